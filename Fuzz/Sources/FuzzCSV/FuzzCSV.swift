@@ -1,0 +1,7 @@
+import Documents
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    _ = try? SourceDocument.csv(Array(UnsafeBufferPointer(start: data, count: count)))
+    return 0
+}

@@ -1,0 +1,25 @@
+# What a person does with this repository. `make help` lists it.
+SCRATCH ?= $(HOME)/.cache/prongsai/build
+SWIFT = SWIFT_BACKTRACE=enable=no swift
+
+.PHONY: help run test check format lint install-packages demo fuzz benchmark
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
+
+run: install-packages ## install what is needed, build, load the demo office, print its standing, write its report
+	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
+	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai"
+
+test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
+	scripts/with-postgres $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
+
+lint: ## check the form of the code
+	swift format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
+
+format: ## put the code into form
+	swift format --in-place --recursive --configuration .swift-format Sources Tests Package.swift
+
+install-packages: ## system packages and the report's font
+	scripts/install-packages

@@ -1,0 +1,44 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+    name: "prongsai",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "prongsai", targets: ["Prongsai"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "Prongsai",
+            dependencies: [
+                "CPostgres", "Documents", "HTML", "ITA",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "Documents",
+            dependencies: ["CArchive", "CPango", "CPhoto", "CQPDF", "CQR", "CXlsx", "HTML", "ITA"]),
+        .target(name: "ITA"),
+        .target(name: "HTML"),
+
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
+        .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(name: "CXlsx", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "CPhoto", dependencies: ["CVips"]),  // libvips' operations are variadic, which Swift cannot call
+
+        .testTarget(name: "ITATests", dependencies: ["ITA"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"]),
+        .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,113 @@
+/// The parts of a Word document that are the same in every report.
+struct DOCXParts {
+    var contentTypes: [UInt8] {
+        bytes(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
+            <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
+            <Default Extension="xml" ContentType="application/xml"/>\
+            <Default Extension="jpeg" ContentType="image/jpeg"/>\
+            <Override PartName="/word/document.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>\
+            <Override PartName="/word/styles.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>\
+            <Override PartName="/word/settings.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>\
+            <Override PartName="/word/fontTable.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>\
+            <Override PartName="/word/footer1.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>\
+            <Override PartName="/docProps/core.xml" \
+            ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>\
+            <Override PartName="/docProps/custom.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>
+            """)
+    }
+
+    var packageRelations: [UInt8] {
+        bytes(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
+            <Relationship Id="rId1" \
+            Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" \
+            Target="word/document.xml"/>\
+            <Relationship Id="rId2" \
+            Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" \
+            Target="docProps/core.xml"/>\
+            <Relationship Id="rId3" \
+            Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties" \
+            Target="docProps/custom.xml"/></Relationships>
+            """)
+    }
+
+    var styles: [UInt8] {
+        bytes(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults>\
+            <w:rPrDefault><w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" \
+            w:eastAsia="TH Sarabun New" w:cs="TH Sarabun New"/><w:sz w:val="28"/><w:szCs w:val="28"/>\
+            <w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="th-TH"/></w:rPr></w:rPrDefault>\
+            <w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>\
+            </w:pPrDefault></w:docDefaults>\
+            <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>\
+            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
+            w:cs="TH Sarabun New"/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr></w:style>\
+            <w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">\
+            <w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>\
+            <w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>\
+            <w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>\
+            <w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:basedOn w:val="Normal"/>\
+            <w:qFormat/><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>\
+            <w:rPr><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>\
+            <w:style w:type="paragraph" w:customStyle="1" w:styleId="TableHeading">\
+            <w:name w:val="TableHeading"/><w:basedOn w:val="Normal"/><w:qFormat/>\
+            <w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr></w:style>\
+            <w:style w:type="paragraph" w:customStyle="1" w:styleId="SectionHeading">\
+            <w:name w:val="SectionHeading"/><w:basedOn w:val="Normal"/><w:qFormat/>\
+            <w:pPr><w:keepNext/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr></w:style>\
+            <w:style w:type="paragraph" w:customStyle="1" w:styleId="IndicatorHeading">\
+            <w:name w:val="IndicatorHeading"/><w:basedOn w:val="Normal"/><w:qFormat/>\
+            <w:pPr><w:keepNext/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr></w:style>\
+            <w:style w:type="paragraph" w:customStyle="1" w:styleId="PhotoCaption">\
+            <w:name w:val="PhotoCaption"/><w:basedOn w:val="Normal"/><w:qFormat/>\
+            <w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>\
+            <w:style w:type="paragraph" w:customStyle="1" w:styleId="Aside"><w:name w:val="Aside"/>\
+            <w:basedOn w:val="Normal"/><w:qFormat/><w:rPr><w:color w:val="595959"/></w:rPr></w:style>\
+            <w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/><w:basedOn w:val="Normal"/>\
+            <w:uiPriority w:val="99"/><w:rPr><w:color w:val="404040"/><w:sz w:val="22"/><w:szCs w:val="22"/></w:rPr>\
+            </w:style></w:styles>
+            """)
+    }
+
+    /// Compatibility 15 is Word's current mode; without it a file opens in the mode of 2007, with other line breaks.
+    var settings: [UInt8] {
+        bytes(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">\
+            <w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>\
+            <w:characterSpacingControl w:val="doNotCompress"/><w:compat>\
+            <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" \
+            w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:bidi="th-TH"/>\
+            <w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>
+            """)
+    }
+
+    /// Names a sister of the font for machines that have only the older one.
+    var fonts: [UInt8] {
+        bytes(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">\
+            <w:font w:name="TH Sarabun New"><w:altName w:val="TH SarabunPSK"/><w:panose1 w:val="020B0500040200020003"/>\
+            <w:charset w:val="DE"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>
+            """)
+    }
+
+    private func bytes(_ text: StaticString) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import HTML
+
+extension Report {
+    /// The report as one HTML file that needs nothing else: style and photos are inside, there is no script and no
+    /// outside address is fetched. On a phone each plan row becomes a card; on paper it is the official table.
+    ///
+    /// A photo shown twice stands in the file twice: a picture of the style sheet would be hidden from those who
+    /// cannot see, and an SVG that refers to another is not read aloud everywhere.
+    ///
+    /// - Parameter pictures: gives the bytes of each photo; asked once for each.
+    /// - Throws: ``ReportWritingError/notAPicture(_:)``, and what `pictures` throws.
+    public func html(pictures: PictureSource) throws -> [UInt8] {
+        let table = self.table
+        let photos = try HTMLPhotos(table, pictures)
+        let main = element(
+            "main", [],
+            [
+                element("header", [], heading), contents(table),
+                HTMLTable(report: self, table: table, photos: photos).node, notes, signatures,
+            ])
+        let page = element(
+            "html", [Attribute("lang", words.language == "th" ? "th" : "en")],
+            [
+                element("head", [], head),
+                element("body", [.class("layout-\(table.columns.count > 6 ? "wide" : "plain")")], [main, footer]),
+            ])
+        return page.document()
+    }
+
+    private var head: [Node] {
+        let title = words.title.joined(separator: " ")
+        return [
+            element("meta", [Attribute("charset", "utf-8")]),
+            // Belt and braces: even a browser's extension cannot make this page fetch or run anything.
+            element(
+                "meta",
+                [
+                    Attribute("http-equiv", "Content-Security-Policy"),
+                    Attribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
+                ]),
+            meta("viewport", "width=device-width, initial-scale=1"), meta("color-scheme", "light dark"),
+            element("title", [], text: title.isEmpty ? agencyName : title), meta("author", agencyName),
+            meta("prongsai-hash", seal.hash), meta("prongsai-version", String(seal.version)),
+            meta("prongsai-layout", layout.key), meta("prongsai-mark", seal.mark),
+            meta("prongsai-format", content.format),
+            element("style", [], [HTMLStyle.sheet, layout.landscape ? HTMLStyle.landscape : HTMLStyle.portrait]),
+        ]
+    }
+
+    private func meta(_ name: String, _ content: String) -> Node {
+        element("meta", [Attribute("name", name), Attribute("content", content)])
+    }
+
+    /// The title block is the page's one h1, its lines kept as lines.
+    private var heading: [Node] {
+        let lines = words.title.enumerated().map { index, line in
+            Node.fragment([index > 0 ? element("br") : .empty, .text(line)])
+        }
+        var nodes = [element("h1", [], lines)]
+        if let standing = standingSummary {
+            let mark = doubtMark.map { element("a", [.href("#doubts")], text: $0) }
+            nodes.append(element("p", [.class("standing")], [.text(standing + " "), mark ?? .empty]))
+        }
+        return nodes
+    }
+
+    /// Where to find what: one line for each heading of the table. Not on paper.
+    private func contents(_ table: ReportTable) -> Node {
+        let links = table.rows.enumerated().compactMap { index, row -> Node? in
+            guard case .heading(let level, let text) = row else { return nil }
+            return element(
+                "li", [.class("level-\(level)")], [element("a", [.href("#row-\(index)")], text: text)])
+        }
+        if links.count < 3 { return .empty }
+        return element("nav", [Attribute("aria-label", words.indicator)], [element("ul", [], links)])
+    }
+
+    private var notes: Node {
+        if doubts.isEmpty { return .empty }
+        return element(
+            "section", [.id("doubts"), .class("doubts"), Attribute("aria-labelledby", "doubts-title")],
+            [
+                element("h2", [.id("doubts-title")], text: "* " + words.unconfirmed),
+                element("ol", [], doubts.map { element("li", [], text: $0) }),
+            ])
+    }
+
+    private var signatures: Node {
+        if layout.signatures.isEmpty { return .empty }
+        return element(
+            "div", [.class("signatures")],
+            layout.signatures.map { title in
+                element(
+                    "p", [],
+                    [
+                        .text(words.signed), element("span", [.class("dots")]), element("br"), "(",
+                        element("span", [.class("dots")]), ")", element("br"), .text(title),
+                    ])
+            })
+    }
+
+    private var footer: Node {
+        let facts = self.facts.flatMap { fact in
+            [element("dt", [], text: sheetName(fact.key)), element("dd", [], text: fact.value)]
+        }
+        return element("footer", [], [element("p", [], text: sealLine), mark, element("dl", [], facts)])
+    }
+
+    /// The QR code that leads from paper back to the round; its words stand in the facts below it.
+    private var mark: Node {
+        guard let code = QRCode(seal.mark) else { return .empty }
+        let side = String(code.size + 2 * QRCode.quietZone)
+        return element(
+            "svg",
+            [
+                .class("mark"), Attribute("role", "img"), Attribute("aria-label", sheetName("mark")),
+                Attribute("viewBox", "0 0 \(side) \(side)"), Attribute("shape-rendering", "crispEdges"),
+            ],
+            [
+                element("rect", [Attribute("width", side), Attribute("height", side), Attribute("fill", "#fff")]),
+                element("path", [Attribute("d", code.svgPath), Attribute("fill", "#000")]),
+            ])
+    }
+}
+
+/// The photos of a report as text for `data:` addresses.
+struct HTMLPhotos {
+    private var base64: [String: String] = [:]
+
+    init(_ table: ReportTable, _ pictures: PictureSource) throws {
+        for case .block(let block) in table.rows {
+            for case .pictures(let photos) in block.columns.joined().flatMap(\.parts) {
+                for photo in photos where base64[photo.picture.sha256] == nil {
+                    let bytes = try pictures(photo.picture.sha256)
+                    guard bytes.starts(with: [0xff, 0xd8, 0xff]) else {
+                        throw ReportWritingError.notAPicture(photo.picture.sha256)
+                    }
+                    base64[photo.picture.sha256] = Data(bytes).base64EncodedString()
+                }
+            }
+        }
+    }
+
+    /// A photo with its caption.
+    func figure(_ photo: ReportTable.Photo) -> Node {
+        let picture = element(
+            "img",
+            [
+                .src(mediaType: "image/jpeg", base64: base64[photo.picture.sha256] ?? ""),
+                Attribute("alt", photo.alternative), Attribute("width", String(max(photo.picture.width, 1))),
+                Attribute("height", String(max(photo.picture.height, 1))),
+            ])
+        return element("figure", [], [picture, element("figcaption", [], text: photo.caption)])
+    }
+}

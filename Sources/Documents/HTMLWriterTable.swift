@@ -1,0 +1,103 @@
+import HTML
+
+/// The official table in HTML.
+struct HTMLTable {
+    let report: Report
+    let table: ReportTable
+    let photos: HTMLPhotos
+
+    /// Every plan row is a group of rows, so that a phone can show it as one card and paper knows where to break.
+    /// A heading speaks for the columns below it until the next one (`scope="colgroup"`, over all columns as one
+    /// group), which is how assistive technology announces it.
+    var node: Node {
+        let total = table.columns.reduce(0) { $0 + share($1) }
+        let columns = table.columns.map { column in
+            element("col", [Attribute("style", "width:\(percent(share(column) / total))")])
+        }
+        let headings = table.columns.map { column in
+            element("th", [Attribute("scope", "col")], text: column.heading)
+        }
+        return element(
+            "table", [],
+            [
+                element("caption", [], text: report.words.title.joined(separator: " ")),
+                element("colgroup", [], columns), element("thead", [], [element("tr", [], headings)]),
+            ] + table.rows.enumerated().map { index, row in group(index, row) })
+    }
+
+    private func group(_ index: Int, _ row: ReportTable.Row) -> Node {
+        switch row {
+        case .heading(let level, let text):
+            let heading = element(
+                "th",
+                [
+                    .id("row-\(index)"), Attribute("colspan", String(table.columns.count)),
+                    Attribute("scope", "colgroup"),
+                ], text: text)
+            return element("tbody", [.class("level-\(level)")], [element("tr", [], [heading])])
+        case .block(let block):
+            return element("tbody", [.class("block")], (0..<block.lines).map { line(block, $0) })
+        }
+    }
+
+    private func line(_ block: ReportTable.Block, _ line: Int) -> Node {
+        let cells = zip(table.columns, block.columns).flatMap { column, cells in
+            cells.filter { $0.line == line }.map { cell(column, $0, lines: block.lines) }
+        }
+        return element("tr", [], cells)
+    }
+
+    private func cell(_ column: ReportLayout.Column, _ cell: ReportTable.Cell, lines: Int) -> Node {
+        let whole = cell.span == lines && lines > 1
+        var attributes: [Attribute] = [
+            .class("\(column.content.rawValue)\(whole ? " whole" : "")\(cell.parts.isEmpty ? " none" : "")"),
+            Attribute("data-label", column.heading),
+        ]
+        if cell.span > 1 { attributes.append(Attribute("rowspan", String(cell.span))) }
+        let content = self.content(cell.parts)
+        if column.content == .items, !cell.parts.isEmpty {
+            return element("th", [Attribute("scope", cell.span > 1 ? "rowgroup" : "row")] + attributes, content)
+        }
+        return element("td", attributes, content)
+    }
+
+    /// Numbered paragraphs keep their number as text, as on paper: it is what people refer to.
+    private func content(_ parts: [ReportTable.Part]) -> [Node] {
+        parts.map { part in
+            switch part {
+            case .paragraph(let marker, let text, let weight):
+                let lines = self.lines(text)
+                let body: [Node] =
+                    switch weight {
+                    case .plain: lines
+                    case .bold: [element("b", [], lines)]
+                    case .aside: lines
+                    }
+                if let marker {
+                    return element(
+                        "p", [.class("numbered")],
+                        [element("span", [], text: marker + " "), element("span", [], body)])
+                }
+                return element("p", weight == .aside ? [.class("aside")] : [], body)
+            case .pictures(let photos):
+                return element("div", [.class("photos")], photos.map { self.photos.figure($0) })
+            }
+        }
+    }
+
+    private func lines(_ text: String) -> [Node] {
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+            .fragment([index > 0 ? element("br") : .empty, .text(String(line))])
+        }
+    }
+
+    private func share(_ column: ReportLayout.Column) -> Double {
+        column.share.isFinite ? min(max(column.share, 0.1), 100) : 1
+    }
+
+    /// A share of the width with one decimal, without a library's idea of a decimal point.
+    private func percent(_ share: Double) -> String {
+        let tenths = Int((share * 1000).rounded())
+        return "\(tenths / 10).\(tenths % 10)%"
+    }
+}

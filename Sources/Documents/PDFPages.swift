@@ -1,0 +1,243 @@
+/// Lays a report out on pages. Every paragraph is shaped once, here; the printer only draws what is kept.
+final class PDFPages {
+    private let report: Report
+    private let text: PDFText
+    private let sheet: PDFSheet
+    private let look = PDFLook()
+    private let table: ReportTable
+    private let widths: [Double]
+    private let headings: [PDFText.Paragraph]
+    private let headerHeight: Double
+    private var pages: [PDFPage] = []
+    private var y = 0.0
+    private var inTable = false
+    /// Where the page's contents begin, below a header row: a page that is still there is empty.
+    private var emptyAt = 0.0
+
+    init(report: Report, text: PDFText) {
+        (self.report, self.text) = (report, text)
+        sheet = PDFSheet(landscape: report.layout.landscape)
+        table = report.table
+        widths = look.widths(table.columns, body: sheet.body)
+        let style = look.header
+        headings = zip(table.columns, widths).map {
+            text.set($0.heading, style, width: $1 - 2 * PDFBlock.padding)
+        }
+        headerHeight = (headings.map(\.height).max() ?? 0) + 2 * PDFBlock.padding
+    }
+
+    /// The pages, the texts of the header row and its height.
+    struct Result {
+        var pages: [PDFPage]
+        var headings: [PDFText.Paragraph]
+        var headerHeight: Double
+        var widths: [Double]
+    }
+
+    func made() -> Result {
+        beginPage()
+        titleBlock()
+        tableRows()
+        notes()
+        signatures()
+        seal()
+        return Result(pages: pages, headings: headings, headerHeight: headerHeight, widths: widths)
+    }
+
+    // MARK: Pages
+
+    private var room: Double { sheet.bottom - y }
+    private var isEmpty: Bool { y <= emptyAt + 0.01 }
+
+    private func beginPage() {
+        pages.append(PDFPage())
+        y = sheet.top
+        if inTable { add(.header, height: headerHeight) }
+        emptyAt = y
+    }
+
+    private func add(_ piece: PDFPage.Piece, height: Double) {
+        pages[pages.count - 1].pieces.append((piece, y))
+        y += height
+    }
+
+    /// Begins a page unless `height` is left on this one.
+    private func need(_ height: Double) {
+        if height > room, !isEmpty { beginPage() }
+    }
+
+    // MARK: Before the table
+
+    private func titleBlock() {
+        // The code in the corner reaches a little over the body's edge.
+        let width = sheet.body - 60
+        let title = report.words.title.map { text.balanced($0, look.title, width: width) }
+        add(.title(title), height: title.reduce(0) { $0 + $1.height })
+        if let standing = report.standingLine {
+            y += 4
+            let line = text.balanced(standing, look.body, width: width)
+            add(.line(line, align: 0.5), height: line.height)
+        }
+        y += 10
+        emptyAt = -1
+    }
+
+    // MARK: The table
+
+    private func tableRows() {
+        inTable = true
+        guard !table.rows.isEmpty else { return }
+        let maker = PDFFlowMaker(
+            text: text, body: look.body, tallest: sheet.bottom - sheet.top - headerHeight - 2 * PDFBlock.padding)
+        // The header row waits for the first rows; pages that begin inside the table have one anyway.
+        var waiting: [(piece: PDFPage.Piece, height: Double)] = [(.header, headerHeight)]
+        for row in table.rows {
+            switch row {
+            case .heading(let level, let words):
+                let paragraph = text.set(words, look.bold, width: sheet.body - 2 * PDFBlock.padding)
+                waiting.append((.heading(level: level, paragraph, text: words), paragraph.height + 5))
+            case .block(let block):
+                place(prepared(block, maker), after: waiting)
+                waiting = []
+            }
+        }
+        for (piece, height) in waiting {
+            need(height)
+            add(piece, height: height)
+        }
+        inTable = false
+    }
+
+    private func prepared(_ block: ReportTable.Block, _ maker: PDFFlowMaker) -> PDFBlock {
+        PDFBlock(
+            lines: block.lines,
+            columns: zip(block.columns, widths).map { cells, width in
+                cells.map {
+                    PDFBlock.Cell(
+                        line: $0.line, span: $0.span, flow: maker.flow($0.parts, width: width - 2 * PDFBlock.padding))
+                }
+            })
+    }
+
+    /// Puts a block where it fits, dividing it over pages. Headings stay with at least three lines of it.
+    private func place(_ block: PDFBlock, after waiting: [(piece: PDFPage.Piece, height: Double)]) {
+        var waiting = waiting
+        var rest = block
+        let least = 3 * text.pitch(look.body).height + 2 * PDFBlock.padding
+        let page = sheet.bottom - sheet.top - headerHeight
+        while true {
+            let above = waiting.reduce(0) { $0 + $1.height }
+            let height = rest.height
+            if above + height <= room {
+                emit(waiting, rest, height)
+                return
+            }
+            // A block that fits on a page of its own is not torn for a scrap of room at the foot.
+            let scrap = above + height <= page && room - above < page * 0.3
+            if isEmpty || !scrap, isEmpty || room - above >= least,
+                let (part, left) = rest.divided(at: room - above, force: false)
+                    ?? (isEmpty ? rest.divided(at: room - above, force: true) : nil),
+                isEmpty || part.height >= min(least, height)
+            {
+                emit(waiting, part, part.height)
+                waiting = []
+                guard let left else { return }
+                rest = left
+            }
+            beginPage()
+            if case .header = waiting.first?.piece { waiting.removeFirst() }
+        }
+    }
+
+    private func emit(_ waiting: [(piece: PDFPage.Piece, height: Double)], _ block: PDFBlock, _ height: Double) {
+        for (piece, height) in waiting { add(piece, height: height) }
+        add(.block(block), height: height)
+    }
+
+    // MARK: After the table
+
+    private func notes() {
+        guard let notes = report.content.standing?.unconfirmed, !notes.isEmpty else { return }
+        let thai = report.words.language == "th"
+        y += 12
+        let heading = text.set(report.words.unconfirmed, look.bold, width: sheet.body)
+        need(heading.height + 2 * text.pitch(look.body).height)
+        add(.line(heading, align: 0), height: heading.height)
+        for (index, note) in notes.enumerated() {
+            let number = notes.count > 1 ? "\(index + 1). " : ""
+            let paragraph = text.set(number + (thai ? note.thai : note.english), look.body, width: sheet.body)
+            need(paragraph.height)
+            add(.line(paragraph, align: 0), height: paragraph.height + 2)
+        }
+    }
+
+    private func signatures() {
+        let titles = report.layout.signatures
+        let across = min(report.layout.landscape ? 3 : 2, titles.count)
+        guard across > 0 else { return }
+        let width = sheet.body / Double(across) - 12
+        for start in stride(from: 0, to: titles.count, by: across) {
+            let people = titles[start..<min(start + across, titles.count)].map { title in
+                PDFSignature(
+                    signed: text.set("\(report.words.signed) \(String(repeating: ".", count: 44))", look.body),
+                    name: text.set("(\(String(repeating: ".", count: 48)))", look.body),
+                    title: text.set(title, look.body, width: width))
+            }
+            let height = people.map { $0.signed.height + $0.name.height + $0.title.height }.max() ?? 0
+            y += start == 0 ? 14 : 0
+            need(height + 30)
+            y += 26
+            add(.signatures(people), height: height)
+        }
+    }
+
+    private func seal() {
+        guard let code = QRCode(report.seal.mark) else { return }
+        let width = sheet.body - look.largeCode - 10
+        let lines = [report.footerLine, report.seal.mark].map { text.set($0, look.small, width: width) }
+        y += 14
+        need(look.largeCode)
+        add(.seal(code, lines), height: look.largeCode)
+    }
+}
+
+extension Report {
+    /// The scores of the assessment the plan answers, in one line.
+    var standingLine: String? {
+        guard let standing = content.standing else { return nil }
+        let thai = words.language == "th"
+        var parts = standing.instruments.map { "\($0.code)\u{a0}\($0.score ?? "–")" }
+        let level = (thai ? standing.levelThai : standing.levelEnglish).map { " (\($0))" } ?? ""
+        var total = "\(words.total)\u{a0}\(standing.total ?? "–")\(level)"
+        if !standing.unconfirmed.isEmpty { total += " – \(words.unconfirmed)" }
+        parts.append(total)
+        return "\(words.standing): \(parts.joined(separator: "   "))"
+    }
+
+    /// What the footer says of the copy: a draft, or which frozen version with the beginning of its hash.
+    var footerLine: String {
+        guard seal.version > 0 else { return words.draft }
+        return words.frozen.filled(["{version}": "\(seal.version)", "{hash}": String(seal.hash.prefix(16))])
+    }
+}
+
+extension String {
+    /// Puts values into placeholders, byte by byte: a Thai mark after a brace must not hide it.
+    func filled(_ values: [String: String]) -> String {
+        let bytes = Array(utf8)
+        var result: [UInt8] = []
+        var at = 0
+        scan: while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "{") {
+                for (name, value) in values where bytes[at...].starts(with: name.utf8) {
+                    result += Array(value.utf8)
+                    at += name.utf8.count
+                    continue scan
+                }
+            }
+            result.append(bytes[at])
+            at += 1
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

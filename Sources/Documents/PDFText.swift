@@ -1,0 +1,173 @@
+import CPango
+
+/// Shapes and wraps text with Pango for one document. Lengths are points (1/72 inch).
+final class PDFText {
+    /// How a piece of text looks.
+    struct Style: Hashable {
+        var size: Double
+        var bold = false
+        /// Softer ink, for asides.
+        var soft = false
+    }
+
+    /// Distances that hold for every line of a style, so that lines stand evenly whatever marks they carry.
+    struct Pitch {
+        var ascent: Double
+        var height: Double
+    }
+
+    private struct Key: Hashable {
+        var text: String
+        var style: Style
+        var width: Double
+    }
+
+    private let family: String
+    /// Offices say the same in many cells: what has been shaped once is drawn again.
+    private var known: [Key: Paragraph] = [:]
+    private let map: UnsafeMutablePointer<PangoFontMap>
+    private let context: OpaquePointer
+    private var fonts: [Style: (font: OpaquePointer, pitch: Pitch)] = [:]
+
+    init(family: String, language: String) {
+        self.family = family
+        // A map of its own: Pango's default map belongs to one thread and lives as long.
+        map = pango_cairo_font_map_new()
+        context = pango_font_map_create_context(map)
+        pango_cairo_context_set_resolution(context, 72)
+        pango_context_set_language(context, pango_language_from_string(language))
+        let options = cairo_font_options_create()
+        cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+        cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+        pango_cairo_context_set_font_options(context, options)
+        cairo_font_options_destroy(options)
+        pango_context_set_round_glyph_positions(context, 0)
+    }
+
+    deinit {
+        for (font, _) in fonts.values { pango_font_description_free(font) }
+        g_object_unref(UnsafeMutableRawPointer(context))
+        g_object_unref(UnsafeMutableRawPointer(map))
+    }
+
+    /// Sets text into lines of about the same length, as few as `width` allows: for titles.
+    func balanced(_ text: String, _ style: Style, width: Double) -> Paragraph {
+        let plain = set(text, style, width: width)
+        if plain.lines.count < 2 { return plain }
+        var (low, best) = (plain.width / 2, plain)
+        var high = width
+        while high - low > 4 {
+            let middle = (low + high) / 2
+            let narrower = set(text, style, width: middle)
+            if narrower.lines.count == plain.lines.count { (high, best) = (middle, narrower) } else { low = middle }
+        }
+        return best
+    }
+
+    /// Sets text into lines of at most `width`.
+    func set(_ text: String, _ style: Style, width: Double = .infinity) -> Paragraph {
+        let key = Key(text: text, style: style, width: width)
+        if let known = known[key] { return known }
+        let (font, pitch) = prepared(style)
+        var made = Paragraph(layout(text, font, width: width), style: style, pitch: pitch)
+        if made.width > width + 0.5 {
+            // A word kept whole is wider than the column; better broken than outside.
+            made = Paragraph(layout(text, font, width: width, anyBreak: true), style: style, pitch: pitch)
+        }
+        known[key] = made
+        return made
+    }
+
+    func pitch(_ style: Style) -> Pitch { prepared(style).pitch }
+
+    private func prepared(_ style: Style) -> (font: OpaquePointer, pitch: Pitch) {
+        if let known = fonts[style] { return known }
+        let font: OpaquePointer = pango_font_description_new()
+        pango_font_description_set_family(font, family)
+        pango_font_description_set_size(font, Int32(style.size * Double(PANGO_SCALE)))
+        pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
+        // The tallest and deepest of everyday Thai: a vowel and a tone mark over a letter, a vowel under one. Lines are
+        // as far apart as these two need to pass each other; the rare line that reaches further is made higher.
+        let probe = Paragraph(
+            layout("กี้ปื้ฟั้ที่โอ่ใญูปูฐุ", font, width: .infinity), style: style, pitch: Pitch(ascent: 0, height: 0))
+        let ink = probe.lines.first.map { ($0.inkAscent, $0.inkDescent) } ?? (style.size, style.size / 3)
+        let pitch = Pitch(ascent: ink.0, height: ink.0 + ink.1 + 0.2)
+        fonts[style] = (font, pitch)
+        return (font, pitch)
+    }
+
+    private func layout(
+        _ text: String, _ font: OpaquePointer, width: Double, anyBreak: Bool = false
+    ) -> OpaquePointer {
+        let layout: OpaquePointer = pango_layout_new(context)
+        pango_layout_set_font_description(layout, font)
+        // Control characters have no place on paper, and NUL would end the text.
+        var bytes = Array(text.utf8)
+        for index in bytes.indices where bytes[index] < 0x20 && bytes[index] != 0x0a || bytes[index] == 0x7f {
+            bytes[index] = 0x20
+        }
+        bytes.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) {
+                pango_layout_set_text(layout, $0.baseAddress, Int32($0.count))
+            }
+        }
+        if width.isFinite {
+            pango_layout_set_width(layout, Int32(max(width, 1) * Double(PANGO_SCALE)))
+            pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+            let unbroken = anyBreak ? [] : ThaiBreaks.unbroken(bytes)
+            if !unbroken.isEmpty, let list = pango_attr_list_new() {
+                for range in unbroken {
+                    guard let attribute = pango_attr_allow_breaks_new(0) else { continue }
+                    attribute.pointee.start_index = UInt32(range.lowerBound)
+                    attribute.pointee.end_index = UInt32(range.upperBound)
+                    pango_attr_list_insert(list, attribute)
+                }
+                pango_layout_set_attributes(layout, list)
+                pango_attr_list_unref(list)
+            }
+        }
+        return layout
+    }
+
+    /// Text set into lines.
+    final class Paragraph {
+        struct Line {
+            var line: UnsafeMutablePointer<PangoLayoutLine>
+            var width: Double
+            var inkAscent: Double
+            var inkDescent: Double
+        }
+
+        let style: Style
+        let pitch: Pitch
+        let lines: [Line]
+        private let layout: OpaquePointer
+
+        /// Takes over the layout.
+        fileprivate init(_ layout: OpaquePointer, style: Style, pitch: Pitch) {
+            (self.layout, self.style, self.pitch) = (layout, style, pitch)
+            let scale = Double(PANGO_SCALE)
+            lines = (0..<pango_layout_get_line_count(layout)).compactMap { index in
+                guard let line = pango_layout_get_line_readonly(layout, index) else { return nil }
+                var (ink, logical) = (PangoRectangle(), PangoRectangle())
+                pango_layout_line_get_extents(line, &ink, &logical)
+                return Line(
+                    line: line, width: Double(logical.width) / scale, inkAscent: -Double(ink.y) / scale,
+                    inkDescent: Double(ink.y + ink.height) / scale)
+            }
+        }
+
+        deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+
+        var width: Double { lines.map(\.width).max() ?? 0 }
+        var height: Double { (0..<lines.count).reduce(0) { $0 + height($1) } }
+
+        /// The style's pitch, or more where a stand-in font reaches further.
+        func height(_ index: Int) -> Double {
+            max(pitch.height, ascent(index) + lines[index].inkDescent)
+        }
+
+        /// From the top of the line to its baseline.
+        func ascent(_ index: Int) -> Double { max(pitch.ascent, lines[index].inkAscent) }
+    }
+}

@@ -1,0 +1,106 @@
+/// A round ready to be printed: what it says, how it is laid out, the fixed words of its language, and the seal.
+/// The five writers (PDF, DOCX, XLSX, HTML, JSON) take this value and nothing else.
+public struct Report: Sendable, Equatable {
+    public var content: RoundContent
+    public var layout: ReportLayout
+    public var words: ReportWords
+    public var seal: ReportSeal
+
+    public init(content: RoundContent, layout: ReportLayout, words: ReportWords, seal: ReportSeal) {
+        (self.content, self.layout, self.words, self.seal) = (content, layout, words, seal)
+    }
+}
+
+/// How an edition wants its report: columns, order and paper. Data of the edition, not of the program.
+public struct ReportLayout: Codable, Sendable, Equatable {
+    /// `bma`, `nacc`, …
+    public var key: String
+    public var landscape: Bool
+    public var columns: [Column]
+    /// Titles of the people who sign at the end; empty where the form has no signatures.
+    public var signatures: [String]
+
+    public init(key: String, landscape: Bool, columns: [Column], signatures: [String]) {
+        (self.key, self.landscape, self.columns, self.signatures) = (key, landscape, columns, signatures)
+    }
+
+    /// One column of the official table.
+    public struct Column: Codable, Sendable, Equatable {
+        public var content: Content
+        public var heading: String
+        /// Width relative to the other columns.
+        public var share: Double
+        public init(content: Content, heading: String, share: Double) {
+            (self.content, self.heading, self.share) = (content, heading, share)
+        }
+    }
+
+    /// What a column shows.
+    public enum Content: String, Codable, Sendable, CaseIterable {
+        case items, findings, measures, results, evidence, owner, steps, period, status
+        case followUp = "follow_up"
+    }
+}
+
+/// The fixed words of a report in its own language, which is chosen per report and never taken from the interface.
+public struct ReportWords: Codable, Sendable, Equatable {
+    /// `th` or `en`.
+    public var language: String
+    /// The lines of the title block.
+    public var title: [String]
+    /// `คะแนน`, printed after a score.
+    public var points: String
+    /// `ตัวชี้วัดที่`, printed before an indicator's number.
+    public var indicator: String
+    /// Printed in an empty results column, such as `ยังไม่มีผลการดำเนินการ`; may be empty.
+    public var noResult: String
+    /// `ยังไม่มีภาพ`, printed where a caption waits for its picture.
+    public var pictureMissing: String
+    /// Page number with `{page}` and `{pages}`.
+    public var pageOf: String
+    /// `ยังไม่ยืนยัน`, printed before the reasons why the figures are not confirmed.
+    public var unconfirmed: String
+    /// Heading of the summary of scores.
+    public var standing: String
+    /// `คะแนนรวม`.
+    public var total: String
+    /// `ลงชื่อ`.
+    public var signed: String
+    /// Footer of a draft, such as `ฉบับร่าง ยังไม่ได้ปิดรอบ`.
+    public var draft: String
+    /// Footer of a frozen round, with `{version}` and `{hash}`.
+    public var frozen: String
+    /// Names of the columns of the spreadsheet form.
+    public var sheet: [String: String]
+    /// The four measure states by code.
+    public var status: [String: String]
+
+    public init(
+        language: String, title: [String], points: String, indicator: String, noResult: String, pictureMissing: String,
+        pageOf: String, unconfirmed: String, standing: String, total: String, signed: String, draft: String,
+        frozen: String, sheet: [String: String], status: [String: String]
+    ) {
+        (self.language, self.title, self.points, self.indicator) = (language, title, points, indicator)
+        (self.noResult, self.pictureMissing, self.pageOf) = (noResult, pictureMissing, pageOf)
+        (self.unconfirmed, self.standing, self.total, self.signed) = (unconfirmed, standing, total, signed)
+        (self.draft, self.frozen, self.sheet, self.status) = (draft, frozen, sheet, status)
+    }
+}
+
+/// What lets a reader tell whether a copy is the frozen round.
+public struct ReportSeal: Codable, Sendable, Equatable {
+    /// SHA-256 of the round's canonical JSON, lower-case hex.
+    public var hash: String
+    /// 0 for a draft; 1, 2, … for frozen versions.
+    public var version: Int
+    /// What the QR code on paper says: an address, or `prongsai:verify:<hash>` where the office has none.
+    public var mark: String
+    /// Instant of freezing, UTC ISO 8601; nil for a draft.
+    public var frozenAt: String?
+    public init(hash: String, version: Int, mark: String, frozenAt: String?) {
+        (self.hash, self.version, self.mark, self.frozenAt) = (hash, version, mark, frozenAt)
+    }
+}
+
+/// Gives the bytes of a printable picture by its SHA-256. Throws where the file is missing or damaged.
+public typealias PictureSource = (String) throws -> [UInt8]

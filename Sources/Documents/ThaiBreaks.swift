@@ -1,0 +1,88 @@
+/// Where Thai must not be broken although a dictionary or a space would allow it.
+enum ThaiBreaks {
+    /// Words of offices which the dictionary takes apart.
+    private static let words = Table([
+        "สำนักงานเขต", "วันที่", "แบบที่", "ครั้งที่", "ฉบับที่", "ข้อที่", "ตัวชี้วัดที่", "พ.ศ.", "หน่วยงาน", "ส่วนราชการ", "ข้าราชการ",
+        "เจ้าหน้าที่", "ปฏิบัติงาน", "ปฏิบัติการ", "ปฏิบัติหน้าที่", "ทำงาน", "ดำเนินงาน", "ดำเนินการ", "รายงาน", "จัดซื้อ", "จัดจ้าง",
+        "จัดหา", "จัดทำ", "เว็บไซต์", "ข้อมูล", "ข้อเสนอแนะ", "ข้อร้องเรียน", "ความคิดเห็น", "ความเข้าใจ", "ดังกล่าว", "รับผิดชอบ",
+        "รับทราบ", "ร้องเรียน", "ประพฤติมิชอบ", "ผู้บริหาร", "ผู้บังคับบัญชา", "กรุงเทพมหานคร", "ปีงบประมาณ", "งบประมาณ",
+        "ยกระดับ", "คุณธรรม", "โปร่งใส", "ประชาสัมพันธ์", "ตัวชี้วัด", "ปรับปรุง", "ประเมิน",
+    ])
+    /// Words that do not begin a line: they stay with what stands before their space.
+    private static let followers = Table(["ๆ", "ฯลฯ", "คะแนน", "น."])
+    /// Words that do not end a line where a number follows.
+    private static let leaders = Table(["ที่", "พ.ศ.", "ข้อ", "รอบ"])
+
+    /// Ranges of UTF-8 bytes that stay on one line.
+    static func unbroken(_ text: [UInt8]) -> [Range<Int>] {
+        text.withUnsafeBufferPointer { text in
+            var ranges: [Range<Int>] = []
+            var at = 0
+            while at < text.count {
+                if text[at] == UInt8(ascii: "-") {
+                    if let range = hyphen(text, at) { ranges.append(range) }
+                } else if text[at] == 0xe0 {
+                    thai(text, at, &ranges)
+                    at += 2
+                }
+                at += 1
+            }
+            return ranges
+        }
+    }
+
+    private static func thai(_ text: UnsafeBufferPointer<UInt8>, _ at: Int, _ ranges: inout [Range<Int>]) {
+        if let length = words.match(text, at) { ranges.append(at..<at + length) }
+        if at > 1, text[at - 1] == 0x20, let length = followers.match(text, at) {
+            var start = at - 2
+            // Back over one character: bytes 10xxxxxx continue one.
+            while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
+            // Or over a whole number: 94.70 คะแนน.
+            while start > 0, isDigit(text[start]) || text[start] == UInt8(ascii: "."), text[start - 1] > 0x20 {
+                start -= 1
+            }
+            ranges.append(start..<at + length)
+        }
+        if let length = leaders.match(text, at) {
+            var end = at + length + 1
+            guard end < text.count, text[end - 1] == 0x20, isDigit(text[end]) else { return }
+            while end < text.count, isDigit(text[end]) { end += 1 }
+            ranges.append(at..<end)
+        }
+    }
+
+    /// The hyphen of words such as E-service, whose first part is one letter.
+    private static func hyphen(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Range<Int>? {
+        guard at > 0, at + 1 < text.count, isLetter(text[at - 1]), isLetter(text[at + 1]),
+            at < 2 || !isLetter(text[at - 2])
+        else { return nil }
+        return at - 1..<at + 2
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) }
+
+    /// Words by their first letter. All begin with a Thai letter, which has three bytes: E0, B8 or B9, and one more.
+    private struct Table {
+        private var byLetter = [[[UInt8]]](repeating: [], count: 128)
+
+        init(_ words: [String]) {
+            for word in words.map({ Array($0.utf8) }) { byLetter[Self.letter(word[1], word[2])].append(word) }
+            // The longest first.
+            for letter in byLetter.indices { byLetter[letter].sort { $0.count > $1.count } }
+        }
+
+        private static func letter(_ second: UInt8, _ third: UInt8) -> Int { Int(second & 1) << 6 | Int(third & 0x3f) }
+
+        /// The length of the longest word that stands here.
+        func match(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
+            guard at + 2 < text.count else { return nil }
+            candidates: for word in byLetter[Self.letter(text[at + 1], text[at + 2])] {
+                if at + word.count > text.count { continue }
+                for index in word.indices where word[index] != text[at + index] { continue candidates }
+                return word.count
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,140 @@
+/// A piece of HTML or SVG. Text and attribute values are escaped when it is rendered and names are literals of
+/// the program, so nothing a person typed can become markup.
+public indirect enum Node: Sendable, Equatable {
+    /// An element with its attributes and children. Made with ``element(_:_:_:)``.
+    case element(Name, [Attribute], [Node])
+    /// Text; escaped when rendered.
+    case text(String)
+    /// Several nodes without an element around them.
+    case fragment([Node])
+    /// A style sheet for a `<style>` element: a literal of the program, never outside text.
+    case style(Name)
+
+    /// A name that stands in the program's source, never one that came from outside.
+    public struct Name: Sendable, Equatable, ExpressibleByStringLiteral {
+        let text: String
+        /// Takes a literal; there is no other way to make a name.
+        public init(stringLiteral value: StaticString) { text = value.description }
+    }
+
+    /// Nothing at all.
+    public static let empty = Node.fragment([])
+}
+
+extension Node: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+    /// A literal is text.
+    public init(stringLiteral value: String) { self = .text(value) }
+    /// An array literal is a fragment.
+    public init(arrayLiteral elements: Node...) { self = .fragment(elements) }
+}
+
+/// One attribute of an element.
+public struct Attribute: Sendable, Equatable {
+    let name: Node.Name
+    let value: String?
+
+    /// An attribute with a value, escaped when rendered. Addresses go through ``href(_:)`` and ``src(_:)`` instead.
+    public init(_ name: Node.Name, _ value: String) { (self.name, self.value) = (name, value) }
+    /// An attribute that is there or not, such as `required`.
+    public init(_ name: Node.Name) { (self.name, value) = (name, nil) }
+
+    /// The class of an element.
+    public static func `class`(_ value: String) -> Attribute { Attribute("class", value) }
+    /// The id of an element.
+    public static func id(_ value: String) -> Attribute { Attribute("id", value) }
+    /// A link. An address with a scheme other than http, https, mailto or tel becomes `#`.
+    public static func href(_ address: String) -> Attribute { Attribute("href", isHarmless(address) ? address : "#") }
+    /// A picture's address, under the same rule as ``href(_:)``.
+    public static func src(_ address: String) -> Attribute { Attribute("src", isHarmless(address) ? address : "") }
+    /// A picture carried inside the page. `mediaType` is a literal of the program.
+    public static func src(mediaType: Node.Name, base64: String) -> Attribute {
+        Attribute("src", "data:\(mediaType.text);base64,\(base64)")
+    }
+
+    /// Whether an address is relative or has a scheme that cannot run script. Control characters and spaces are
+    /// ignored by browsers inside a scheme, so an address holding one before its colon is refused.
+    static func isHarmless(_ address: String) -> Bool {
+        var scheme: [UInt8] = []
+        for byte in address.utf8 {
+            switch byte {
+            case UInt8(ascii: ":"):
+                let name = String(decoding: scheme, as: UTF8.self).lowercased()
+                return ["http", "https", "mailto", "tel"].contains(name)
+            case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return true
+            case 0...0x20: return false
+            default: scheme.append(byte)
+            }
+        }
+        return true
+    }
+}
+
+/// An element.
+public func element(_ name: Node.Name, _ attributes: [Attribute] = [], _ children: [Node] = []) -> Node {
+    .element(name, attributes, children)
+}
+
+/// An element that holds only text.
+public func element(_ name: Node.Name, _ attributes: [Attribute] = [], text: String) -> Node {
+    .element(name, attributes, [.text(text)])
+}
+
+extension Node {
+    private static let void: Set<String> = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    ]
+
+    /// A whole page: the doctype, then this node.
+    public func document() -> [UInt8] {
+        var bytes = Array("<!doctype html>".utf8)
+        render(into: &bytes)
+        return bytes
+    }
+
+    /// The bytes of this node, UTF-8.
+    public func rendered() -> [UInt8] {
+        var bytes: [UInt8] = []
+        render(into: &bytes)
+        return bytes
+    }
+
+    private func render(into bytes: inout [UInt8]) {
+        switch self {
+        case .text(let text): Node.escape(text, into: &bytes)
+        case .fragment(let children): for child in children { child.render(into: &bytes) }
+        case .style(let css): bytes.append(contentsOf: css.text.utf8)
+        case .element(let name, let attributes, let children):
+            bytes.append(UInt8(ascii: "<"))
+            bytes.append(contentsOf: name.text.utf8)
+            for attribute in attributes {
+                bytes.append(UInt8(ascii: " "))
+                bytes.append(contentsOf: attribute.name.text.utf8)
+                guard let value = attribute.value else { continue }
+                bytes.append(contentsOf: "=\"".utf8)
+                Node.escape(value, into: &bytes)
+                bytes.append(UInt8(ascii: "\""))
+            }
+            bytes.append(UInt8(ascii: ">"))
+            if Node.void.contains(name.text) { return }
+            for child in children { child.render(into: &bytes) }
+            bytes.append(contentsOf: "</".utf8)
+            bytes.append(contentsOf: name.text.utf8)
+            bytes.append(UInt8(ascii: ">"))
+        }
+    }
+
+    /// Escapes byte by byte: the five dangerous characters are ASCII, so a Thai mark after one of them, which joins
+    /// it into one Swift Character, cannot hide it.
+    private static func escape(_ text: String, into bytes: inout [UInt8]) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
+            case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
+            default: bytes.append(byte)
+            }
+        }
+    }
+}

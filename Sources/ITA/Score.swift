@@ -1,0 +1,35 @@
+/// A published score: the text as published beside its exact value, 0–100 with at most six decimals.
+public struct Score: Sendable, Hashable {
+    /// As published, such as `94.70`.
+    public let text: String
+    /// The value in millionths of a point: `94.70` is 94,700,000.
+    public let millionths: Int64
+
+    /// Reads a score. Anything but plain ASCII digits with an optional decimal point, or a value over 100, is refused
+    /// with the reason.
+    public init(published text: String) throws(ScoreFault) {
+        guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .comma }
+        guard let value = Exact(decimal: text) else { throw .notANumber }
+        guard value <= Exact(100) else { throw .aboveHundred }
+        guard Int128(1_000_000) % value.denominator == 0 else { throw .tooManyDecimals }
+        self.text = text
+        millionths = Int64(value.numerator * (1_000_000 / value.denominator))
+    }
+
+    /// The exact value.
+    public var value: Exact { Exact(Int128(millionths), over: 1_000_000) }
+    /// 100 points, all there is to have.
+    public static let full = Score(unchecked: "100", millionths: 100_000_000)
+    /// No points.
+    public static let none = Score(unchecked: "0", millionths: 0)
+
+    private init(unchecked text: String, millionths: Int64) { (self.text, self.millionths) = (text, millionths) }
+}
+
+/// Why a text is not a score.
+public enum ScoreFault: String, Error, Sendable, CaseIterable {
+    case notANumber = "not_a_number"
+    case comma
+    case aboveHundred = "above_hundred"
+    case tooManyDecimals = "too_many_decimals"
+}

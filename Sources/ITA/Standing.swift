@@ -1,0 +1,181 @@
+/// Where an agency stands under an edition: every figure exact, and every reason why one is not confirmed.
+public struct Standing: Sendable, Equatable {
+    /// One indicator's value; nil where an item has no score.
+    public struct IndicatorValue: Sendable, Equatable {
+        public var indicator: Edition.Indicator
+        public var instrument: String
+        public var value: Exact?
+    }
+
+    /// One instrument's value and its share of the total.
+    public struct InstrumentValue: Sendable, Equatable {
+        public var code: String
+        public var key: String
+        public var name: Bilingual
+        public var value: Exact?
+        public var weight: Exact?
+        /// Points of the total this instrument brings.
+        public var contribution: Exact? {
+            guard let value, let weight else { return nil }
+            return value * weight
+        }
+    }
+
+    /// What keeps the agency from the next better level.
+    public struct Blocking: Sendable, Equatable {
+        public var level: Edition.Level
+        /// Points the total lacks; nil where the total is high enough.
+        public var totalShort: Exact?
+        /// Instruments under the side condition, with the points each lacks.
+        public var instrumentsShort: [Short]
+        /// An instrument that is too low.
+        public struct Short: Sendable, Equatable {
+            public var code: String
+            public var by: Exact
+        }
+    }
+
+    public var indicators: [IndicatorValue]
+    public var instruments: [InstrumentValue]
+    public var total: Exact?
+    public var level: Edition.Level?
+    public var blocking: Blocking?
+    /// Codes of items without a score.
+    public var missing: [String]
+    /// Why the figures are not confirmed; empty when everything used was seen or computed.
+    public var reasons: [Reason]
+}
+
+/// A fact that was used and is not firm.
+public struct Reason: Sendable, Equatable {
+    /// What kind of fact.
+    public enum Subject: String, Sendable, CaseIterable {
+        case fiscalYear = "fiscal_year"
+        case weight, indicator, instrument, parts, total, levels
+    }
+    public var subject: Subject
+    /// Codes or numbers of what it is about, such as `IIT` or `1`…`10`; empty where there is only one.
+    public var about: [String]
+    public var certainty: Certainty
+    public var why: String?
+    public var source: String?
+}
+
+/// What an item costs.
+public struct Gap: Sendable, Equatable {
+    public var item: Edition.Item
+    public var instrument: String
+    public var score: Score
+    /// How much the total would rise if this item alone had its full score; nil where the edition's weights are unknown.
+    public var cost: Exact?
+}
+
+extension Formula {
+    /// Computes the standing for published scores by item key.
+    public func standing(_ published: [String: Score]) -> Standing {
+        let scores = items.map { published[$0.key]?.millionths }
+        var indicatorValues: [Standing.IndicatorValue] = []
+        var instrumentValues: [Standing.InstrumentValue] = []
+        var position = 0
+        for (index, instrument) in edition.instruments.enumerated() {
+            for indicator in instrument.indicators {
+                let value = indicators[position]?.value(scores)
+                indicatorValues.append(.init(indicator: indicator, instrument: instrument.code, value: value))
+                position += 1
+            }
+            instrumentValues.append(
+                .init(
+                    code: instrument.code, key: instrument.key, name: instrument.name,
+                    value: instruments[index]?.value(scores), weight: instrument.weight.value))
+        }
+        let sum = total?.value(scores)
+        let band = sum.flatMap { level(total: $0, instruments: instrumentValues) }
+        return Standing(
+            indicators: indicatorValues, instruments: instrumentValues, total: sum,
+            level: band.map { edition.levels[$0] },
+            blocking: sum.flatMap { blocking(total: $0, instruments: instrumentValues, at: band) },
+            missing: zip(items, scores).filter { $1 == nil }.map(\.0.code), reasons: reasons)
+    }
+
+    /// Items below full score, the costliest first; equal costs keep the edition's order.
+    public func gaps(_ published: [String: Score]) -> [Gap] {
+        var gaps: [(gap: Gap, lost: Int128)] = []
+        var codes: [String] = []
+        for instrument in edition.instruments { codes += instrument.items.map { _ in instrument.code } }
+        let coefficients = coefficients
+        for (index, item) in items.enumerated() {
+            guard let score = published[item.key], score.millionths < Score.full.millionths else { continue }
+            let lost = Int128(Score.full.millionths - score.millionths) * Int128(coefficients?[index] ?? 1)
+            let cost = total.map { Exact(lost, over: Int128($0.denominator) * 1_000_000) }
+            gaps.append((Gap(item: item, instrument: codes[index], score: score, cost: cost), lost))
+        }
+        return gaps.enumerated().sorted { ($1.element.lost, $0.offset) < ($0.element.lost, $1.offset) }.map(
+            \.element.gap)
+    }
+
+    /// Points of the total each item can bring, by position; nil where the total cannot be computed.
+    private var coefficients: [Int64]? {
+        guard let total else { return nil }
+        var result = [Int64](repeating: 0, count: items.count)
+        for (item, coefficient) in total.terms { result[item] += coefficient }
+        return result
+    }
+
+    /// The level of a published total alone; side conditions are not looked at.
+    public func level(ofTotal total: Exact) -> Edition.Level? { edition.levels.first { total >= $0.totalAtLeast } }
+
+    /// Index of the first level from the top whose conditions hold.
+    private func level(total: Exact, instruments: [Standing.InstrumentValue]) -> Int? {
+        edition.levels.firstIndex { level in
+            guard total >= level.totalAtLeast else { return false }
+            guard let least = level.eachInstrumentAtLeast else { return true }
+            return instruments.allSatisfy { ($0.value ?? .zero) >= least }
+        }
+    }
+
+    private func blocking(
+        total: Exact, instruments: [Standing.InstrumentValue], at index: Int?
+    ) -> Standing.Blocking? {
+        let next = (index ?? edition.levels.count) - 1
+        guard edition.levels.indices.contains(next) else { return nil }
+        let level = edition.levels[next]
+        let short = total < level.totalAtLeast ? level.totalAtLeast - total : nil
+        let low: [Standing.Blocking.Short] = instruments.compactMap { instrument in
+            guard let least = level.eachInstrumentAtLeast, let value = instrument.value, value < least else {
+                return nil
+            }
+            return .init(code: instrument.code, by: least - value)
+        }
+        return Standing.Blocking(level: level, totalShort: short, instrumentsShort: low)
+    }
+
+    /// Every fact the figures rest on that is not firm, equal ones together.
+    public var reasons: [Reason] {
+        var reasons: [Reason] = []
+        func add(_ subject: Reason.Subject, _ about: String?, _ provenance: Provenance) {
+            guard !provenance.certainty.isFirm else { return }
+            let same = reasons.firstIndex {
+                $0.subject == subject && $0.certainty == provenance.certainty && $0.why == provenance.why
+                    && $0.source == provenance.source
+            }
+            if let same {
+                if let about { reasons[same].about.append(about) }
+            } else {
+                reasons.append(
+                    Reason(
+                        subject: subject, about: about.map { [$0] } ?? [], certainty: provenance.certainty,
+                        why: provenance.why, source: provenance.source))
+            }
+        }
+        add(.fiscalYear, nil, edition.fiscalYear.provenance)
+        add(.total, nil, edition.totalRule)
+        for instrument in edition.instruments {
+            add(.weight, instrument.code, instrument.weight.provenance)
+            add(.instrument, instrument.code, instrument.combine)
+            if let parts = instrument.parts { add(.parts, instrument.code, parts) }
+            for indicator in instrument.indicators { add(.indicator, String(indicator.number), indicator.combine) }
+        }
+        add(.levels, nil, edition.levelsProvenance)
+        return reasons
+    }
+}

@@ -1,0 +1,127 @@
+import ITA
+
+/// A body that is assessed.
+struct Agency: Sendable, Equatable {
+    var id: String
+    /// Short name in addresses and options, such as `lak-si`.
+    var key: String
+    var thai: String
+    var english: String?
+
+    /// The agency with a key, or the only one there is.
+    static func find(_ key: String?, in db: Connection) throws -> Agency {
+        if let key {
+            guard let row = try db.first("SELECT * FROM agency WHERE key = \(key)") else {
+                throw Failure.notFound(Message("failure.no_agency", ["key": key]))
+            }
+            return try Agency(row)
+        }
+        let rows = try db.rows("SELECT * FROM agency ORDER BY key LIMIT 20")
+        guard let only = rows.first else { throw Failure.notFound(Message("failure.no_agency_yet")) }
+        guard rows.count == 1 else {
+            let keys = try rows.map { try $0.string("key") }.joined(separator: ", ")
+            throw Failure.invalid([Problem("which_agency", ["keys": keys])])
+        }
+        return try Agency(only)
+    }
+
+    init(_ row: Row) throws {
+        (id, key) = (try row.string("id"), try row.string("key"))
+        (thai, english) = (try row.string("thai"), try row.optionalString("english"))
+    }
+}
+
+/// Enters a new agency.
+struct CreateAgency: Operation {
+    static let name = "create-agency"
+    static let permission = Permission.administer
+    var agency: String? { nil }
+    let key: String
+    let thai: String
+    let english: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        guard key.utf8.count <= 60, !key.isEmpty,
+            key.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 })
+        else { throw Failure.invalid([Problem("agency_key", ["given": key], at: "key")]) }
+        guard !thai.trimmingWhitespace().isEmpty else {
+            throw Failure.invalid([Problem("empty", ["field": "name"], at: "name")])
+        }
+        guard try db.first("SELECT id FROM agency WHERE key = \(key)") == nil else {
+            throw Failure.conflict(Message("failure.agency_exists", ["key": key]))
+        }
+        let id = ID.new()
+        try db.execute(
+            "INSERT INTO agency (id, key, thai, english, created_at) VALUES (\(id), \(key), \(thai), \(english), \(now))"
+        )
+        return Done(id, JournalNote("agency \(id)", ["key": key]))
+    }
+}
+
+/// Enters a unit of an agency; one that is there already stays as it is.
+struct AddUnit: Operation {
+    static let name = "add-unit"
+    static let permission = Permission.administer
+    let agency: String?
+    let unit: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        let name = unit.trimmingWhitespace()
+        guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "unit"], at: "unit")]) }
+        if let row = try db.first("SELECT id FROM unit WHERE agency_id = \(agency) AND name = \(name)") {
+            return Done(try row.string("id"), nil)
+        }
+        let id = ID.new()
+        try db.execute("INSERT INTO unit (id, agency_id, name, created_at) VALUES (\(id), \(agency), \(name), \(now))")
+        return Done(id, JournalNote("unit \(id)"))
+    }
+}
+
+/// Enters a person of an agency.
+struct AddPerson: Operation {
+    static let name = "add-person"
+    static let permission = Permission.administer
+    let agency: String?
+    let person: String
+    let title: String?
+    let unit: String?
+    let role: Role
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        let name = person.trimmingWhitespace()
+        guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "name"], at: "name")]) }
+        let unitID = try unit.map { try Unit.id(named: $0, agency: agency, in: db) }
+        guard try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") == nil else {
+            throw Failure.conflict(Message("failure.person_exists", ["name": name]))
+        }
+        let id = ID.new()
+        try db.execute(
+            """
+            INSERT INTO person (id, agency_id, unit_id, name, title, role, created_at)
+            VALUES (\(id), \(agency), \(unitID), \(name), \(title), \(role.rawValue), \(now))
+            """)
+        return Done(id, JournalNote("person \(id)", ["role": role.rawValue]))
+    }
+}
+
+/// Units and people by the names a person types.
+enum Unit {
+    static func id(named name: String, agency: String?, in db: Connection) throws -> String {
+        guard let row = try db.first("SELECT id FROM unit WHERE agency_id = \(agency) AND name = \(name)") else {
+            let known = try db.rows("SELECT name FROM unit WHERE agency_id = \(agency) ORDER BY name").map {
+                try $0.string("name")
+            }
+            throw Failure.invalid([
+                Problem("unknown_unit", ["given": name, "known": known.joined(separator: ", ")], at: "unit")
+            ])
+        }
+        return try row.string("id")
+    }
+
+    static func personID(named name: String, agency: String?, in db: Connection) throws -> String {
+        guard let row = try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") else {
+            throw Failure.invalid([Problem("unknown_person", ["given": name], at: "person")])
+        }
+        return try row.string("id")
+    }
+}

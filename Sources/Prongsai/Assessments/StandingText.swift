@@ -1,0 +1,111 @@
+import ITA
+
+/// Standing and gaps in words and as JSON.
+extension Strings {
+    /// Why a figure is not confirmed, one sentence each.
+    func reason(_ reason: Reason, _ language: Language) -> String {
+        let values = ["about": Strings.range(reason.about), "why": reason.why ?? "", "source": reason.source ?? ""]
+        let subject = text("reason.\(reason.subject.rawValue)", values, language)
+        let sure = text("certainty.\(reason.certainty.rawValue)", [:], language)
+        return reason.why.map { "\(subject): \(sure) – \($0)" } ?? "\(subject): \(sure)"
+    }
+
+    /// `1–10` or `IIT, EIT, OIT`.
+    private static func range(_ about: [String]) -> String {
+        let numbers = about.compactMap(Int.init)
+        if numbers.count == about.count, numbers.count > 2, let first = numbers.first, let last = numbers.last,
+            last - first == numbers.count - 1
+        {
+            return "\(first)–\(last)"
+        }
+        return about.joined(separator: ", ")
+    }
+
+    func name(_ name: Bilingual, _ language: Language) -> String { language == .thai ? name.thai : name.english }
+
+    /// What keeps the agency from the next level, in one sentence.
+    func blocking(_ blocking: Standing.Blocking, _ language: Language) -> String {
+        var parts: [String] = []
+        if let short = blocking.totalShort {
+            parts.append(text("standing.total_short", ["points": short.rounded()], language))
+        }
+        parts += blocking.instrumentsShort.map {
+            text("standing.instrument_short", ["code": $0.code, "points": $0.by.rounded()], language)
+        }
+        let level = name(blocking.level.name, language)
+        let what = parts.joined(separator: text("standing.and", [:], language))
+        return text("standing.blocked", ["level": level, "what": what], language)
+    }
+}
+
+/// The JSON form of `score` and `gaps`; scripts rely on it.
+struct StandingJSON: Encodable {
+    struct Part: Encodable {
+        var code: String
+        var name: String
+        var score: String?
+        var contribution: String?
+    }
+    struct Item: Encodable {
+        var code: String
+        var key: String
+        var score: String?
+    }
+    struct Blocked: Encodable {
+        var level: String
+        var totalShort: String?
+        var instrumentsShort: [String: String]
+    }
+    var edition: String
+    var revision: Int
+    var fiscalYear: Int
+    var confirmed: Bool
+    var reasons: [String]
+    var total: String?
+    var level: String?
+    var levelKey: String?
+    var blocked: Blocked?
+    var instruments: [Part]
+    var indicators: [Part]
+    var items: [Item]
+
+    init(_ standing: Standing, scores: [String: Score], edition: Edition, strings: Strings, language: Language) {
+        (self.edition, revision, fiscalYear) = (edition.id, edition.revision, edition.fiscalYear.value)
+        confirmed = standing.reasons.isEmpty
+        reasons = standing.reasons.map { strings.reason($0, language) }
+        total = standing.total?.rounded()
+        level = standing.level.map { strings.name($0.name, language) }
+        levelKey = standing.level?.key
+        blocked = standing.blocking.map { blocking in
+            Blocked(
+                level: strings.name(blocking.level.name, language), totalShort: blocking.totalShort?.rounded(),
+                instrumentsShort: Dictionary(blocking.instrumentsShort.map { ($0.code, $0.by.rounded()) }) { first, _ in
+                    first
+                })
+        }
+        instruments = standing.instruments.map {
+            Part(
+                code: $0.code, name: strings.name($0.name, language), score: $0.value?.rounded(),
+                contribution: $0.contribution?.rounded())
+        }
+        indicators = standing.indicators.map {
+            Part(
+                code: String($0.indicator.number), name: strings.name($0.indicator.name, language),
+                score: $0.value?.rounded(), contribution: nil)
+        }
+        items = edition.items.map { Item(code: $0.code, key: $0.key, score: scores[$0.key]?.text) }
+    }
+}
+
+/// One gap as JSON.
+struct GapJSON: Encodable {
+    var rank: Int
+    var code: String
+    var key: String
+    var instrument: String
+    var name: String?
+    var score: String
+    /// Points of the total, two decimals; null where the edition's weights are unknown.
+    var cost: String?
+    var confirmed: Bool
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Foundation
+import ITA
+
+/// What every command takes. Options win over the environment, the environment over the standard.
+struct CommonOptions: ParsableArguments {
+    @Option(help: Help.of("settings.database")) var database: String?
+    @Option(help: Help.of("settings.files")) var files: String?
+    @Option(help: Help.of("settings.root")) var root: String?
+    @Option(help: Help.of("settings.language")) var language: String?
+    @Option(help: Help.of("settings.address")) var address: String?
+
+    private var given: [String: String] {
+        let pairs = [
+            ("database", database), ("files", files), ("root", root), ("language", language), ("address", address),
+        ]
+        return Dictionary(pairs.compactMap { name, value in value.map { (name, $0) } }) { first, _ in first }
+    }
+
+    func settings() throws -> Settings {
+        try Settings(options: given, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Opens the database and runs a command's work; turns failures into text and an exit code.
+    func run(_ work: (Desk) async throws -> Void) async throws {
+        try await shown {
+            let settings = try settings()
+            if case .sqlite(let path) = settings.database, path != ":memory:",
+                !FileManager.default.fileExists(atPath: path)
+            {
+                throw Failure.notFound(Message("failure.no_database", ["database": settings.database.shown]))
+            }
+            try await work(Desk(site: try await Site.open(settings)))
+        }
+    }
+
+    /// Runs work that opens the database itself, or needs none; failures become text and an exit code.
+    func shown(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch let failure as Failure {
+            let settings = try settings()
+            let strings = try Strings(folder: settings.root.appendingPathComponent("Locales"))
+            for line in strings.lines(failure, settings.language) { Terminal.error(line) }
+            throw ExitCode(failure == .forbidden ? 77 : 65)
+        } catch let error as DatabaseError {
+            let settings = try settings()
+            let strings = try Strings(folder: settings.root.appendingPathComponent("Locales"))
+            let values = ["database": settings.database.shown, "detail": error.shown]
+            Terminal.error(
+                strings.text(error == .full ? "failure.disk_full" : "failure.database", values, settings.language))
+            throw ExitCode(74)  // EX_IOERR of sysexits.h
+        } catch let error as Settings.RootMissing {
+            Terminal.error(error.description)
+            throw ExitCode(78)  // EX_CONFIG
+        }
+    }
+}
+
+extension DatabaseError {
+    var shown: String {
+        switch self {
+        case .other(let detail): detail.trimmingWhitespace()
+        case .refused(let word): word
+        default: "\(self)"
+        }
+    }
+}
+
+extension Strings {
+    /// A failure as lines a person understands.
+    func lines(_ failure: Failure, _ language: Language) -> [String] {
+        switch failure {
+        case .notFound(let message), .conflict(let message): [text(message.key, message.values, language)]
+        case .forbidden: [text("failure.forbidden", [:], language)]
+        case .invalid(let problems): problems.map { line($0, language) }
+        }
+    }
+}
+
+/// Which agency, year and round a command is about. Where there is only one, it need not be said.
+struct CycleOptions: ParsableArguments {
+    @Option(help: Help.of("options.agency")) var agency: String?
+    @Option(help: Help.of("options.year")) var year: Int?
+    @Option(help: Help.of("options.round")) var round: Int?
+}
+
+/// A site with somebody sitting at it: whoever opened the command line, their language, and what goes to the screen.
+struct Desk: Sendable {
+    let site: Site
+    var language: Language { site.settings.language }
+    let actor = Actor.console(name: ProcessInfo.processInfo.environment["USER"] ?? "console")
+
+    func text(_ key: String, _ values: [String: String] = [:]) -> String { site.strings.text(key, values, language) }
+    func say(_ key: String, _ values: [String: String] = [:]) { Terminal.print(text(key, values)) }
+
+    func perform<O: Operation>(_ operation: O) async throws -> O.Answer { try await site.perform(operation, as: actor) }
+
+    /// The agency that is meant: the one named, or the only one.
+    func agency(_ options: CycleOptions) async throws -> Agency {
+        try await site.database.read { try Agency.find(options.agency, in: $0) }
+    }
+
+    /// The plan that is meant: of the year named, or the newest.
+    func plan(_ options: CycleOptions) async throws -> Plan {
+        let editions = site.editions
+        return try await site.database.read { db in
+            let agency = try Agency.find(options.agency, in: db)
+            return try Plan.load(agency: agency, year: options.year, editions: editions, in: db)
+        }
+    }
+}
+
+/// Output of the command line.
+enum Terminal {
+    static func print(_ text: String) { write(text, to: .standardOutput) }
+    static func error(_ text: String) { write(text, to: .standardError) }
+
+    private static func write(_ text: String, to handle: FileHandle) {
+        try? handle.write(contentsOf: Data((text + "\n").utf8))
+    }
+
+    /// Bytes as they are, for `--out -`.
+    static func write(_ bytes: [UInt8]) { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
+
+    /// How many columns a text takes: Thai vowels and tone marks above and below take none.
+    static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: sum
+            default: sum + 1
+            }
+        }
+    }
+
+    static func padded(_ text: String, _ columns: Int) -> String {
+        text + String(repeating: " ", count: max(0, columns - width(text)))
+    }
+
+    static func right(_ text: String, _ columns: Int) -> String {
+        String(repeating: " ", count: max(0, columns - width(text))) + text
+    }
+
+    /// A value as JSON on the screen, fields in order of name.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        write(Array(try encoder.encode(value)) + [10])
+    }
+}
+
+/// Help texts, in the language of the person at the command line. Read before any option is parsed, so it looks for
+/// `--language` and `--root` itself.
+enum Help {
+    private static let language: Language = Settings.language(
+        option("--language") ?? ProcessInfo.processInfo.environment["PRONGSAI_LANGUAGE"] ?? "th")
+    private static let strings: Strings? = {
+        let given = option("--root") ?? ProcessInfo.processInfo.environment["PRONGSAI_ROOT"] ?? ""
+        guard let root = try? Settings.findRoot(given: given) else { return nil }
+        return try? Strings(folder: root.appendingPathComponent("Locales"))
+    }()
+
+    private static func option(_ name: String) -> String? {
+        let arguments = CommandLine.arguments
+        if let index = arguments.firstIndex(of: name), arguments.indices.contains(index + 1) {
+            return arguments[index + 1]
+        }
+        return arguments.lazy.compactMap { $0.removing(prefix: name + "=") }.first
+    }
+
+    /// A sentence by key; the key itself where no locale files are found.
+    static func text(_ key: String) -> String { strings?.text(key, [:], language) ?? key }
+    static func of(_ key: String) -> ArgumentHelp { ArgumentHelp(stringLiteral: text(key)) }
+
+    /// A command's configuration with its explanation from the locale files.
+    static func command(_ name: String, _ subcommands: [any ParsableCommand.Type] = [], key: String? = nil)
+        -> CommandConfiguration
+    {
+        CommandConfiguration(commandName: name, abstract: text("command.\(key ?? name)"), subcommands: subcommands)
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import ITA
+
+/// The editions and lineages that lie in a folder, read when asked for.
+struct EditionShelf: Sendable {
+    let folder: URL
+
+    /// Ids of the editions in the folder, in order.
+    func ids() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+            .map { String($0.dropLast(5)) }.sorted()
+    }
+
+    func schema() throws -> Schema { try Schema(file: folder.appendingPathComponent("edition.schema.json")) }
+
+    /// Reads one edition of the folder.
+    func file(_ id: String) throws -> EditionFile {
+        guard try ids().contains(id) else {
+            throw Failure.notFound(
+                Message("failure.no_edition", ["id": id, "known": try ids().joined(separator: ", ")]))
+        }
+        let place = folder.appendingPathComponent("\(id).yaml")
+        let file = try EditionFile(
+            try Disk.read(place.path, limit: 4_000_000), file: "\(id).yaml", schema: try schema())
+        guard file.edition.id == id else {
+            throw Failure.invalid([Problem("edition_name", ["id": file.edition.id], at: "\(id).yaml")])
+        }
+        return file
+    }
+
+    /// The edition an assessment is pinned to, from the database, so that it never changes under a plan.
+    func stored(_ id: String, revision: Int, in db: Connection) throws -> EditionFile {
+        guard let row = try db.first("SELECT body FROM edition WHERE id = \(id) AND revision = \(revision)") else {
+            throw Failure.notFound(Message("failure.no_edition", ["id": id, "known": ""]))
+        }
+        return try EditionFile(Array(try row.string("body").utf8), file: "\(id).yaml", schema: try schema())
+    }
+
+    /// Lineages in the folder by the two ids their names give.
+    func lineages() throws -> [(file: String, from: String, to: String)] {
+        let place = folder.appendingPathComponent("lineage")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+        return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
+            guard let middle = name.range(of: "--") else { return nil }
+            return (
+                "lineage/\(name)", String(name[..<middle.lowerBound]), String(name[middle.upperBound...].dropLast(5))
+            )
+        }
+    }
+}
+
+/// Takes an edition into use. What was used once never changes: another content under the same id and revision is
+/// refused, and a revision may differ in display text only.
+struct InstallEdition: Operation {
+    static let name = "install-edition"
+    static let permission = Permission.administer
+    var agency: String? { nil }
+    let file: EditionFile
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let edition = file.edition
+        let values = ["id": edition.id, "revision": String(edition.revision)]
+        for row in try db.rows(
+            "SELECT revision, content_hash, rules_hash FROM edition WHERE id = \(edition.id) ORDER BY revision")
+        {
+            if try row.integer("revision") == edition.revision {
+                guard try row.string("content_hash") == file.contentHash else {
+                    throw Failure.conflict(Message("failure.edition_changed", values))
+                }
+                return Done((), nil)
+            }
+            guard try row.string("rules_hash") == file.rulesHash else {
+                throw Failure.conflict(Message("failure.edition_rules_changed", values))
+            }
+        }
+        try db.execute(
+            """
+            INSERT INTO edition (id, revision, content_hash, rules_hash, body, installed_at)
+            VALUES (\(edition.id), \(edition.revision), \(file.contentHash), \(file.rulesHash), \(file.body), \(now))
+            """)
+        return Done(
+            (), JournalNote("edition \(edition.id)", ["revision": String(edition.revision), "hash": file.contentHash]))
+    }
+}

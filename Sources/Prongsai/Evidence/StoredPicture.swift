@@ -1,0 +1,51 @@
+import Documents
+
+/// A photo or file whose bytes lie in `Files` already; what is left is to enter it in the library.
+struct StoredPicture: Sendable, Equatable {
+    var kind: Evidence.Kind
+    /// The file as it was handed in.
+    var hash: String
+    var name: String
+    var mediaType: String
+    var size: Int
+    /// The printable copy of a photo.
+    var print: RoundContent.Picture?
+    var takenAt: String?
+
+    /// Keeps a photo and its printable copy, or any other file, and says what it is by its content.
+    static func keep(_ bytes: [UInt8], name: String, as kind: Evidence.Kind, in files: Files) throws -> StoredPicture {
+        if kind == .photo {
+            do {
+                let photo = try Photo.read(bytes)
+                let copy = try Photo.printable(bytes)
+                let picture = RoundContent.Picture(
+                    sha256: try files.put(copy.bytes), width: copy.width, height: copy.height)
+                return StoredPicture(
+                    kind: .photo, hash: try files.put(bytes), name: name, mediaType: photo.mediaType, size: bytes.count,
+                    print: picture, takenAt: photo.takenAt)
+            } catch let error as PhotoError {
+                throw Failure.invalid([Problem("photo_\(error.code)", ["name": name], at: name)])
+            }
+        }
+        return StoredPicture(
+            kind: kind, hash: try files.put(bytes), name: name, mediaType: "application/octet-stream",
+            size: bytes.count,
+            print: nil, takenAt: nil)
+    }
+
+    /// The id of its evidence in the agency's library; entered once, however often it is handed in.
+    func evidence(agency: String?, at now: Instant, in db: Connection) throws -> String {
+        if let row = try db.first("SELECT id FROM evidence WHERE agency_id = \(agency) AND file_sha256 = \(hash)") {
+            return try row.string("id")
+        }
+        let id = ID.new()
+        try db.execute(
+            """
+            INSERT INTO evidence (id, agency_id, kind, file_sha256, file_name, media_type, file_size, print_sha256,
+              print_width, print_height, taken_at, created_at)
+            VALUES (\(id), \(agency), \(kind.rawValue), \(hash), \(name), \(mediaType), \(size), \(print?.sha256),
+              \(print?.width), \(print?.height), \(takenAt), \(now))
+            """)
+        return id
+    }
+}

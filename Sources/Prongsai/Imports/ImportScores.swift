@@ -1,0 +1,31 @@
+import Documents
+import ITA
+
+/// Writes a file of scores in one transaction, or nothing.
+struct ImportScores: Operation {
+    static let name = "import-scores"
+    static let permission = Permission.plan
+    let agency: String?
+    let plan: Plan
+    let reading: ScoresReading
+    let source: SourceFile
+
+    /// How many scores changed; nil where the same file was imported before.
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int?> {
+        try Plan.require(plan.id, agency: agency, in: db)
+        guard reading.problems.isEmpty else { throw Failure.invalid(reading.problems) }
+        if try source.wasImported(as: "scores", agency: agency, year: plan.fiscalYear, in: db) { return Done(nil, nil) }
+        var scores: [String: String] = [:]
+        for entry in reading.entries {
+            if let item = plan.edition.edition.item(code: entry.code) { scores[item.key] = entry.score }
+        }
+        let changed = try RecordScores.write(
+            scores, assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition, source: source.name,
+            in: db)
+        try source.record(as: "scores", agency: agency, year: plan.fiscalYear, at: now, in: db)
+        return Done(
+            changed.count,
+            JournalNote("assessment \(plan.assessmentID)", changed.merging(["file": source.hash]) { first, _ in first })
+        )
+    }
+}

@@ -1,0 +1,241 @@
+import Documents
+import ITA
+
+/// Understands an existing report as rows of the official table. Writes nothing, and drops nothing: every line of the
+/// source gets a role, and what has none is listed as unplaced.
+struct ReportReader {
+    private let edition: Edition
+    private let hasMerges: Bool
+    private var reading = ReportReading()
+    private var columns: [Int: ReportColumn] = [:]
+    private var instrument: String?
+    private var block: BlockReading?
+    private var title: [String] = []
+
+    /// Reads a document against the items of an edition.
+    static func read(_ document: SourceDocument, edition: Edition) -> ReportReading {
+        var reader = ReportReader(edition: edition, document: document)
+        for block in document.blocks {
+            switch block {
+            case .paragraph(let paragraph): reader.take(paragraph)
+            case .row(let row): reader.take(row)
+            }
+        }
+        reader.closeBlock()
+        reader.readTitle()
+        reader.reading.doubts += document.doubts
+        reader.reading.doubts.sort { $0.place < $1.place }
+        return reader.reading
+    }
+
+    private init(edition: Edition, document: SourceDocument) {
+        self.edition = edition
+        hasMerges = document.blocks.contains { block in
+            if case .row(let row) = block { return row.cells.contains { $0.merged == .above } }
+            return false
+        }
+    }
+
+    private mutating func mark(_ place: SourcePlace, _ role: ReportReading.Role) {
+        if let last = reading.lines.last, last.0.line == place.line, last.0.container == place.container, last.1 == role
+        {
+            return
+        }
+        reading.lines.append((place, role))
+    }
+
+    // MARK: Outside tables
+
+    private mutating func take(_ paragraph: SourceParagraph) {
+        if paragraph.text.isEmpty, paragraph.pictures.isEmpty { return mark(paragraph.place, .blank) }
+        if takeHeading(paragraph.text, paragraph.place) { return }
+        if reading.rows.isEmpty, block == nil {
+            title.append(paragraph.text)
+            return mark(paragraph.place, .title)
+        }
+        if ReportReader.isFooter(paragraph.text) { return mark(paragraph.place, .remark) }
+        unplaced(paragraph.place, paragraph.text)
+    }
+
+    private mutating func unplaced(_ place: SourcePlace, _ text: String) {
+        reading.unplaced.append((place, text))
+        mark(place, .unplaced)
+    }
+
+    /// Page numbers and the lines our own reports print below the table.
+    private static func isFooter(_ text: String) -> Bool {
+        let text = Digits.ascii(text).trimmingWhitespace()
+        if Int(text) != nil { return true }
+        return ["หน้า ", "หน้าที่ ", "Page ", "page "].contains {
+            text.utf8.starts(with: $0.utf8) && text.unicodeScalars.count < 40
+        }
+    }
+
+    /// An instrument's or indicator's heading.
+    private mutating func takeHeading(_ text: String, _ place: SourcePlace) -> Bool {
+        if let number = ReportReader.indicatorNumber(text) {
+            closeBlock()
+            if let indicator = edition.indicators.first(where: { $0.number == number }) {
+                instrument = edition.instruments.first { $0.indicators.contains(indicator) }?.code
+            }
+            mark(place, .indicator)
+            return true
+        }
+        let short = text.unicodeScalars.count < 120
+        if short,
+            let found = edition.instruments.first(where: {
+                text.contains("(\($0.code))") || text == $0.name.thai || text == $0.name.english
+            })
+        {
+            closeBlock()
+            instrument = found.code
+            mark(place, .instrument)
+            return true
+        }
+        return false
+    }
+
+    private static func indicatorNumber(_ text: String) -> Int? {
+        for start in ["ตัวชี้วัดที่", "ตัวชี้วัด", "Indicator"] {
+            guard let rest = text.removing(prefix: start), text.unicodeScalars.count < 160 else { continue }
+            let digits = Digits.ascii(rest).trimmingWhitespace().utf8.prefix { (48...57).contains($0) }
+            if let number = Int(String(decoding: digits, as: UTF8.self)) { return number }
+        }
+        return nil
+    }
+
+    // MARK: Rows
+
+    private mutating func take(_ row: SourceRow) {
+        let texts = row.cells.map(\.text)
+        if texts.allSatisfy(\.isEmpty), row.cells.allSatisfy({ $0.paragraphs.allSatisfy(\.pictures.isEmpty) }) {
+            return mark(row.place, .blank)
+        }
+        if texts.allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == 32 } }) {
+            return mark(row.place, .ruler)
+        }
+        if let found = ReportColumn.columns(of: row) {
+            columns = found
+            return mark(row.place, .header)
+        }
+        let filled = texts.filter { !$0.isEmpty }
+        if filled.count == 1, let heading = filled.first, takeHeading(heading, row.place) { return }
+        if columns.isEmpty { guessColumns(row) }
+        guard !columns.isEmpty else {
+            if reading.rows.isEmpty, block == nil {
+                title += filled
+                return mark(row.place, .title)
+            }
+            return unplaced(row.place, filled.joined(separator: " | "))
+        }
+        takeContent(row)
+    }
+
+    /// Without a header, five columns that begin with an item are taken for the half-year form.
+    private mutating func guessColumns(_ row: SourceRow) {
+        guard row.cells.count == 5, let first = row.cells.first,
+            !ItemCell(first.paragraphs, edition: edition, instrument: instrument).codes.isEmpty
+        else { return }
+        columns = [0: .items, 1: .findings, 2: .measures, 3: .results, 4: .evidence]
+        reading.doubts.append(SourceDoubt(code: "no_header", place: row.place))
+    }
+
+    private func cell(_ column: ReportColumn, of row: SourceRow) -> SourceCell? {
+        columns.first { $0.value == column }.flatMap { row.cells.indices.contains($0.key) ? row.cells[$0.key] : nil }
+    }
+
+    private func paragraphs(_ columns: [ReportColumn], of row: SourceRow) -> [SourceParagraph] {
+        columns.flatMap { cell($0, of: row)?.paragraphs ?? [] }
+    }
+
+    private mutating func takeContent(_ row: SourceRow) {
+        let outside = row.cells.enumerated().filter { columns[$0.offset] == nil && !$0.element.text.isEmpty }
+        for (_, cell) in outside { unplaced(cell.place, cell.text) }
+        var items = ItemCell(paragraphs([.code, .items], of: row), edition: edition, instrument: instrument)
+        if let score = cell(.score, of: row)?.text, !score.isEmpty {
+            items.score = Digits.ascii(score).trimmingWhitespace()
+        }
+        let named = !items.codes.isEmpty
+        if named, block?.names(items.codes) != true {
+            if !joinsAbove(row) { closeBlock() }
+            reading.doubts += items.doubts
+            if block == nil { block = BlockReading() }
+            block?.startLine(
+                ReportReading.Line(codes: items.codes, score: items.score, wording: items.wording, place: row.place))
+            mark(row.place, .items)
+        } else if block != nil {
+            if !named { block?.continueItems(items) }
+            mark(row.place, .continued)
+        } else {
+            return unplaced(row.place, row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | "))
+        }
+        guard var open = block else { return }
+        open.takeFindings(paragraphs([.findings], of: row), isNewLine: named)
+        open.takeMeasures(
+            paragraphs([.measures], of: row),
+            owner: paragraphs([.unit, .owner, .person], of: row).map(\.text).joined(separator: "\n"),
+            steps: paragraphs([.steps], of: row).map(\.text).joined(separator: "\n"),
+            period: paragraphs([.period, .starts, .ends], of: row).map(\.text).joined(separator: " – "),
+            followUp: paragraphs([.followUp], of: row).map(\.text).joined(separator: "\n"))
+        open.takeResults(paragraphs([.results], of: row))
+        open.takeEvidence(paragraphs([.evidence], of: row))
+        block = open
+    }
+
+    /// Whether the items of a row share the cells of the row above: the document says so by merged cells, or, where
+    /// it has none, the cells are empty or go on counting where the row above stopped.
+    private mutating func joinsAbove(_ row: SourceRow) -> Bool {
+        guard let block, let measures = cell(.measures, of: row) else { return false }
+        if hasMerges { return measures.merged == .above }
+        let results = cell(.results, of: row)?.text ?? ""
+        if measures.text.isEmpty, results.isEmpty {
+            reading.doubts.append(
+                SourceDoubt(
+                    code: "merged_assumed", details: ["items": block.codes.joined(separator: ", ")], place: row.place))
+            return true
+        }
+        guard let last = block.lastMeasureNumber else { return false }
+        let first = NumberedText.pieces(measures.text, next: last + 1).first?.number
+        guard first == last + 1 else { return false }
+        reading.doubts.append(
+            SourceDoubt(
+                code: "merged_assumed", details: ["items": block.codes.joined(separator: ", ")], place: row.place))
+        return true
+    }
+
+    private mutating func closeBlock() {
+        guard var closing = block else { return }
+        block = nil
+        closing.close()
+        reading.rows.append(closing.row)
+        reading.doubts += closing.doubts
+    }
+
+    // MARK: Title
+
+    /// Agency, year and round as the title block names them.
+    private mutating func readTitle() {
+        let text = Digits.ascii(title.joined(separator: " "))
+        reading.fiscalYear =
+            ReportReader.number(after: "พ.ศ.", in: text) ?? ReportReader.number(after: "ปีงบประมาณ", in: text)
+        if let half = ["รอบ 6 เดือนแรก", "รอบ 6 เดือนหลัง"].firstIndex(where: text.contains) {
+            reading.half = half + 1
+        } else if let number = ReportReader.number(after: "รอบที่", in: text), (1...2).contains(number) {
+            reading.half = number
+        }
+        for line in title {
+            guard let start = line.range(of: "ของ") else { continue }
+            let rest = line[start.upperBound...]
+            let end = rest.range(of: "ประจำปี")?.lowerBound ?? rest.endIndex
+            let name = String(rest[..<end]).trimmingWhitespace()
+            if !name.isEmpty, name.unicodeScalars.count < 80 { reading.agency = name }
+        }
+    }
+
+    private static func number(after word: String, in text: String) -> Int? {
+        guard let range = text.range(of: word) else { return nil }
+        let rest = String(text[range.upperBound...]).trimmingWhitespace()
+        let digits = String(decoding: rest.utf8.prefix { (48...57).contains($0) }, as: UTF8.self)
+        return Int(digits).flatMap { (1...2700).contains($0) ? $0 : nil }
+    }
+}

@@ -1,0 +1,50 @@
+import Documents
+import Foundation
+
+/// Reading a file somebody has, whatever its form: what it is follows from its content, its name decides only between
+/// kinds of plain text.
+enum SourceReading {
+    static func read(_ path: String) throws -> (document: SourceDocument, file: SourceFile) {
+        let bytes = try Disk.read(path, limit: 200_000_000)
+        let name = (path as NSString).lastPathComponent
+        do {
+            return (
+                try document(bytes, ending: (name as NSString).pathExtension.lowercased()),
+                SourceFile(name: name, hash: Hash.sha256(bytes))
+            )
+        } catch let error as SourceError {
+            let place = error.place.map { $0.line > 0 ? "\(name):\($0.line)" : name } ?? name
+            throw Failure.invalid([Problem("source_\(error.code)", error.details, at: place)])
+        }
+    }
+
+    private static func document(_ bytes: [UInt8], ending: String) throws -> SourceDocument {
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            let isSheet = String(decoding: bytes, as: UTF8.self).contains("xl/workbook.xml")
+            return isSheet ? try SourceDocument.xlsx(bytes) : try SourceDocument.docx(bytes)
+        }
+        if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) || ending == "docx" { return try SourceDocument.docx(bytes) }
+        if ending == "xlsx" { return try SourceDocument.xlsx(bytes) }
+        if ending == "csv" || ending == "tsv" { return try SourceDocument.csv(bytes) }
+        if bytes.starts(with: Array("%PDF-".utf8)) { throw Failure.invalid([Problem("pdf_import")]) }
+        let decoded = try TextDecoding.decode(bytes)
+        var document = SourceDocument.text(decoded.text)
+        document.doubts = decoded.doubts + document.doubts
+        return document
+    }
+}
+
+extension Strings {
+    /// A place in a document as a person finds it.
+    func place(_ place: SourcePlace, _ language: Language) -> String {
+        var parts: [String] = []
+        if !place.container.isEmpty { parts.append(place.container) }
+        parts.append(text("import.line", ["line": String(place.line)], language))
+        if place.column > 0 { parts.append(text("import.column", ["column": String(place.column)], language)) }
+        return parts.joined(separator: " ")
+    }
+
+    func doubt(_ doubt: SourceDoubt, _ language: Language) -> String {
+        "\(place(doubt.place, language)): \(text("source.\(doubt.code)", doubt.details, language))"
+    }
+}

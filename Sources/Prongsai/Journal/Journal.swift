@@ -1,0 +1,92 @@
+import Crypto
+import Foundation
+
+/// Who changed what, when: one chain of lines per agency (and one, with the empty name, for the house). Each line
+/// carries the SHA-256 of the line before it, so a line taken out or changed afterwards shows.
+enum Journal {
+    struct Line: Sendable, Equatable {
+        var agency: String
+        var number: Int
+        var at: String
+        var actor: String
+        var operation: String
+        var about: String
+        /// The particulars as JSON with sorted keys.
+        var particulars: String
+        var previous: String
+        var hash: String
+
+        /// What is hashed: every field with its length before it, so that no two lines read the same.
+        func computedHash() -> String {
+            let fields = [agency, String(number), at, actor, operation, about, particulars, previous]
+            let text = fields.map { "\($0.utf8.count):\($0)" }.joined()
+            return Hash.sha256(Array(text.utf8))
+        }
+    }
+
+    /// Adds the line of an operation, in the operation's own transaction.
+    static func append(
+        _ operation: String, _ note: JournalNote, agency: String, by actor: Actor, at now: Instant, in db: Connection
+    ) throws {
+        let last = try db.first(
+            "SELECT number, hash FROM journal WHERE agency_id = \(agency) ORDER BY number DESC LIMIT 1")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var line = Line(
+            agency: agency, number: try last.map { try $0.integer("number") + 1 } ?? 1, at: now.text,
+            actor: actor.journalName, operation: operation, about: note.about,
+            particulars: String(decoding: try encoder.encode(note.particulars), as: UTF8.self),
+            previous: try last?.string("hash") ?? "", hash: "")
+        line.hash = line.computedHash()
+        try db.execute(
+            """
+            INSERT INTO journal (agency_id, number, at, actor, operation, about, particulars, previous, hash)
+            VALUES (\(agency), \(line.number), \(line.at), \(line.actor), \(operation), \(line.about),
+              \(line.particulars), \(line.previous), \(line.hash))
+            """)
+    }
+
+    /// The lines of one agency, oldest first.
+    static func lines(agency: String, in db: Connection) throws -> [Line] {
+        try db.rows("SELECT * FROM journal WHERE agency_id = \(agency) ORDER BY number").map(Line.init)
+    }
+
+    /// Where a chain is broken: the number of the first line that does not fit, or nil where all is well.
+    static func firstBreak(_ lines: [Line]) -> Int? {
+        var previous = ""
+        for (index, line) in lines.enumerated() {
+            guard line.number == index + 1, line.previous == previous, line.hash == line.computedHash() else {
+                return line.number
+            }
+            previous = line.hash
+        }
+        return nil
+    }
+}
+
+extension Journal.Line {
+    init(_ row: Row) throws {
+        self.init(
+            agency: try row.string("agency_id"), number: try row.integer("number"), at: try row.string("at"),
+            actor: try row.string("actor"), operation: try row.string("operation"), about: try row.string("about"),
+            particulars: try row.string("particulars"), previous: try row.string("previous"),
+            hash: try row.string("hash"))
+    }
+}
+
+/// SHA-256 as lower-case hex.
+enum Hash {
+    static func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
+
+    static func hex(_ digest: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Whether a text has the form of a SHA-256.
+    static func isHash(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Yams
+
+/// The languages of the interface. Thai is the original.
+enum Language: String, Sendable, CaseIterable, Codable {
+    case thai = "th"
+    case english = "en"
+}
+
+/// Every sentence a person sees, from `Locales/`.
+struct Strings: Sendable {
+    private let texts: [Language: [String: String]]
+
+    init(texts: [Language: [String: String]]) { self.texts = texts }
+
+    /// Reads `th.yaml` and `en.yaml`, nested maps whose leaves are sentences.
+    init(folder: URL) throws {
+        var texts: [Language: [String: String]] = [:]
+        for language in Language.allCases {
+            let file = folder.appendingPathComponent("\(language.rawValue).yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            guard let node = try Yams.compose(yaml: text) else { continue }
+            texts[language] = Strings.leaves(node, under: "")
+        }
+        self.texts = texts
+    }
+
+    private static func leaves(_ node: Node, under prefix: String) -> [String: String] {
+        guard let mapping = node.mapping else { return [prefix: node.scalar?.string ?? ""] }
+        return mapping.reduce(into: [:]) { result, pair in
+            let key = pair.key.scalar?.string ?? ""
+            result.merge(leaves(pair.value, under: prefix.isEmpty ? key : "\(prefix).\(key)")) { first, _ in first }
+        }
+    }
+
+    /// All keys of a language.
+    func keys(_ language: Language) -> Set<String> { Set((texts[language] ?? [:]).keys) }
+
+    /// The sentence as it stands in the file; nil where there is none.
+    func template(_ key: String, _ language: Language) -> String? { texts[language]?[key] }
+
+    /// A sentence with its `{placeholders}` filled in. A key that is missing shows itself: a test finds it first.
+    func text(_ key: String, _ values: [String: String] = [:], _ language: Language) -> String {
+        guard let template = texts[language]?[key] else { return "⟦\(key)⟧" }
+        return Strings.fill(template, values)
+    }
+
+    /// Puts values where their names stand in braces. Bytes, because a Thai mark after a brace would hide it.
+    static func fill(_ template: String, _ values: [String: String]) -> String {
+        if values.isEmpty { return template }
+        var result: [UInt8] = []
+        var rest = Array(template.utf8)[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+            result += rest[..<open]
+            guard let close = rest[open...].firstIndex(of: UInt8(ascii: "}")) else {
+                rest = rest[open...]
+                break
+            }
+            let name = String(decoding: rest[(open + 1)..<close], as: UTF8.self)
+            result += values[name].map { Array($0.utf8) } ?? Array(rest[open...close])
+            rest = rest[(close + 1)...]
+        }
+        return String(decoding: result + rest, as: UTF8.self)
+    }
+}
+
+/// A sentence by key, with the values it needs: put into words where a person's language is known.
+struct Message: Sendable, Equatable, Codable {
+    var key: String
+    var values: [String: String]
+    init(_ key: String, _ values: [String: String] = [:]) { (self.key, self.values) = (key, values) }
+}

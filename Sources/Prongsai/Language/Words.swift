@@ -1,0 +1,101 @@
+import ITA
+
+/// Sentences with dates, numbers and years: made here so that Buddhist years and Thai digits are right everywhere.
+extension Strings {
+    private static let thaiMonths = [
+        "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
+        "พฤศจิกายน", "ธันวาคม",
+    ]
+    private static let thaiShortMonths = [
+        "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+    ]
+    private static let englishMonths = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    /// `14 ม.ค. 2568` or `14 Jan 2025`.
+    func day(_ day: Day, _ language: Language) -> String {
+        language == .thai
+            ? "\(day.day) \(Strings.thaiShortMonths[day.month - 1]) \(day.year + 543)"
+            : "\(day.day) \(Strings.englishMonths[day.month - 1].prefix(3)) \(day.year)"
+    }
+
+    /// `ตุลาคม 2567` or `October 2024`.
+    func month(_ day: Day, _ language: Language) -> String {
+        language == .thai
+            ? "\(Strings.thaiMonths[day.month - 1]) \(day.year + 543)"
+            : "\(Strings.englishMonths[day.month - 1]) \(day.year)"
+    }
+
+    /// A day as people type it: `14/1/68`, `14-01-2568`, `14 ม.ค. 2568`, `14 มกราคม 2568`, `2025-01-14`, in Thai or
+    /// ASCII digits. A year of two digits is Buddhist; of four digits it is Buddhist from 2400 on. Nil where it is no day.
+    static func readDay(_ typed: String) -> Day? {
+        let text = Digits.ascii(typed).trimmingWhitespace()
+        if let day = Day(iso: text) {
+            return day.year >= 2400 ? Day(year: day.year - 543, month: day.month, day: day.day) : day
+        }
+        var parts: [String] = []
+        var part = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "/" || scalar == "-" || scalar.properties.isWhitespace {
+                if !part.isEmpty { parts.append(String(part)) }
+                part = String.UnicodeScalarView()
+            } else {
+                part.append(scalar)
+            }
+        }
+        if !part.isEmpty { parts.append(String(part)) }
+        if parts.count == 4, parts[2] == "พ.ศ." { parts.remove(at: 2) }
+        guard parts.count == 3, let day = Int(parts[0]), let month = month(named: parts[1]), let year = Int(parts[2]),
+            year >= 0
+        else { return nil }
+        let gregorian = year < 100 ? year + 2500 - 543 : year >= 2400 ? year - 543 : year
+        return Day(year: gregorian, month: month, day: day)
+    }
+
+    private static func month(named text: String) -> Int? {
+        if let number = Int(text) { return number }
+        let bare = text.utf8.filter { $0 != UInt8(ascii: ".") }
+        for (index, month) in thaiShortMonths.enumerated() where bare == month.utf8.filter({ $0 != UInt8(ascii: ".") })
+        {
+            return index + 1
+        }
+        let lower = text.lowercased()
+        return thaiMonths.firstIndex(of: text).map { $0 + 1 }
+            ?? englishMonths.firstIndex { $0.lowercased() == lower || $0.lowercased().prefix(3) == lower }.map {
+                $0 + 1
+            }
+    }
+}
+
+/// Thai and ASCII digits.
+enum Digits {
+    /// Thai digits as ASCII ones.
+    static func ascii(_ text: String) -> String { shift(text, from: 0x0E50...0x0E59, by: 0x30 - 0x0E50) }
+    /// ASCII digits as Thai ones.
+    static func thai(_ text: String) -> String { shift(text, from: 0x30...0x39, by: 0x0E50 - 0x30) }
+
+    private static func shift(_ text: String, from range: ClosedRange<Int>, by distance: Int) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let value = Int(scalar.value)
+            let moved = range.contains(value) ? Unicode.Scalar(UInt32(value + distance)) : scalar
+            result.append(moved ?? scalar)
+        }
+        return String(result)
+    }
+}
+
+extension String {
+    /// Without white space, non-breaking spaces and zero-width marks at both ends.
+    func trimmingWhitespace() -> String {
+        let isBlank: (Unicode.Scalar) -> Bool = {
+            $0.properties.isWhitespace || $0 == "\u{200B}" || $0 == "\u{FEFF}" || $0 == "\u{200C}" || $0 == "\u{200D}"
+        }
+        var scalars = unicodeScalars[...]
+        while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        return String(scalars)
+    }
+}

@@ -1,0 +1,157 @@
+import ITA
+
+extension Plan {
+    /// Loads a plan of an agency: of the year named, or the newest.
+    static func load(agency: Agency, year: Int?, editions: EditionShelf, in db: Connection) throws -> Plan {
+        let found =
+            if let year {
+                try db.first("SELECT * FROM plan WHERE agency_id = \(agency.id) AND fiscal_year = \(year)")
+            } else {
+                try db.first("SELECT * FROM plan WHERE agency_id = \(agency.id) ORDER BY fiscal_year DESC LIMIT 1")
+            }
+        guard let row = found else {
+            let key = year == nil ? "failure.no_plan_yet" : "failure.no_plan"
+            throw Failure.notFound(Message(key, ["year": year.map(String.init) ?? "", "agency": agency.thai]))
+        }
+        return try load(row, agency: agency, editions: editions, in: db)
+    }
+
+    private static func load(_ row: Row, agency: Agency, editions: EditionShelf, in db: Connection) throws -> Plan {
+        let (id, assessment) = (try row.string("id"), try row.string("assessment_id"))
+        guard let pinned = try db.first("SELECT edition_id, edition_revision FROM assessment WHERE id = \(assessment)")
+        else {
+            throw Failure.notFound(Message("failure.no_plan_yet", ["agency": agency.thai]))
+        }
+        let file = try editions.stored(
+            try pinned.string("edition_id"), revision: try pinned.integer("edition_revision"), in: db)
+        let scores = try db.rows("SELECT item_key, published FROM score WHERE assessment_id = \(assessment)")
+        let rounds = try db.rows("SELECT id, half, frozen_at FROM round WHERE plan_id = \(id) ORDER BY half")
+        return Plan(
+            id: id, agency: agency, fiscalYear: try row.integer("fiscal_year"), edition: file, assessmentID: assessment,
+            scores: try Dictionary(
+                scores.map { (try $0.string("item_key"), try Score(published: try $0.string("published"))) }
+            ) { a, _ in a },
+            rows: try PlanRow.load(plan: id, order: file.edition, in: db), measures: try Measure.load(plan: id, in: db),
+            rounds: try rounds.map {
+                Round(
+                    id: try $0.string("id"), half: try $0.integer("half"), frozenAt: try $0.optionalString("frozen_at"))
+            })
+    }
+}
+
+extension PlanRow {
+    /// The rows of a plan: five queries, however many rows there are.
+    static func load(plan: String, order edition: Edition, in db: Connection) throws -> [PlanRow] {
+        let positions = Dictionary(edition.items.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        var items: [String: [String]] = [:]
+        for row in try db.rows(
+            """
+            SELECT plan_line_item.line_id, item_key FROM plan_line_item JOIN plan_line ON plan_line.id = line_id
+            JOIN plan_row ON plan_row.id = plan_line.row_id WHERE plan_id = \(plan)
+            """)
+        { items[try row.string("line_id"), default: []].append(try row.string("item_key")) }
+        var findings: [String: [Finding]] = [:]
+        for row in try db.rows(
+            """
+            SELECT finding.id, finding.line_id, finding.text FROM finding JOIN plan_line ON plan_line.id = line_id
+            JOIN plan_row ON plan_row.id = plan_line.row_id WHERE plan_id = \(plan) ORDER BY finding.position, finding.id
+            """)
+        {
+            findings[try row.string("line_id"), default: []].append(
+                Finding(id: try row.string("id"), text: try row.string("text")))
+        }
+        var lines: [String: [Line]] = [:]
+        for row in try db.rows(
+            """
+            SELECT plan_line.id, row_id FROM plan_line JOIN plan_row ON plan_row.id = row_id
+            WHERE plan_id = \(plan) ORDER BY plan_line.position, plan_line.id
+            """)
+        {
+            let id = try row.string("id")
+            let keys = (items[id] ?? []).sorted { (positions[$0] ?? .max, $0) < (positions[$1] ?? .max, $1) }
+            lines[try row.string("row_id"), default: []].append(Line(id: id, items: keys, findings: findings[id] ?? []))
+        }
+        var measures: [String: [String]] = [:]
+        for row in try db.rows(
+            """
+            SELECT row_id, measure_id FROM row_measure JOIN plan_row ON plan_row.id = row_id
+            WHERE plan_id = \(plan) ORDER BY row_measure.position, measure_id
+            """)
+        { measures[try row.string("row_id"), default: []].append(try row.string("measure_id")) }
+        return try db.rows("SELECT id, position FROM plan_row WHERE plan_id = \(plan) ORDER BY position, id").map {
+            row in
+            let id = try row.string("id")
+            return PlanRow(
+                id: id, position: try row.integer("position"), lines: lines[id] ?? [], measures: measures[id] ?? [])
+        }
+    }
+}
+
+extension Measure {
+    static func load(plan: String, in db: Connection) throws -> [Measure] {
+        try db.rows(
+            """
+            SELECT measure.*, unit.name AS unit_name, person.name AS person_name FROM measure
+            LEFT JOIN unit ON unit.id = measure.unit_id LEFT JOIN person ON person.id = measure.person_id
+            WHERE plan_id = \(plan) ORDER BY measure.id
+            """
+        ).map { row in
+            Measure(
+                id: try row.string("id"), text: try row.string("text"), unitID: try row.optionalString("unit_id"),
+                unit: try row.optionalString("unit_name"), personID: try row.optionalString("person_id"),
+                person: try row.optionalString("person_name"), steps: try row.optionalString("steps"),
+                startsOn: try row.optionalString("starts_on").flatMap { Day(iso: $0) },
+                endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
+                followUp: try row.optionalString("follow_up"),
+                status: Status(rawValue: try row.string("status")) ?? .planned)
+        }
+    }
+}
+
+extension RoundWork {
+    /// The results and evidence of a round: three queries.
+    static func load(_ round: Round, in db: Connection) throws -> RoundWork {
+        var measures: [String: [String]] = [:]
+        for row in try db.rows(
+            """
+            SELECT progress_id, measure_id FROM progress_measure JOIN progress ON progress.id = progress_id
+            WHERE round_id = \(round.id) ORDER BY measure_id
+            """)
+        { measures[try row.string("progress_id"), default: []].append(try row.string("measure_id")) }
+        let progress = try db.rows("SELECT * FROM progress WHERE round_id = \(round.id) ORDER BY position, id").map {
+            row in
+            let id = try row.string("id")
+            return Progress(
+                id: id, rowID: try row.optionalString("row_id"), text: try row.string("text"),
+                measures: measures[id] ?? [])
+        }
+        let uses = try db.rows(
+            """
+            SELECT evidence_use.id AS use_id, row_id, progress_id, caption, about_on, evidence.* FROM evidence_use
+            LEFT JOIN evidence ON evidence.id = evidence_id
+            WHERE round_id = \(round.id) ORDER BY position, evidence_use.id
+            """
+        ).map { row in
+            EvidenceUse(
+                id: try row.string("use_id"), rowID: try row.optionalString("row_id"),
+                progressID: try row.optionalString("progress_id"), caption: try row.string("caption"),
+                aboutOn: try row.optionalString("about_on").flatMap { Day(iso: $0) }, evidence: try Evidence(row))
+        }
+        return RoundWork(round: round, progress: progress, uses: uses)
+    }
+}
+
+extension Evidence {
+    /// The evidence of a joined row; nil where the use has none.
+    init?(_ row: Row) throws {
+        guard let id = try row.optionalString("id"), let kind = Kind(rawValue: try row.string("kind")) else {
+            return nil
+        }
+        self.init(
+            id: id, kind: kind, fileHash: try row.optionalString("file_sha256"),
+            fileName: try row.optionalString("file_name"),
+            printHash: try row.optionalString("print_sha256"), printWidth: try row.optionalInteger("print_width"),
+            printHeight: try row.optionalInteger("print_height"), takenAt: try row.optionalString("taken_at"),
+            address: try row.optionalString("address"))
+    }
+}

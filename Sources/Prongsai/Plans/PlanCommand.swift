@@ -1,0 +1,361 @@
+import ArgumentParser
+import ITA
+
+/// `prongsai plan`: the improvement plan.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = Help.command(
+        "plan", [Show.self, Check.self, RowCommand.self, FindingCommand.self, MeasureCommand.self])
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = Help.command("show", key: "plan_show")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let half = cycle.round
+                let work = try await desk.site.database.read {
+                    try RoundWork.load(try Round.meant(half, of: plan, in: $0), in: $0)
+                }
+                desk.say(
+                    "plan.heading",
+                    ["agency": plan.agency.thai, "year": String(plan.fiscalYear), "round": String(work.round.half)])
+                if plan.rows.isEmpty { desk.say("plan.empty") }
+                for (index, row) in plan.rows.enumerated() { show(row, index + 1, plan, work, desk) }
+            }
+        }
+
+        private func show(_ row: PlanRow, _ number: Int, _ plan: Plan, _ work: RoundWork, _ desk: Desk) {
+            let edition = plan.edition.edition
+            Terminal.print("")
+            for (index, line) in row.lines.enumerated() {
+                let items = line.items.compactMap { edition.item(key: $0) }
+                let scores = Set(items.map { plan.scores[$0.key]?.text ?? "–" }).sorted().joined(separator: ", ")
+                let start = index == 0 ? "\(number)" : "\(number).\(index + 1)"
+                Terminal.print("\(start)  \(ItemRange.label(items.map(\.code), in: edition))  (\(scores))")
+                for (position, finding) in line.findings.enumerated() {
+                    Terminal.print(
+                        "     \(desk.text("plan.finding")) \(number).\(index + 1).\(position + 1)  \(finding.text)")
+                }
+            }
+            for (index, id) in row.measures.enumerated() {
+                guard let measure = plan.measure(id) else { continue }
+                let owner = [measure.unit, measure.person].compactMap { $0 }.joined(separator: " · ")
+                let shared =
+                    plan.rows(of: id).count > 1
+                    ? "  [\(desk.text("plan.shared", ["count": String(plan.rows(of: id).count)]))]" : ""
+                Terminal.print("     \(desk.text("plan.measure")) \(number).\(index + 1)  \(measure.text)\(shared)")
+                Terminal.print(
+                    "             \(owner.isEmpty ? desk.text("plan.no_owner") : owner) · \(desk.text("status.\(measure.status.rawValue)"))"
+                )
+            }
+            let progress = work.progress(in: row)
+            for (index, item) in progress.enumerated() {
+                Terminal.print("     \(desk.text("plan.result")) \(number).\(index + 1)  \(item.text)")
+                show(work.uses(of: item), "\(number).\(index + 1)", desk)
+            }
+            show(work.uses(in: row), "\(number).\(progress.count + 1)", desk)
+        }
+
+        private func show(_ uses: [EvidenceUse], _ place: String, _ desk: Desk) {
+            for (index, use) in uses.enumerated() {
+                let name = use.evidence?.fileName ?? use.evidence?.address ?? desk.text("plan.picture_missing")
+                Terminal.print(
+                    "             \(desk.text("plan.evidence")) \(place).\(index + 1)  \(use.caption)  (\(name))")
+            }
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = Help.command("check", key: "plan_check")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Flag(help: Help.of("options.json")) var json = false
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let half = cycle.round
+                let (work, elsewhere) = try await desk.site.database.read { db in
+                    let round = try Round.meant(half, of: plan, in: db)
+                    return (
+                        try RoundWork.load(round, in: db),
+                        try RoundWork.usedElsewhere(than: round, agency: plan.agency.id, in: db)
+                    )
+                }
+                let problems = PlanCheck.problems(plan, work: work, elsewhere: elsewhere)
+                if json {
+                    try Terminal.json(problems)
+                } else {
+                    let strings = desk.site.strings
+                    for problem in problems { Terminal.print(strings.line(problem, desk.language)) }
+                    desk.say(problems.isEmpty ? "plan.ready" : "plan.faults", ["count": String(problems.count)])
+                }
+                if !problems.isEmpty { throw ExitCode(1) }
+            }
+        }
+    }
+}
+
+/// `prongsai plan row`: rows of the official table.
+struct RowCommand: AsyncParsableCommand {
+    static let configuration = Help.command("row", [Add.self, Remove.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = Help.command("add", key: "row_add")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.row_lines")) var lines: [String]
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                _ = try await desk.perform(
+                    AddRow(agency: plan.agency.id, plan: plan.id, edition: plan.edition.edition, lines: lines))
+                desk.say(
+                    "plan.row_added", ["row": String(plan.rows.count + 1), "items": lines.joined(separator: " | ")])
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = Help.command("remove", key: "row_remove")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_row")) var row: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let found = try PlanPlace(row, depth: 1...1).row(of: plan)
+                try await desk.perform(RemoveRow(agency: plan.agency.id, row: found.id))
+                desk.say("plan.removed", ["place": row])
+            }
+        }
+    }
+}
+
+/// `prongsai plan finding`: what is wrong with an item.
+struct FindingCommand: AsyncParsableCommand {
+    static let configuration = Help.command("finding", [Add.self, Edit.self, Remove.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = Help.command("add", key: "finding_add")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_line")) var line: String
+        @Argument(help: Help.of("options.text")) var text: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let found = try PlanPlace(line, depth: 1...2).line(of: plan)
+                _ = try await desk.perform(AddFinding(agency: plan.agency.id, line: found.id, text: text))
+                desk.say("plan.written", ["place": line])
+            }
+        }
+    }
+
+    struct Edit: AsyncParsableCommand {
+        static let configuration = Help.command("edit", key: "finding_edit")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_finding")) var finding: String
+        @Argument(help: Help.of("options.text")) var text: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let found = try PlanPlace(finding, depth: 3...3).finding(of: plan)
+                try await desk.perform(ChangeFinding(agency: plan.agency.id, finding: found.id, text: text))
+                desk.say("plan.written", ["place": finding])
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = Help.command("remove", key: "finding_remove")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_finding")) var finding: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let found = try PlanPlace(finding, depth: 3...3).finding(of: plan)
+                try await desk.perform(ChangeFinding(agency: plan.agency.id, finding: found.id, text: nil))
+                desk.say("plan.removed", ["place": finding])
+            }
+        }
+    }
+}
+
+/// What can be said of a measure at the command line.
+struct MeasureOptions: ParsableArguments {
+    @Option(help: Help.of("options.unit")) var unit: String?
+    @Option(help: Help.of("options.person")) var person: String?
+    @Option(help: Help.of("options.steps")) var steps: String?
+    @Option(help: Help.of("options.from")) var from: String?
+    @Option(help: Help.of("options.to")) var to: String?
+    @Option(name: .customLong("follow-up"), help: Help.of("options.follow_up")) var followUp: String?
+    @Option(help: Help.of("options.status")) var status: String?
+
+    func fields(text: String?) -> MeasureFields {
+        MeasureFields(
+            text: text, unit: unit, person: person, steps: steps, startsOn: from, endsOn: to, followUp: followUp,
+            status: status)
+    }
+}
+
+/// `prongsai plan measure`: what will be done.
+struct MeasureCommand: AsyncParsableCommand {
+    static let configuration = Help.command("measure", [Add.self, Edit.self, Share.self, Remove.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = Help.command("add", key: "measure_add")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @OptionGroup var measure: MeasureOptions
+        @Argument(help: Help.of("options.place_rows")) var rows: String
+        @Argument(help: Help.of("options.text")) var text: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let found = try rows.utf8.split(separator: UInt8(ascii: ",")).map {
+                    try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 1...1).row(of: plan)
+                }
+                _ = try await desk.perform(
+                    AddMeasure(
+                        agency: plan.agency.id, plan: plan.id, rows: found.map(\.id), fields: measure.fields(text: text)
+                    ))
+                for row in found {
+                    let number = (plan.rows.firstIndex(of: row) ?? 0) + 1
+                    desk.say("plan.written", ["place": "\(number).\(row.measures.count + 1)"])
+                }
+            }
+        }
+    }
+
+    struct Edit: AsyncParsableCommand {
+        static let configuration = Help.command("edit", key: "measure_edit")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @OptionGroup var measure: MeasureOptions
+        @Argument(help: Help.of("options.place_measure")) var place: String
+        @Option(help: Help.of("options.text")) var text: String?
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let found = try PlanPlace(place, depth: 2...2).measure(of: plan)
+                try await desk.perform(
+                    ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: measure.fields(text: text)))
+                desk.say("plan.written", ["place": place])
+            }
+        }
+    }
+
+    struct Share: AsyncParsableCommand {
+        static let configuration = Help.command("share", key: "measure_share")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_measure")) var place: String
+        @Argument(help: Help.of("options.place_row")) var row: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let (found, target) = (
+                    try PlanPlace(place, depth: 2...2).measure(of: plan), try PlanPlace(row, depth: 1...1).row(of: plan)
+                )
+                try await desk.perform(ShareMeasure(agency: plan.agency.id, measure: found.id, row: target.id))
+                desk.say("plan.written", ["place": row])
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = Help.command("remove", key: "measure_remove")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_measure")) var place: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let numbers = try PlanPlace(place, depth: 2...2)
+                try await desk.perform(
+                    RemoveMeasure(
+                        agency: plan.agency.id, measure: try numbers.measure(of: plan).id,
+                        row: try numbers.row(of: plan).id))
+                desk.say("plan.removed", ["place": place])
+            }
+        }
+    }
+}
+
+/// `prongsai result`: what was done in a round.
+struct ResultCommand: AsyncParsableCommand {
+    static let configuration = Help.command("result", [Add.self, Edit.self, Remove.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = Help.command("add", key: "result_add")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_measures")) var places: String
+        @Argument(help: Help.of("options.text")) var text: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let half = cycle.round
+                let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
+                let found = try places.utf8.split(separator: UInt8(ascii: ",")).map {
+                    try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 2...2)
+                }
+                let rows = Set(try found.map { try $0.row(of: plan).id })
+                _ = try await desk.perform(
+                    RecordProgress(
+                        agency: plan.agency.id, round: round.id, row: rows.count == 1 ? rows.first : nil,
+                        measures: try found.map { try $0.measure(of: plan).id }, text: text))
+                desk.say("result.recorded", ["places": places, "round": String(round.half)])
+            }
+        }
+    }
+
+    struct Edit: AsyncParsableCommand {
+        static let configuration = Help.command("edit", key: "result_edit")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_result")) var place: String
+        @Argument(help: Help.of("options.text")) var text: String
+
+        func run() async throws { try await ResultCommand.change(common, cycle, place, text: text) }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = Help.command("remove", key: "result_remove")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_result")) var place: String
+
+        func run() async throws { try await ResultCommand.change(common, cycle, place, text: nil) }
+    }
+
+    private static func change(_ common: CommonOptions, _ cycle: CycleOptions, _ place: String, text: String?)
+        async throws
+    {
+        try await common.run { desk in
+            let plan = try await desk.plan(cycle)
+            let half = cycle.round
+            let work = try await desk.site.database.read {
+                try RoundWork.load(try Round.meant(half, of: plan, in: $0), in: $0)
+            }
+            let found = try PlanPlace(place, depth: 2...2).progress(of: plan, work)
+            try await desk.perform(ChangeProgress(agency: plan.agency.id, progress: found.id, text: text))
+            desk.say(text == nil ? "plan.removed" : "plan.written", ["place": place])
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Documents
+
+/// The five forms of a report.
+enum ReportFormat: String, CaseIterable, Sendable {
+    case pdf, docx, xlsx, html, json
+
+    /// Writes a report in this form.
+    func bytes(of report: Report, fonts: ReportFonts, pictures: PictureSource) throws -> [UInt8] {
+        switch self {
+        case .pdf: try report.pdf(fonts: fonts, pictures: pictures)
+        case .docx: try report.docx(pictures: pictures)
+        case .xlsx: try report.xlsx()
+        case .html: try report.html(pictures: pictures)
+        case .json: try report.json()
+        }
+    }
+}
+
+extension Site {
+    /// The fonts of reports: the private folder's Sarabun where set-up fetched it, else what is installed.
+    var fonts: ReportFonts { ReportFonts.load(folder: settings.root.appendingPathComponent("Public/fonts").path) }
+
+    /// A round as it stands: the newest frozen version where it is frozen, else a draft.
+    func report(agency: Agency, year: Int?, half: Int?, layout: String?, language: Language) async throws -> (
+        Report, half: Int
+    ) {
+        let (editions, strings, address) = (editions, strings, settings.address)
+        return try await database.read { db in
+            let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
+            let round = try Round.meant(half, of: plan, in: db)
+            let edition = plan.edition.edition
+            let layout = layout ?? edition.layouts.first?.key ?? ""
+            if round.frozenAt != nil,
+                let frozen = try FrozenRound.load(agency: agency.id, year: plan.fiscalYear, half: round.half, in: db)
+                    .first
+            {
+                let report = try RoundReport.report(
+                    frozen.content, edition: edition, layout: layout, language: language,
+                    seal: frozen.seal(address: address), strings: strings)
+                return (report, round.half)
+            }
+            let content = try RoundReport.content(plan: plan, work: try RoundWork.load(round, in: db), strings: strings)
+            let hash = Hash.sha256(try RoundContent.canonical(content))
+            let seal = ReportSeal(
+                hash: hash, version: 0, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: nil)
+            return (
+                try RoundReport.report(
+                    content, edition: edition, layout: layout, language: language, seal: seal, strings: strings),
+                round.half
+            )
+        }
+    }
+}
+
+extension Round {
+    /// The round that is meant: the half named, or the first that has work and is open, or the last frozen one.
+    static func meant(_ half: Int?, of plan: Plan, in db: Connection) throws -> Round {
+        if let half {
+            guard let round = plan.rounds.first(where: { $0.half == half }) else {
+                throw Failure.notFound(Message("failure.no_round"))
+            }
+            return round
+        }
+        let busy = try db.rows(
+            "SELECT DISTINCT round_id FROM progress JOIN round ON round.id = round_id WHERE plan_id = \(plan.id)"
+        ).map { try $0.string("round_id") }
+        if busy.count > 1 { throw Failure.invalid([Problem("which_round", [:], at: "--round")]) }
+        let found = plan.rounds.first { busy.contains($0.id) } ?? plan.rounds.first
+        guard let found else { throw Failure.notFound(Message("failure.no_round")) }
+        return found
+    }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+
+/// `prongsai round`: freezing, reopening, and the versions there are.
+struct RoundCommand: AsyncParsableCommand {
+    static let configuration = Help.command("round", [Freeze.self, Reopen.self, List.self])
+
+    struct Freeze: AsyncParsableCommand {
+        static let configuration = Help.command("freeze", key: "round_freeze")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Option(help: Help.of("options.because")) var because: String?
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let half = cycle.round
+                let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
+                let frozen = try await desk.perform(
+                    FreezeRound(
+                        agency: plan.agency.id, plan: plan.id, half: round.half, reason: because,
+                        editions: desk.site.editions,
+                        strings: desk.site.strings))
+                desk.say(
+                    "round.frozen",
+                    [
+                        "round": String(round.half), "year": String(plan.fiscalYear), "version": String(frozen.version),
+                        "hash": frozen.hash,
+                    ])
+            }
+        }
+    }
+
+    struct Reopen: AsyncParsableCommand {
+        static let configuration = Help.command("reopen", key: "round_reopen")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Option(help: Help.of("options.because")) var because: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let half = cycle.round
+                let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
+                try await desk.perform(
+                    ReopenRound(agency: plan.agency.id, plan: plan.id, half: round.half, reason: because))
+                desk.say("round.reopened", ["round": String(round.half), "year": String(plan.fiscalYear)])
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = Help.command("list", key: "round_list")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let frozen = try await desk.site.database.read {
+                    try FrozenRound.load(agency: plan.agency.id, year: plan.fiscalYear, in: $0)
+                }
+                for round in plan.rounds {
+                    desk.say(
+                        round.frozenAt == nil ? "round.is_open" : "round.is_frozen",
+                        ["round": String(round.half), "year": String(plan.fiscalYear)])
+                    for version in frozen where version.roundID == round.id {
+                        desk.say(
+                            "round.version",
+                            [
+                                "version": String(version.version), "at": version.frozenAt, "hash": version.hash,
+                                "reason": version.reason ?? "–",
+                            ])
+                    }
+                }
+            }
+        }
+    }
+}

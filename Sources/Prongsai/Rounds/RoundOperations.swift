@@ -1,0 +1,152 @@
+import Documents
+import ITA
+
+extension Round {
+    /// An open round of an agency; refused while it is frozen.
+    static func requireOpen(_ id: String, agency: String?, in db: Connection) throws {
+        guard let row = try db.first("SELECT half, frozen_at FROM round WHERE id = \(id) AND agency_id = \(agency)")
+        else {
+            throw Failure.notFound(Message("failure.no_round"))
+        }
+        guard try row.optionalString("frozen_at") == nil else {
+            throw Failure.conflict(Message("failure.round_frozen", ["round": String(try row.integer("half"))]))
+        }
+    }
+}
+
+/// Records what was done for measures in a round.
+struct RecordProgress: Operation {
+    static let name = "record-progress"
+    static let permission = Permission.record
+    let agency: String?
+    let round: String
+    /// The row it is reported in; nil where it stands wherever its measures stand.
+    let row: String?
+    let measures: [String]
+    let text: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        try Round.requireOpen(round, agency: agency, in: db)
+        if let row { try PlanRow.require(row, agency: agency, in: db) }
+        for measure in measures { try Measure.require(measure, agency: agency, in: db) }
+        guard row != nil || !measures.isEmpty else {
+            throw Failure.invalid([Problem("empty", ["field": "measure"], at: "measure")])
+        }
+        let text = try Plan.text(text, field: "text")
+        let last =
+            try db.first("SELECT MAX(position) AS last FROM progress WHERE round_id = \(round)")?.optionalInteger(
+                "last") ?? 0
+        let id = ID.new()
+        try db.execute(
+            """
+            INSERT INTO progress (id, agency_id, round_id, row_id, position, text, created_at)
+            VALUES (\(id), \(agency), \(round), \(row), \(last + 1), \(text), \(now))
+            """)
+        for measure in measures {
+            try db.execute(
+                "INSERT INTO progress_measure (progress_id, measure_id, agency_id) VALUES (\(id), \(measure), \(agency))"
+            )
+        }
+        return Done(id, JournalNote("progress \(id)", ["round": round, "measures": measures.joined(separator: " ")]))
+    }
+}
+
+/// Changes a result's wording, or removes it with its evidence where the text is nil.
+struct ChangeProgress: Operation {
+    static let name = "change-progress"
+    static let permission = Permission.record
+    let agency: String?
+    let progress: String
+    let text: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard let found = try db.first("SELECT round_id FROM progress WHERE id = \(progress) AND agency_id = \(agency)")
+        else {
+            throw Failure.notFound(Message("failure.no_progress", ["id": progress]))
+        }
+        try Round.requireOpen(try found.string("round_id"), agency: agency, in: db)
+        if let text {
+            try db.execute("UPDATE progress SET text = \(try Plan.text(text, field: "text")) WHERE id = \(progress)")
+        } else {
+            try db.execute("DELETE FROM evidence_use WHERE progress_id = \(progress)")
+            try db.execute("DELETE FROM progress_measure WHERE progress_id = \(progress)")
+            try db.execute("DELETE FROM progress WHERE id = \(progress)")
+        }
+        return Done((), JournalNote("progress \(progress)", ["change": text == nil ? "removed" : "text"]))
+    }
+}
+
+/// Fixes a round: its content as canonical JSON with its hash. What was fixed never changes; a correction makes the
+/// next version.
+struct FreezeRound: Operation {
+    static let name = "freeze-round"
+    static let permission = Permission.plan
+    let agency: String?
+    let plan: String
+    let half: Int
+    let reason: String?
+    let editions: EditionShelf
+    let strings: Strings
+
+    /// The frozen version.
+    struct Frozen: Sendable, Equatable {
+        var version: Int
+        var hash: String
+        var at: String
+    }
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Frozen> {
+        guard let row = try db.first("SELECT * FROM agency WHERE id = \(agency)"),
+            let year = try db.first("SELECT fiscal_year FROM plan WHERE id = \(plan) AND agency_id = \(agency)")?
+                .integer("fiscal_year")
+        else { throw Failure.notFound(Message("failure.no_plan_yet", ["agency": ""])) }
+        let plan = try Plan.load(agency: Agency(row), year: year, editions: editions, in: db)
+        guard let round = plan.rounds.first(where: { $0.half == half }) else {
+            throw Failure.notFound(Message("failure.no_round"))
+        }
+        try Round.requireOpen(round.id, agency: agency, in: db)
+        let last =
+            try db.first("SELECT MAX(version) AS last FROM frozen_round WHERE round_id = \(round.id)")?.optionalInteger(
+                "last") ?? 0
+        if last > 0, (reason ?? "").trimmingWhitespace().isEmpty {
+            throw Failure.invalid([Problem("reason_needed", [:], at: "--because")])
+        }
+        let content = try RoundReport.content(plan: plan, work: try RoundWork.load(round, in: db), strings: strings)
+        let canonical = try RoundContent.canonical(content)
+        let hash = Hash.sha256(canonical)
+        try db.execute(
+            """
+            INSERT INTO frozen_round (id, agency_id, round_id, version, content_hash, content, frozen_at, frozen_by, reason)
+            VALUES (\(ID.new()), \(agency), \(round.id), \(last + 1), \(hash), \(String(decoding: canonical, as: UTF8.self)),
+              \(now), \(actor.journalName), \(reason))
+            """)
+        try db.execute("UPDATE round SET frozen_at = \(now) WHERE id = \(round.id)")
+        return Done(
+            Frozen(version: last + 1, hash: hash, at: now.text),
+            JournalNote("round \(round.id)", ["version": String(last + 1), "hash": hash]))
+    }
+}
+
+/// Opens a frozen round for a correction. The frozen version stays as it is; freezing again makes the next one.
+struct ReopenRound: Operation {
+    static let name = "reopen-round"
+    static let permission = Permission.plan
+    let agency: String?
+    let plan: String
+    let half: Int
+    let reason: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard
+            let row = try db.first(
+                "SELECT id, frozen_at FROM round WHERE plan_id = \(plan) AND half = \(half) AND agency_id = \(agency)")
+        else { throw Failure.notFound(Message("failure.no_round")) }
+        guard try row.optionalString("frozen_at") != nil else {
+            throw Failure.conflict(Message("failure.round_open", ["round": String(half)]))
+        }
+        let reason = try Plan.text(reason, field: "--because")
+        let id = try row.string("id")
+        try db.execute("UPDATE round SET frozen_at = NULL WHERE id = \(id)")
+        return Done((), JournalNote("round \(id)", ["because": reason]))
+    }
+}

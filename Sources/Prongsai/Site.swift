@@ -1,0 +1,23 @@
+import Foundation
+import Documents
+
+/// One running Prongsai: a plain value passed along, no globals.
+struct Site: Sendable {
+    var database: Database
+    var files: Files
+    var strings: Strings
+    var editions: EditionShelf
+    var clock: Clock
+    var settings: Settings
+
+    /// Opens everything the settings name and brings the tables up to date.
+    static func open(_ settings: Settings, clock: Clock = .system) async throws -> Site {
+        let migrations = try Migration.all(in: settings.root.appendingPathComponent("Migrations"))
+        return Site(
+            database: try await Database.open(settings.database, migrations: migrations),
+            files: Files(folder: settings.files),
+            strings: try Strings(folder: settings.root.appendingPathComponent("Locales")),
+            editions: EditionShelf(folder: settings.root.appendingPathComponent("Instruments")),
+            clock: clock, settings: settings)
+    }
+}

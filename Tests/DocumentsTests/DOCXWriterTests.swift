@@ -1,0 +1,290 @@
+import Foundation
+import Testing
+
+@testable import Documents
+
+@Suite struct DOCXWriterTests {
+    private func document(_ report: Report, _ pictures: PictureSource = samplePictures(24)) throws -> [UInt8] {
+        try #require(try entries(of: report.docx(pictures: pictures))["word/document.xml"])
+    }
+
+    /// A report of one block with given cells, in columns of the same width.
+    private func small(_ row: RoundContent.Row) -> Report {
+        var report = sampleReport(rows: 1, photos: 0)
+        report.content.sections[0].indicators[0].rows = [row]
+        return report
+    }
+
+    @Test func `the same report gives the same bytes`() throws {
+        let report = sampleReport(rows: 4, photos: 3)
+        #expect(try report.docx(pictures: samplePictures(4)) == report.docx(pictures: samplePictures(4)))
+    }
+
+    @Test func `every part is there, is XML, and is named in the list of types`() throws {
+        let parts = try entries(of: sampleReport(rows: 3, photos: 2).docx(pictures: samplePictures(2)))
+        let types = try #require(parts["[Content_Types].xml"])
+        for (name, bytes) in parts where !name.hasSuffix(".jpeg") {
+            let parser = XMLProbe.parse(bytes)
+            #expect(parser.fault == nil, "\(name): \(parser.fault ?? "")")
+            if name != "[Content_Types].xml", !name.hasSuffix(".rels") {
+                #expect(holds(types, "PartName=\"/\(name)\""))
+            }
+        }
+        let relations = try #require(parts["word/_rels/document.xml.rels"])
+        for id in XMLProbe.parse(parts["word/document.xml"] ?? []).values(of: "r:embed") + ["rIdFooter"] {
+            #expect(holds(relations, "Id=\"\(id)\""))
+        }
+    }
+
+    @Test func `children stand in the order that Word's schema demands`() throws {
+        for layout in ["bma", "nacc"] {
+            let parts = try entries(
+                of: sampleReport(rows: 12, photos: 9, layout: layout).docx(pictures: samplePictures(9)))
+            for name in ["word/document.xml", "word/styles.xml", "word/footer1.xml", "word/settings.xml"] {
+                #expect(XMLProbe.parse(parts[name] ?? []).disorder == [], "\(name)")
+            }
+        }
+    }
+
+    @Test func `the official table is one table: its grid fits, its first row repeats, its rows may break`() throws {
+        let report = sampleReport(rows: 12, photos: 0)
+        let bytes = try document(report)
+        #expect(count(bytes, "<w:tbl>") == 1)
+        #expect(count(bytes, "<w:tblHeader/>") == 1)
+        let headings = report.table.rows.filter { if case .heading = $0 { true } else { false } }.count
+        #expect(count(bytes, "<w:gridSpan w:val=\"5\"/>") == headings)
+        // Only the header and the headings are kept whole.
+        #expect(count(bytes, "<w:cantSplit/>") == headings + 1)
+        let grid = XMLProbe.parse(bytes).elements("w:gridCol").compactMap { $0["w:w"] }.compactMap { Int($0) }
+        #expect(grid.count == 5 && grid.reduce(0, +) == DOCXPage(report.layout).width)
+    }
+
+    @Test func `a cell over several lines is merged downwards, and every row has every cell`() throws {
+        let report = sampleReport(rows: 12, photos: 0)
+        let bytes = try document(report)
+        var (restarts, continues, cells) = (0, 0, report.table.columns.count)
+        for row in report.table.rows {
+            switch row {
+            case .heading: cells += 1
+            case .block(let block):
+                cells += block.lines * block.columns.count
+                for cell in block.columns.joined() where cell.span > 1 {
+                    restarts += 1
+                    continues += cell.span - 1
+                }
+            }
+        }
+        #expect(restarts > 0)
+        #expect(count(bytes, "<w:vMerge w:val=\"restart\"/>") == restarts)
+        #expect(count(bytes, "<w:vMerge/>") == continues)
+        #expect(count(bytes, "<w:tc>") == cells)
+    }
+
+    @Test func `every run has the Thai font and size in both slots`() throws {
+        let bytes = try document(sampleReport(rows: 6, photos: 4))
+        let runs = count(bytes, "<w:r>")
+        #expect(runs > 50)
+        #expect(count(bytes, "w:cs=\"TH Sarabun New\"") == runs && count(bytes, "w:ascii=\"TH Sarabun New\"") == runs)
+        #expect(count(bytes, "<w:cs/>") == runs && count(bytes, "w:bidi=\"th-TH\"") == runs)
+        for size in [24, 28, 32] {
+            #expect(count(bytes, "<w:sz w:val=\"\(size)\"/>") == count(bytes, "<w:szCs w:val=\"\(size)\"/>"))
+        }
+        #expect(count(bytes, "<w:b/>") == count(bytes, "<w:bCs/>"))
+    }
+
+    @Test func `numbers are text that a reader finds again`() throws {
+        let bytes = try document(
+            small(
+                .init(
+                    lines: [
+                        .init(
+                            items: [.init(key: "k", code: "I1", thai: "เต็มใจ", english: nil, score: "94.70")],
+                            label: "I1", findings: ["ปู่", "ญี่ปุ่น"])
+                    ], measures: [], results: [], evidence: [])))
+        #expect(holds(bytes, ">1.</w:t><w:tab/><w:t xml:space=\"preserve\">ปู่</w:t>"))
+        #expect(holds(bytes, ">2.</w:t><w:tab/><w:t xml:space=\"preserve\">ญี่ปุ่น</w:t>"))
+        #expect(holds(bytes, ">I1 เต็มใจ</w:t>") && holds(bytes, ">(94.70 คะแนน)</w:t>"))
+        #expect(!holds(bytes, "w:numPr"))
+    }
+
+    @Test func `line ends and tabs are kept, and what XML cannot hold leaves a mark`() throws {
+        let finding = "ก\u{e48}\nข\u{e49}\r\nค\rง\tจ <b>&\"'\u{0}\u{b}\u{ffff}ฉ"
+        let bytes = try document(
+            small(
+                .init(
+                    lines: [.init(items: [], label: "I1", findings: [finding])], measures: [], results: [], evidence: []
+                )))
+        #expect(XMLProbe.parse(bytes).fault == nil)
+        let text = XMLProbe.parse(bytes).text
+        #expect(holds(Array(text.utf8), "ก\u{e48}|br|ข\u{e49}|br|ค|br|ง|tab|จ <b>&\"'\u{fffd}\u{fffd}\u{fffd}ฉ"))
+    }
+
+    @Test func `a photo is stored once, drawn as often as it is shown, and followed by its captions in order`() throws {
+        let report = sampleReport(rows: 1, photos: 3)
+        let parts = try entries(of: report.docx(pictures: samplePictures(3)))
+        let evidence = report.content.sections.flatMap(\.indicators).flatMap(\.rows).flatMap(\.results)
+            .flatMap(\.evidence)
+        let shown = evidence.compactMap(\.picture).count
+        let bytes = try #require(parts["word/document.xml"])
+        #expect(shown == 4 && count(bytes, "<w:drawing>") == shown)
+        #expect(parts.keys.filter { $0.hasPrefix("word/media/") }.count == 3)
+        #expect(parts["word/media/image1.jpeg"] == samplePicture(0).bytes)
+        for photo in evidence where photo.picture != nil { #expect(holds(bytes, "descr=\"\(photo.caption)\"")) }
+        // n drawings, then n captions.
+        var waiting = 0
+        for paragraph in XMLProbe.parse(bytes).paragraphs where paragraph.drawings > 0 || waiting > 0 {
+            if paragraph.drawings > 0 {
+                #expect(waiting == 0)
+                waiting = paragraph.drawings
+            } else {
+                #expect(paragraph.style == "PhotoCaption")
+                waiting -= 1
+            }
+        }
+        #expect(waiting == 0)
+        let ids = XMLProbe.parse(bytes).elements("wp:docPr").compactMap { $0["id"] }
+        #expect(Set(ids).count == shown)
+    }
+
+    @Test func `what is written is read back: cells, merges, numbers, captions and pictures`() throws {
+        let report = sampleReport(rows: 12, photos: 12)
+        let source = try SourceDocument.docx(report.docx(pictures: samplePictures(12)))
+        #expect(source.doubts == [])
+        var rows: [SourceRow] = source.blocks.compactMap { if case .row(let row) = $0 { row } else { nil } }
+        #expect(rows.removeFirst().cells.map(\.text) == report.layout.columns.map(\.heading))
+        for row in report.table.rows {
+            switch row {
+            case .heading(_, let text): #expect(rows.removeFirst().cells.first?.text == text)
+            case .block(let block):
+                let lines = rows.prefix(block.lines)
+                rows.removeFirst(block.lines)
+                for (line, read) in lines.enumerated() {
+                    for (column, cells) in block.columns.enumerated() {
+                        let cell = try #require(cells.first { $0.line <= line && line < $0.line + $0.span })
+                        let found = read.cells[column].paragraphs.map(\.text).filter { !$0.isEmpty && $0 != " " }
+                        #expect(found == (cell.line == line ? DOCXWriterTests.texts(cell) : []))
+                        #expect(read.cells[column].merged == (cell.line < line ? .above : nil))
+                    }
+                }
+            }
+        }
+        #expect(rows == [])
+        let pictures = source.blocks.flatMap { block -> [Int] in
+            if case .row(let row) = block { row.cells.flatMap(\.paragraphs).flatMap(\.pictures) } else { [] }
+        }
+        let shown = report.content.sections.flatMap(\.indicators).flatMap(\.rows).flatMap(\.results)
+            .flatMap(\.evidence).compactMap(\.picture?.sha256)
+        #expect(pictures.map { sha256(source.pictures[$0].bytes) } == shown)
+    }
+
+    /// The paragraphs of a cell as text.
+    private static func texts(_ cell: ReportTable.Cell) -> [String] {
+        cell.parts.flatMap { part -> [String] in
+            switch part {
+            case .paragraph(let marker, let text, _): [marker.map { $0 + "\t" + text } ?? text]
+            case .pictures(let photos): photos.map(\.caption)
+            }
+        }
+    }
+
+    @Test func `what is not a JPEG is refused, and a missing picture is the caller's error`() throws {
+        let report = sampleReport(rows: 1, photos: 1)
+        #expect(throws: ReportWritingError.notAPicture(samplePicture(0).picture.sha256)) {
+            try report.docx { _ in Array("<svg/>".utf8) }
+        }
+        #expect(throws: SamplePictureMissing.self) { try report.docx(pictures: samplePictures(0)) }
+    }
+
+    @Test func `a panorama and a picture without a size do not break the page`() throws {
+        for (width, height) in [(100_000, 1), (0, 0), (1, 100_000)] {
+            let photo = RoundContent.Evidence(
+                kind: "photo", caption: "c", picture: .init(sha256: "x", width: width, height: height))
+            let bytes = try document(
+                small(.init(lines: [], measures: [], results: [], evidence: [photo])), EveryField.pictures)
+            for extent in XMLProbe.parse(bytes).elements("wp:extent") {
+                let sides = ["cx", "cy"].compactMap { extent[$0].flatMap { Int($0) } }
+                #expect(sides.count == 2 && sides.allSatisfy { 1...(3700 * 635) ~= $0 }, "\(extent)")
+            }
+        }
+    }
+
+    @Test func `the seal stands in the properties and the footer, and a draft says that it is one`() throws {
+        var report = sampleReport(rows: 1, photos: 0)
+        var parts = try entries(of: report.docx(pictures: samplePictures(0)))
+        let custom = try #require(parts["docProps/custom.xml"])
+        #expect(holds(custom, "name=\"ProngsaiHash\"><vt:lpwstr>\(report.seal.hash)</vt:lpwstr>"))
+        #expect(holds(custom, "name=\"ProngsaiVersion\"><vt:lpwstr>1</vt:lpwstr>"))
+        #expect(holds(custom, "name=\"ProngsaiLayout\"><vt:lpwstr>bma</vt:lpwstr>"))
+        #expect(holds(try #require(parts["docProps/core.xml"]), ">2025-04-04T08:30:00Z</dcterms:created>"))
+        let footer = try #require(parts["word/footer1.xml"])
+        #expect(holds(footer, "ฉบับปิดรอบ ครั้งที่ 1 รหัส \(report.seal.hash.prefix(16))"))
+        #expect(holds(footer, " PAGE ") && holds(footer, " NUMPAGES ") && holds(footer, ">หน้า </w:t>"))
+        (report.seal.version, report.seal.frozenAt) = (0, nil)
+        parts = try entries(of: report.docx(pictures: samplePictures(0)))
+        #expect(holds(try #require(parts["word/footer1.xml"]), "ฉบับร่าง"))
+        #expect(!holds(try #require(parts["docProps/core.xml"]), "dcterms:created"))
+    }
+
+    @Test func `doubts are marked above the table and explained below it`() throws {
+        var report = sampleReport(rows: 1, photos: 0)
+        let text = XMLProbe.parse(try document(report)).text
+        #expect(holds(Array(text.utf8), "76.25 (ผ่าน) · IIT 94.91 · EIT 88.07 · OIT 53.41 (ยังไม่ยืนยัน*)"))
+        #expect(holds(Array(text.utf8), "คะแนน I11 อ่านจากสำเนา"))
+        report.content.standing?.unconfirmed = []
+        #expect(!holds(try document(report), "ยังไม่ยืนยัน"))
+        report.content.standing = nil
+        #expect(!holds(try document(report), "คะแนนรวม"))
+    }
+
+    @Test func `every stored field is in the document`() throws {
+        let forms = try [true, false].map { thai in
+            let parts = try entries(of: EveryField.report(thai: thai).docx(pictures: EveryField.pictures))
+            return Array(parts.filter { $0.key.hasSuffix(".xml") }.values.map { words(of: $0) }.joined().utf8)
+        }
+        EveryField.expectAll(in: forms, outside: DOCXWriterTests.outside)
+    }
+
+    /// What the paper form leaves out, and why.
+    static let outside: [String: String] = [
+        "agency.key": "a name for programs", "fiscalYear": "the title lines say it", "half": "the title lines say it",
+        "edition.id": "the official form has no place for it; the hash covers it", "edition.revision": "same",
+        "edition.hash": "same", "sections.indicators.rows.lines.items.key": "a name for programs",
+        "sections.indicators.rows.lines.items.code": "the line's label names the items",
+        "sections.indicators.rows.measures.id": "a name for programs",
+        "sections.indicators.rows.results.measures": "a name for programs",
+        "sections.indicators.rows.results.evidence.kind": "one sees what it is",
+        "sections.indicators.rows.evidence.kind": "one sees what it is",
+        "sections.indicators.rows.results.evidence.aboutOn": "captions of the official form have no date",
+        "sections.indicators.rows.evidence.aboutOn": "same",
+        "sections.indicators.rows.results.evidence.sha256": "for programs; the report's hash covers it",
+        "sections.indicators.rows.evidence.sha256": "same",
+        "sections.indicators.rows.results.evidence.picture.sha256": "the picture itself is in the file",
+        "sections.indicators.rows.evidence.picture.sha256": "same",
+        "sections.indicators.rows.results.evidence.picture.width": "the picture's shape",
+        "sections.indicators.rows.evidence.picture.width": "same",
+        "sections.indicators.rows.results.evidence.picture.height": "same",
+        "sections.indicators.rows.evidence.picture.height": "same",
+    ]
+
+    @Test func `a small report is written as it always was`() throws {
+        var report = sampleReport(rows: 1, photos: 3)
+        report.content.agency.thai = "สำนักงานเขต <ที่นี่> & ปู่"
+        let parts = try entries(of: report.docx(pictures: samplePictures(3)))
+        // One element a line, so that a difference can be read.
+        let text = parts.filter { !$0.key.hasSuffix(".jpeg") }.sorted { $0.key < $1.key }
+            .map { "== \($0.key)\n" + String(decoding: $0.value, as: UTF8.self) + "\n" }.joined()
+            .replacingOccurrences(of: "><", with: ">\n<")
+        #expect(try golden("small.docx.txt", Array(text.utf8)) == Array(text.utf8))
+    }
+
+    @Test func `sixty photos and many rows take little time and each picture is read once`() throws {
+        let report = sampleReport(rows: 60, photos: 60)
+        var asked: [String: Int] = [:]
+        let bytes = try report.docx { name in
+            asked[name, default: 0] += 1
+            return [0xff, 0xd8, 0xff] + [UInt8](repeating: 7, count: 300_000)
+        }
+        #expect(asked.values.allSatisfy { $0 == 1 } && asked.count > 40)
+        #expect(bytes.count > asked.count * 300_000)
+    }
+}
