@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "CPhoto", dependencies: ["CVips"]),  // libvips' operations are variadic, which Swift cannot call
 
         .testTarget(name: "ITATests", dependencies: ["ITA"]),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai"]),
     ],
     swiftLanguageModes: [.v6]

@@ -61,6 +61,8 @@ struct PDFFlowMaker {
     private var captionStyle: PDFText.Style { PDFText.Style(size: body.size - 3) }
     private static let gutter = 6.0
     private static let afterParagraph = 2.0
+    /// UTF-8 bytes: about eight lines under a photo.
+    private static let longestCaption = 500
 
     func flow(_ parts: [ReportTable.Part], width: Double) -> PDFFlow {
         var strips: [PDFFlow.Strip] = []
@@ -76,18 +78,14 @@ struct PDFFlowMaker {
             case .paragraph(_, let words, let weight):
                 // An aside stands under the text it is about.
                 let indent = marker == nil && weight != .aside ? 0 : hang
-                let paragraph = text.set(words, style(weight), width: width - indent)
                 if !strips.isEmpty {
                     strips.append(.init(content: .gap, height: Self.afterParagraph))
                     // An aside belongs to what stands above it.
                     if weight == .aside { forbidBreakBeforeAside(&strips) }
                 }
-                let last = paragraph.lines.count - 1
-                strips += paragraph.lines.indices.map { index in
-                    .init(
-                        content: .line(paragraph, index, indent: indent, marker: index == 0 ? marker : nil),
-                        height: paragraph.height(index),
-                        mayBreak: index == last || (index > 0 && index < last - 1))
+                for (number, piece) in PDFText.pieces(words).enumerated() {
+                    let paragraph = text.set(piece, style(weight), width: width - indent)
+                    strips += lines(paragraph, indent: indent, marker: number == 0 ? marker : nil)
                 }
             case .pictures(let photos):
                 if !strips.isEmpty { strips.append(.init(content: .gap, height: Self.gutter)) }
@@ -110,6 +108,17 @@ struct PDFFlowMaker {
         }
     }
 
+    private func lines(
+        _ paragraph: PDFText.Paragraph, indent: Double = 0, marker: PDFText.Paragraph? = nil
+    ) -> [PDFFlow.Strip] {
+        let last = paragraph.lines.count - 1
+        return paragraph.lines.indices.map { index in
+            .init(
+                content: .line(paragraph, index, indent: indent, marker: index == 0 ? marker : nil),
+                height: paragraph.height(index), mayBreak: index == last || (index > 0 && index < last - 1))
+        }
+    }
+
     private func style(_ weight: ReportTable.Weight) -> PDFText.Style {
         PDFText.Style(size: weight == .aside ? body.size - 1 : body.size, bold: weight == .bold, soft: weight == .aside)
     }
@@ -125,8 +134,9 @@ struct PDFFlowMaker {
             across == 1
             ? min(width, 150)
             : (width - Double(across - 1) * Self.gutter) / Double(across)
-        let captions = photos.map { photo in
-            photo.caption.isEmpty ? nil : text.set(photo.caption, captionStyle, width: boxWidth)
+        let captions = photos.map { photo -> PDFText.Paragraph? in
+            if photo.caption.isEmpty || photo.caption.utf8.count > Self.longestCaption { return nil }
+            return text.set(photo.caption, captionStyle, width: boxWidth)
         }
         let boxHeight = min(boxWidth * shape(photos.map(\.picture)), tallest * 0.7)
         var strips: [PDFFlow.Strip] = []
@@ -143,6 +153,12 @@ struct PDFFlowMaker {
             let captionHeight = row.compactMap { captions[$0]?.height }.max() ?? 0
             if start > 0 { strips.append(.init(content: .gap, height: Self.gutter)) }
             strips.append(.init(content: .photos(placed), height: boxHeight + 2 + captionHeight))
+            // What is too long to stand under a photo follows the row, and may be divided.
+            for index in row where photos[index].caption.utf8.count > Self.longestCaption {
+                for piece in PDFText.pieces(photos[index].caption) {
+                    strips += lines(text.set(piece, captionStyle, width: width))
+                }
+            }
         }
         return strips
     }

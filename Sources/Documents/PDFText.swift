@@ -16,6 +16,26 @@ final class PDFText {
         var height: Double
     }
 
+    /// UTF-8 bytes that are set as one paragraph: Pango counts widths in 32 bits, which a very long one overflows.
+    private static let longest = 6000
+
+    /// Divides a very long text, at a space where there is one.
+    static func pieces(_ text: String) -> [String] {
+        var rest = Array(text.utf8)[...]
+        if rest.count <= longest { return [text] }
+        var pieces: [String] = []
+        while rest.count > longest {
+            let head = rest.prefix(longest)
+            var cut = head.lastIndex { $0 == 0x20 || $0 == 0x0a }.map { $0 + 1 } ?? head.endIndex
+            if cut < head.startIndex + longest / 2 { cut = head.endIndex }
+            // Never inside a character: bytes 10xxxxxx continue one.
+            while cut > head.startIndex + 1, rest[cut] & 0xc0 == 0x80 { cut -= 1 }
+            pieces.append(String(decoding: rest[..<cut], as: UTF8.self))
+            rest = rest[cut...]
+        }
+        return pieces + [String(decoding: rest, as: UTF8.self)]
+    }
+
     private struct Key: Hashable {
         var text: String
         var style: Style
@@ -114,7 +134,8 @@ final class PDFText {
         if width.isFinite {
             pango_layout_set_width(layout, Int32(max(width, 1) * Double(PANGO_SCALE)))
             pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
-            let unbroken = anyBreak ? [] : ThaiBreaks.unbroken(bytes)
+            // Attributes take Pango time and memory by the square of their number.
+            let unbroken = anyBreak || bytes.count > 2 * Self.longest ? [] : ThaiBreaks.unbroken(bytes)
             if !unbroken.isEmpty, let list = pango_attr_list_new() {
                 for range in unbroken {
                     guard let attribute = pango_attr_allow_breaks_new(0) else { continue }

@@ -98,6 +98,25 @@ import Testing
         #expect(pages(report).pages.count > 30)
     }
 
+    @Test func `a text of a megabyte is set whole and in good time`() {
+        let long = String(repeating: "ปู่กตัญญูที่ญี่ปุ่น", count: 20_000)
+        let pieces = PDFText.pieces(long)
+        #expect(pieces.joined() == long && pieces.count > 150)
+        let start = ContinuousClock.now
+        let maker = PDFFlowMaker(text: text, body: PDFLook().body, tallest: 400)
+        let flow = maker.flow([.paragraph(marker: "1.", text: long, weight: .plain)], width: 150)
+        #expect(flow.strips.count > 10_000)
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(PDFText.pieces("สั้น") == ["สั้น"] && PDFText.pieces("") == [""])
+    }
+
+    @Test func `a caption too long for a photo follows it and no photo outgrows a page`() {
+        let long = String(repeating: "บรรยากาศการประชุม ", count: 300)
+        let photo = ReportTable.Photo(picture: samplePicture(3).picture, caption: long, alternative: "")
+        let flow = PDFFlowMaker(text: text, body: PDFLook().body, tallest: 200).flow([.pictures([photo])], width: 160)
+        #expect(flow.strips.count > 20 && flow.strips.allSatisfy { $0.height < 200 })
+    }
+
     @Test func `photos of a cell stand in boxes of one size, two beside each other`() {
         let maker = PDFFlowMaker(text: text, body: PDFLook().body, tallest: 400)
         let photos = (0..<5).map {

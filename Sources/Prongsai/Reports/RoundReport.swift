@@ -131,16 +131,12 @@ enum RoundReport {
             "half": text("half_\(content.half)"), "months": months.joined(separator: " - "),
         ]
         let title = language == .thai ? layout.titleThai : layout.titleEnglish
-        let sheet = [
-            "instrument", "indicator", "code", "item", "score", "finding", "measure", "unit", "person", "steps",
-            "starts", "ends", "follow_up", "status", "result", "evidence",
-        ]
         return ReportWords(
             language: language.rawValue, title: title.map { Strings.fill($0, values) }, points: text("points"),
             indicator: text("indicator"), noResult: text("no_result"), pictureMissing: text("picture_missing"),
             pageOf: text("page_of"), unconfirmed: text("unconfirmed"), standing: text("standing"), total: text("total"),
             signed: text("signed"), draft: text("draft"), frozen: text("frozen"),
-            sheet: Dictionary(sheet.map { ($0, text("sheet.\($0)")) }) { first, _ in first },
+            sheet: Dictionary(ReportWords.sheetKeys.map { ($0, text("sheet.\($0)")) }) { first, _ in first },
             status: Dictionary(
                 Measure.Status.allCases.map { ($0.rawValue, strings.text("status.\($0.rawValue)", [:], language)) }
             ) { first, _ in first })

@@ -13,3 +13,12 @@ enum Repository {
     static func strings() throws -> Strings { try Strings(folder: root.appendingPathComponent("Locales")) }
     static func migrations() throws -> [Migration] { try Migration.all(in: root.appendingPathComponent("Migrations")) }
 }
+
+extension Repository {
+    /// Swift files under a folder of the repository.
+    static func swiftFiles(in folder: String) throws -> [URL] {
+        let place = root.appendingPathComponent(folder)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: place.path).filter { $0.hasSuffix(".swift") }
+        return names.map { place.appendingPathComponent($0) }
+    }
+}

@@ -1,0 +1,55 @@
+import Documents
+import ITA
+
+@testable import Prongsai
+
+/// A small office with one of everything, for tests: two rows that share a measure, a result with evidence, a person.
+struct Office: Sendable {
+    var agency: String
+    var plan: String
+    var edition: Edition
+    var assessment: String
+    var round: String
+    var row: String
+    var emptyRow: String
+    var line: String
+    var finding: String
+    var measure: String
+    var progress: String
+    var use: String
+
+    static func open(_ key: String, on site: Site) async throws -> Office {
+        let agency = try await TestSite.addOffice(key, to: site)
+        let plan = try await TestSite.plan(site, key)
+        let edition = plan.edition.edition
+        func perform<O: Operation>(_ operation: O) async throws -> O.Answer { try await site.perform(operation, as: TestSite.console) }
+        _ = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
+        _ = try await perform(AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
+        var scores: [String: String] = [:]
+        for item in edition.items { scores[item.key] = item.code == "O18" ? "0" : "94.70" }
+        _ = try await perform(
+            RecordScores(agency: agency, assessment: plan.assessmentID, edition: edition, scores: scores, source: "ผลคะแนน.csv"))
+        let row = try await perform(AddRow(agency: agency, plan: plan.id, edition: edition, lines: ["I1", "I2"]))
+        let emptyRow = try await perform(AddRow(agency: agency, plan: plan.id, edition: edition, lines: ["O18"]))
+        let loaded = try await TestSite.plan(site, key)
+        let line = loaded.rows[0].lines[0].id
+        let finding = try await perform(AddFinding(agency: agency, line: line, text: "ผู้รับบริการรอนาน"))
+        let measure = try await perform(
+            AddMeasure(
+                agency: agency, plan: plan.id, rows: [row],
+                fields: MeasureFields(text: "จัดทำคู่มือการให้บริการ", unit: "ฝ่ายปกครอง", startsOn: "1 ต.ค. 2567", endsOn: "31/3/68")))
+        let round = loaded.rounds[0].id
+        let progress = try await perform(
+            RecordProgress(agency: agency, round: round, row: nil, measures: [measure], text: "เผยแพร่คู่มือบนเว็บไซต์แล้ว"))
+        let use = try await perform(
+            AddEvidence(
+                agency: agency, progress: progress, source: .address("https://example.go.th/คู่มือ"), caption: "หน้าคู่มือ",
+                aboutOn: Day(iso: "2025-01-14")))
+        return Office(
+            agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row, emptyRow: emptyRow,
+            line: line, finding: finding, measure: measure, progress: progress, use: use)
+    }
+}
+
+/// The program's operations, where Foundation's class of that name is in sight too.
+typealias HouseOperation = Operation
