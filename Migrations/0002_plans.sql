@@ -1,5 +1,6 @@
 -- From the published assessment to the frozen round. A plan row is a row of the official table: its lines name items
--- and what is wrong with them; measures may stand in many rows; results and evidence belong to one round.
+-- and what is wrong with them; measures may stand in many rows; results and evidence belong to one round. What was
+-- carried from last year is a draft of what it names in `draft_from` until somebody confirms it.
 CREATE TABLE assessment (
   id TEXT PRIMARY KEY,
   agency_id TEXT NOT NULL REFERENCES agency (id),
@@ -60,7 +61,8 @@ CREATE TABLE finding (
   agency_id TEXT NOT NULL REFERENCES agency (id),
   line_id TEXT NOT NULL REFERENCES plan_line (id),
   position BIGINT NOT NULL,
-  text TEXT NOT NULL CHECK (text <> '')
+  text TEXT NOT NULL CHECK (text <> ''),
+  draft_from TEXT REFERENCES finding (id)
 )
 ;
 CREATE INDEX finding_line ON finding (line_id)
@@ -77,6 +79,7 @@ CREATE TABLE measure (
   ends_on TEXT,
   follow_up TEXT,
   status TEXT NOT NULL CHECK (status IN ('planned', 'underway', 'done', 'dropped')),
+  draft_from TEXT REFERENCES measure (id),
   created_at TEXT NOT NULL
 )
 ;

@@ -165,7 +165,12 @@ final class PDFBytes {
     private(set) var count = 0
     private var capacity = 0
 
-    deinit { free(start) }
+    deinit { discard() }
+
+    func discard() {
+        free(start)
+        (start, count, capacity) = (nil, 0, 0)
+    }
 
     func append(_ data: UnsafePointer<UInt8>, _ length: Int) -> Bool {
         if count + length > capacity {

@@ -16,11 +16,11 @@ struct PDFFinish {
 
     /// The same input gives the same bytes. They pass through a temporary file: in memory qpdf would hold them twice
     /// over, and a report's photos make them large.
-    func apply(to bytes: consuming PDFBytes) throws -> [UInt8] {
+    func apply(to bytes: PDFBytes) throws -> [UInt8] {
         let file = try PDFTemporaryFile()
         try write(bytes, to: file.path)
         // The drawn bytes are let go before the finished ones come in.
-        bytes = PDFBytes()
+        bytes.discard()
         return try file.contents()
     }
 

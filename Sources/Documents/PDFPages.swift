@@ -73,9 +73,10 @@ final class PDFPages {
         let width = sheet.body - 60
         let title = report.words.title.map { text.balanced($0, look.title, width: width) }
         add(.title(title), height: title.reduce(0) { $0 + $1.height })
-        if let standing = report.standingLine {
+        if let standing = report.standingSummary {
             y += 4
-            let line = text.balanced(standing, look.body, width: width)
+            let words = [standing, report.doubtMark].compactMap { $0 }.joined(separator: " ")
+            let line = text.balanced(words, look.body, width: width)
             add(.line(line, align: 0.5), height: line.height)
         }
         y += 10
@@ -157,15 +158,15 @@ final class PDFPages {
     // MARK: After the table
 
     private func notes() {
-        guard let notes = report.content.standing?.unconfirmed, !notes.isEmpty else { return }
-        let thai = report.words.language == "th"
+        let notes = report.doubts
+        if notes.isEmpty { return }
         y += 12
-        let heading = text.set(report.words.unconfirmed, look.bold, width: sheet.body)
+        let heading = text.set("* \(report.words.unconfirmed)", look.bold, width: sheet.body)
         need(heading.height + 2 * text.pitch(look.body).height)
         add(.line(heading, align: 0), height: heading.height)
         for (index, note) in notes.enumerated() {
             let number = notes.count > 1 ? "\(index + 1). " : ""
-            let paragraph = text.set(number + (thai ? note.thai : note.english), look.body, width: sheet.body)
+            let paragraph = text.set(number + note, look.body, width: sheet.body)
             need(paragraph.height)
             add(.line(paragraph, align: 0), height: paragraph.height + 2)
         }
@@ -194,50 +195,9 @@ final class PDFPages {
     private func seal() {
         guard let code = QRCode(report.seal.mark) else { return }
         let width = sheet.body - look.largeCode - 10
-        let lines = [report.footerLine, report.seal.mark].map { text.set($0, look.small, width: width) }
+        let lines = [report.sealLine, report.seal.mark].map { text.set($0, look.small, width: width) }
         y += 14
         need(look.largeCode)
         add(.seal(code, lines), height: look.largeCode)
-    }
-}
-
-extension Report {
-    /// The scores of the assessment the plan answers, in one line.
-    var standingLine: String? {
-        guard let standing = content.standing else { return nil }
-        let thai = words.language == "th"
-        var parts = standing.instruments.map { "\($0.code)\u{a0}\($0.score ?? "–")" }
-        let level = (thai ? standing.levelThai : standing.levelEnglish).map { " (\($0))" } ?? ""
-        var total = "\(words.total)\u{a0}\(standing.total ?? "–")\(level)"
-        if !standing.unconfirmed.isEmpty { total += " – \(words.unconfirmed)" }
-        parts.append(total)
-        return "\(words.standing): \(parts.joined(separator: "   "))"
-    }
-
-    /// What the footer says of the copy: a draft, or which frozen version with the beginning of its hash.
-    var footerLine: String {
-        guard seal.version > 0 else { return words.draft }
-        return words.frozen.filled(["{version}": "\(seal.version)", "{hash}": String(seal.hash.prefix(16))])
-    }
-}
-
-extension String {
-    /// Puts values into placeholders, byte by byte: a Thai mark after a brace must not hide it.
-    func filled(_ values: [String: String]) -> String {
-        let bytes = Array(utf8)
-        var result: [UInt8] = []
-        var at = 0
-        scan: while at < bytes.count {
-            if bytes[at] == UInt8(ascii: "{") {
-                for (name, value) in values where bytes[at...].starts(with: name.utf8) {
-                    result += Array(value.utf8)
-                    at += name.utf8.count
-                    continue scan
-                }
-            }
-            result.append(bytes[at])
-            at += 1
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

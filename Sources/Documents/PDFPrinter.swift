@@ -12,22 +12,28 @@ struct PDFPrinter {
         (self.sheet, self.pictures) = (sheet, pictures)
     }
 
-    func draw(_ laid: PDFPages.Result) throws {
+    /// Takes the pages out of what was laid out and lets each piece go once it is drawn: as they go, the PDF grows.
+    func draw(_ laid: inout PDFPages.Result) throws {
         var outline = PDFOutline(canvas: canvas)
+        let count = laid.pages.count
         var pieces = laid.pages.enumerated().flatMap { page, content in
             content.pieces.map { (page: page, piece: $0.piece, y: $0.y) }
-        }[...]
+        }
+        laid.pages = []
+        // From the end, because an array gives up its last element and keeps its first.
+        pieces.reverse()
+        let table = laid
         var page = 0
         /// Goes to the page of the next piece, closing the pages before it.
         func turn(to next: Int) {
             while page < next {
-                footer(page: page + 1, of: laid.pages.count)
+                footer(page: page + 1, of: count)
                 canvas.showPage()
                 page += 1
             }
         }
         try canvas.tag("Document") {
-            while let (next, piece, y) = pieces.popFirst() {
+            while let (next, piece, y) = pieces.popLast() {
                 turn(to: next)
                 guard piece.isOfTable else {
                     try alone(piece, y)
@@ -35,23 +41,23 @@ struct PDFPrinter {
                 }
                 // The table is one, however many pages it takes.
                 try canvas.tag("Table") {
-                    rowHeader(laid, y, tagged: true)
-                    while let (next, piece, y) = pieces.first, piece.isOfTable {
-                        pieces.removeFirst()
+                    rowHeader(table, y, tagged: true)
+                    while let (next, piece, y) = pieces.last, piece.isOfTable {
+                        pieces.removeLast()
                         turn(to: next)
                         switch piece {
-                        case .header: rowHeader(laid, y, tagged: false)
+                        case .header: rowHeader(table, y, tagged: false)
                         case .heading(let level, let paragraph, let words):
                             outline.add(words, level: level, page: page + 1, y: y)
-                            heading(level, paragraph, y, columns: laid.widths.count)
-                        case .block(let block): try self.block(block, y, laid.widths)
+                            heading(level, paragraph, y, columns: table.widths.count)
+                        case .block(let block): try self.block(block, y, table.widths)
                         default: break
                         }
                     }
                 }
             }
         }
-        turn(to: laid.pages.count)
+        turn(to: count)
     }
 
     // MARK: Outside the table
@@ -95,8 +101,13 @@ struct PDFPrinter {
     }
 
     private func footer(page: Int, of pages: Int) {
-        let number = report.words.pageOf.filled(["{page}": "\(page)", "{pages}": "\(pages)"])
-        let left = text.set(report.footerLine, look.footer, width: sheet.body * 0.7)
+        let number = report.words.pageOf.splitAtPlaceholders(["page", "pages"]).map { part in
+            switch part {
+            case .text(let words): words
+            case .placeholder(let name): String(name == "page" ? page : pages)
+            }
+        }.joined()
+        let left = text.set(report.sealLine, look.footer, width: sheet.body * 0.7)
         let right = text.set(number, look.footer, width: sheet.body * 0.3)
         canvas.paragraph(left, x: sheet.left, y: sheet.footer, width: sheet.body)
         canvas.paragraph(right, x: sheet.left, y: sheet.footer, width: sheet.body, align: 1)

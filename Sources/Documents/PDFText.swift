@@ -98,6 +98,9 @@ final class PDFText {
         return made
     }
 
+    /// Lets go what is kept for a second use.
+    func forget() { known = [:] }
+
     func pitch(_ style: Style) -> Pitch { prepared(style).pitch }
 
     private func prepared(_ style: Style) -> (font: OpaquePointer, pitch: Pitch) {

@@ -1,11 +1,16 @@
 /// A round ready to be printed: what it says, how it is laid out, the fixed words of its language, and the seal.
 /// The five writers (PDF, DOCX, XLSX, HTML, JSON) take this value and nothing else.
 public struct Report: Sendable, Equatable {
+    /// What is frozen and hashed; layout, words and seal do not change it.
     public var content: RoundContent
+    /// The form it is printed in, chosen among the edition's.
     public var layout: ReportLayout
+    /// The fixed words in the language of this report.
     public var words: ReportWords
+    /// What a reader checks the printed copy by.
     public var seal: ReportSeal
 
+    /// A round's content dressed in one layout and one language.
     public init(content: RoundContent, layout: ReportLayout, words: ReportWords, seal: ReportSeal) {
         (self.content, self.layout, self.words, self.seal) = (content, layout, words, seal)
     }
@@ -15,21 +20,27 @@ public struct Report: Sendable, Equatable {
 public struct ReportLayout: Codable, Sendable, Equatable {
     /// `bma`, `nacc`, …
     public var key: String
+    /// Whether the long side of the A4 sheet lies.
     public var landscape: Bool
+    /// From left to right.
     public var columns: [Column]
     /// Titles of the people who sign at the end; empty where the form has no signatures.
     public var signatures: [String]
 
+    /// A form in the report's language; the paper is always A4.
     public init(key: String, landscape: Bool, columns: [Column], signatures: [String]) {
         (self.key, self.landscape, self.columns, self.signatures) = (key, landscape, columns, signatures)
     }
 
     /// One column of the official table.
     public struct Column: Codable, Sendable, Equatable {
+        /// Which part of a plan row stands in it.
         public var content: Content
+        /// The official words over it in the report's language, repeated on every page.
         public var heading: String
         /// Width relative to the other columns.
         public var share: Double
+        /// A column; only the ratio of its share to the others' counts.
         public init(content: Content, heading: String, share: Double) {
             (self.content, self.heading, self.share) = (content, heading, share)
         }
@@ -37,7 +48,10 @@ public struct ReportLayout: Codable, Sendable, Equatable {
 
     /// What a column shows.
     public enum Content: String, Codable, Sendable, CaseIterable {
+        /// Items with their scores, findings, measures, results, evidence (photos with captions), owner (unit and
+        /// person), steps, period and status; all from `owner` on put each measure on a line of its own.
         case items, findings, measures, results, evidence, owner, steps, period, status
+        /// How the measure is followed up; on a line of its own as well.
         case followUp = "follow_up"
     }
 }
@@ -70,11 +84,12 @@ public struct ReportWords: Codable, Sendable, Equatable {
     public var draft: String
     /// Footer of a frozen round, with `{version}` and `{hash}`.
     public var frozen: String
-    /// Names of the columns of the spreadsheet form.
+    /// Names of the columns of the spreadsheet form and of its facts, by ``sheetKeys``.
     public var sheet: [String: String]
-    /// The four measure states by code.
+    /// The four measure states by code: `planned`, `underway`, `done`, `dropped`.
     public var status: [String: String]
 
+    /// The words as printed; only `{page}`, `{pages}`, `{version}` and `{hash}` are still to be filled.
     public init(
         language: String, title: [String], points: String, indicator: String, noResult: String, pictureMissing: String,
         pageOf: String, unconfirmed: String, standing: String, total: String, signed: String, draft: String,
@@ -97,10 +112,11 @@ public struct ReportSeal: Codable, Sendable, Equatable {
     public var mark: String
     /// Instant of freezing, UTC ISO 8601; nil for a draft.
     public var frozenAt: String?
+    /// A seal; with version 0 and no instant it marks a draft.
     public init(hash: String, version: Int, mark: String, frozenAt: String?) {
         (self.hash, self.version, self.mark, self.frozenAt) = (hash, version, mark, frozenAt)
     }
 }
 
-/// Gives the bytes of a printable picture by its SHA-256. Throws where the file is missing or damaged.
+/// Gives the bytes of a printable picture by its SHA-256 (lower-case hex). Throws where the file is missing or damaged.
 public typealias PictureSource = (String) throws -> [UInt8]

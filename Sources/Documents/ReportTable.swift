@@ -1,27 +1,34 @@
 /// The official table of a report: what stands in which cell, before any writer decides how to draw it.
 public struct ReportTable: Sendable, Equatable {
+    /// The layout's columns, left to right; their headings are repeated on each page.
     public var columns: [ReportLayout.Column]
+    /// Top to bottom, under the header row.
     public var rows: [Row]
 
     /// A heading over the whole width, or a block of cells.
     public enum Row: Sendable, Equatable {
         /// Level 1 names an instrument, level 2 an indicator.
         case heading(level: Int, text: String)
+        /// A plan row.
         case block(Block)
     }
 
     /// One plan row. It has one or more lines; each column divides them among its cells without gap or overlap, so
     /// a cell that spans several lines is merged.
     public struct Block: Sendable, Equatable {
+        /// How many lines its cells divide among them, at least 1.
         public var lines: Int
         /// One array of cells per column, top to bottom.
         public var columns: [[Cell]]
     }
 
-    /// One cell.
+    /// One cell of a block, within one column.
     public struct Cell: Sendable, Equatable {
+        /// First line of the block it covers, from 0.
         public var line: Int
+        /// How many lines it covers; from 2 on the cell is merged.
         public var span: Int
+        /// Its paragraphs and photos; empty for an empty cell.
         public var parts: [Part]
     }
 
@@ -38,7 +45,9 @@ public struct ReportTable: Sendable, Equatable {
 
     /// A photo of the grid.
     public struct Photo: Sendable, Equatable {
+        /// The copy to print, with its size in pixels.
         public var picture: RoundContent.Picture
+        /// Printed under it; numbered where the row has several results.
         public var caption: String
         /// What somebody who cannot see the photo is told.
         public var alternative: String
@@ -100,7 +109,9 @@ extension Report {
     private func itemParts(_ line: RoundContent.Line) -> [ReportTable.Part] {
         let name = line.items.count == 1 ? (words.language == "th" ? line.items[0].thai : line.items[0].english) : nil
         var parts: [ReportTable.Part] = [
-            .paragraph(marker: nil, text: [line.label, name ?? ""].filter { !$0.isEmpty }.joined(separator: " "), weight: .plain)
+            .paragraph(
+                marker: nil, text: [line.label, name ?? ""].filter { !$0.isEmpty }.joined(separator: " "),
+                weight: .plain)
         ]
         let scores = Set(line.items.map(\.score))
         if scores.count == 1, let score = scores.first, let score {

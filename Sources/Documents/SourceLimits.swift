@@ -12,8 +12,8 @@ public struct SourceLimits: Sendable, Equatable {
     /// How many times larger than its packed form an entry may become, once it is larger than ``ratioFreeBytes``.
     /// Honest XML packs 10 to 30 times; a bomb packs a thousand times.
     public var ratio = 200
-    /// Bytes up to which ``ratio`` is not looked at: a short part full of the same words packs very well.
-    public var ratioFreeBytes = 1 << 20
+    /// Bytes up to which ``ratio`` is not looked at: a form of a thousand equal empty rows packs as well as a bomb.
+    public var ratioFreeBytes = 8 << 20
     /// Elements of an XML part that stand inside one another.
     public var depth = 256
     /// Elements of one XML part.
@@ -25,7 +25,7 @@ public struct SourceLimits: Sendable, Equatable {
     /// Doubts of a document; those after it are counted in one last doubt.
     public var doubts = 500
 
-    /// The limits that files of agencies keep: the largest report seen had 400 pages and 90 pictures.
+    /// What any honest report or sheet keeps, and a small machine bears.
     public static let standard = SourceLimits()
 
     /// The standard limits, to be changed one by one.

@@ -111,7 +111,8 @@ enum InlineHTML {
             case ("li", true):
                 flush()
                 inItem = false
-            case ("p", _), ("br", _), ("div", _), ("tr", _), ("td", _), ("h1", _), ("h2", _), ("h3", _), ("h4", _): flush()
+            case ("p", _), ("br", _), ("div", _), ("tr", _), ("td", _), ("h1", _), ("h2", _), ("h3", _), ("h4", _):
+                flush()
             default: break
             }
         }
@@ -121,7 +122,9 @@ enum InlineHTML {
             let content = InlineHTML.squeezed(text)
             guard !content.isEmpty else { return }
             let list = lists.last
-            let item = inItem ? list.map { SourceParagraph.ListItem(number: $0.ordered ? $0.items : nil, ordered: $0.ordered) } : nil
+            let item =
+                inItem
+                ? list.map { SourceParagraph.ListItem(number: $0.ordered ? $0.items : nil, ordered: $0.ordered) } : nil
             paragraphs.append(
                 SourceParagraph(text: content, listItem: item, place: place, isLooseList: !inItem && list != nil))
         }
@@ -177,7 +180,9 @@ enum InlineHTML {
     private static func entity(_ bytes: [UInt8], at start: Int) -> (Unicode.Scalar, Int)? {
         guard let end = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
         let name = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
-        let named: [String: Unicode.Scalar] = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " "]
+        let named: [String: Unicode.Scalar] = [
+            "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ",
+        ]
         if let scalar = named[name] { return (scalar, end + 1) }
         guard name.utf8.first == UInt8(ascii: "#") else { return nil }
         let digits = String(decoding: name.utf8.dropFirst(), as: UTF8.self)

@@ -21,6 +21,8 @@ enum ThaiBreaks {
             while at < text.count {
                 if text[at] == UInt8(ascii: "-") {
                     if let range = hyphen(text, at) { ranges.append(range) }
+                } else if text[at] == 0x20 {
+                    if let range = score(text, at) { ranges.append(range) }
                 } else if text[at] == 0xe0 {
                     thai(text, at, &ranges)
                     at += 2
@@ -56,6 +58,14 @@ enum ThaiBreaks {
         guard at > 0, at + 1 < text.count, isLetter(text[at - 1]), isLetter(text[at + 1]),
             at < 2 || !isLetter(text[at - 2])
         else { return nil }
+        return at - 1..<at + 2
+    }
+
+    /// The space between a code and its figure, such as IIT 94.91.
+    private static func score(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Range<Int>? {
+        guard at > 0, at + 1 < text.count, (0x41...0x5a).contains(text[at - 1]), isDigit(text[at + 1]) else {
+            return nil
+        }
         return at - 1..<at + 2
     }
 

@@ -86,7 +86,11 @@ struct XLSXReader {
             var content = XLSXSheet(name: sheet.name)
             if sheet.isHidden { content.note("hidden_sheet", ["sheet": sheet.name], at: content.place(1)) }
             try content.read(xml, book: book, budget: &budget)
-            try readPictures(of: &content, part: sheet.part, budget: &budget)
+            let relationships = try package.relationships(of: sheet.part)
+            try readPictures(of: &content, relationships, budget: &budget)
+            for comments in relationships.values where comments.kind == "comments" && !comments.external {
+                if let xml = try package.xml(comments.target) { try content.readComments(xml) }
+            }
             blocks += try content.rows(table: index, budget: &budget).map { .row($0) }
             content.report(to: &doubts)
         }
@@ -95,10 +99,10 @@ struct XLSXReader {
 
     /// Pictures that a sheet's drawing anchors to cells.
     private mutating func readPictures(
-        of sheet: inout XLSXSheet, part: String, budget: inout XLSXBudget
+        of sheet: inout XLSXSheet, _ drawings: [String: OfficePackage.Relationship], budget: inout XLSXBudget
     ) throws(SourceError) {
-        guard let id = sheet.drawing, let relationship = try package.relationships(of: part)[id],
-            !relationship.external, let xml = try package.xml(relationship.target)
+        guard let id = sheet.drawing, let relationship = drawings[id], !relationship.external,
+            let xml = try package.xml(relationship.target)
         else { return }
         let relationships = try package.relationships(of: relationship.target)
         let media = try package.bytes(ofEach: Set(relationships.values.filter { $0.kind == "image" }.map(\.target)))

@@ -41,11 +41,11 @@ struct XLSXFormat {
         } else if number.digits.isEmpty, sections.count > 2 {
             section = sections[2]
         }
-        if section.kind == .words {
-            // "-" for zero is common; what the cell holds says more than what stands for it.
+        // "-" for zero is common; what the cell holds says more than what stands for it.
+        if section.kind == .words || (number.digits.isEmpty && !section.showsZero) {
             (section, shown) = (first, number)
-            if section.kind == .words { return (number.plain, "hidden_value") }
         }
+        if section.kind == .words { return (number.plain, "hidden_value") }
         switch section.kind {
         case .date, .time, .elapsed:
             return XLSXDate.text(number, kind: section.kind, startsIn1904: startsIn1904)
@@ -74,6 +74,8 @@ struct XLSXFormatSection {
     var leastDecimals = 0
     var integers = 0
     var isGrouped = false
+    /// Whether a zero is seen: `0` always shows a digit, `#` and `?` do not.
+    var showsZero: Bool { kind != .digits || integers > 0 || leastDecimals > 0 }
     /// By how many places percent signs and scaling commas move the point.
     var shift = 0
 

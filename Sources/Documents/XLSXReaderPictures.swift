@@ -47,3 +47,17 @@ enum XLSXDrawing {
         return (0..<end).contains(number) ? number : 0
     }
 }
+
+extension XLSXSheet {
+    /// Comments on cells are quoted in doubts (18.7).
+    mutating func readComments(_ part: XMLReader) throws(SourceError) {
+        var xml = part
+        while let event = try xml.next(inside: 0) {
+            guard event == .start, xml.name == XMLName(.sheet, "comment") else { continue }
+            let cell = xml.attribute("ref").flatMap { XLSXRange($0) }
+            let text = try xml.wholeText()
+            let place = place(cell?.rows.lowerBound ?? 1, cell?.columns.lowerBound ?? 0)
+            if !text.isBlank { tell("comment", ["text": SourceDoubt.excerpt(text)], at: place) }
+        }
+    }
+}

@@ -185,10 +185,10 @@ struct XLSXSheet {
             // A picture placed in a cell is stored as an error with a reference to a rich value.
             let error = SourceDoubt.excerpt(value)
             if holdsPicture {
-                note("picture_in_cell", at: place)
-            } else {
-                tell("cell_error", ["error": error], at: place)
+                tell("picture_in_cell", [:], at: place)
+                return ""
             }
+            tell("cell_error", ["error": error], at: place)
             return value
         case "n": return number(value, style: style, book: book, at: place)
         default: return value.withoutExcelEscapes

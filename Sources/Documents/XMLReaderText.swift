@@ -9,7 +9,7 @@ extension XMLReader {
             at += 1
         }
         guard depth > 0 else { return false }
-        text = try decoded(start..<at, inAttribute: false)
+        text = try decoded(start..<at)
         return true
     }
 
@@ -23,7 +23,7 @@ extension XMLReader {
         guard depth > 0, take("<![CDATA[") else { throw broken() }
         let start = at
         guard skip(past: "]]>") else { throw broken() }
-        text = String(decoding: bytes[start..<(at - 3)], as: UTF8.self)
+        text = try decoded(start..<(at - 3), references: false)
         return true
     }
 
@@ -54,7 +54,9 @@ extension XMLReader {
     }
 
     /// Bytes with their references resolved and their line ends made LF (XML 1.0, 2.11; 3.3.3 for attributes).
-    func decoded(_ range: Range<Int>, inAttribute: Bool) throws(SourceError) -> String {
+    func decoded(
+        _ range: Range<Int>, inAttribute: Bool = false, references: Bool = true
+    ) throws(SourceError) -> String {
         var plain = true
         for i in range where bytes[i] < 0x20 || bytes[i] == UInt8(ascii: "&") {
             plain = plain && !inAttribute && (bytes[i] == 0x0A || bytes[i] == 0x09)
@@ -68,7 +70,7 @@ extension XMLReader {
             let byte = bytes[i]
             i += 1
             switch byte {
-            case UInt8(ascii: "&"): i = try appendReference(i, before: range.upperBound, to: &out)
+            case UInt8(ascii: "&") where references: i = try appendReference(i, before: range.upperBound, to: &out)
             case 0x0D:
                 if i < range.upperBound, bytes[i] == 0x0A { i += 1 }
                 out.append(inAttribute ? 0x20 : 0x0A)

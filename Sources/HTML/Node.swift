@@ -69,7 +69,8 @@ public struct Attribute: Sendable, Equatable {
     }
 }
 
-/// An element.
+/// An element with its attributes and children. A void one, such as `br` or `img`, renders neither children nor end
+/// tag.
 public func element(_ name: Node.Name, _ attributes: [Attribute] = [], _ children: [Node] = []) -> Node {
     .element(name, attributes, children)
 }

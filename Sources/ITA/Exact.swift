@@ -20,7 +20,8 @@ public struct Exact: Sendable, Hashable, Comparable {
         self.denominator = sign * denominator / Int128(divisor)
     }
 
-    /// A decimal written with ASCII digits, such as `0.30` or `94.7`; nil for anything else or more than 9 decimals.
+    /// A decimal written with ASCII digits, such as `0.30` or `94.7`; nil for anything else, a sign included, and for
+    /// more than 18 digits or 9 decimals.
     public init?(decimal text: String) {
         var whole: Int128 = 0
         var scale: Int128 = 1

@@ -2,17 +2,19 @@
 public struct Day: Sendable, Hashable, Comparable, Codable {
     /// Gregorian year.
     public let year: Int
+    /// 1…12.
     public let month: Int
+    /// 1…31, never past the end of its month.
     public let day: Int
 
-    /// A day; nil where there is no such day.
+    /// A day of the years 1–9999; nil where there is no such day.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month) else { return nil }
         guard (1...Day.length(of: month, in: year)).contains(day) else { return nil }
         (self.year, self.month, self.day) = (year, month, day)
     }
 
-    /// A day written `YYYY-MM-DD`.
+    /// A day written `YYYY-MM-DD` with the Gregorian year; nil for any other form and where there is no such day.
     public init?(iso text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2 else { return nil }
@@ -52,16 +54,19 @@ public struct Day: Sendable, Hashable, Comparable, Codable {
 
 /// A month and day of any year, such as the last day of a round.
 public struct MonthDay: Sendable, Hashable {
+    /// 1…12; from 10 on it belongs to the fiscal year of the next calendar year.
     public let month: Int
+    /// 1…31, never past the end of its month, in February up to 29.
     public let day: Int
 
-    /// A month and day written `MM-DD`; 29 February counts as a day.
+    /// A month and day written `MM-DD`; 29 February counts as a day; nil for anything else.
     public init?(_ text: String) {
         guard let day = Day(iso: "2000-\(text)") else { return nil }
         (month, self.day) = (day.month, day.day)
     }
 
-    /// That day in a fiscal year of the Buddhist Era: October to December lie in the Gregorian year before.
+    /// That day in a fiscal year of the Buddhist Era: October to December lie in the Gregorian year before. Nil for 29
+    /// February where the year has none.
     public func day(inFiscalYear year: Int) -> Day? {
         Day(year: month >= 10 ? year - 544 : year - 543, month: month, day: day)
     }
@@ -71,8 +76,9 @@ public struct MonthDay: Sendable, Hashable {
 public struct RoundName: Sendable, Hashable {
     /// Fiscal year in the Buddhist Era: 2568 is 1 October 2567 – 30 September 2568.
     public var fiscalYear: Int
-    /// 1 or 2.
+    /// 1 = October–March, 2 = April–September.
     public var half: Int
+    /// A round by its Buddhist year and half, neither of them checked.
     public init(fiscalYear: Int, half: Int) { (self.fiscalYear, self.half) = (fiscalYear, half) }
 }
 

@@ -24,6 +24,7 @@ public struct Formula: Sendable {
     }
 
     /// Works out the rule. Where an instrument's weight or items are not known its total cannot be computed and is nil.
+    /// Throws ``Fault/tooFine`` where exact arithmetic would overflow.
     public init(_ edition: Edition) throws(Fault) {
         self.edition = edition
         items = edition.items

@@ -1,6 +1,7 @@
 /// A named range of items, such as `O1–O9, O11–O14, O16–O17`: writing one, and reading what people write.
 public enum ItemRange {
-    /// Names items together: neighbours of the edition's order become a range from three on, the rest is listed.
+    /// Names items together: neighbours of the edition's order become a range from three on, the rest is listed. Codes
+    /// the edition does not have are left out.
     public static func label(_ codes: [String], in edition: Edition) -> String {
         let order = edition.items.map(\.code)
         let positions = codes.compactMap { order.firstIndex(of: $0) }.sorted()
@@ -20,12 +21,13 @@ public enum ItemRange {
         }.joined(separator: ", ")
     }
 
-    /// A code as written, with where it stood.
+    /// What a person's text named: items of the edition, and what could not be placed.
     public struct Reading: Sendable, Equatable {
         /// Codes in the order they were named, ranges filled in from the edition.
         public var codes: [String]
         /// Parts that name no item of the edition, as written.
         public var unknown: [String]
+        /// A reading; with nothing in `unknown` the whole text was understood.
         public init(codes: [String], unknown: [String]) { (self.codes, self.unknown) = (codes, unknown) }
     }
 

@@ -2,6 +2,8 @@
 public struct Lineage: Sendable, Equatable {
     /// What happened to an item.
     public enum Kind: String, Sendable, CaseIterable {
+        /// `same`: one to one, nothing known to differ but the code; `changed`: one to one, wording or scope differs;
+        /// `split`: one to several; `merged`: several to one; `new`: nothing before; `retired`: nothing after.
         case same, changed, split, merged, new, retired
         /// The other edition does not list the items of that instrument, so nothing is known.
         case unlisted
@@ -9,25 +11,39 @@ public struct Lineage: Sendable, Equatable {
 
     /// One entry: the keys on both sides.
     public struct Pair: Sendable, Equatable {
+        /// Item keys of the earlier edition; empty for `new`.
         public var from: [String]
+        /// Item keys of the later edition; empty for `retired`.
         public var to: [String]
+        /// What happened between the two sides; it fixes how many keys each may hold.
         public var kind: Kind
+        /// How sure the reviewer was of this entry.
         public var certainty: Certainty
+        /// What differs, or why; nil where there is nothing to say.
         public var note: Bilingual?
+        /// An entry from keys before and after; whether their number fits the kind is found by
+        /// ``Lineage/faults(from:to:)``.
         public init(from: [String], to: [String], kind: Kind, certainty: Certainty, note: Bilingual?) {
             (self.from, self.to, self.kind, self.certainty, self.note) = (from, to, kind, certainty, note)
         }
     }
 
+    /// Id of the earlier edition.
     public var from: String
+    /// Id of the later edition, usually the next fiscal year's.
     public var to: String
+    /// Every item key of both editions, each exactly once.
     public var pairs: [Pair]
+    /// A lineage as written, unchecked until ``faults(from:to:)`` holds it against both editions.
     public init(from: String, to: String, pairs: [Pair]) { (self.from, self.to, self.pairs) = (from, to, pairs) }
 
-    /// What is wrong with a lineage between two editions; empty where nothing is.
+    /// What is wrong with a lineage between two editions. `pair` counts the entries from 0.
     public enum Fault: Sendable, Equatable {
+        /// An item of the edition that no entry names.
         case missing(key: String, edition: String)
+        /// An item that more than one entry of its side names.
         case twice(key: String, edition: String)
+        /// A key the edition does not have.
         case notInEdition(key: String, edition: String)
         /// The number of keys does not fit the kind, such as a split into one.
         case shape(pair: Int)
@@ -37,7 +53,8 @@ public struct Lineage: Sendable, Equatable {
         case renamed(pair: Int)
     }
 
-    /// Checks that every key of both sides stands in it exactly once and that the numbers fit the kinds.
+    /// Checks that every key of both sides stands in it exactly once and that the numbers fit the kinds; empty where
+    /// nothing is wrong.
     public func faults(from old: Edition, to new: Edition) -> [Fault] {
         var faults: [Fault] = []
         for (edition, keys) in [(old, pairs.flatMap(\.from)), (new, pairs.flatMap(\.to))] {
@@ -90,6 +107,7 @@ public struct Lineage: Sendable, Equatable {
 
     /// What a plan is made of, as far as carrying forward goes.
     public enum Part: String, Sendable, CaseIterable {
+        /// Texts of findings and measures, who does them, web addresses; then what belongs to its own year alone.
         case wording, owner, address, result, status, score, evidence
     }
 

@@ -6,7 +6,7 @@ public struct Score: Sendable, Hashable {
     public let millionths: Int64
 
     /// Reads a score. Anything but plain ASCII digits with an optional decimal point, or a value over 100, is refused
-    /// with the reason.
+    /// with the reason; the text is kept as it came.
     public init(published text: String) throws(ScoreFault) {
         guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .comma }
         guard let value = Exact(decimal: text) else { throw .notANumber }
@@ -28,8 +28,12 @@ public struct Score: Sendable, Hashable {
 
 /// Why a text is not a score.
 public enum ScoreFault: String, Error, Sendable, CaseIterable {
+    /// Not plain ASCII digits with an optional point: a sign, a blank, Thai digits, or far too many digits.
     case notANumber = "not_a_number"
+    /// A decimal comma or a thousands separator; nobody can tell which.
     case comma
+    /// More points than there are to have.
     case aboveHundred = "above_hundred"
+    /// Finer than a millionth of a point.
     case tooManyDecimals = "too_many_decimals"
 }

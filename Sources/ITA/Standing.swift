@@ -1,20 +1,28 @@
 /// Where an agency stands under an edition: every figure exact, and every reason why one is not confirmed.
 public struct Standing: Sendable, Equatable {
-    /// One indicator's value; nil where an item has no score.
+    /// One indicator's value.
     public struct IndicatorValue: Sendable, Equatable {
+        /// The indicator as the edition has it.
         public var indicator: Edition.Indicator
+        /// Code of the instrument it belongs to, such as `IIT`.
         public var instrument: String
+        /// Exact points, 0–100; nil where an item has no score or the edition lists no items.
         public var value: Exact?
     }
 
     /// One instrument's value and its share of the total.
     public struct InstrumentValue: Sendable, Equatable {
+        /// The label people know it by, such as `OIT`.
         public var code: String
+        /// What test vectors and item keys name it by, such as `oit`.
         public var key: String
+        /// What the letters stand for.
         public var name: Bilingual
+        /// Exact points, 0–100; nil where one of its indicators has no value.
         public var value: Exact?
+        /// Its part of the total, 0–1; nil where nobody knows.
         public var weight: Exact?
-        /// Points of the total this instrument brings.
+        /// Points of the total this instrument brings; nil where value or weight is not known.
         public var contribution: Exact? {
             guard let value, let weight else { return nil }
             return value * weight
@@ -23,6 +31,7 @@ public struct Standing: Sendable, Equatable {
 
     /// What keeps the agency from the next better level.
     public struct Blocking: Sendable, Equatable {
+        /// The next better level, which the agency does not reach.
         public var level: Edition.Level
         /// Points the total lacks; nil where the total is high enough.
         public var totalShort: Exact?
@@ -30,17 +39,24 @@ public struct Standing: Sendable, Equatable {
         public var instrumentsShort: [Short]
         /// An instrument that is too low.
         public struct Short: Sendable, Equatable {
+            /// Code of the instrument, such as `EIT`.
             public var code: String
+            /// Points it lacks, more than 0.
             public var by: Exact
         }
     }
 
+    /// All indicators of the edition, in its order.
     public var indicators: [IndicatorValue]
+    /// All instruments of the edition, in its order.
     public var instruments: [InstrumentValue]
+    /// Weighted sum of the instruments, 0–100; nil where a score or a weight is missing.
     public var total: Exact?
+    /// First level from the top whose conditions all hold; nil without a total or where none holds.
     public var level: Edition.Level?
+    /// What keeps the next level away; nil without a total, at the best level, and where levels are not known.
     public var blocking: Blocking?
-    /// Codes of items without a score.
+    /// Codes of items without a score, in the edition's order.
     public var missing: [String]
     /// Why the figures are not confirmed; empty when everything used was seen or computed.
     public var reasons: [Reason]
@@ -50,28 +66,39 @@ public struct Standing: Sendable, Equatable {
 public struct Reason: Sendable, Equatable {
     /// What kind of fact.
     public enum Subject: String, Sendable, CaseIterable {
+        /// The year that was assessed, Buddhist Era.
         case fiscalYear = "fiscal_year"
+        /// An instrument's weight; how an indicator, an instrument, its survey parts or the total is made; the levels.
         case weight, indicator, instrument, parts, total, levels
     }
+    /// The kind of fact, which says what ``about`` lists.
     public var subject: Subject
     /// Codes or numbers of what it is about, such as `IIT` or `1`…`10`; empty where there is only one.
     public var about: [String]
+    /// `inferred`, `memory` or `unknown`; firm facts give no reason.
     public var certainty: Certainty
+    /// The edition's own explanation; nil where it gives none.
     public var why: String?
+    /// Key of one of the edition's sources; nil where the fact stands in none.
     public var source: String?
 }
 
 /// What an item costs.
 public struct Gap: Sendable, Equatable {
+    /// The item as the edition has it.
     public var item: Edition.Item
+    /// Code of its instrument, such as `OIT`.
     public var instrument: String
+    /// What it has now, as published, below 100.
     public var score: Score
-    /// How much the total would rise if this item alone had its full score; nil where the edition's weights are unknown.
+    /// How much the total would rise if this item alone had its full score, in points; nil where the edition's weights
+    /// or items are not known.
     public var cost: Exact?
 }
 
 extension Formula {
-    /// Computes the standing for published scores by item key.
+    /// Computes the standing for published scores by item key. A missing score leaves everything that rests on it nil;
+    /// keys the edition does not have are ignored.
     public func standing(_ published: [String: Score]) -> Standing {
         let scores = items.map { published[$0.key]?.millionths }
         var indicatorValues: [Standing.IndicatorValue] = []
@@ -97,7 +124,8 @@ extension Formula {
             missing: zip(items, scores).filter { $1 == nil }.map(\.0.code), reasons: reasons)
     }
 
-    /// Items below full score, the costliest first; equal costs keep the edition's order.
+    /// Items below full score, the costliest first; equal costs keep the edition's order, items without a score are
+    /// left out.
     public func gaps(_ published: [String: Score]) -> [Gap] {
         var gaps: [(gap: Gap, lost: Int128)] = []
         var codes: [String] = []
@@ -121,7 +149,8 @@ extension Formula {
         return result
     }
 
-    /// The level of a published total alone; side conditions are not looked at.
+    /// The level of a published total alone; side conditions are not looked at. Nil where the total is under every
+    /// level.
     public func level(ofTotal total: Exact) -> Edition.Level? { edition.levels.first { total >= $0.totalAtLeast } }
 
     /// Index of the first level from the top whose conditions hold.

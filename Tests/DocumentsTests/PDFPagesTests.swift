@@ -166,7 +166,7 @@ import Testing
         #expect(kept("กฎหมายต่าง ๆ ให้") == ["ง ๆ"])
         #expect(kept("(94.70 คะแนน)") == ["(94.70 คะแนน"])
         #expect(kept("พ.ศ. 2568 รอบ 6 เดือน") == ["พ.ศ.", "พ.ศ. 2568", "รอบ 6"])
-        #expect(kept("ระบบ E-service") == ["E-s"])
+        #expect(kept("ระบบ E-service") == ["E-s"] && kept("IIT 94.91 · EIT") == ["T 9"])
         #expect(kept("No-Gift") == [] && kept("ๆ") == [] && kept(" คะแนน") == [] && kept("-") == [])
         let paragraph = text.set("ประจำปีงบประมาณ วันที่ วันที่ วันที่ วันที่", PDFLook().body, width: 70)
         #expect(paragraph.lines.count > 2)

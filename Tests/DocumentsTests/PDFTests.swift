@@ -106,6 +106,17 @@ import Testing
         #expect(first == second)
     }
 
+    @Test func `reports drawn at the same time do not disturb each other`() async throws {
+        let report = sampleReport(rows: 3, photos: 6)
+        let fonts = Self.fonts
+        let alone = try report.pdf(fonts: fonts, pictures: samplePictures(6))
+        let together = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<8 { group.addTask { try report.pdf(fonts: fonts, pictures: samplePictures(6)) } }
+            return try await group.reduce(into: [[UInt8]]()) { $0.append($1) }
+        }
+        #expect(together.count == 8 && together.allSatisfy { $0 == alone })
+    }
+
     @Test func `a frozen report has its day and a draft has none`() throws {
         var report = sampleReport(rows: 1, photos: 0)
         try withPDF(report) { path in

@@ -151,6 +151,18 @@ func workbook(
         #expect(document.doubt("cell_twice")?.details == ["text": "ข"])
     }
 
+    @Test func `comments, shapes with text, charts and pictures inside cells are told`() throws {
+        let document = try SourceDocument.xlsx(try readerFixture("objects.xlsx"))
+        #expect(document.grid == [["94.70"], ["", "", ""]])
+        #expect(document.doubt("comment")?.details == ["text": "หมายเหตุ"])
+        #expect(document.doubt("comment")?.place.line == 1)
+        #expect(document.doubt("drawing_text")?.details == ["text": "กล่องข้อความ", "count": "1"])
+        #expect(document.doubt("chart")?.place == SourcePlace(line: 2, column: 6, container: "สรุป"))
+        #expect(document.doubt("picture_in_cell")?.place.line == 5)
+        #expect(document.doubt("sheet_without_cells")?.details == ["sheet": "แผนภูมิ"])
+        #expect(document.pictures.map(\.place.line) == [3])
+    }
+
     @Test func `a sheet that is missing and one without cells are told`() throws {
         let bytes = workbook(data("<row>\(inline("A1", "ก"))</row>"), properties: "<sheet name='หาย' r:id='none'/>")
         let document = try SourceDocument.xlsx(bytes)

@@ -1,6 +1,7 @@
 import Documents
 import FuzzInput
 
+/// Parts of a Word document, or a zip, into its reader.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let file = officeFile(UnsafeRawBufferPointer(start: data, count: count))

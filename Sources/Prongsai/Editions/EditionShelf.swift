@@ -1,9 +1,27 @@
 import Foundation
 import ITA
+import Synchronization
 
 /// The editions and lineages that lie in a folder, read when asked for.
 struct EditionShelf: Sendable {
     let folder: URL
+    private let read = Read()
+
+    init(folder: URL) { self.folder = folder }
+
+    /// Editions that were read and checked already, by the SHA-256 of their text: what has the same text is the same.
+    private final class Read: Sendable {
+        let files = Mutex<[String: EditionFile]>([:])
+    }
+
+    /// Reads and checks the text of an edition, once.
+    private func checked(_ bytes: [UInt8], name: String) throws -> EditionFile {
+        let hash = Hash.sha256(bytes)
+        if let known = read.files.withLock({ $0[hash] }) { return known }
+        let file = try EditionFile(bytes, file: name, schema: try schema())
+        read.files.withLock { $0[hash] = file }
+        return file
+    }
 
     /// Ids of the editions in the folder, in order.
     func ids() throws -> [String] {
@@ -20,8 +38,7 @@ struct EditionShelf: Sendable {
                 Message("failure.no_edition", ["id": id, "known": try ids().joined(separator: ", ")]))
         }
         let place = folder.appendingPathComponent("\(id).yaml")
-        let file = try EditionFile(
-            try Disk.read(place.path, limit: 4_000_000), file: "\(id).yaml", schema: try schema())
+        let file = try checked(try Disk.read(place.path, limit: 4_000_000), name: "\(id).yaml")
         guard file.edition.id == id else {
             throw Failure.invalid([Problem("edition_name", ["id": file.edition.id], at: "\(id).yaml")])
         }
@@ -33,7 +50,7 @@ struct EditionShelf: Sendable {
         guard let row = try db.first("SELECT body FROM edition WHERE id = \(id) AND revision = \(revision)") else {
             throw Failure.notFound(Message("failure.no_edition", ["id": id, "known": ""]))
         }
-        return try EditionFile(Array(try row.string("body").utf8), file: "\(id).yaml", schema: try schema())
+        return try checked(Array(try row.string("body").utf8), name: "\(id).yaml")
     }
 
     /// Lineages in the folder by the two ids their names give.

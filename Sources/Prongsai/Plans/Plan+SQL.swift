@@ -53,12 +53,14 @@ extension PlanRow {
         var findings: [String: [Finding]] = [:]
         for row in try db.rows(
             """
-            SELECT finding.id, finding.line_id, finding.text FROM finding JOIN plan_line ON plan_line.id = line_id
+            SELECT finding.id, finding.line_id, finding.text, finding.draft_from FROM finding JOIN plan_line ON plan_line.id = line_id
             JOIN plan_row ON plan_row.id = plan_line.row_id WHERE plan_id = \(plan) ORDER BY finding.position, finding.id
             """)
         {
             findings[try row.string("line_id"), default: []].append(
-                Finding(id: try row.string("id"), text: try row.string("text")))
+                Finding(
+                    id: try row.string("id"), text: try row.string("text"),
+                    draftFrom: try row.optionalString("draft_from")))
         }
         var lines: [String: [Line]] = [:]
         for row in try db.rows(
@@ -103,7 +105,8 @@ extension Measure {
                 startsOn: try row.optionalString("starts_on").flatMap { Day(iso: $0) },
                 endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
                 followUp: try row.optionalString("follow_up"),
-                status: Status(rawValue: try row.string("status")) ?? .planned)
+                status: Status(rawValue: try row.string("status")) ?? .planned,
+                draftFrom: try row.optionalString("draft_from"))
         }
     }
 }

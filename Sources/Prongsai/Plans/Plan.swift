@@ -40,6 +40,8 @@ struct PlanRow: Sendable, Equatable {
     struct Finding: Sendable, Equatable {
         var id: String
         var text: String
+        /// Last year's finding it was carried from; nil once somebody confirmed it.
+        var draftFrom: String?
     }
 }
 
@@ -57,6 +59,8 @@ struct Measure: Sendable, Equatable {
     var endsOn: Day?
     var followUp: String?
     var status: Status
+    /// Last year's measure it was carried from; nil once somebody confirmed it.
+    var draftFrom: String?
 }
 
 /// A half-year of a plan.

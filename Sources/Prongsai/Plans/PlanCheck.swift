@@ -4,7 +4,18 @@ import ITA
 enum PlanCheck {
     /// Checks the plan with the work of one round. `elsewhere` names evidence that other rounds used already.
     static func problems(_ plan: Plan, work: RoundWork, elsewhere: [String: String]) -> [Problem] {
-        coverage(plan) + rows(plan, work) + evidence(plan, work, elsewhere)
+        coverage(plan) + drafts(plan) + rows(plan, work) + evidence(plan, work, elsewhere)
+    }
+
+    /// What was carried from last year and nobody has confirmed yet.
+    private static func drafts(_ plan: Plan) -> [Problem] {
+        plan.rows.compactMap { row in
+            let findings = row.lines.flatMap(\.findings).filter { $0.draftFrom != nil }.count
+            let measures = row.measures.compactMap { plan.measure($0) }.filter { $0.draftFrom != nil }.count
+            guard findings + measures > 0 else { return nil }
+            return Problem(
+                "draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], at: place(plan, row))
+        }
     }
 
     /// Where something stands: `3 (I3)`, or `3.2 (I3)` for the second of a row.
@@ -61,8 +72,13 @@ enum PlanCheck {
             }
             for (index, item) in progress.enumerated() {
                 let text = ["text": PlanCheck.short(item.text)]
-                if work.uses(of: item).allSatisfy({ $0.evidence == nil }) {
+                let kept = work.uses(of: item).compactMap(\.evidence)
+                let least = plan.edition.edition.evidenceRules.photosAtLeast.value
+                if kept.isEmpty {
                     problems.append(Problem("result_without_evidence", text, at: place(plan, row, index + 1)))
+                } else if kept.count < least {
+                    let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first }
+                    problems.append(Problem("too_little_evidence", values, at: place(plan, row, index + 1)))
                 }
                 let same = row.measures.compactMap { plan.measure($0) }.first {
                     PlanCheck.bare($0.text) == PlanCheck.bare(item.text)

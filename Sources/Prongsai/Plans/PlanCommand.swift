@@ -4,7 +4,11 @@ import ITA
 /// `prongsai plan`: the improvement plan.
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = Help.command(
-        "plan", [Show.self, Check.self, RowCommand.self, FindingCommand.self, MeasureCommand.self])
+        "plan",
+        [
+            Show.self, Check.self, RowCommand.self, FindingCommand.self, MeasureCommand.self, CarryCommand.self,
+            ConfirmCommand.self,
+        ])
 
     struct Show: AsyncParsableCommand {
         static let configuration = Help.command("show", key: "plan_show")
@@ -187,175 +191,6 @@ struct FindingCommand: AsyncParsableCommand {
                 try await desk.perform(ChangeFinding(agency: plan.agency.id, finding: found.id, text: nil))
                 desk.say("plan.removed", ["place": finding])
             }
-        }
-    }
-}
-
-/// What can be said of a measure at the command line.
-struct MeasureOptions: ParsableArguments {
-    @Option(help: Help.of("options.unit")) var unit: String?
-    @Option(help: Help.of("options.person")) var person: String?
-    @Option(help: Help.of("options.steps")) var steps: String?
-    @Option(help: Help.of("options.from")) var from: String?
-    @Option(help: Help.of("options.to")) var to: String?
-    @Option(name: .customLong("follow-up"), help: Help.of("options.follow_up")) var followUp: String?
-    @Option(help: Help.of("options.status")) var status: String?
-
-    func fields(text: String?) -> MeasureFields {
-        MeasureFields(
-            text: text, unit: unit, person: person, steps: steps, startsOn: from, endsOn: to, followUp: followUp,
-            status: status)
-    }
-}
-
-/// `prongsai plan measure`: what will be done.
-struct MeasureCommand: AsyncParsableCommand {
-    static let configuration = Help.command("measure", [Add.self, Edit.self, Share.self, Remove.self])
-
-    struct Add: AsyncParsableCommand {
-        static let configuration = Help.command("add", key: "measure_add")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @OptionGroup var measure: MeasureOptions
-        @Argument(help: Help.of("options.place_rows")) var rows: String
-        @Argument(help: Help.of("options.text")) var text: String
-
-        func run() async throws {
-            try await common.run { desk in
-                let plan = try await desk.plan(cycle)
-                let found = try rows.utf8.split(separator: UInt8(ascii: ",")).map {
-                    try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 1...1).row(of: plan)
-                }
-                _ = try await desk.perform(
-                    AddMeasure(
-                        agency: plan.agency.id, plan: plan.id, rows: found.map(\.id), fields: measure.fields(text: text)
-                    ))
-                for row in found {
-                    let number = (plan.rows.firstIndex(of: row) ?? 0) + 1
-                    desk.say("plan.written", ["place": "\(number).\(row.measures.count + 1)"])
-                }
-            }
-        }
-    }
-
-    struct Edit: AsyncParsableCommand {
-        static let configuration = Help.command("edit", key: "measure_edit")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @OptionGroup var measure: MeasureOptions
-        @Argument(help: Help.of("options.place_measure")) var place: String
-        @Option(help: Help.of("options.text")) var text: String?
-
-        func run() async throws {
-            try await common.run { desk in
-                let plan = try await desk.plan(cycle)
-                let found = try PlanPlace(place, depth: 2...2).measure(of: plan)
-                try await desk.perform(
-                    ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: measure.fields(text: text)))
-                desk.say("plan.written", ["place": place])
-            }
-        }
-    }
-
-    struct Share: AsyncParsableCommand {
-        static let configuration = Help.command("share", key: "measure_share")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @Argument(help: Help.of("options.place_measure")) var place: String
-        @Argument(help: Help.of("options.place_row")) var row: String
-
-        func run() async throws {
-            try await common.run { desk in
-                let plan = try await desk.plan(cycle)
-                let (found, target) = (
-                    try PlanPlace(place, depth: 2...2).measure(of: plan), try PlanPlace(row, depth: 1...1).row(of: plan)
-                )
-                try await desk.perform(ShareMeasure(agency: plan.agency.id, measure: found.id, row: target.id))
-                desk.say("plan.written", ["place": row])
-            }
-        }
-    }
-
-    struct Remove: AsyncParsableCommand {
-        static let configuration = Help.command("remove", key: "measure_remove")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @Argument(help: Help.of("options.place_measure")) var place: String
-
-        func run() async throws {
-            try await common.run { desk in
-                let plan = try await desk.plan(cycle)
-                let numbers = try PlanPlace(place, depth: 2...2)
-                try await desk.perform(
-                    RemoveMeasure(
-                        agency: plan.agency.id, measure: try numbers.measure(of: plan).id,
-                        row: try numbers.row(of: plan).id))
-                desk.say("plan.removed", ["place": place])
-            }
-        }
-    }
-}
-
-/// `prongsai result`: what was done in a round.
-struct ResultCommand: AsyncParsableCommand {
-    static let configuration = Help.command("result", [Add.self, Edit.self, Remove.self])
-
-    struct Add: AsyncParsableCommand {
-        static let configuration = Help.command("add", key: "result_add")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @Argument(help: Help.of("options.place_measures")) var places: String
-        @Argument(help: Help.of("options.text")) var text: String
-
-        func run() async throws {
-            try await common.run { desk in
-                let plan = try await desk.plan(cycle)
-                let half = cycle.round
-                let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
-                let found = try places.utf8.split(separator: UInt8(ascii: ",")).map {
-                    try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 2...2)
-                }
-                let rows = Set(try found.map { try $0.row(of: plan).id })
-                _ = try await desk.perform(
-                    RecordProgress(
-                        agency: plan.agency.id, round: round.id, row: rows.count == 1 ? rows.first : nil,
-                        measures: try found.map { try $0.measure(of: plan).id }, text: text))
-                desk.say("result.recorded", ["places": places, "round": String(round.half)])
-            }
-        }
-    }
-
-    struct Edit: AsyncParsableCommand {
-        static let configuration = Help.command("edit", key: "result_edit")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @Argument(help: Help.of("options.place_result")) var place: String
-        @Argument(help: Help.of("options.text")) var text: String
-
-        func run() async throws { try await ResultCommand.change(common, cycle, place, text: text) }
-    }
-
-    struct Remove: AsyncParsableCommand {
-        static let configuration = Help.command("remove", key: "result_remove")
-        @OptionGroup var common: CommonOptions
-        @OptionGroup var cycle: CycleOptions
-        @Argument(help: Help.of("options.place_result")) var place: String
-
-        func run() async throws { try await ResultCommand.change(common, cycle, place, text: nil) }
-    }
-
-    private static func change(_ common: CommonOptions, _ cycle: CycleOptions, _ place: String, text: String?)
-        async throws
-    {
-        try await common.run { desk in
-            let plan = try await desk.plan(cycle)
-            let half = cycle.round
-            let work = try await desk.site.database.read {
-                try RoundWork.load(try Round.meant(half, of: plan, in: $0), in: $0)
-            }
-            let found = try PlanPlace(place, depth: 2...2).progress(of: plan, work)
-            try await desk.perform(ChangeProgress(agency: plan.agency.id, progress: found.id, text: text))
-            desk.say(text == nil ? "plan.removed" : "plan.written", ["place": place])
         }
     }
 }

@@ -127,7 +127,7 @@ enum RoundReport {
         }
         let values = [
             "agency": language == .thai ? content.agency.thai : content.agency.english ?? content.agency.thai,
-            "year": String(language == .thai ? content.fiscalYear : content.fiscalYear - 543),
+            "year": String(content.fiscalYear),
             "half": text("half_\(content.half)"), "months": months.joined(separator: " - "),
         ]
         let title = language == .thai ? layout.titleThai : layout.titleEnglish

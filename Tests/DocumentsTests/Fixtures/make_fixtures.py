@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the files in readers/ that the tests of the readers read.
 
-    pip install python-docx openpyxl pillow
+    pip install python-docx openpyxl xlsxwriter pillow
     python3 make_fixtures.py            # needs LibreOffice (soffice) for the *-libreoffice.* files
 
 Files of real programs are kept because no test that writes its own XML finds out what those programs really write.
@@ -10,6 +10,7 @@ Zips are packed again with a fixed time, so that a second run changes nothing th
 import datetime
 import io
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ import zipfile
 
 import docx
 import openpyxl
+import xlsxwriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -26,7 +28,9 @@ from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.styles import Font
 from PIL import Image
 
-UNREAD = ("docProps/", "customXml/", "word/theme/", "word/stylesWithEffects", "word/fontTable", "xl/theme/")
+UNREAD = (
+    "docProps/", "customXml/", "word/theme/", "word/stylesWithEffects", "word/fontTable", "xl/theme/",
+)
 OUT = pathlib.Path(__file__).parent / "readers"
 
 HEADINGS = [
@@ -46,13 +50,17 @@ def picture(colour, size=(8, 6)):
 
 
 def repack(path):
-    """The same zip with fixed times and without parts no reader looks at."""
+    """The same zip with fixed times and without parts no reader looks at, nor any mention of them."""
     with zipfile.ZipFile(path) as old:
         entries = [(info.filename, old.read(info)) for info in old.infolist()]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
         for name, content in entries:
             if name.startswith(UNREAD):
                 continue
+            if name.endswith(".rels") or name == "[Content_Types].xml":
+                words = "|".join(re.escape(part.split("/")[-1] or part.split("/")[-2]) for part in UNREAD)
+                mention = rf'<(Override|Relationship)\b[^>]*(PartName|Target)="[^"]*({words})[^"]*"[^>]*/>'
+                content = re.sub(mention, "", content.decode()).encode()
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, content)
@@ -148,6 +156,26 @@ def scores():
     repack(path)
 
 
+def objects():
+    """What a sheet holds besides cells, as XlsxWriter writes it."""
+    book = xlsxwriter.Workbook(OUT / "objects.xlsx")
+    sheet = book.add_worksheet("สรุป")
+    sheet.write("A1", 94.7, book.add_format({"num_format": "0.00"}))
+    sheet.write_comment("A1", "หมายเหตุ")
+    sheet.insert_image("C3", "a.png", {"image_data": picture("red")})
+    sheet.embed_image("A5", "b.png", {"image_data": picture("blue")})
+    sheet.insert_textbox("A9", "กล่องข้อความ")
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series({"values": "=สรุป!$A$1:$A$1"})
+    sheet.insert_chart("F2", chart)
+    whole = book.add_chart({"type": "bar"})
+    whole.add_series({"values": "=สรุป!$A$1:$A$1"})
+    book.add_chartsheet("แผนภูมิ").set_chart(whole)
+    book.set_properties({"created": datetime.datetime(2025, 1, 1)})
+    book.close()
+    repack(OUT / "objects.xlsx")
+
+
 def libreoffice(source, extension, name):
     """What LibreOffice makes of one of the files."""
     with tempfile.TemporaryDirectory() as folder:
@@ -162,16 +190,17 @@ def libreoffice(source, extension, name):
 
 
 def hostile():
-    """Zips that a test cannot make without a compressor."""
+    """Zips that a test cannot make without a compressor, and one that is something else."""
     def write(name, entries):
         with zipfile.ZipFile(OUT / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
             for part, content in entries:
                 made.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
     start = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-    write("bomb.docx", [("word/document.xml", start + b" " * 4_000_000 + b"</w:body></w:document>")])
+    write("bomb.docx", [("word/document.xml", start + b" " * 10_000_000 + b"</w:body></w:document>")])
     lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     laughs = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "ha">{lines}]><x>&e9;</x>'
+    write("open.odt", [("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<x/>")])
     write("entities.docx", [("word/document.xml", laughs)])
 
 
@@ -186,9 +215,9 @@ if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     report()
     scores()
+    objects()
     hostile()
     tables()
     libreoffice("report.docx", "docx", "report-libreoffice.docx")
     libreoffice("scores.xlsx", "xlsx", "scores-libreoffice.xlsx")
     libreoffice("report.docx", "doc", "old.doc")
-    libreoffice("report.docx", "odt", "open.odt")

@@ -6,7 +6,8 @@ import Testing
 /// What the house's shape rests on, read from the repository itself.
 @Suite struct HouseRules {
     private func lines(_ file: URL) throws -> [String] {
-        try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
     }
 
     @Test func `each system library is imported where it belongs and nowhere else`() throws {
@@ -21,25 +22,33 @@ import Testing
     @Test func `imports go one way`() throws {
         let allowed = [
             "ITA": Set<String>(), "HTML": [],
-            "Documents": ["ITA", "HTML", "CArchive", "CPango", "CPhoto", "CQPDF", "CQR", "CXlsx", "Foundation", "FoundationXML", "Glibc", "Synchronization", "Dispatch"],
+            "Documents": [
+                "ITA", "HTML", "CArchive", "CPango", "CPhoto", "CQPDF", "CQR", "CXlsx", "Foundation", "FoundationXML",
+                "Glibc", "Synchronization", "Dispatch",
+            ],
         ]
         for (module, names) in allowed {
             for file in try Repository.swiftFiles(in: "Sources/\(module)") {
                 for line in try lines(file) where line.hasPrefix("import ") {
-                    #expect(names.contains(String(line.dropFirst(7).prefix { $0 != " " })), "\(line) in \(module)/\(file.lastPathComponent)")
+                    #expect(
+                        names.contains(String(line.dropFirst(7).prefix { $0 != " " })),
+                        "\(line) in \(module)/\(file.lastPathComponent)")
                 }
             }
         }
     }
 
     @Test func `no file is two files`() throws {
-        for file in try Repository.swiftFiles(in: "Sources") { #expect(try lines(file).count <= 400, "\(file.lastPathComponent)") }
+        for file in try Repository.swiftFiles(in: "Sources") {
+            #expect(try lines(file).count <= 400, "\(file.lastPathComponent)")
+        }
     }
 
     @Test func `nothing that comes from outside can stop the program`() throws {
         let forbidden = ["try!", "fatalError(", "as!", "unimplemented"]
         for file in try Repository.swiftFiles(in: "Sources") {
-            for (number, line) in try lines(file).enumerated() where !line.trimmingCharacters(in: .whitespaces).hasPrefix("//") {
+            for (number, line) in try lines(file).enumerated()
+            where !line.trimmingCharacters(in: .whitespaces).hasPrefix("//") {
                 for word in forbidden { #expect(!line.contains(word), "\(file.lastPathComponent):\(number + 1)") }
             }
         }
@@ -49,8 +58,12 @@ import Testing
         let migrations = try Repository.migrations()
         for (index, migration) in migrations.enumerated() {
             let number = String(index + 1)
-            #expect(migration.name.hasPrefix(String(repeating: "0", count: 4 - number.count) + number + "_"), "\(migration.name)")
-            for dialect in Migration.Dialect.allCases { #expect(!migration.statements(dialect).isEmpty, "\(migration.name) \(dialect)") }
+            #expect(
+                migration.name.hasPrefix(String(repeating: "0", count: 4 - number.count) + number + "_"),
+                "\(migration.name)")
+            for dialect in Migration.Dialect.allCases {
+                #expect(!migration.statements(dialect).isEmpty, "\(migration.name) \(dialect)")
+            }
         }
         let head = try String(contentsOf: Repository.root.appendingPathComponent("Migrations/HEAD"), encoding: .utf8)
         #expect(head == (migrations.last?.name ?? "") + "\n")
@@ -59,7 +72,9 @@ import Testing
     @Test func `every setting and every command stands in the operators' guide`() throws {
         let guide = try String(contentsOf: Repository.root.appendingPathComponent("docs/operators.md"), encoding: .utf8)
         for setting in Settings.table {
-            #expect(guide.contains("`\(setting.variable)`") && guide.contains("`--\(setting.option)`"), "\(setting.variable)")
+            #expect(
+                guide.contains("`\(setting.variable)`") && guide.contains("`--\(setting.option)`"),
+                "\(setting.variable)")
         }
         for command in Prongsai.configuration.subcommands {
             let name = command._commandName

@@ -17,7 +17,9 @@ import Testing
 
         init<O: HouseOperation>(ofAgency: Bool = true, _ make: @escaping @Sendable (Site, Office, String) throws -> O) {
             (name, permission, self.ofAgency) = (String(describing: O.self), O.permission, ofAgency)
-            attempt = { site, office, agency, actor in _ = try await site.perform(try make(site, office, agency), as: actor) }
+            attempt = { site, office, agency, actor in
+                _ = try await site.perform(try make(site, office, agency), as: actor)
+            }
         }
     }
 
@@ -28,38 +30,66 @@ import Testing
         Case { _, _, agency in AddPerson(agency: agency, person: "สมหญิง", title: nil, unit: nil, role: .reader) },
         Case { _, office, agency in OpenYear(agency: agency, fiscalYear: 2570, edition: office.edition) },
         Case { _, office, agency in
-            RecordScores(agency: agency, assessment: office.assessment, edition: office.edition, scores: ["iit.willing-equal-service": "90"], source: nil)
+            RecordScores(
+                agency: agency, assessment: office.assessment, edition: office.edition,
+                scores: ["iit.willing-equal-service": "90"], source: nil)
         },
         Case { _, office, agency in AddRow(agency: agency, plan: office.plan, edition: office.edition, lines: ["E4"]) },
         Case { _, office, agency in RemoveRow(agency: agency, row: office.emptyRow) },
         Case { _, office, agency in AddFinding(agency: agency, line: office.line, text: "อีกข้อ") },
         Case { _, office, agency in ChangeFinding(agency: agency, finding: office.finding, text: "แก้ถ้อยคำ") },
-        Case { _, office, agency in AddMeasure(agency: agency, plan: office.plan, rows: [office.row], fields: MeasureFields(text: "ใหม่")) },
-        Case { _, office, agency in ChangeMeasure(agency: agency, measure: office.measure, fields: MeasureFields(status: "done")) },
+        Case { _, office, agency in
+            AddMeasure(agency: agency, plan: office.plan, rows: [office.row], fields: MeasureFields(text: "ใหม่"))
+        },
+        Case { _, office, agency in
+            ChangeMeasure(agency: agency, measure: office.measure, fields: MeasureFields(status: "done"))
+        },
         Case { _, office, agency in ShareMeasure(agency: agency, measure: office.measure, row: office.emptyRow) },
         Case { _, office, agency in RemoveMeasure(agency: agency, measure: office.measure, row: office.row) },
-        Case { _, office, agency in RecordProgress(agency: agency, round: office.round, row: office.row, measures: [office.measure], text: "ทำแล้ว") },
+        Case { _, office, agency in
+            RecordProgress(
+                agency: agency, round: office.round, row: office.row, measures: [office.measure], text: "ทำแล้ว")
+        },
         Case { _, office, agency in ChangeProgress(agency: agency, progress: office.progress, text: "แก้ผล") },
         Case { _, office, agency in
-            AddEvidence(agency: agency, progress: office.progress, source: .address("https://example.go.th/2"), caption: "ภาพ", aboutOn: nil)
+            AddEvidence(
+                agency: agency, progress: office.progress, source: .address("https://example.go.th/2"), caption: "ภาพ",
+                aboutOn: nil)
         },
         Case { _, office, agency in ChangeEvidence(agency: agency, use: office.use, change: .caption("คำบรรยายใหม่")) },
         Case { site, office, agency in
-            FreezeRound(agency: agency, plan: office.plan, half: 1, reason: nil, editions: site.editions, strings: site.strings)
+            let plan = Plan(
+                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568,
+                edition: try site.editions.file("bma-ita-2567"),
+                assessmentID: office.assessment, scores: [:], rows: [], measures: [], rounds: [])
+            let none = Lineage(from: "a", to: "b", pairs: [])
+            return CarryForward(
+                agency: agency, old: plan, plan: office.plan,
+                preview: CarryPreview(from: plan, to: office.edition, lineage: none, acceptsOffers: false))
+        },
+        Case { _, office, agency in ConfirmDrafts(agency: agency, row: office.row) },
+        Case { site, office, agency in
+            FreezeRound(
+                agency: agency, plan: office.plan, half: 1, reason: nil, editions: site.editions, strings: site.strings)
         },
         Case { _, office, agency in ReopenRound(agency: agency, plan: office.plan, half: 2, reason: "แก้ไข") },
         Case { site, office, agency in
             let plan = Plan(
-                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568, edition: try site.editions.file("bma-ita-2567"),
-                assessmentID: office.assessment, scores: [:], rows: [], measures: [], rounds: [Round(id: office.round, half: 1, frozenAt: nil)])
+                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568,
+                edition: try site.editions.file("bma-ita-2567"),
+                assessmentID: office.assessment, scores: [:], rows: [], measures: [],
+                rounds: [Round(id: office.round, half: 1, frozenAt: nil)])
             return ImportReport(
-                agency: agency, plan: plan, half: 1, reading: ReportReading(), source: SourceFile(name: "r.txt", hash: "r"), pictures: [:])
+                agency: agency, plan: plan, half: 1, reading: ReportReading(),
+                source: SourceFile(name: "r.txt", hash: "r"), pictures: [:])
         },
         Case { site, office, agency in
             let plan = Plan(
-                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568, edition: try site.editions.file("bma-ita-2567"),
+                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568,
+                edition: try site.editions.file("bma-ita-2567"),
                 assessmentID: office.assessment, scores: [:], rows: [], measures: [], rounds: [])
-            return ImportScores(agency: agency, plan: plan, reading: ScoresReading(), source: SourceFile(name: "s.csv", hash: "s"))
+            return ImportScores(
+                agency: agency, plan: plan, reading: ScoresReading(), source: SourceFile(name: "s.csv", hash: "s"))
         },
     ]
 
@@ -80,7 +110,9 @@ import Testing
         #expect(Set(Self.cases.map(\.name)).count == Self.cases.count)
     }
 
-    @Test(arguments: engines) func `a role without the permission gets nothing and changes nothing`(_ engine: TestEngine) async throws {
+    @Test(arguments: engines) func `a role without the permission gets nothing and changes nothing`(
+        _ engine: TestEngine
+    ) async throws {
         let site = try await TestSite.open(engine)
         let office = try await Office.open("mine", on: site)
         let before = try await journalLength(site)
@@ -94,18 +126,24 @@ import Testing
         #expect(try await journalLength(site) == before)
     }
 
-    @Test(arguments: engines) func `somebody of another agency gets nothing, under either agency's name`(_ engine: TestEngine) async throws {
+    @Test(arguments: engines) func `somebody of another agency gets nothing, under either agency's name`(
+        _ engine: TestEngine
+    ) async throws {
         let site = try await TestSite.open(engine)
         let mine = try await Office.open("mine", on: site)
         let theirs = try await Office.open("theirs", on: site)
         let stranger = TestSite.person(.officer, of: theirs.agency)
         let before = try await contents(of: mine.agency, site)
         for operation in Self.cases where operation.ofAgency {
-            await #expect(throws: Failure.forbidden, "\(operation.name)") { try await operation.attempt(site, mine, mine.agency, stranger) }
+            await #expect(throws: Failure.forbidden, "\(operation.name)") {
+                try await operation.attempt(site, mine, mine.agency, stranger)
+            }
             // Their own agency's name with our ids: what belongs to us is not found.
             do {
                 try await operation.attempt(site, mine, theirs.agency, stranger)
-                #expect(["AddUnit", "AddPerson", "OpenYear"].contains(operation.name), "\(operation.name) reached another agency's data")
+                #expect(
+                    ["AddUnit", "AddPerson", "OpenYear"].contains(operation.name),
+                    "\(operation.name) reached another agency's data")
             } catch Failure.notFound {
             } catch {
                 Issue.record("\(operation.name): \(error)")
@@ -114,8 +152,11 @@ import Testing
         #expect(try await contents(of: mine.agency, site) == before)
     }
 
-    @Test(arguments: engines) func `every operation that is allowed works and writes one line into the journal`(_ engine: TestEngine) async throws {
-        for operation in Self.cases where !["ReopenRound", "ImportReport", "RemoveMeasure"].contains(operation.name) {
+    @Test(arguments: engines) func `every operation that is allowed works and writes one line into the journal`(
+        _ engine: TestEngine
+    ) async throws {
+        for operation in Self.cases
+        where !["ReopenRound", "ImportReport", "RemoveMeasure", "CarryForward"].contains(operation.name) {
             let site = try await TestSite.open(engine)
             let office = try await Office.open("mine", on: site)
             let before = try await journalLength(site)
@@ -137,12 +178,17 @@ import Testing
     private func contents(of agency: String, _ site: Site) async throws -> [String] {
         try await site.database.read { db in
             let tables: [SQL] = [
-                "SELECT * FROM plan_row WHERE agency_id = \(agency) ORDER BY id", "SELECT * FROM plan_line WHERE agency_id = \(agency) ORDER BY id",
-                "SELECT * FROM finding WHERE agency_id = \(agency) ORDER BY id", "SELECT * FROM measure WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM plan_row WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM plan_line WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM finding WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM measure WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM row_measure WHERE agency_id = \(agency) ORDER BY row_id, measure_id",
-                "SELECT * FROM progress WHERE agency_id = \(agency) ORDER BY id", "SELECT * FROM evidence_use WHERE agency_id = \(agency) ORDER BY id",
-                "SELECT * FROM score WHERE agency_id = \(agency) ORDER BY item_key", "SELECT * FROM round WHERE agency_id = \(agency) ORDER BY id",
-                "SELECT * FROM unit WHERE agency_id = \(agency) ORDER BY id", "SELECT * FROM person WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM progress WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM evidence_use WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM score WHERE agency_id = \(agency) ORDER BY item_key",
+                "SELECT * FROM round WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM unit WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM person WHERE agency_id = \(agency) ORDER BY id",
             ]
             return try tables.flatMap { try db.rows($0).map { "\($0.values)" } }
         }
@@ -151,6 +197,9 @@ import Testing
 
 extension Agency {
     static func trial(_ id: String) throws -> Agency {
-        try Agency(Row(columns: .init(["id", "key", "thai", "english"]), values: [.text(id), .text("mine"), .text("x"), .null]))
+        try Agency(
+            Row(
+                columns: .init(["id", "key", "thai", "english"]), values: [.text(id), .text("mine"), .text("x"), .null])
+        )
     }
 }

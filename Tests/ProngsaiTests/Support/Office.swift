@@ -22,13 +22,17 @@ struct Office: Sendable {
         let agency = try await TestSite.addOffice(key, to: site)
         let plan = try await TestSite.plan(site, key)
         let edition = plan.edition.edition
-        func perform<O: Operation>(_ operation: O) async throws -> O.Answer { try await site.perform(operation, as: TestSite.console) }
+        func perform<O: Operation>(_ operation: O) async throws -> O.Answer {
+            try await site.perform(operation, as: TestSite.console)
+        }
         _ = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
-        _ = try await perform(AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
+        _ = try await perform(
+            AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
         var scores: [String: String] = [:]
         for item in edition.items { scores[item.key] = item.code == "O18" ? "0" : "94.70" }
         _ = try await perform(
-            RecordScores(agency: agency, assessment: plan.assessmentID, edition: edition, scores: scores, source: "ผลคะแนน.csv"))
+            RecordScores(
+                agency: agency, assessment: plan.assessmentID, edition: edition, scores: scores, source: "ผลคะแนน.csv"))
         let row = try await perform(AddRow(agency: agency, plan: plan.id, edition: edition, lines: ["I1", "I2"]))
         let emptyRow = try await perform(AddRow(agency: agency, plan: plan.id, edition: edition, lines: ["O18"]))
         let loaded = try await TestSite.plan(site, key)
@@ -37,7 +41,8 @@ struct Office: Sendable {
         let measure = try await perform(
             AddMeasure(
                 agency: agency, plan: plan.id, rows: [row],
-                fields: MeasureFields(text: "จัดทำคู่มือการให้บริการ", unit: "ฝ่ายปกครอง", startsOn: "1 ต.ค. 2567", endsOn: "31/3/68")))
+                fields: MeasureFields(
+                    text: "จัดทำคู่มือการให้บริการ", unit: "ฝ่ายปกครอง", startsOn: "1 ต.ค. 2567", endsOn: "31/3/68")))
         let round = loaded.rounds[0].id
         let progress = try await perform(
             RecordProgress(agency: agency, round: round, row: nil, measures: [measure], text: "เผยแพร่คู่มือบนเว็บไซต์แล้ว"))
@@ -46,7 +51,8 @@ struct Office: Sendable {
                 agency: agency, progress: progress, source: .address("https://example.go.th/คู่มือ"), caption: "หน้าคู่มือ",
                 aboutOn: Day(iso: "2025-01-14")))
         return Office(
-            agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row, emptyRow: emptyRow,
+            agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
+            emptyRow: emptyRow,
             line: line, finding: finding, measure: measure, progress: progress, use: use)
     }
 }
