@@ -4,7 +4,11 @@ import PackageDescription
 let package = Package(
     name: "prongsai",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "prongsai", targets: ["Prongsai"])],
+    products: [
+        .executable(name: "prongsai", targets: ["Prongsai"]),
+        .library(name: "Documents", targets: ["Documents"]),
+        .library(name: "ITA", targets: ["ITA"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -37,7 +41,8 @@ let package = Package(
         .target(name: "CPhoto", dependencies: ["CVips"]),  // libvips' operations are variadic, which Swift cannot call
 
         .testTarget(name: "ITATests", dependencies: ["ITA"]),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
+        .testTarget(
+            name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai"]),
     ],
     swiftLanguageModes: [.v6]

@@ -8,12 +8,25 @@ let documents: Target.Dependency = .product(name: "Documents", package: "prongsa
 let package = Package(
     name: "fuzz",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "prongsai", path: "..")],
+    dependencies: [
+        .package(name: "prongsai", path: ".."),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
     targets: [
         .target(name: "FuzzInput"),
         .executableTarget(name: "FuzzDOCX", dependencies: [documents, "FuzzInput"], swiftSettings: library),
         .executableTarget(name: "FuzzXLSX", dependencies: [documents, "FuzzInput"], swiftSettings: library),
         .executableTarget(name: "FuzzCSV", dependencies: [documents], swiftSettings: library),
+        .executableTarget(name: "FuzzText", dependencies: [documents], swiftSettings: library),
+        // The reader of editions lives in the program; its files are linked into this target's folder.
+        .executableTarget(
+            name: "FuzzEdition",
+            dependencies: [
+                .product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: library),
         .executableTarget(name: "FuzzImageHeader", dependencies: [documents], swiftSettings: library),
     ],
     swiftLanguageModes: [.v6]

@@ -37,3 +37,7 @@ for path in sorted(fixtures.rglob("*")):
             for name in package.namelist():
                 if "/media/" in name:
                     seed("FuzzImageHeader", path.name + "-" + name.rsplit("/", 1)[1], package.read(name))
+for path in sorted((fixtures / "readers").glob("*.txt")) + sorted((fixtures.parent.parent.parent / "Demo").glob("*.md")):
+    seed("FuzzText", path.name, path.read_bytes()[:50000])
+for path in sorted((fixtures.parent.parent.parent / "Instruments").glob("*.yaml")):
+    seed("FuzzEdition", path.name, path.read_bytes()[:50000])

@@ -169,6 +169,14 @@ CREATE TABLE frozen_round (
   UNIQUE (round_id, version)
 )
 ;
+CREATE TABLE report_file (
+  sha256 TEXT NOT NULL,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  frozen_round_id TEXT NOT NULL REFERENCES frozen_round (id),
+  written_at TEXT NOT NULL,
+  PRIMARY KEY (agency_id, sha256)
+)
+;
 CREATE TABLE import (
   id TEXT PRIMARY KEY,
   agency_id TEXT NOT NULL REFERENCES agency (id),

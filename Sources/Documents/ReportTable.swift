@@ -149,12 +149,15 @@ extension Report {
         return numbered(row.results.map(\.text))
     }
 
+    /// A result's evidence begins with the result's number; evidence of the row as a whole has a dot, so that whoever
+    /// reads the report again, person or program, sees whose it is.
     private func evidenceParts(_ row: RoundContent.Row) -> [ReportTable.Part] {
         var parts: [ReportTable.Part] = []
         for (index, result) in row.results.enumerated() {
             parts += evidenceParts(result.evidence, marker: row.results.count > 1 ? "\(index + 1)." : nil)
         }
-        return parts + evidenceParts(row.evidence, marker: nil)
+        if row.results.isEmpty { return parts + evidenceParts(row.evidence, marker: nil) }
+        return parts + row.evidence.flatMap { evidenceParts([$0], marker: "•") }
     }
 
     /// Photos in a row share a grid; a caption without its picture, a file or an address is a line of its own.

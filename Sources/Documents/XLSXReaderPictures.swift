@@ -30,11 +30,11 @@ enum XLSXDrawing {
                     continue
                 }
                 pictures.append(Picture(id: id, row: row, column: column, isAnchored: isAnchored))
-            case (.chart, "chart"): sheet.note("chart", at: sheet.place(row, column))
+            case (.chart, "chart"): sheet.tell("chart", [:], at: sheet.place(row, column))
             case (.drawing, "txBody"), (.sheetDrawing, "txBody"):
                 let text = try xml.wholeText()
                 if !text.isBlank {
-                    sheet.note("drawing_text", ["text": SourceDoubt.excerpt(text)], at: sheet.place(row, column))
+                    sheet.tell("drawing_text", ["text": SourceDoubt.excerpt(text)], at: sheet.place(row, column))
                 }
             default: continue
             }

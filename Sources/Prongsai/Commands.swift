@@ -39,16 +39,12 @@ struct CommonOptions: ParsableArguments {
         do {
             try await work()
         } catch let failure as Failure {
-            let settings = try settings()
-            let strings = try Strings(folder: settings.root.appendingPathComponent("Locales"))
-            for line in strings.lines(failure, settings.language) { Terminal.error(line) }
+            for line in Help.lines(failure) { Terminal.error(line) }
             throw ExitCode(failure == .forbidden ? 77 : 65)
         } catch let error as DatabaseError {
-            let settings = try settings()
-            let strings = try Strings(folder: settings.root.appendingPathComponent("Locales"))
-            let values = ["database": settings.database.shown, "detail": error.shown]
-            Terminal.error(
-                strings.text(error == .full ? "failure.disk_full" : "failure.database", values, settings.language))
+            let shown = (try? settings().database.shown) ?? ""
+            let values = ["database": shown, "detail": error.shown]
+            Terminal.error(Help.text(error == .full ? "failure.disk_full" : "failure.database", values))
             throw ExitCode(74)  // EX_IOERR of sysexits.h
         } catch let error as Settings.RootMissing {
             Terminal.error(error.description)
@@ -168,8 +164,13 @@ enum Help {
         return arguments.lazy.compactMap { $0.removing(prefix: name + "=") }.first
     }
 
+    /// A failure in words, where no site is open that could say it.
+    static func lines(_ failure: Failure) -> [String] { strings?.lines(failure, language) ?? ["\(failure)"] }
+
     /// A sentence by key; the key itself where no locale files are found.
-    static func text(_ key: String) -> String { strings?.text(key, [:], language) ?? key }
+    static func text(_ key: String, _ values: [String: String] = [:]) -> String {
+        strings?.text(key, values, language) ?? key
+    }
     static func of(_ key: String) -> ArgumentHelp { ArgumentHelp(stringLiteral: text(key)) }
 
     /// A command's configuration with its explanation from the locale files.

@@ -1,3 +1,5 @@
+import ITA
+
 /// Why something was not done. Everything else that is thrown is a mistake of the program.
 enum Failure: Error, Sendable, Equatable {
     case notFound(Message)
@@ -21,17 +23,24 @@ struct Problem: Sendable, Equatable, Codable {
 }
 
 extension Strings {
-    /// What is wrong, in words, without the place.
+    /// What is wrong, in words, without the place. Days are shown as people write them.
     func what(_ problem: Problem, _ language: Language) -> String {
-        text("problem.\(problem.key).what", problem.values, language)
+        var values = problem.values
+        if let day = values["day"].flatMap({ Day(iso: $0) }) { values["day"] = self.day(day, language) }
+        return text("problem.\(problem.key).what", values, language)
     }
     /// How to mend it, in words.
     func mend(_ problem: Problem, _ language: Language) -> String {
         text("problem.\(problem.key).mend", problem.values, language)
     }
-    /// One line of text: place, what, mend.
+    /// Place and fault on one line, the mend on the next: Thai has no full stop to part them.
     func line(_ problem: Problem, _ language: Language) -> String {
-        let start = problem.place.map { "\($0): " } ?? ""
-        return "\(start)\(what(problem, language)) \(mend(problem, language))"
+        "\(fault(problem, language))\n    → \(mend(problem, language))"
+    }
+
+    /// Place and fault. A field that the program names in code is shown under its name in words.
+    func fault(_ problem: Problem, _ language: Language) -> String {
+        let start = problem.place.map { "\(template("field.\($0)", language) ?? $0): " } ?? ""
+        return start + what(problem, language)
     }
 }

@@ -11,6 +11,8 @@ import Foundation
             InitCommand.self, ImportCommand.self, ScoreCommand.self, GapsCommand.self, PlanCommand.self,
             ResultCommand.self, EvidenceCommand.self, RoundCommand.self, ReportCommand.self, VerifyCommand.self,
             UnitCommand.self, PersonCommand.self, YearCommand.self, InstrumentCommand.self, JournalCommand.self,
+            DoctorCommand.self, BackupCommand.self,
+            RestoreCommand.self,
 
         ])
 

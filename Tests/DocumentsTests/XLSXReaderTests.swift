@@ -156,7 +156,7 @@ func workbook(
         #expect(document.grid == [["94.70"], ["", "", ""]])
         #expect(document.doubt("comment")?.details == ["text": "หมายเหตุ"])
         #expect(document.doubt("comment")?.place.line == 1)
-        #expect(document.doubt("drawing_text")?.details == ["text": "กล่องข้อความ", "count": "1"])
+        #expect(document.doubt("drawing_text")?.details == ["text": "กล่องข้อความ"])
         #expect(document.doubt("chart")?.place == SourcePlace(line: 2, column: 6, container: "สรุป"))
         #expect(document.doubt("picture_in_cell")?.place.line == 5)
         #expect(document.doubt("sheet_without_cells")?.details == ["sheet": "แผนภูมิ"])

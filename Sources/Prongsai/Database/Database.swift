@@ -53,7 +53,7 @@ struct Database: Sendable {
             let applied = Set(try db.rows("SELECT name FROM schema_migration").map { try $0.string("name") })
             let unknown = applied.subtracting(migrations.map(\.name)).sorted()
             guard unknown.isEmpty else {
-                throw Failure.conflict(Message("database_newer", ["names": unknown.joined(separator: ", ")]))
+                throw Failure.conflict(Message("failure.database_newer", ["names": unknown.joined(separator: ", ")]))
             }
             for migration in migrations where !applied.contains(migration.name) {
                 for statement in migration.statements(dialect) { try db.execute(SQL(trusted: statement)) }
@@ -101,13 +101,5 @@ enum DatabaseAddress: Sendable, Equatable {
             guard let at = url.utf8.lastIndex(of: UInt8(ascii: "@")) else { return url }
             return "postgres://…" + url[at...]
         }
-    }
-}
-
-extension String {
-    /// The rest after a prefix, compared byte by byte; nil where it does not start so.
-    func removing(prefix: String) -> String? {
-        guard utf8.starts(with: prefix.utf8) else { return nil }
-        return String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 }

@@ -9,6 +9,9 @@ struct BlockReading {
     private var captions = List()
     /// Pictures still waiting for the caption that follows them.
     private var waiting: [(picture: Int, place: SourcePlace)] = []
+    private var captionsSincePictures = 0
+    /// Captions marked with a dot: of the row, not of one result.
+    private var dotted: Set<Int> = []
 
     /// A list being read: entries, and which of them are text whose items were not marked.
     private struct List {
@@ -117,39 +120,67 @@ struct BlockReading {
 
     mutating func takeResults(_ paragraphs: [SourceParagraph]) { doubts += results.add(paragraphs) }
 
-    /// Captions: a number names the result, a dash is a caption under the last number.
+    /// Captions: a number names the result; a dash, or no number after numbered ones, is one more of the same result; a
+    /// dot belongs to the row. Pictures go to the captions that follow them, one each; what is left over to the last.
     mutating func takeEvidence(_ paragraphs: [SourceParagraph]) {
         for paragraph in paragraphs {
-            waiting += paragraph.pictures.map { ($0, paragraph.place) }
+            if !paragraph.pictures.isEmpty {
+                placeWaiting()
+                waiting = paragraph.pictures.map { ($0, paragraph.place) }
+                captionsSincePictures = 0
+            }
             guard !paragraph.text.isEmpty else { continue }
             let before = captions.entries.count
-            if let rest = paragraph.text.removing(prefix: "- ") ?? paragraph.text.removing(prefix: "– "), before > 0 {
-                captions.entries.append(.init(text: rest, number: captions.last, place: paragraph.place))
-            } else {
-                // Captions are short and stand on their own: a new paragraph never continues the one before it.
-                var list = List()
-                list.entries = captions.last.map { [.init(text: "", number: $0, place: paragraph.place)] } ?? []
-                let offset = list.entries.count
-                doubts += list.add([paragraph], joins: false)
-                captions.entries += list.entries.dropFirst(offset)
-                for index in list.loose { captions.loose.insert(index - offset + before) }
-            }
-            if captions.entries.count > before, !waiting.isEmpty {
-                captions.pictures[before] = waiting.map(\.picture)
-                waiting = []
+            takeCaption(paragraph)
+            for index in before..<captions.entries.count where !waiting.isEmpty {
+                captions.pictures[index] = [waiting.removeFirst().picture]
+                captionsSincePictures += 1
             }
         }
+        placeWaiting()
+    }
+
+    private mutating func takeCaption(_ paragraph: SourceParagraph) {
+        let before = captions.entries.count
+        let place = paragraph.place
+        if let rest = paragraph.text.removing(prefix: "•") {
+            dotted.insert(before)
+            captions.entries.append(.init(text: rest.trimmingWhitespace(), number: nil, place: place))
+            return
+        }
+        if let rest = paragraph.text.removing(prefix: "- ") ?? paragraph.text.removing(prefix: "– "), before > 0 {
+            captions.entries.append(.init(text: rest, number: captions.last, place: place))
+            return
+        }
+        // Captions are short and stand on their own: a new paragraph never continues the one before it.
+        let last = captions.last
+        var list = List()
+        list.entries = last.map { [.init(text: "", number: $0, place: place)] } ?? []
+        let offset = list.entries.count
+        doubts += list.add([paragraph], joins: false)
+        for index in list.loose { captions.loose.insert(index - offset + before) }
+        captions.entries += list.entries.dropFirst(offset).map { entry in
+            var entry = entry
+            if entry.number == nil, list.loose.isEmpty { entry.number = last }
+            return entry
+        }
+    }
+
+    /// Gives pictures that no caption followed to the last caption, or enters them without one.
+    private mutating func placeWaiting() {
+        for (picture, place) in waiting {
+            if captionsSincePictures > 0 {
+                captions.pictures[captions.entries.count - 1, default: []].append(picture)
+            } else {
+                captions.pictures[captions.entries.count] = [picture]
+                captions.entries.append(.init(text: "", number: captions.last, place: place))
+            }
+        }
+        waiting = []
     }
 
     /// Ends the row: lists whose numbers were lost are taken apart, captions find their results.
     mutating func close() {
-        if !waiting.isEmpty {
-            for (picture, place) in waiting {
-                captions.pictures[captions.entries.count] = [picture]
-                captions.entries.append(.init(text: "", number: captions.last, place: place))
-            }
-            waiting = []
-        }
         doubts += captions.split(anchors: [])
         let anchors = captions.entries.map(\.text)
         doubts += results.split(anchors: anchors)
@@ -157,8 +188,9 @@ struct BlockReading {
         (row.measures, row.results) = (measures.entries, results.entries)
         let numbered = captions.entries.contains { $0.number != nil }
         for (index, entry) in captions.entries.enumerated() {
-            let number =
-                entry.number ?? (!numbered && captions.entries.count == results.entries.count ? index + 1 : nil)
+            let byPlace = !numbered && captions.entries.count == results.entries.count ? index + 1 : nil
+            let byOnlyResult = results.entries.count == 1 ? 1 : nil
+            let number = dotted.contains(index) ? nil : entry.number ?? byPlace ?? byOnlyResult
             let pictures = captions.pictures[index] ?? []
             if pictures.isEmpty {
                 row.captions.append(.init(text: entry.text, number: number, picture: nil, place: entry.place))

@@ -17,7 +17,8 @@ struct ImportCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let plan = try await desk.plan(cycle)
                 let (document, source) = try SourceReading.read(file)
-                let reading = ReportReader.read(document, edition: plan.edition.edition)
+                let reading = ReportReader.read(
+                    document, edition: plan.edition.edition, remarks: ReportRemarks(desk.site.strings))
                 let half = cycle.round ?? reading.half ?? 1
                 let text = ReportReadingText(
                     reading: reading, document: document, plan: plan, half: half, desk: desk, file: source.name)

@@ -10,7 +10,7 @@ enum ReportColumn: String, CaseIterable {
     /// Words that name the column. The one that stands earliest in the heading decides, the longer of two at one place.
     static let words: [(ReportColumn, [String])] = [
         (.items, ["ประเด็นการประเมิน", "ประเด็น", "ข้อคำถาม", "รายการประเมิน", "item", "assessment item"]),
-        (.code, ["รหัส", "ข้อที่", "ลำดับข้อ", "code", "no."]),
+        (.code, ["รหัส", "ข้อ", "ข้อที่", "ลำดับข้อ", "code", "no."]),
         (.score, ["คะแนน", "score", "points"]),
         (
             .findings,

@@ -6,6 +6,9 @@ import ITA
 struct ReportReader {
     private let edition: Edition
     private let hasMerges: Bool
+    private let remarks: ReportRemarks
+    /// Whether the notes below the table have begun.
+    private var inNotes = false
     private var reading = ReportReading()
     private var columns: [Int: ReportColumn] = [:]
     private var instrument: String?
@@ -13,8 +16,9 @@ struct ReportReader {
     private var title: [String] = []
 
     /// Reads a document against the items of an edition.
-    static func read(_ document: SourceDocument, edition: Edition) -> ReportReading {
-        var reader = ReportReader(edition: edition, document: document)
+    /// `remarks` are the fixed words our own reports print into cells and below the table; they are no content.
+    static func read(_ document: SourceDocument, edition: Edition, remarks: ReportRemarks = .none) -> ReportReading {
+        var reader = ReportReader(edition: edition, document: document, remarks: remarks)
         for block in document.blocks {
             switch block {
             case .paragraph(let paragraph): reader.take(paragraph)
@@ -28,8 +32,9 @@ struct ReportReader {
         return reader.reading
     }
 
-    private init(edition: Edition, document: SourceDocument) {
+    private init(edition: Edition, document: SourceDocument, remarks: ReportRemarks) {
         self.edition = edition
+        self.remarks = remarks
         hasMerges = document.blocks.contains { block in
             if case .row(let row) = block { return row.cells.contains { $0.merged == .above } }
             return false
@@ -48,12 +53,14 @@ struct ReportReader {
 
     private mutating func take(_ paragraph: SourceParagraph) {
         if paragraph.text.isEmpty, paragraph.pictures.isEmpty { return mark(paragraph.place, .blank) }
+        if inNotes { return mark(paragraph.place, .remark) }
         if takeHeading(paragraph.text, paragraph.place) { return }
         if reading.rows.isEmpty, block == nil {
             title.append(paragraph.text)
             return mark(paragraph.place, .title)
         }
-        if ReportReader.isFooter(paragraph.text) { return mark(paragraph.place, .remark) }
+        if remarks.beginsNotes(paragraph.text) { inNotes = true }
+        if inNotes || ReportReader.isFooter(paragraph.text) { return mark(paragraph.place, .remark) }
         unplaced(paragraph.place, paragraph.text)
     }
 
@@ -145,7 +152,7 @@ struct ReportReader {
     }
 
     private func paragraphs(_ columns: [ReportColumn], of row: SourceRow) -> [SourceParagraph] {
-        columns.flatMap { cell($0, of: row)?.paragraphs ?? [] }
+        columns.flatMap { cell($0, of: row)?.paragraphs ?? [] }.filter { !remarks.inCells.contains($0.text) }
     }
 
     private mutating func takeContent(_ row: SourceRow) {
@@ -191,7 +198,8 @@ struct ReportReader {
         if measures.text.isEmpty, results.isEmpty {
             reading.doubts.append(
                 SourceDoubt(
-                    code: "merged_assumed", details: ["items": block.codes.joined(separator: ", ")], place: row.place))
+                    code: "merged_assumed", details: ["items": ItemRange.label(block.codes, in: edition)],
+                    place: row.place))
             return true
         }
         guard let last = block.lastMeasureNumber else { return false }
@@ -199,7 +207,8 @@ struct ReportReader {
         guard first == last + 1 else { return false }
         reading.doubts.append(
             SourceDoubt(
-                code: "merged_assumed", details: ["items": block.codes.joined(separator: ", ")], place: row.place))
+                code: "merged_assumed", details: ["items": ItemRange.label(block.codes, in: edition)], place: row.place)
+        )
         return true
     }
 
@@ -238,4 +247,27 @@ struct ReportReader {
         let digits = String(decoding: rest.utf8.prefix { (48...57).contains($0) }, as: UTF8.self)
         return Int(digits).flatMap { (1...2700).contains($0) ? $0 : nil }
     }
+}
+
+/// Words of our own reports that are no content when a report is read again.
+struct ReportRemarks: Sendable {
+    /// Printed in place of a result or a picture that is not there.
+    var inCells: Set<String>
+    /// What the notes below the table begin with.
+    var notes: [String]
+
+    static let none = ReportRemarks(inCells: [], notes: [])
+
+    init(inCells: Set<String>, notes: [String]) { (self.inCells, self.notes) = (inCells, notes) }
+
+    /// Those of every language, since nobody knows in which one a report was printed.
+    init(_ strings: Strings) {
+        inCells = Set(
+            Language.allCases.flatMap {
+                [strings.text("report.no_result", [:], $0), strings.text("report.picture_missing", [:], $0)]
+            })
+        notes = Language.allCases.map { "* \(strings.text("report.unconfirmed", [:], $0))" }
+    }
+
+    func beginsNotes(_ text: String) -> Bool { notes.contains { text.utf8.starts(with: $0.utf8) } }
 }

@@ -38,8 +38,14 @@ extension Strings {
     /// A place in a document as a person finds it.
     func place(_ place: SourcePlace, _ language: Language) -> String {
         var parts: [String] = []
-        if !place.container.isEmpty { parts.append(place.container) }
-        parts.append(text("import.line", ["line": String(place.line)], language))
+        if place.container.isEmpty {
+            parts.append(text("import.line", ["line": String(place.line)], language))
+        } else {
+            let isTable = place.container.utf8.allSatisfy { (48...57).contains($0) }
+            let values = ["name": place.container]
+            parts.append(isTable ? text("import.table", values, language) : text("import.sheet", values, language))
+            parts.append(text("import.row", ["row": String(place.line)], language))
+        }
         if place.column > 0 { parts.append(text("import.column", ["column": String(place.column)], language)) }
         return parts.joined(separator: " ")
     }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Who changed what, when: one chain of lines per agency (and one, with the empty name, for the house). Each line
@@ -71,22 +70,5 @@ extension Journal.Line {
             actor: try row.string("actor"), operation: try row.string("operation"), about: try row.string("about"),
             particulars: try row.string("particulars"), previous: try row.string("previous"),
             hash: try row.string("hash"))
-    }
-}
-
-/// SHA-256 as lower-case hex.
-enum Hash {
-    static func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
-
-    static func hex(_ digest: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// Whether a text has the form of a SHA-256.
-    static func isHash(_ text: String) -> Bool {
-        text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

@@ -21,6 +21,21 @@ extension Strings {
             : "\(day.day) \(Strings.englishMonths[day.month - 1].prefix(3)) \(day.year)"
     }
 
+    /// An instant as the clock on the wall in Thailand showed it, UTC+7 all year: `14 ม.ค. 2568 15:30 น.`.
+    func instant(_ stored: String, _ language: Language) -> String {
+        let numbers = stored.utf8.split { !(48...57).contains($0) }.compactMap {
+            Int(String(decoding: $0, as: UTF8.self))
+        }
+        guard numbers.count >= 5, let date = Day(year: numbers[0], month: numbers[1], day: numbers[2]) else {
+            return stored
+        }
+        let minutes = numbers[3] * 60 + numbers[4] + 7 * 60
+        let local = minutes >= 24 * 60 ? date.next : date
+        let hour = minutes / 60 % 24
+        let time = "\(hour < 10 ? "0" : "")\(hour):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+        return language == .thai ? "\(day(local, language)) \(time) น." : "\(day(local, language)) \(time) (UTC+7)"
+    }
+
     /// `ตุลาคม 2567` or `October 2024`.
     func month(_ day: Day, _ language: Language) -> String {
         language == .thai
@@ -84,18 +99,5 @@ enum Digits {
             result.append(moved ?? scalar)
         }
         return String(result)
-    }
-}
-
-extension String {
-    /// Without white space, non-breaking spaces and zero-width marks at both ends.
-    func trimmingWhitespace() -> String {
-        let isBlank: (Unicode.Scalar) -> Bool = {
-            $0.properties.isWhitespace || $0 == "\u{200B}" || $0 == "\u{FEFF}" || $0 == "\u{200C}" || $0 == "\u{200D}"
-        }
-        var scalars = unicodeScalars[...]
-        while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
-        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
-        return String(scalars)
     }
 }

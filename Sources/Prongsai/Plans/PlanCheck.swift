@@ -74,10 +74,11 @@ enum PlanCheck {
                 let text = ["text": PlanCheck.short(item.text)]
                 let kept = work.uses(of: item).compactMap(\.evidence)
                 let least = plan.edition.edition.evidenceRules.photosAtLeast.value
-                if kept.isEmpty {
+                if kept.isEmpty, work.uses(of: item).isEmpty {
                     problems.append(Problem("result_without_evidence", text, at: place(plan, row, index + 1)))
-                } else if kept.count < least {
-                    let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first }
+                } else if !kept.isEmpty, kept.count < least {
+                    let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first
+                    }
                     problems.append(Problem("too_little_evidence", values, at: place(plan, row, index + 1)))
                 }
                 let same = row.measures.compactMap { plan.measure($0) }.first {

@@ -93,7 +93,13 @@ struct PlanCommand: AsyncParsableCommand {
                     try Terminal.json(problems)
                 } else {
                     let strings = desk.site.strings
-                    for problem in problems { Terminal.print(strings.line(problem, desk.language)) }
+                    var kinds: [String] = []
+                    for problem in problems where !kinds.contains(problem.key) { kinds.append(problem.key) }
+                    for kind in kinds {
+                        let same = problems.filter { $0.key == kind }
+                        for problem in same { Terminal.print(strings.fault(problem, desk.language)) }
+                        if let first = same.first { Terminal.print("    → \(strings.mend(first, desk.language))\n") }
+                    }
                     desk.say(problems.isEmpty ? "plan.ready" : "plan.faults", ["count": String(problems.count)])
                 }
                 if !problems.isEmpty { throw ExitCode(1) }

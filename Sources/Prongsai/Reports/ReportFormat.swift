@@ -16,14 +16,21 @@ enum ReportFormat: String, CaseIterable, Sendable {
     }
 }
 
+/// A report ready to be written, and the frozen version it prints; a draft has none.
+struct PreparedReport: Sendable {
+    var report: Report
+    var half: Int
+    var frozenID: String?
+}
+
 extension Site {
     /// The fonts of reports: the private folder's Sarabun where set-up fetched it, else what is installed.
     var fonts: ReportFonts { ReportFonts.load(folder: settings.root.appendingPathComponent("Public/fonts").path) }
 
     /// A round as it stands: the newest frozen version where it is frozen, else a draft.
-    func report(agency: Agency, year: Int?, half: Int?, layout: String?, language: Language) async throws -> (
-        Report, half: Int
-    ) {
+    func report(agency: Agency, year: Int?, half: Int?, layout: String?, language: Language) async throws
+        -> PreparedReport
+    {
         let (editions, strings, address) = (editions, strings, settings.address)
         return try await database.read { db in
             let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
@@ -37,17 +44,15 @@ extension Site {
                 let report = try RoundReport.report(
                     frozen.content, edition: edition, layout: layout, language: language,
                     seal: frozen.seal(address: address), strings: strings)
-                return (report, round.half)
+                return PreparedReport(report: report, half: round.half, frozenID: frozen.id)
             }
             let content = try RoundReport.content(plan: plan, work: try RoundWork.load(round, in: db), strings: strings)
             let hash = Hash.sha256(try RoundContent.canonical(content))
             let seal = ReportSeal(
                 hash: hash, version: 0, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: nil)
-            return (
-                try RoundReport.report(
-                    content, edition: edition, layout: layout, language: language, seal: seal, strings: strings),
-                round.half
-            )
+            let report = try RoundReport.report(
+                content, edition: edition, layout: layout, language: language, seal: seal, strings: strings)
+            return PreparedReport(report: report, half: round.half, frozenID: nil)
         }
     }
 }

@@ -134,7 +134,9 @@ enum RoundReport {
         return ReportWords(
             language: language.rawValue, title: title.map { Strings.fill($0, values) }, points: text("points"),
             indicator: text("indicator"), noResult: text("no_result"), pictureMissing: text("picture_missing"),
-            pageOf: text("page_of"), unconfirmed: text("unconfirmed"), standing: text("standing"), total: text("total"),
+            pageOf: text("page_of"), unconfirmed: text("unconfirmed"),
+            standing: strings.text("report.standing", ["year": String(edition.fiscalYear.value)], language),
+            total: text("total"),
             signed: text("signed"), draft: text("draft"), frozen: text("frozen"),
             sheet: Dictionary(ReportWords.sheetKeys.map { ($0, text("sheet.\($0)")) }) { first, _ in first },
             status: Dictionary(

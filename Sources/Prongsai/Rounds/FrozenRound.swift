@@ -2,6 +2,7 @@ import Documents
 
 /// A frozen version of a round, as stored.
 struct FrozenRound: Sendable {
+    var id: String
     var roundID: String
     var half: Int
     var fiscalYear: Int
@@ -32,7 +33,7 @@ struct FrozenRound: Sendable {
                 throw Failure.conflict(Message("failure.frozen_damaged", ["hash": hash]))
             }
             return FrozenRound(
-                roundID: try row.string("round_id"), half: found.1, fiscalYear: found.0,
+                id: try row.string("id"), roundID: try row.string("round_id"), half: found.1, fiscalYear: found.0,
                 version: try row.integer("version"),
                 hash: hash, frozenAt: try row.string("frozen_at"), reason: try row.optionalString("reason"),
                 content: try RoundContent.decode(text), editionID: try row.string("edition_id"),
@@ -44,6 +45,13 @@ struct FrozenRound: Sendable {
     func seal(address: String) -> ReportSeal {
         ReportSeal(
             hash: hash, version: version, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: frozenAt)
+    }
+}
+
+extension FrozenRound {
+    /// The seal a draft with the same content carries.
+    func draftSeal(address: String) -> ReportSeal {
+        ReportSeal(hash: hash, version: 0, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: nil)
     }
 }
 

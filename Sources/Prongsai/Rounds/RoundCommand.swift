@@ -15,6 +15,12 @@ struct RoundCommand: AsyncParsableCommand {
                 let plan = try await desk.plan(cycle)
                 let half = cycle.round
                 let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
+                let open = try await desk.site.database.read { db in
+                    PlanCheck.problems(
+                        plan, work: try RoundWork.load(round, in: db),
+                        elsewhere: try RoundWork.usedElsewhere(than: round, agency: plan.agency.id, in: db)
+                    ).count
+                }
                 let frozen = try await desk.perform(
                     FreezeRound(
                         agency: plan.agency.id, plan: plan.id, half: round.half, reason: because,
@@ -26,6 +32,7 @@ struct RoundCommand: AsyncParsableCommand {
                         "round": String(round.half), "year": String(plan.fiscalYear), "version": String(frozen.version),
                         "hash": frozen.hash,
                     ])
+                if open > 0 { desk.say("round.frozen_with_faults", ["count": String(open)]) }
             }
         }
     }
@@ -67,7 +74,8 @@ struct RoundCommand: AsyncParsableCommand {
                         desk.say(
                             "round.version",
                             [
-                                "version": String(version.version), "at": version.frozenAt, "hash": version.hash,
+                                "version": String(version.version),
+                                "at": desk.site.strings.instant(version.frozenAt, desk.language), "hash": version.hash,
                                 "reason": version.reason ?? "–",
                             ])
                     }

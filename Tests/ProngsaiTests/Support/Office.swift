@@ -17,6 +17,8 @@ struct Office: Sendable {
     var measure: String
     var progress: String
     var use: String
+    /// The frozen version of the second round.
+    var frozen: String
 
     static func open(_ key: String, on site: Site) async throws -> Office {
         let agency = try await TestSite.addOffice(key, to: site)
@@ -50,10 +52,14 @@ struct Office: Sendable {
             AddEvidence(
                 agency: agency, progress: progress, source: .address("https://example.go.th/คู่มือ"), caption: "หน้าคู่มือ",
                 aboutOn: Day(iso: "2025-01-14")))
+        _ = try await perform(
+            FreezeRound(
+                agency: agency, plan: plan.id, half: 2, reason: nil, editions: site.editions, strings: site.strings))
+        let frozen = try await site.database.read { try FrozenRound.load(agency: agency, in: $0).first?.id ?? "" }
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
-            line: line, finding: finding, measure: measure, progress: progress, use: use)
+            line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen)
     }
 }
 

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Documents
+import Foundation
+import ITA
+
+/// `prongsai verify FILE`: whether a file is a frozen round, and which.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = Help.command("verify")
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var cycle: CycleOptions
+    @Argument(help: Help.of("options.verify_file")) var file: String
+    @Flag(help: Help.of("options.json")) var json = false
+
+    func run() async throws {
+        try await common.run { desk in
+            let bytes = try Disk.read(file, limit: 500_000_000)
+            let verdict = try await desk.site.verify(bytes, agency: try await desk.agency(cycle))
+            if json { try Terminal.json(verdict) } else { desk.say("verify.\(verdict.kind)", verdict.values) }
+            if verdict.kind != "genuine" { throw ExitCode(1) }
+        }
+    }
+}
+
+/// What `verify` found.
+struct Verdict: Encodable, Equatable {
+    /// `genuine`, `superseded` (genuine, but a newer version exists), `draft`, `altered`, or `unknown`.
+    var kind: String
+    var values: [String: String]
+}
+
+extension Site {
+    /// A file is genuine when this program wrote it from a frozen round and remembers its SHA-256, or when a frozen
+    /// version written in the file's form gives exactly these bytes, as it always does. A draft that says what a frozen
+    /// version says is called a draft; a file that names the hash of a frozen round and differs was altered.
+    func verify(_ bytes: [UInt8], agency: Agency) async throws -> Verdict {
+        guard let format = Site.format(of: bytes) else { return Verdict(kind: "unknown", values: [:]) }
+        let (editions, hash) = (editions, Hash.sha256(bytes))
+        let (candidates, remembered) = try await database.read { db in
+            let frozen = try FrozenRound.load(agency: agency.id, in: db).map { frozen in
+                (frozen, try editions.stored(frozen.editionID, revision: frozen.editionRevision, in: db).edition)
+            }
+            let row = try db.first(
+                "SELECT frozen_round_id FROM report_file WHERE agency_id = \(agency.id) AND sha256 = \(hash)")
+            return (frozen, try row?.string("frozen_round_id"))
+        }
+        var newest: [String: Int] = [:]
+        for (frozen, _) in candidates { newest[frozen.roundID] = max(newest[frozen.roundID] ?? 0, frozen.version) }
+        func verdict(_ frozen: FrozenRound, _ kind: String) -> Verdict {
+            let latest = newest[frozen.roundID] ?? frozen.version
+            let known = kind == "genuine" && frozen.version < latest ? "superseded" : kind
+            return Verdict(
+                kind: known,
+                values: [
+                    "agency": frozen.content.agency.thai, "year": String(frozen.fiscalYear),
+                    "round": String(frozen.half), "version": String(frozen.version), "newest": String(latest),
+                    "at": strings.instant(frozen.frozenAt, settings.language), "hash": frozen.hash,
+                ])
+        }
+        if let known = candidates.first(where: { $0.0.id == remembered }) { return verdict(known.0, "genuine") }
+        for (frozen, edition) in candidates {
+            for (seal, kind) in [
+                (frozen.seal(address: settings.address), "genuine"),
+                (frozen.draftSeal(address: settings.address), "draft"),
+            ] {
+                guard try gives(bytes, frozen: frozen, edition: edition, seal: seal, format: format) else { continue }
+                return verdict(frozen, kind)
+            }
+            if Site.text(of: bytes, format).contains(frozen.hash) { return verdict(frozen, "altered") }
+        }
+        return Verdict(kind: "unknown", values: [:])
+    }
+
+    /// Whether a frozen round, in one of its layouts and languages, gives exactly these bytes.
+    private func gives(
+        _ bytes: [UInt8], frozen: FrozenRound, edition: Edition, seal: ReportSeal, format: ReportFormat
+    ) throws -> Bool {
+        for layout in edition.layouts {
+            for language in Language.allCases {
+                let report = try RoundReport.report(
+                    frozen.content, edition: edition, layout: layout.key, language: language, seal: seal,
+                    strings: strings)
+                if try format.bytes(of: report, fonts: fonts, pictures: { try files.bytes(of: $0) }) == bytes {
+                    return true
+                }
+            }
+        }
+        return false
+    }
+
+    /// The form of a report file by how it begins.
+    private static func format(of bytes: [UInt8]) -> ReportFormat? {
+        if bytes.starts(with: Array("%PDF-".utf8)) { return .pdf }
+        if bytes.starts(with: Array("<!doctype html>".utf8)) { return .html }
+        if bytes.first == UInt8(ascii: "{") { return .json }
+        guard bytes.starts(with: [0x50, 0x4B]) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.contains("word/document.xml") ? .docx : text.contains("xl/workbook.xml") ? .xlsx : nil
+    }
+
+    /// The text in which a file would name its hash.
+    private static func text(of bytes: [UInt8], _ format: ReportFormat) -> String {
+        switch format {
+        case .pdf, .html, .json: return String(decoding: bytes, as: UTF8.self)
+        case .docx: return SourceDocument.docxProperties(bytes)
+        case .xlsx:
+            guard let document = try? SourceDocument.xlsx(bytes) else { return "" }
+            return document.blocks.map { block in
+                if case .row(let row) = block { return row.cells.map(\.text).joined(separator: " ") }
+                return ""
+            }.joined(separator: "\n")
+        }
+    }
+}
