@@ -166,6 +166,7 @@ CREATE TABLE frozen_round (
   frozen_at TEXT NOT NULL,
   frozen_by TEXT NOT NULL,
   reason TEXT,
+  mark TEXT NOT NULL,
   UNIQUE (round_id, version)
 )
 ;

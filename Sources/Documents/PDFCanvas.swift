@@ -31,7 +31,8 @@ final class PDFCanvas {
         withExtendedLifetime(output) {}
     }
 
-    func describe(title: String, author: String) {
+    func describe(title: String, author: String, keywords: String) {
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_KEYWORDS, keywords)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, author)
     }

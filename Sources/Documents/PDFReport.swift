@@ -17,7 +17,8 @@ extension Report {
         text.forget()
         let sheet = PDFSheet(landscape: layout.landscape)
         let canvas = PDFCanvas(width: sheet.width, height: sheet.height)
-        canvas.describe(title: words.title.joined(separator: " "), author: agencyName)
+        canvas.describe(
+            title: words.title.joined(separator: " "), author: agencyName, keywords: "\(content.format) \(seal.hash)")
         try withoutActuallyEscaping(pictures) { pictures in
             try PDFPrinter(report: self, canvas: canvas, text: text, sheet: sheet, pictures: pictures).draw(&pages)
         }

@@ -139,7 +139,9 @@ final class PDFText {
             pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
             // Attributes take Pango time and memory by the square of their number.
             let unbroken = anyBreak || bytes.count > 2 * Self.longest ? [] : ThaiBreaks.unbroken(bytes)
-            if !unbroken.isEmpty, let list = pango_attr_list_new() {
+            if let list = pango_attr_list_new() {
+                // A hyphen would become part of an address that is broken over two lines.
+                pango_attr_list_insert(list, pango_attr_insert_hyphens_new(0))
                 for range in unbroken {
                     guard let attribute = pango_attr_allow_breaks_new(0) else { continue }
                     attribute.pointee.start_index = UInt32(range.lowerBound)

@@ -73,7 +73,8 @@ struct Row: Sendable {
     func integer(_ name: String) throws -> Int {
         switch try value(name) {
         case .integer(let value): return Int(value)
-        case .real(let value) where value == value.rounded() && abs(value) < 9e15: return Int(value)  // SUM on PostgreSQL
+        // PostgreSQL gives a SUM of integers as NUMERIC.
+        case .real(let value) where value == value.rounded() && abs(value) < 9e15: return Int(value)
         default: throw DatabaseError.column(name)
         }
     }

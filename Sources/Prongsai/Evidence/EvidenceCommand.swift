@@ -125,7 +125,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         let plan = try await desk.plan(cycle)
         let half = cycle.round
         let work = try await desk.site.database.read {
-            try RoundWork.load(try Round.meant(half, of: plan, in: $0), in: $0)
+            try RoundWork.load(try Round.meant(half, of: plan, forWriting: true, in: $0), in: $0)
         }
         return (plan, work)
     }

@@ -9,7 +9,7 @@ enum SourceReading {
         let name = (path as NSString).lastPathComponent
         do {
             return (
-                try document(bytes, ending: (name as NSString).pathExtension.lowercased()),
+                try document(bytes, name: name),
                 SourceFile(name: name, hash: Hash.sha256(bytes))
             )
         } catch let error as SourceError {
@@ -18,7 +18,8 @@ enum SourceReading {
         }
     }
 
-    private static func document(_ bytes: [UInt8], ending: String) throws -> SourceDocument {
+    private static func document(_ bytes: [UInt8], name: String) throws -> SourceDocument {
+        let ending = (name as NSString).pathExtension.lowercased()
         if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             let isSheet = String(decoding: bytes, as: UTF8.self).contains("xl/workbook.xml")
             return isSheet ? try SourceDocument.xlsx(bytes) : try SourceDocument.docx(bytes)
@@ -26,7 +27,7 @@ enum SourceReading {
         if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) || ending == "docx" { return try SourceDocument.docx(bytes) }
         if ending == "xlsx" { return try SourceDocument.xlsx(bytes) }
         if ending == "csv" || ending == "tsv" { return try SourceDocument.csv(bytes) }
-        if bytes.starts(with: Array("%PDF-".utf8)) { throw Failure.invalid([Problem("pdf_import")]) }
+        if bytes.starts(with: Array("%PDF-".utf8)) { throw Failure.invalid([Problem("pdf_import", [:], at: name)]) }
         let decoded = try TextDecoding.decode(bytes)
         var document = SourceDocument.text(decoded.text)
         document.doubts = decoded.doubts + document.doubts

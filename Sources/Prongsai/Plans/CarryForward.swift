@@ -48,7 +48,12 @@ struct CarryPreview: Sendable, Equatable {
                 }
                 if !items.isEmpty { lines.append(Line(items: items, findings: line.findings.map(\.id))) }
             }
-            if !lines.isEmpty { rows.append(Row(lines: lines, measures: row.measures, carrying: carrying)) }
+            if !lines.isEmpty {
+                rows.append(
+                    Row(
+                        lines: lines, measures: row.measures.filter { old.measure($0)?.status != .dropped },
+                        carrying: carrying))
+            }
         }
         self.rows = rows
         self.left = left

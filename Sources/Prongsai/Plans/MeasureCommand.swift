@@ -58,10 +58,13 @@ struct MeasureCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.run { desk in
                 let plan = try await desk.plan(cycle)
-                let found = try PlanPlace(place, depth: 2...2).measure(of: plan)
-                try await desk.perform(
-                    ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: measure.fields(text: text)))
-                desk.say("plan.written", ["place": place])
+                for part in place.utf8.split(separator: UInt8(ascii: ",")) {
+                    let one = String(decoding: part, as: UTF8.self).trimmingWhitespace()
+                    let found = try PlanPlace(one, depth: 2...2).measure(of: plan)
+                    try await desk.perform(
+                        ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: measure.fields(text: text)))
+                    desk.say("plan.written", ["place": one])
+                }
             }
         }
     }

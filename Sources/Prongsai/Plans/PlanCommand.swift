@@ -53,6 +53,7 @@ struct PlanCommand: AsyncParsableCommand {
                 Terminal.print(
                     "             \(owner.isEmpty ? desk.text("plan.no_owner") : owner) · \(desk.text("status.\(measure.status.rawValue)"))"
                 )
+                for line in details(measure, desk) { Terminal.print("             \(line)") }
             }
             let progress = work.progress(in: row)
             for (index, item) in progress.enumerated() {
@@ -60,6 +61,19 @@ struct PlanCommand: AsyncParsableCommand {
                 show(work.uses(of: item), "\(number).\(index + 1)", desk)
             }
             show(work.uses(in: row), "\(number).\(progress.count + 1)", desk)
+        }
+
+        /// Steps, days and follow-up, where they are set.
+        private func details(_ measure: Measure, _ desk: Desk) -> [String] {
+            let days = [measure.startsOn, measure.endsOn].map {
+                $0.map { desk.site.strings.day($0, desk.language) } ?? "…"
+            }
+            let hasDays = measure.startsOn != nil || measure.endsOn != nil
+            return [
+                measure.steps.map { desk.text("plan.steps", ["steps": $0]) },
+                hasDays ? desk.text("plan.period", ["from": days[0], "to": days[1]]) : nil,
+                measure.followUp.map { desk.text("plan.follow_up", ["text": $0]) },
+            ].compactMap { $0 }
         }
 
         private func show(_ uses: [EvidenceUse], _ place: String, _ desk: Desk) {

@@ -43,7 +43,7 @@ extension Site {
             {
                 let report = try RoundReport.report(
                     frozen.content, edition: edition, layout: layout, language: language,
-                    seal: frozen.seal(address: address), strings: strings)
+                    seal: frozen.seal, strings: strings)
                 return PreparedReport(report: report, half: round.half, frozenID: frozen.id)
             }
             let content = try RoundReport.content(plan: plan, work: try RoundWork.load(round, in: db), strings: strings)
@@ -54,24 +54,5 @@ extension Site {
                 content, edition: edition, layout: layout, language: language, seal: seal, strings: strings)
             return PreparedReport(report: report, half: round.half, frozenID: nil)
         }
-    }
-}
-
-extension Round {
-    /// The round that is meant: the half named, or the first that has work and is open, or the last frozen one.
-    static func meant(_ half: Int?, of plan: Plan, in db: Connection) throws -> Round {
-        if let half {
-            guard let round = plan.rounds.first(where: { $0.half == half }) else {
-                throw Failure.notFound(Message("failure.no_round"))
-            }
-            return round
-        }
-        let busy = try db.rows(
-            "SELECT DISTINCT round_id FROM progress JOIN round ON round.id = round_id WHERE plan_id = \(plan.id)"
-        ).map { try $0.string("round_id") }
-        if busy.count > 1 { throw Failure.invalid([Problem("which_round", [:], at: "--round")]) }
-        let found = plan.rounds.first { busy.contains($0.id) } ?? plan.rounds.first
-        guard let found else { throw Failure.notFound(Message("failure.no_round")) }
-        return found
     }
 }

@@ -59,8 +59,8 @@ extension Site {
         if let known = candidates.first(where: { $0.0.id == remembered }) { return verdict(known.0, "genuine") }
         for (frozen, edition) in candidates {
             for (seal, kind) in [
-                (frozen.seal(address: settings.address), "genuine"),
-                (frozen.draftSeal(address: settings.address), "draft"),
+                (frozen.seal, "genuine"),
+                (frozen.draftSeal, "draft"),
             ] {
                 guard try gives(bytes, frozen: frozen, edition: edition, seal: seal, format: format) else { continue }
                 return verdict(frozen, kind)
@@ -100,7 +100,8 @@ extension Site {
     /// The text in which a file would name its hash.
     private static func text(of bytes: [UInt8], _ format: ReportFormat) -> String {
         switch format {
-        case .pdf, .html, .json: return String(decoding: bytes, as: UTF8.self)
+        case .html, .json: return String(decoding: bytes, as: UTF8.self)
+        case .pdf: return SourceDocument.pdfKeywords(bytes)
         case .docx: return SourceDocument.docxProperties(bytes)
         case .xlsx:
             guard let document = try? SourceDocument.xlsx(bytes) else { return "" }

@@ -10,6 +10,8 @@ struct FrozenRound: Sendable {
     var hash: String
     var frozenAt: String
     var reason: String?
+    /// What the QR code on its paper says, as it was when the round was frozen.
+    var mark: String
     var content: RoundContent
     var editionID: String
     var editionRevision: Int
@@ -36,23 +38,19 @@ struct FrozenRound: Sendable {
                 id: try row.string("id"), roundID: try row.string("round_id"), half: found.1, fiscalYear: found.0,
                 version: try row.integer("version"),
                 hash: hash, frozenAt: try row.string("frozen_at"), reason: try row.optionalString("reason"),
+                mark: try row.string("mark"),
                 content: try RoundContent.decode(text), editionID: try row.string("edition_id"),
                 editionRevision: try row.integer("edition_revision"))
         }
     }
 
     /// The seal its reports carry.
-    func seal(address: String) -> ReportSeal {
-        ReportSeal(
-            hash: hash, version: version, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: frozenAt)
-    }
+    var seal: ReportSeal { ReportSeal(hash: hash, version: version, mark: mark, frozenAt: frozenAt) }
 }
 
 extension FrozenRound {
     /// The seal a draft with the same content carries.
-    func draftSeal(address: String) -> ReportSeal {
-        ReportSeal(hash: hash, version: 0, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: nil)
-    }
+    var draftSeal: ReportSeal { ReportSeal(hash: hash, version: 0, mark: mark, frozenAt: nil) }
 }
 
 extension ReportSeal {

@@ -15,7 +15,9 @@ struct ResultCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let plan = try await desk.plan(cycle)
                 let half = cycle.round
-                let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
+                let round = try await desk.site.database.read {
+                    try Round.meant(half, of: plan, forWriting: true, in: $0)
+                }
                 let found = try places.utf8.split(separator: UInt8(ascii: ",")).map {
                     try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 2...2)
                 }
@@ -55,7 +57,7 @@ struct ResultCommand: AsyncParsableCommand {
             let plan = try await desk.plan(cycle)
             let half = cycle.round
             let work = try await desk.site.database.read {
-                try RoundWork.load(try Round.meant(half, of: plan, in: $0), in: $0)
+                try RoundWork.load(try Round.meant(half, of: plan, forWriting: true, in: $0), in: $0)
             }
             let found = try PlanPlace(place, depth: 2...2).progress(of: plan, work)
             try await desk.perform(ChangeProgress(agency: plan.agency.id, progress: found.id, text: text))

@@ -25,7 +25,7 @@ struct RoundCommand: AsyncParsableCommand {
                     FreezeRound(
                         agency: plan.agency.id, plan: plan.id, half: round.half, reason: because,
                         editions: desk.site.editions,
-                        strings: desk.site.strings))
+                        strings: desk.site.strings, address: desk.site.settings.address))
                 desk.say(
                     "round.frozen",
                     [

@@ -87,6 +87,8 @@ struct FreezeRound: Operation {
     let reason: String?
     let editions: EditionShelf
     let strings: Strings
+    /// Public address of the office's Prongsai at this moment, for the QR code; it stays the round's.
+    var address = ""
 
     /// The frozen version.
     struct Frozen: Sendable, Equatable {
@@ -116,9 +118,9 @@ struct FreezeRound: Operation {
         let hash = Hash.sha256(canonical)
         try db.execute(
             """
-            INSERT INTO frozen_round (id, agency_id, round_id, version, content_hash, content, frozen_at, frozen_by, reason)
+            INSERT INTO frozen_round (id, agency_id, round_id, version, content_hash, content, frozen_at, frozen_by, reason, mark)
             VALUES (\(ID.new()), \(agency), \(round.id), \(last + 1), \(hash), \(String(decoding: canonical, as: UTF8.self)),
-              \(now), \(actor.journalName), \(reason))
+              \(now), \(actor.journalName), \(reason), \(ReportSeal.mark(hash: hash, address: address)))
             """)
         try db.execute("UPDATE round SET frozen_at = \(now) WHERE id = \(round.id)")
         return Done(

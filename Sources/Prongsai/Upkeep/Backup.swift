@@ -39,10 +39,11 @@ struct Backup {
     private func write(to output: PartialFile) async throws {
         let writer = try ArchiveWriter(output.descriptor, path: path)
         let engine = site.database.kind
+        let known = try await StoredTables.known(site.settings)
         let rowBar = bar("backup.progress_tables", 0)
         let dump = try await site.database.read { db in
             var tables: [String: BackupManifest.Table] = [:]
-            for table in try StoredTables(db, of: engine).tables {
+            for table in try StoredTables(db, of: engine, known: known).tables {
                 var rows = 0
                 let part = BackupManifest.Part.table(table.name)
                 let (size, hash) = try writer.add(part.name, packed: true) { write in
@@ -103,8 +104,7 @@ struct Backup {
     private func readBack(_ path: String) async throws -> BackupCheck.Result {
         let archive = try ArchiveReader(path)
         let manifest = try BackupManifest(of: archive)
-        let engine = site.database.kind
-        let tables = try await site.database.read { try StoredTables($0, of: engine) }
+        let tables = try await StoredTables.known(site.settings)
         let bar = bar("backup.progress_check", manifest.fileBytes + manifest.tables.values.reduce(0) { $0 + $1.size })
         defer { bar.finish() }
         return try BackupCheck(archive: archive, manifest: manifest, tables: tables).run { bar.advance($0) }

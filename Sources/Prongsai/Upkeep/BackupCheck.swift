@@ -17,12 +17,6 @@ struct BackupCheck {
         var warnings: [Problem]
     }
 
-    /// The schema after some of the program's migrations, built in memory.
-    static func schema(after migrations: [Migration]) async throws -> StoredTables {
-        let database = try await Database.open(.sqlite(path: ":memory:"), migrations: migrations)
-        return try await database.read { try StoredTables($0, of: .sqlite) }
-    }
-
     /// Those of the known migrations the backup went through; refuses one that went through others.
     static func migrations(of manifest: BackupManifest, known: [Migration], in archive: ArchiveReader) throws
         -> [Migration]

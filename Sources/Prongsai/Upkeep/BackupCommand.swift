@@ -16,16 +16,16 @@ struct BackupCommand: AsyncParsableCommand {
                 ProgressBar(desk.text(key), total: total)
             }
             let result = try await backup.write()
-            let manifest = result.manifest
+            let (manifest, archive) = (result.manifest, try ArchiveReader(file))
             desk.say(
                 "backup.done",
                 [
                     "file": file, "agencies": String(manifest.tables["agency"]?.rows ?? 0),
                     "rows": String(manifest.tables.values.reduce(0) { $0 + $1.rows }),
                     "files": String(manifest.files.count),
-                    "size": Sizes.text(try ArchiveReader(file).size),
+                    "size": Sizes.text(archive.size),
                 ])
-            desk.say("backup.fingerprint", ["hash": try ArchiveReader(file).fingerprint()])
+            desk.say("backup.fingerprint", ["hash": try archive.fingerprint()])
             for hash in manifest.lost { Terminal.error(desk.text("backup.lost", ["hash": hash])) }
             for warning in result.warnings { Terminal.error(desk.site.strings.line(warning, desk.language)) }
         }
@@ -61,7 +61,9 @@ struct RestoreCommand: AsyncParsableCommand {
                     "rows": String(manifest.tables.values.reduce(0) { $0 + $1.rows }),
                     "files": String(manifest.files.count),
                 ])
-            desk.say("restore.made", ["at": manifest.createdAt, "program": manifest.program])
+            desk.say(
+                "restore.made",
+                ["at": ArchiveReader.shown(manifest.createdAt), "program": ArchiveReader.shown(manifest.program)])
             for hash in manifest.lost { Terminal.error(desk.text("backup.lost", ["hash": hash])) }
             for warning in restore.check.warnings { Terminal.error(strings.line(warning, settings.language)) }
         }

@@ -12,6 +12,16 @@ extension Database {
     }
 }
 
+extension DatabaseAddress {
+    /// Whether there is anything to open: a server is always asked, a file must exist.
+    var isThere: Bool {
+        switch self {
+        case .sqlite(let path): path != ":memory:" && FileManager.default.fileExists(atPath: path)
+        case .postgres: true
+        }
+    }
+}
+
 extension Connection {
     /// Whether the list of migrations is there; without it the database is not this program's, or new.
     fileprivate func hasMigrationTable(_ engine: Migration.Dialect) throws -> Bool {
@@ -54,7 +64,8 @@ extension Doctor {
             findings += await files(database)
             return findings
         } catch {
-            let detail = (error as? DatabaseError)?.shown ?? String(describing: error)
+            let detail = ((error as? DatabaseError)?.shown ?? String(describing: error))
+                .split(whereSeparator: \.isNewline).map { String($0).trimmingWhitespace() }.joined(separator: " ")
             return [Finding("database", .fault, nil, ["database": shown, "detail": detail])]
         }
     }
@@ -137,8 +148,9 @@ extension Doctor {
     /// What the rows vouch for themselves: journals, frozen rounds, editions in use.
     private func records(_ database: Database) async throws -> [Finding] {
         let shelf = EditionShelf(folder: settings.root.appendingPathComponent("Instruments"))
+        let known = try await StoredTables.known(settings)
         return try await database.read { db in
-            let tables = try StoredTables(db, of: database.kind)
+            let tables = try StoredTables(db, of: database.kind, known: known)
             let chain = try JournalChain.all(in: db, of: database.kind, tables: tables)
             var findings = chain.breaks.map { place in
                 Finding(
@@ -225,9 +237,9 @@ extension Doctor {
             if findings.isEmpty {
                 findings.append(Finding("files", .ok, nil, ["count": String(wanted.names.count), "path": files.shown]))
             }
-            let spare = stored.filter { !wanted.names.contains($0.key) }
+            let spare = stored.filter { !wanted.names.contains($0.key) }.map(\.value) + files.unfinished()
             if !spare.isEmpty {
-                let values = ["count": String(spare.count), "size": Sizes.text(spare.values.reduce(0, +))]
+                let values = ["count": String(spare.count), "size": Sizes.text(spare.reduce(0, +))]
                 findings.append(Finding("spare_files", .ok, nil, values))
             }
             if FileManager.default.fileExists(atPath: files.shown), access(files.shown, W_OK) != 0 {

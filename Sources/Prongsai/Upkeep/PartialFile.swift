@@ -19,7 +19,8 @@ struct PartialFile {
         while target.utf8.count > 1, target.utf8.last == UInt8(ascii: "/") { target.removeLast() }
         (self.target, path, isReplacing) = (target, target + ".partial", replacing)
         try PartialFile.require(target, replacing: replacing)
-        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)  // everything the house knows: for its owner only
+        // Readable by its owner alone, because it may hold everything a house knows.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw PartialFile.failure(errno, target) }
         self.descriptor = descriptor
         // The lock is the kernel's: it goes with the process, however that ends. The one who finished meanwhile has

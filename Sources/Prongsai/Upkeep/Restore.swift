@@ -26,7 +26,7 @@ struct Restore {
         reading.finish()
         let manifest = try BackupManifest(of: archive)
         let migrations = try BackupCheck.migrations(of: manifest, known: known, in: archive)
-        let tables = try await BackupCheck.schema(after: migrations)
+        let tables = try await StoredTables.after(migrations)
         let checking = bar(
             "restore.progress_check", manifest.fileBytes + manifest.tables.values.reduce(0) { $0 + $1.size })
         defer { checking.finish() }
@@ -35,8 +35,16 @@ struct Restore {
     }
 
     /// Opens the database the data goes into. A fresh one is brought to the state of the backup's own program, so that
-    /// later migrations find the data they were written for; one that is further already stays as it is.
+    /// later migrations find the data they were written for; one that is further already stays as it is. One that holds
+    /// data is refused before even its tables are brought up to date.
     func open(_ address: DatabaseAddress, known: [Migration]) async throws -> Database {
+        if address.isThere {
+            let found = try Database.unmigrated(address)
+            let schema = try await StoredTables.after(known)
+            try await found.read {
+                try Restore.requireEmpty(StoredTables($0, of: found.kind, known: schema), $0, address)
+            }
+        }
         do {
             return try await Database.open(
                 address, migrations: known.filter { check.manifest.migrations.contains($0.name) })
@@ -47,14 +55,15 @@ struct Restore {
 
     /// Files first, because they do no harm where a restore is broken off; then every row in one transaction.
     func run(into database: Database, files: Files, by actor: Actor, at now: Instant) async throws {
-        try await database.read { try Restore.requireEmpty($0, of: database.kind, database.address) }
         try putFiles(files)
         try await database.write(nil) { db in
-            let target = try Restore.requireEmpty(db, of: database.kind, database.address)
+            let target = try StoredTables(db, of: database.kind, known: tables)
+            try Restore.requireEmpty(target, db, database.address)
             try load(into: target, db)
             try readBack(db, of: database.kind)
             let particulars = [
-                "archive": fingerprint, "created_at": check.manifest.createdAt, "program": check.manifest.program,
+                "archive": fingerprint, "created_at": ArchiveReader.shown(check.manifest.createdAt),
+                "program": ArchiveReader.shown(check.manifest.program),
                 "rows": String(check.manifest.tables.values.reduce(0) { $0 + $1.rows }),
                 "files": String(check.manifest.files.count),
             ]
@@ -62,11 +71,7 @@ struct Restore {
         }
     }
 
-    @discardableResult
-    private static func requireEmpty(
-        _ db: Connection, of engine: Migration.Dialect, _ address: DatabaseAddress
-    ) throws -> StoredTables {
-        let tables = try StoredTables(db, of: engine)
+    private static func requireEmpty(_ tables: StoredTables, _ db: Connection, _ address: DatabaseAddress) throws {
         for table in tables.tables {
             guard try db.first(SQL(trusted: "SELECT 1 AS there FROM \(StoredTable.quoted(table.name)) LIMIT 1")) == nil
             else {
@@ -74,7 +79,6 @@ struct Restore {
                     Message("failure.restore_not_empty", ["database": address.shown, "table": table.name]))
             }
         }
-        return tables
     }
 
     private func putFiles(_ files: Files) throws {

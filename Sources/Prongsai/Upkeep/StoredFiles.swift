@@ -23,8 +23,8 @@ extension Files {
     static func referenced(in db: Connection) throws -> Set<String> {
         var names: Set<String> = []
         for (table, column) in references {
-            let sql =
-                "SELECT DISTINCT \(StoredTable.quoted(column)) AS name FROM \(StoredTable.quoted(table)) WHERE \(StoredTable.quoted(column)) IS NOT NULL"
+            let (table, column) = (StoredTable.quoted(table), StoredTable.quoted(column))
+            let sql = "SELECT DISTINCT \(column) AS name FROM \(table) WHERE \(column) IS NOT NULL"
             for row in try db.rows(SQL(trusted: sql)) { names.insert(try row.string("name")) }
         }
         return names
@@ -47,6 +47,18 @@ extension Files {
             throw Failure.conflict(Message("failure.cannot_read", ["path": shown]))
         }
         return found
+    }
+
+    /// Sizes in bytes of what writers that were killed have left beside the files.
+    func unfinished() -> [Int] {
+        let manager = FileManager.default
+        return ((try? manager.contentsOfDirectory(atPath: shown)) ?? []).flatMap { folder in
+            ((try? manager.contentsOfDirectory(atPath: "\(shown)/\(folder)")) ?? []).filter {
+                $0.utf8.first == UInt8(ascii: ".")
+            }.map {
+                (try? manager.attributesOfItem(atPath: "\(shown)/\(folder)/\($0)"))?[.size] as? Int ?? 0
+            }
+        }
     }
 
     /// Hands over a file in pieces, whatever it holds; checking is the caller's.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A table as the database itself describes it.
 struct StoredTable: Sendable, Equatable {
     enum Kind: String, Sendable { case text, integer, real }
@@ -41,14 +43,31 @@ struct StoredTables: Sendable, Equatable {
 
     subscript(_ name: String) -> StoredTable? { tables.first { $0.name == name } }
 
-    /// Reads the schema of the database a connection is of.
-    init(_ db: Connection, of engine: Migration.Dialect) throws {
+    /// Reads the schema of the database a connection is of. A server may hold tables of other programs beside ours, so
+    /// only those the migrations make are looked at.
+    init(_ db: Connection, of engine: Migration.Dialect, known: StoredTables) throws {
+        let names = Set(known.tables.map(\.name))
+        self = try StoredTables(db, of: engine) { names.contains($0) }
+    }
+
+    private init(_ db: Connection, of engine: Migration.Dialect, where isOurs: (String) -> Bool) throws {
         let found =
             switch engine {
-            case .sqlite: try StoredTables.ofSQLite(db)
-            case .postgres: try StoredTables.ofPostgres(db)
+            case .sqlite: try StoredTables.ofSQLite(db, isOurs)
+            case .postgres: try StoredTables.ofPostgres(db, isOurs)
             }
-        tables = try StoredTables.inOrder(found.filter { $0.name != StoredTables.migrationTable })
+        tables = try StoredTables.inOrder(found)
+    }
+
+    /// The schema some migrations make, built in memory.
+    static func after(_ migrations: [Migration]) async throws -> StoredTables {
+        let database = try await Database.open(.sqlite(path: ":memory:"), migrations: migrations)
+        return try await database.read { try StoredTables($0, of: .sqlite) { $0 != migrationTable } }
+    }
+
+    /// The schema of the program's own migrations.
+    static func known(_ settings: Settings) async throws -> StoredTables {
+        try await after(try Migration.all(in: settings.root.appendingPathComponent("Migrations")))
     }
 
     private static func inOrder(_ tables: [StoredTable]) throws -> [StoredTable] {
@@ -69,14 +88,14 @@ struct StoredTables: Sendable, Equatable {
         return ordered
     }
 
-    private static func ofSQLite(_ db: Connection) throws -> [StoredTable] {
+    private static func ofSQLite(_ db: Connection, _ isOurs: (String) -> Bool) throws -> [StoredTable] {
         let names = try db.rows(
             """
             SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
             AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name
             """
         ).map { try $0.string("name") }
-        return try names.map { name in
+        return try names.filter(isOurs).map { name in
             let info = try db.rows(
                 """
                 SELECT name, type, "notnull" AS required, dflt_value IS NOT NULL AS has_default, pk
@@ -105,7 +124,7 @@ struct StoredTables: Sendable, Equatable {
         }
     }
 
-    private static func ofPostgres(_ db: Connection) throws -> [StoredTable] {
+    private static func ofPostgres(_ db: Connection, _ isOurs: (String) -> Bool) throws -> [StoredTable] {
         let columns = try db.rows(
             """
             SELECT c.relname::text AS of_table, a.attname::text AS name, format_type(a.atttypid, NULL) AS type,
@@ -135,7 +154,8 @@ struct StoredTables: Sendable, Equatable {
             """)
         let keysOf = try Dictionary(grouping: keys) { try $0.string("of_table") }
         let linksOf = try Dictionary(grouping: links) { try $0.string("of_table") }
-        return try Dictionary(grouping: columns) { try $0.string("of_table") }.map { name, rows in
+        return try Dictionary(grouping: columns) { try $0.string("of_table") }.filter { isOurs($0.key) }.map {
+            name, rows in
             let references = try Dictionary(grouping: linksOf[name] ?? []) { try $0.string("name") }.values.map {
                 rows in
                 StoredTable.Reference(

@@ -69,11 +69,8 @@ extension StoredTable {
         let order = key.map { name in
             StoredTable.quoted(name) + (column(name)?.kind == .text ? " COLLATE \"C\"" : "")
         }.joined(separator: ", ")
-        try db.execute(
-            SQL(
-                trusted:
-                    "DECLARE whole_table NO SCROLL CURSOR FOR SELECT \(columnList) FROM \(StoredTable.quoted(name)) ORDER BY \(order)"
-            ))
+        let rows = "SELECT \(columnList) FROM \(StoredTable.quoted(name)) ORDER BY \(order)"
+        try db.execute(SQL(trusted: "DECLARE whole_table NO SCROLL CURSOR FOR \(rows)"))
         while true {
             let rows = try db.rows(SQL(trusted: "FETCH \(StoredTable.page) FROM whole_table"))
             for row in rows { try body(row.values) }

@@ -17,7 +17,8 @@ import Testing
         "round": ["half", "frozen_at"],
         "progress": ["text"],
         "evidence": ["kind", "file_sha256", "file_name", "print_sha256", "print_width", "print_height", "address"],
-        "evidence_use": ["caption", "about_on"], "frozen_round": ["version", "content_hash", "content", "frozen_at"],
+        "evidence_use": ["caption", "about_on"],
+        "frozen_round": ["version", "content_hash", "content", "frozen_at", "mark"],
     ]
     private static let left: [String: (columns: Set<String>, why: String)] = [
         "agency": (["id", "parent_id", "created_at"], "the house's own order"),

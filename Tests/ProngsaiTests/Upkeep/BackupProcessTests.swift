@@ -60,12 +60,12 @@ import Testing
         async throws
     {
         let site = try await BackupSample.house(.sqlite)
-        try await BackupSample.fill(site, journal: 4000, files: 150)
+        try await BackupSample.fill(site, journal: 2000, files: 60)
         let settings = ["--database", database(site), "--files", site.settings.files.path]
         let path = try BackupSample.folder().appendingPathComponent("a.zip").path
         let before = try BackupSample.tables(try await BackupSample.backUp(site))
         var wasAtWork = 0
-        for delay in stride(from: UInt32(15), to: 600, by: 45) {
+        for delay in stride(from: UInt32(15), to: 500, by: 80) {
             try Data("old".utf8).write(to: URL(fileURLWithPath: path))
             if try killed("backup", path, settings + ["--force"], after: delay) { wasAtWork += 1 }
             if try String(data: Data(contentsOf: URL(fileURLWithPath: path)).prefix(3), encoding: .utf8) != "old" {
@@ -88,11 +88,11 @@ import Testing
         async throws
     {
         let site = try await BackupSample.house(.sqlite)
-        try await BackupSample.fill(site, journal: 4000, files: 100)
+        try await BackupSample.fill(site, journal: 2000, files: 40)
         let path = try await BackupSample.backUp(site)
         let before = try BackupSample.tables(path)
         var outcomes: [Bool] = []
-        for delay in stride(from: UInt32(40), to: 1600, by: 140) {
+        for delay in stride(from: UInt32(60), to: 1300, by: 200) {
             let folder = try BackupSample.folder()
             let address = try await TestSite.address(engine, folder: folder)
             let settings = try TestSite.settings(database: address, folder: folder)
@@ -105,7 +105,7 @@ import Testing
                     try $0.rows("SELECT 1 AS n FROM journal UNION ALL SELECT 1 FROM edition").count
                 }
                 #expect(left == 0)
-                if delay % 280 == 40 { _ = try await BackupSample.restore(path, settings) }
+                if delay % 400 == 60 { _ = try await BackupSample.restore(path, settings) }
             } else {
                 let there = try BackupSample.tables(try await BackupSample.backUp(after), withoutHouseJournal: true)
                 #expect(there == before)

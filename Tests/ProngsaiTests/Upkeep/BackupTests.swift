@@ -36,7 +36,8 @@ import Testing
         var found: [StoredTables] = []
         for engine in engines {
             let site = try await TestSite.open(engine)
-            found.append(try await site.database.read { try StoredTables($0, of: site.database.kind) })
+            let known = try await StoredTables.known(site.settings)
+            found.append(try await site.database.read { try StoredTables($0, of: site.database.kind, known: known) })
         }
         for tables in found {
             #expect(tables == found[0])
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func `every column that names a file is known to be kept or known not to be`() async throws {
-        let tables = try await BackupCheck.schema(after: try Repository.migrations())
+        let tables = try await StoredTables.after(try Repository.migrations())
         let known = Set((Files.references + Files.notKept).map { "\($0.table).\($0.column)" })
         let named = tables.tables.flatMap { table in
             table.columns.filter { $0.name.hasSuffix("sha256") }.map { "\(table.name).\($0.name)" }
@@ -170,6 +171,33 @@ import Testing
         let restored = try await BackupSample.restore(path, into: engine)
         #expect(restored.files.state(of: names[0]) == .missing)
         #expect(restored.files.state(of: names[1]) == .sound)
+    }
+
+    @Test(arguments: engines) func `tables of other programs beside ours are left alone`(_ engine: TestEngine)
+        async throws
+    {
+        let site = try await BackupSample.house(engine)
+        try await site.database.write(nil) { db in
+            try db.execute("CREATE TABLE other_program (id INTEGER PRIMARY KEY, shape DATE)")
+            try db.execute("INSERT INTO other_program VALUES (1, '2025-01-01')")
+        }
+        let path = try await BackupSample.backUp(site)
+        #expect(try BackupSample.tables(path)["tables/other_program.jsonl"] == nil)
+        let faults = await Doctor(settings: site.settings, bar: BackupSample.noBar).findings().filter {
+            $0.state == .fault && $0.check == "database"
+        }
+        #expect(faults.isEmpty)
+    }
+
+    @Test(arguments: engines)
+    func `a column no migration made is found when the backup is read back, not when it is needed`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await BackupSample.house(engine)
+        try await site.database.write(nil) { try $0.execute("ALTER TABLE unit ADD COLUMN by_hand TEXT") }
+        let path = try BackupSample.folder().appendingPathComponent("a.zip").path
+        #expect(await BackupSample.keys { try await BackupSample.backUp(site, to: path) } == ["backup_column_unknown"])
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     @Test func `a broken journal is told and does not stop a backup`() async throws {

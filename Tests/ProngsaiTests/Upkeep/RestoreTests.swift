@@ -80,6 +80,25 @@ import Testing
         #expect(try site.files.all() == files)
     }
 
+    @Test(arguments: engines) func `a database of an older program that holds data is not even brought up to date`(
+        _ engine: TestEngine
+    ) async throws {
+        let path = try await BackupSample.backUp(try await BackupSample.house(.sqlite))
+        let folder = try BackupSample.folder()
+        let settings = try TestSite.settings(
+            database: try await TestSite.address(engine, folder: folder), folder: folder)
+        let older = try await Database.open(settings.database, migrations: Array(try Repository.migrations().prefix(2)))
+        try await older.write(nil) {
+            try $0.execute("INSERT INTO agency (id, key, thai, created_at) VALUES ('a', 'a', 'ก', 'x')")
+        }
+        #expect(
+            await BackupSample.keys { _ = try await BackupSample.restore(path, settings) } == [
+                "failure.restore_not_empty"
+            ])
+        #expect(try await older.read { try $0.appliedMigrations().count } == 2)
+        #expect(!FileManager.default.fileExists(atPath: settings.files.path))
+    }
+
     @Test(arguments: engines) func `a restore that fails leaves the database empty, and works the next time`(
         _ engine: TestEngine
     ) async throws {
@@ -94,7 +113,7 @@ import Testing
             database: try await TestSite.address(engine, folder: folder), folder: folder)
         await #expect(throws: DatabaseError.check) { _ = try await BackupSample.restore(bad, settings) }
         let empty = try await Site.open(settings)
-        for table in try await empty.database.read({ try StoredTables($0, of: empty.database.kind).tables }) {
+        for table in try await StoredTables.known(settings).tables {
             #expect(
                 try await empty.database.read {
                     try $0.rows(SQL(trusted: "SELECT 1 AS n FROM \(StoredTable.quoted(table.name))")).count

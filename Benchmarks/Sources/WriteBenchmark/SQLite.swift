@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Database/SQLite.swift
