@@ -2,7 +2,7 @@
 SCRATCH ?= $(HOME)/.cache/prongsai/build
 SWIFT = SWIFT_BACKTRACE=enable=no swift
 
-.PHONY: help run test check format lint install-packages demo fuzz benchmark
+.PHONY: help run test fuzz benchmark lint format install-packages
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
@@ -14,6 +14,12 @@ run: install-packages ## install what is needed, build, load the demo office, pr
 test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
 	scripts/with-postgres $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
+
+fuzz: install-packages ## fuzz every reader of outside bytes, SECONDS_EACH seconds each (10 unless told)
+	Fuzz/run.sh $(or $(SECONDS_EACH),10)
+
+benchmark: install-packages ## speed and memory beside real peers, in one run
+	Benchmarks/run
 
 lint: ## check the form of the code
 	swift format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift

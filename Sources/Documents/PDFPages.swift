@@ -3,7 +3,7 @@ final class PDFPages {
     private let report: Report
     private let text: PDFText
     private let sheet: PDFSheet
-    private let look = PDFLook()
+    private let look: PDFLook
     private let table: ReportTable
     private let widths: [Double]
     private let headings: [PDFText.Paragraph]
@@ -18,6 +18,7 @@ final class PDFPages {
         (self.report, self.text) = (report, text)
         sheet = PDFSheet(landscape: report.layout.landscape)
         table = report.table
+        look = PDFLook(columns: table.columns.count)
         widths = look.widths(table.columns, body: sheet.body)
         let style = look.header
         headings = zip(table.columns, widths).map {

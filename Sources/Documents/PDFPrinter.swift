@@ -5,11 +5,12 @@ struct PDFPrinter {
     let text: PDFText
     let sheet: PDFSheet
     let pictures: PictureSource
-    private let look = PDFLook()
+    private let look: PDFLook
 
     init(report: Report, canvas: PDFCanvas, text: PDFText, sheet: PDFSheet, pictures: @escaping PictureSource) {
         (self.report, self.canvas, self.text) = (report, canvas, text)
         (self.sheet, self.pictures) = (sheet, pictures)
+        look = PDFLook(columns: report.layout.columns.count)
     }
 
     /// Takes the pages out of what was laid out and lets each piece go once it is drawn: as they go, the PDF grows.

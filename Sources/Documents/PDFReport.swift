@@ -71,14 +71,23 @@ struct PDFSignature {
     var title: PDFText.Paragraph
 }
 
-/// The fixed measures and looks of a report on paper.
+/// The measures and looks of a report on paper. A form of more than six columns is set smaller: at full size its columns
+/// would hold two words a line.
 struct PDFLook {
-    let body = PDFText.Style(size: 14)
-    let bold = PDFText.Style(size: 14, bold: true)
+    let body: PDFText.Style
+    let bold: PDFText.Style
     let title = PDFText.Style(size: 16, bold: true)
-    let header = PDFText.Style(size: 12, bold: true)
-    let small = PDFText.Style(size: 12)
+    let header: PDFText.Style
+    let small: PDFText.Style
     let footer = PDFText.Style(size: 11, soft: true)
+
+    init(columns: Int = 5) {
+        let isNarrow = columns > 6
+        body = PDFText.Style(size: isNarrow ? 11 : 14)
+        bold = PDFText.Style(size: isNarrow ? 12 : 14, bold: true)
+        header = PDFText.Style(size: isNarrow ? 10 : 12, bold: true)
+        small = PDFText.Style(size: isNarrow ? 10 : 12)
+    }
     /// Side of the small code in the corner of the first page and of the large one at the end.
     let smallCode = 60.0
     let largeCode = 92.0
