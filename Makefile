@@ -1,6 +1,6 @@
 # What a person does with this repository. `make help` lists it.
 SCRATCH ?= $(HOME)/.cache/prongsai/build
-SWIFT = SWIFT_BACKTRACE=enable=no swift
+SWIFT = env SWIFT_BACKTRACE=enable=no swift
 
 .PHONY: help run test fuzz benchmark lint format install-packages
 

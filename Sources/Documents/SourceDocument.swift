@@ -8,6 +8,10 @@ public struct SourceDocument: Sendable, Equatable {
     /// What the reader was unsure of or could not read.
     public var doubts: [SourceDoubt]
 
+    /// Whether this is running text in which a page break may have cut a row in two and merged cells cannot be told;
+    /// office files and sheets say both themselves.
+    public var isRunningText = false
+
     /// A document read so far; readers begin with an empty one and add to it.
     public init(blocks: [SourceBlock] = [], pictures: [SourcePicture] = [], doubts: [SourceDoubt] = []) {
         (self.blocks, self.pictures, self.doubts) = (blocks, pictures, doubts)

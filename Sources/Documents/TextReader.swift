@@ -6,6 +6,7 @@ extension SourceDocument {
     /// is dropped here.
     public static func text(_ text: String) -> SourceDocument {
         var document = SourceDocument()
+        document.isRunningText = true
         var table = 0
         var wasRow = false
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

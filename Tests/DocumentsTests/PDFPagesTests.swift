@@ -55,7 +55,8 @@ import Testing
             }
         }
         var wanted: [String: Int] = [:]
-        let maker = PDFFlowMaker(text: text, body: PDFLook().body, tallest: 400)
+        let look = PDFLook(columns: report.layout.columns.count)
+        let maker = PDFFlowMaker(text: text, body: look.body, tallest: 400)
         for case .block(let block) in report.table.rows {
             for (cells, width) in zip(block.columns, laid.widths) {
                 for strip in cells.flatMap({ maker.flow($0.parts, width: width - 2 * PDFBlock.padding).strips }) {

@@ -98,18 +98,19 @@ struct BlockReading {
         }
     }
 
-    mutating func takeFindings(_ paragraphs: [SourceParagraph], isNewLine: Bool) {
+    mutating func takeFindings(_ paragraphs: [SourceParagraph], isNewEntry: Bool) {
         guard let index = row.lines.indices.last else { return }
         var list = List(entries: row.lines[index].findings)
-        doubts += list.add(paragraphs)
+        doubts += list.add(fresh(paragraphs, list, isNewEntry), joins: !isNewEntry)
         row.lines[index].findings = list.entries
     }
 
     mutating func takeMeasures(
-        _ paragraphs: [SourceParagraph], owner: String, steps: String, period: String, followUp: String
+        _ paragraphs: [SourceParagraph], isNewEntry: Bool, owner: String, steps: String, period: String,
+        followUp: String
     ) {
         let before = measures.entries.count
-        doubts += measures.add(paragraphs)
+        doubts += measures.add(fresh(paragraphs, measures, isNewEntry), joins: !isNewEntry)
         for index in before..<max(before, measures.entries.count) {
             measures.entries[index].owner = owner.isEmpty ? nil : owner
             measures.entries[index].steps = steps.isEmpty ? nil : steps
@@ -118,7 +119,15 @@ struct BlockReading {
         }
     }
 
-    mutating func takeResults(_ paragraphs: [SourceParagraph]) { doubts += results.add(paragraphs) }
+    mutating func takeResults(_ paragraphs: [SourceParagraph], isNewEntry: Bool) {
+        doubts += results.add(fresh(paragraphs, results, isNewEntry), joins: !isNewEntry)
+    }
+
+    /// Where a sheet repeats its items on every row, a text that stands there already is the same text again.
+    private func fresh(_ paragraphs: [SourceParagraph], _ list: List, _ isNewEntry: Bool) -> [SourceParagraph] {
+        isNewEntry
+            ? paragraphs.filter { paragraph in !list.entries.contains { $0.text == paragraph.text } } : paragraphs
+    }
 
     /// Captions: a number names the result; a dash, or no number after numbered ones, is one more of the same result; a
     /// dot belongs to the row. Pictures go to the captions that follow them, one each; what is left over to the last.

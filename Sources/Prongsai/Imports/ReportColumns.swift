@@ -6,11 +6,14 @@ enum ReportColumn: String, CaseIterable {
     case items, code, score, findings, measures, results, evidence, owner, unit, person, steps, period, starts, ends
     case followUp = "follow_up"
     case status, instrument, indicator
+    /// A running number, which says nothing.
+    case number
 
     /// Words that name the column. The one that stands earliest in the heading decides, the longer of two at one place.
     static let words: [(ReportColumn, [String])] = [
         (.items, ["ประเด็นการประเมิน", "ประเด็น", "ข้อคำถาม", "รายการประเมิน", "item", "assessment item"]),
-        (.code, ["รหัส", "ข้อ", "ข้อที่", "ลำดับข้อ", "code", "no."]),
+        (.code, ["รหัส", "ข้อ", "ข้อที่", "code"]),
+        (.number, ["ลำดับ", "ที่", "no."]),
         (.score, ["คะแนน", "score", "points"]),
         (
             .findings,
@@ -41,7 +44,8 @@ enum ReportColumn: String, CaseIterable {
         var best: (column: ReportColumn, at: Int, length: Int)?
         for (column, names) in words {
             for name in names {
-                guard let at = find(Array(name.utf8), in: text) else { continue }
+                // A heading begins with what it names, or nearly so.
+                guard let at = find(Array(name.utf8), in: text), at <= 30 else { continue }
                 if let found = best, (found.at, -found.length) <= (at, -name.utf8.count) { continue }
                 best = (column, at, name.utf8.count)
             }
@@ -49,17 +53,22 @@ enum ReportColumn: String, CaseIterable {
         return best?.column
     }
 
-    /// The columns of a header row, or nil where the row is none: at least three headings of different kinds, among
-    /// them the items or their codes, and nothing that is longer than headings are.
+    /// The columns of a header row, or nil where the row is none. A header names the items or their codes, the measures
+    /// or the scores, and at least half of what it names is known; its cells are no longer than headings are. A heading
+    /// nobody knows leaves its column without a kind, and what stands in it is listed as not placed.
     static func columns(of row: SourceRow) -> [Int: ReportColumn]? {
         var columns: [Int: ReportColumn] = [:]
-        for (index, cell) in row.cells.enumerated() where !cell.text.isEmpty {
-            guard cell.text.unicodeScalars.count < 160, let column = of(cell.text) else { return nil }
-            guard !columns.values.contains(column) else { return nil }
-            columns[index] = column
+        let filled = row.cells.enumerated().filter { !$0.element.text.isEmpty }
+        for (index, cell) in filled {
+            guard cell.text.unicodeScalars.count < 160 else { return nil }
+            if let column = of(cell.text), !columns.values.contains(column) { columns[index] = column }
         }
-        guard columns.count >= 2, columns.values.contains(.items) || columns.values.contains(.code) else { return nil }
-        return columns.values.contains(.measures) || columns.values.contains(.score) ? columns : nil
+        let known = Set(columns.values)
+        guard columns.count >= 2, columns.count * 2 >= filled.count, known.contains(.items) || known.contains(.code)
+        else {
+            return nil
+        }
+        return known.contains(.measures) || known.contains(.score) ? columns : nil
     }
 
     private static func find(_ needle: [UInt8], in text: [UInt8]) -> Int? {

@@ -5,7 +5,8 @@ import ITA
 /// source gets a role, and what has none is listed as unplaced.
 struct ReportReader {
     private let edition: Edition
-    private let hasMerges: Bool
+    /// Whether rows may be cut and cells merged without the document saying so.
+    private let isRunningText: Bool
     private let remarks: ReportRemarks
     /// Whether the notes below the table have begun.
     private var inNotes = false
@@ -35,10 +36,7 @@ struct ReportReader {
     private init(edition: Edition, document: SourceDocument, remarks: ReportRemarks) {
         self.edition = edition
         self.remarks = remarks
-        hasMerges = document.blocks.contains { block in
-            if case .row(let row) = block { return row.cells.contains { $0.merged == .above } }
-            return false
-        }
+        isRunningText = document.isRunningText
     }
 
     private mutating func mark(_ place: SourcePlace, _ role: ReportReading.Role) {
@@ -121,7 +119,7 @@ struct ReportReader {
         if texts.allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == 32 } }) {
             return mark(row.place, .ruler)
         }
-        if let found = ReportColumn.columns(of: row) {
+        if !namesItems(row), let found = ReportColumn.columns(of: row) {
             columns = found
             return mark(row.place, .header)
         }
@@ -136,6 +134,12 @@ struct ReportReader {
             return unplaced(row.place, filled.joined(separator: " | "))
         }
         takeContent(row)
+    }
+
+    /// Whether a row's first cell names items; such a row is content, whatever its other cells begin with.
+    private func namesItems(_ row: SourceRow) -> Bool {
+        guard let first = row.cells.first(where: { !$0.text.isEmpty }) else { return false }
+        return !ItemCell(first.paragraphs, edition: edition, instrument: instrument).codes.isEmpty
     }
 
     /// Without a header, five columns that begin with an item are taken for the half-year form.
@@ -163,7 +167,8 @@ struct ReportReader {
             items.score = Digits.ascii(score).trimmingWhitespace()
         }
         let named = !items.codes.isEmpty
-        if named, block?.names(items.codes) != true {
+        let repeats = named && block?.names(items.codes) == true
+        if named, !repeats {
             if !joinsAbove(row) { closeBlock() }
             reading.doubts += items.doubts
             if block == nil { block = BlockReading() }
@@ -177,14 +182,14 @@ struct ReportReader {
             return unplaced(row.place, row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | "))
         }
         guard var open = block else { return }
-        open.takeFindings(paragraphs([.findings], of: row), isNewLine: named)
+        open.takeFindings(paragraphs([.findings], of: row), isNewEntry: repeats)
         open.takeMeasures(
-            paragraphs([.measures], of: row),
+            paragraphs([.measures], of: row), isNewEntry: repeats,
             owner: paragraphs([.unit, .owner, .person], of: row).map(\.text).joined(separator: "\n"),
             steps: paragraphs([.steps], of: row).map(\.text).joined(separator: "\n"),
             period: paragraphs([.period, .starts, .ends], of: row).map(\.text).joined(separator: " – "),
             followUp: paragraphs([.followUp], of: row).map(\.text).joined(separator: "\n"))
-        open.takeResults(paragraphs([.results], of: row))
+        open.takeResults(paragraphs([.results], of: row), isNewEntry: repeats)
         open.takeEvidence(paragraphs([.evidence], of: row))
         block = open
     }
@@ -193,7 +198,7 @@ struct ReportReader {
     /// it has none, the cells are empty or go on counting where the row above stopped.
     private mutating func joinsAbove(_ row: SourceRow) -> Bool {
         guard let block, let measures = cell(.measures, of: row) else { return false }
-        if hasMerges { return measures.merged == .above }
+        if !isRunningText { return measures.merged == .above }
         let results = cell(.results, of: row)?.text ?? ""
         if measures.text.isEmpty, results.isEmpty {
             reading.doubts.append(

@@ -12,7 +12,7 @@ struct Backup {
     var replacing = false
     /// Whether stored files that are missing or damaged are left out and listed instead of stopping the backup.
     var allowingLost = false
-    /// Makes a progress bar: what is done, and how many bytes there are to do.
+    /// Makes a progress bar: what is done, and how many rows or bytes there are to do.
     var bar: @Sendable (_ key: String, _ total: Int) -> ProgressBar
 
     /// Writes the archive beside its place, reads it back as a restore would, and only then puts it into place.
@@ -40,16 +40,18 @@ struct Backup {
         let writer = try ArchiveWriter(output.descriptor, path: path)
         let engine = site.database.kind
         let known = try await StoredTables.known(site.settings)
-        let rowBar = bar("backup.progress_tables", 0)
         let dump = try await site.database.read { db in
             var tables: [String: BackupManifest.Table] = [:]
-            for table in try StoredTables(db, of: engine, known: known).tables {
+            let schema = try StoredTables(db, of: engine, known: known).tables
+            let rowBar = bar("backup.progress_tables", try schema.reduce(0) { $0 + (try $1.count(in: db)) })
+            defer { rowBar.finish() }
+            for table in schema {
                 var rows = 0
                 let part = BackupManifest.Part.table(table.name)
                 let (size, hash) = try writer.add(part.name, packed: true) { write in
-                    rows = try table.writeLines(in: db, of: engine) { lines in
+                    rows = try table.writeLines(in: db, of: engine) { lines, number in
                         try lines.withUnsafeBytes { try write($0) }
-                        rowBar.advance(lines.count)
+                        rowBar.advance(number)
                     }
                 }
                 tables[table.name] = BackupManifest.Table(rows: rows, size: size, sha256: hash)
@@ -57,7 +59,6 @@ struct Backup {
             return Dump(
                 migrations: try db.appliedMigrations(), tables: tables, referenced: try Files.referenced(in: db))
         }
-        rowBar.finish()
         // Files are named by their content and never removed, so those the snapshot speaks of are still there.
         let (files, lost) = try await writeFiles(to: writer, referenced: dump.referenced)
         let manifest = BackupManifest(

@@ -63,7 +63,10 @@ struct RestoreCommand: AsyncParsableCommand {
                 ])
             desk.say(
                 "restore.made",
-                ["at": ArchiveReader.shown(manifest.createdAt), "program": ArchiveReader.shown(manifest.program)])
+                [
+                    "at": strings.instant(manifest.createdAt, settings.language),
+                    "program": ArchiveReader.shown(manifest.program),
+                ])
             for hash in manifest.lost { Terminal.error(desk.text("backup.lost", ["hash": hash])) }
             for warning in restore.check.warnings { Terminal.error(strings.line(warning, settings.language)) }
         }

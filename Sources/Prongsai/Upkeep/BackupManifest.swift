@@ -112,6 +112,15 @@ struct BackupManifest: Codable, Equatable, Sendable {
             && tables.values.allSatisfy {
                 (0...most).contains($0.rows) && (0...most).contains($0.size) && Hash.isHash($0.sha256)
             }
-            && lost.allSatisfy(Hash.isHash) && files.count <= ArchiveReader.entryLimit && migrations.count < 10_000
+            && lost.allSatisfy(Hash.isHash) && BackupManifest.isInstant(createdAt)
+            && files.count <= ArchiveReader.entryLimit && migrations.count < 10_000
+    }
+
+    /// Whether a text has the form of an instant as the clock gives it, `2025-01-14T08:30:00.123Z`.
+    private static func isInstant(_ text: String) -> Bool {
+        let form = Array("0000-00-00T00:00:00.000Z".utf8)
+        let zero = UInt8(ascii: "0")
+        return text.utf8.count == form.count
+            && zip(text.utf8, form).allSatisfy { $1 == zero ? (zero...zero + 9).contains($0) : $0 == $1 }
     }
 }

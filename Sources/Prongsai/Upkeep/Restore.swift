@@ -62,7 +62,7 @@ struct Restore {
             try load(into: target, db)
             try readBack(db, of: database.kind)
             let particulars = [
-                "archive": fingerprint, "created_at": ArchiveReader.shown(check.manifest.createdAt),
+                "archive": fingerprint, "created_at": check.manifest.createdAt,
                 "program": ArchiveReader.shown(check.manifest.program),
                 "rows": String(check.manifest.tables.values.reduce(0) { $0 + $1.rows }),
                 "files": String(check.manifest.files.count),
@@ -138,7 +138,7 @@ struct Restore {
         for table in tables.tables {
             guard let facts = check.manifest.tables[table.name] else { continue }
             var hash = SHA256()
-            let rows = try table.writeLines(in: db, of: engine) { lines in
+            let rows = try table.writeLines(in: db, of: engine) { lines, _ in
                 hash.update(data: lines)
                 bar.advance(lines.count)
             }

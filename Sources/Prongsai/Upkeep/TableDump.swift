@@ -79,19 +79,29 @@ extension StoredTable {
         try db.execute("CLOSE whole_table")
     }
 
-    /// Every row as lines of JSON, handed over in pieces of moderate size. Answers how many there were.
-    func writeLines(in db: Connection, of engine: Migration.Dialect, _ write: ([UInt8]) throws -> Void) throws -> Int {
+    /// How many rows there are.
+    func count(in db: Connection) throws -> Int {
+        try db.first(SQL(trusted: "SELECT COUNT(*) AS n FROM \(StoredTable.quoted(name))"))?.integer("n") ?? 0
+    }
+
+    /// Every row as lines of JSON, handed over in pieces of moderate size with the number of rows in each. Answers how
+    /// many rows there were.
+    func writeLines(
+        in db: Connection, of engine: Migration.Dialect, _ write: (_ lines: [UInt8], _ rows: Int) throws -> Void
+    ) throws -> Int {
         var piece: [UInt8] = []
-        var count = 0
+        var (count, waiting) = (0, 0)
         try forEachRow(in: db, of: engine) { values in
             try TableLine.append(values, of: self, to: &piece)
             count += 1
+            waiting += 1
             if piece.count > 1 << 18 {
-                try write(piece)
+                try write(piece, waiting)
                 piece.removeAll(keepingCapacity: true)
+                waiting = 0
             }
         }
-        if !piece.isEmpty { try write(piece) }
+        if waiting > 0 { try write(piece, waiting) }
         return count
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Testing
 
@@ -130,5 +131,41 @@ import Testing
         #expect(try rows(folder) == 0)
         #expect(try BuiltProgram.run(["import", "report", report, "--apply"], in: folder).code == 0)
         #expect(try rows(folder) > 10)
+    }
+}
+
+/// Sheets with one row per measure, as offices keep them and as our own spreadsheet form has them.
+@Suite struct SheetReadingTests {
+    private func document(_ rows: [[String]]) -> SourceDocument {
+        let blocks = rows.enumerated().map { line, cells in
+            SourceBlock.row(
+                SourceRow(
+                    table: 0,
+                    cells: cells.enumerated().map { column, text in
+                        let place = SourcePlace(line: line + 1, column: column + 1, container: "แผน")
+                        return SourceCell(
+                            paragraphs: text.isEmpty ? [] : [SourceParagraph(text: text, place: place)], place: place)
+                    }, place: SourcePlace(line: line + 1, container: "แผน")))
+        }
+        return SourceDocument(blocks: blocks)
+    }
+
+    @Test func `items repeated on each row are one row of the plan, and an empty cell merges nothing`() throws {
+        let edition = try Repository.shelf.file("bma-ita-2567").edition
+        let reading = ReportReader.read(
+            document([
+                ["ลำดับ", "รหัส", "คะแนน", "ประเด็นที่ต้องปรับปรุง", "มาตรการ", "หน่วยงานที่รับผิดชอบ", "ผลการดำเนินงาน", "หมายเหตุ"],
+                ["1", "I1", "94.70", "คนน้อย", "จัดประชุม", "ฝ่ายปกครอง", "ประชุมแล้ว", ""],
+                ["2", "I1", "94.70", "คนน้อย", "ทำคู่มือ", "ฝ่ายทะเบียน", "", "ยังไม่เริ่ม"],
+                ["3", "O18", "0", "ไม่ครบ", "", "", "", ""],
+            ]), edition: edition)
+        #expect(reading.rows.map { $0.lines.map(\.codes) } == [[["I1"]], [["O18"]]])
+        #expect(reading.rows[0].measures.map(\.text) == ["จัดประชุม", "ทำคู่มือ"])
+        #expect(reading.rows[0].measures.map(\.owner) == ["ฝ่ายปกครอง", "ฝ่ายทะเบียน"])
+        #expect(reading.rows[0].lines[0].findings.map(\.text) == ["คนน้อย"])
+        #expect(reading.rows[0].results.map(\.text) == ["ประชุมแล้ว"])
+        #expect(reading.rows.flatMap(\.lines).map(\.score) == ["94.70", "0"])
+        #expect(reading.unplaced.map(\.text) == ["ยังไม่เริ่ม"])
+        #expect(reading.doubts.isEmpty)
     }
 }

@@ -115,6 +115,9 @@ import Testing
         let entries = try BackupSample.entries(path)
         #expect(
             await check(try BackupSample.archive(entries) { $0.format = "prongsai-backup/2" }) == ["backup_newer_form"])
+        for instant in ["", "2025-03-14", "9223372036854775807-1-1T1:1:1", "2025-03-14T00:00:00.000Z\u{1B}[2J"] {
+            #expect(await check(try BackupSample.archive(entries) { $0.createdAt = instant }) == ["backup_damaged"])
+        }
         #expect(
             await check(try BackupSample.archive(entries) { $0.migrations.append("0099_later") }) == ["backup_newer"])
         let table = try BackupSample.archive([("tables/later.jsonl", [])] + entries) { manifest in
@@ -177,9 +180,9 @@ import Testing
             _ = try await Restore.prepare(place, known: try Repository.migrations(), bar: BackupSample.noBar)
             Issue.record("not refused")
         } catch Failure.invalid(let problems) {
-            #expect(
-                problems.first?.place?.hasSuffix("tables/agency.jsonl:2") == true
-                    || problems.first?.place?.contains("tables/agency.jsonl:") == true)
+            let lines = try #require(try BackupSample.tables(place)["tables/agency.jsonl"]).split(separator: "\n")
+            let number = try #require(lines.firstIndex { $0.contains("\"parent_id\":\"none\"") }) + 1
+            #expect(problems.first?.place == "\(place): tables/agency.jsonl:\(number)")
         }
     }
 
