@@ -24,7 +24,7 @@ CREATE TABLE person (
   name TEXT NOT NULL CHECK (name <> ''),
   title TEXT,
   email TEXT,
-  role TEXT NOT NULL CHECK (role IN ('director', 'officer', 'unit_officer', 'reader')),
+  role TEXT NOT NULL CHECK (role IN ('director', 'officer', 'unit_officer', 'reader', 'overseer', 'administrator')),
   created_at TEXT NOT NULL,
   retired_at TEXT,
   UNIQUE (agency_id, name)

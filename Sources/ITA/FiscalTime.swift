@@ -23,6 +23,20 @@ public struct Day: Sendable, Hashable, Comparable, Codable {
         self.init(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
+    /// 1 January 1970.
+    public static let first = Day(trusted: 1970, 1, 1)
+
+    private init(trusted year: Int, _ month: Int, _ day: Int) { (self.year, self.month, self.day) = (year, month, day) }
+
+    /// Days since 1 January 1970, negative before it.
+    public var number: Int {
+        let year = month <= 2 ? year - 1 : year
+        let era = year / 400
+        let yearOfEra = year - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
     /// `YYYY-MM-DD`.
     public var iso: String { "\(Day.padded(year, 4))-\(Day.padded(month, 2))-\(Day.padded(day, 2))" }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ITA
 
 /// An instant in UTC as ISO 8601 text of fixed width, `2025-01-14T08:30:00.123Z`, so that text order is time order.
 struct Instant: Sendable, Hashable, Comparable, SQLConvertible {
@@ -32,6 +33,30 @@ struct Instant: Sendable, Hashable, Comparable, SQLConvertible {
     init(stored text: String) { self.text = text }
 
     static func < (a: Instant, b: Instant) -> Bool { a.text < b.text }
+
+    /// Milliseconds since 1970 (UTC); 0 for a text that is no instant.
+    var milliseconds: Int64 {
+        let numbers = text.utf8.split { !(48...57).contains($0) }.compactMap {
+            Int64(String(decoding: $0, as: UTF8.self))
+        }
+        guard numbers.count == 7 else { return 0 }
+        // Days since 1970 of a civil date, proleptic Gregorian; March begins the year here.
+        let year = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
+        let era = (year >= 0 ? year : year - 399) / 400
+        let yearOfEra = year - era * 400
+        let dayOfYear = (153 * (numbers[1] + (numbers[1] > 2 ? -3 : 9)) + 2) / 5 + numbers[2] - 1
+        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        return days * 86_400_000 + numbers[3] * 3_600_000 + numbers[4] * 60_000 + numbers[5] * 1000 + numbers[6]
+    }
+
+    /// Some milliseconds later, or earlier.
+    func adding(_ more: Int64) -> Instant { Instant(milliseconds: milliseconds + more) }
+
+    /// The day it is in Thailand then, UTC+7 all year.
+    var day: Day {
+        let local = adding(7 * 3_600_000).text
+        return Day(iso: String(local.prefix(10))) ?? Day.first
+    }
 }
 
 /// What time it is; frozen in tests.

@@ -17,8 +17,11 @@ struct CommonOptions: ParsableArguments {
         return Dictionary(pairs.compactMap { name, value in value.map { (name, $0) } }) { first, _ in first }
     }
 
-    func settings() throws -> Settings {
-        try Settings(options: given, environment: ProcessInfo.processInfo.environment)
+    /// The settings, with options that only one command takes.
+    func settings(more: [String: String?] = [:]) throws -> Settings {
+        let more = more.compactMapValues { $0 }
+        return try Settings(
+            options: given.merging(more) { first, _ in first }, environment: ProcessInfo.processInfo.environment)
     }
 
     /// Opens the database and runs a command's work; turns failures into text and an exit code.

@@ -19,6 +19,9 @@ struct Settings: Sendable {
         Setting(variable: "PRONGSAI_ROOT", option: "root", standard: "", key: "root"),
         Setting(variable: "PRONGSAI_LANGUAGE", option: "language", standard: "th", key: "language"),
         Setting(variable: "PRONGSAI_ADDRESS", option: "address", standard: "", key: "address"),
+        Setting(variable: "PRONGSAI_LISTEN", option: "listen", standard: "127.0.0.1:8080", key: "listen"),
+        Setting(variable: "PRONGSAI_TLS_CERTIFICATE", option: "tls-certificate", standard: "", key: "tls_certificate"),
+        Setting(variable: "PRONGSAI_TLS_KEY", option: "tls-key", standard: "", key: "tls_key"),
     ]
 
     var database: DatabaseAddress
@@ -27,6 +30,11 @@ struct Settings: Sendable {
     var language: Language
     /// Public address of the office's Prongsai, for the QR code on paper; empty where there is none.
     var address: String
+    /// Where the web server listens.
+    var listen: String
+    /// PEM files for TLS of our own; empty where there is none, or a proxy does it.
+    var tlsCertificate: String
+    var tlsKey: String
 
     /// Options win over the environment, the environment over the standard.
     init(options: [String: String], environment: [String: String]) throws {
@@ -38,6 +46,8 @@ struct Settings: Sendable {
         database = try DatabaseAddress(value("database"))
         language = Settings.language(value("language"))
         address = value("address")
+        listen = value("listen")
+        (tlsCertificate, tlsKey) = (value("tls-certificate"), value("tls-key"))
         if !value("files").isEmpty {
             files = URL(fileURLWithPath: value("files"))
         } else if case .sqlite(let path) = database, path != ":memory:" {

@@ -9,6 +9,7 @@ struct Site: Sendable {
     var editions: EditionShelf
     var clock: Clock
     var settings: Settings
+    var assets: Assets
 
     /// Opens everything the settings name and brings the tables up to date.
     static func open(_ settings: Settings, clock: Clock = .system) async throws -> Site {
@@ -18,6 +19,7 @@ struct Site: Sendable {
             files: Files(folder: settings.files),
             strings: try Strings(folder: settings.root.appendingPathComponent("Locales")),
             editions: EditionShelf(folder: settings.root.appendingPathComponent("Instruments")),
-            clock: clock, settings: settings)
+            clock: clock, settings: settings,
+            assets: Assets(folder: settings.root.appendingPathComponent("Public")))
     }
 }

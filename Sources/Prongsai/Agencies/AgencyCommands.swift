@@ -100,7 +100,7 @@ struct UnitCommand: AsyncParsableCommand {
 
 /// `prongsai person`: who works in an agency.
 struct PersonCommand: AsyncParsableCommand {
-    static let configuration = Help.command("person", [Add.self, List.self])
+    static let configuration = Help.command("person", [Add.self, List.self, Invite.self, SetPassword.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "person_add")

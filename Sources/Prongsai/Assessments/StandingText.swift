@@ -21,6 +21,11 @@ extension Strings {
         return about.joined(separator: ", ")
     }
 
+    /// An agency's name; in English where it has one.
+    func name(_ agency: Agency, _ language: Language) -> String {
+        language == .english ? agency.english ?? agency.thai : agency.thai
+    }
+
     func name(_ name: Bilingual, _ language: Language) -> String { language == .thai ? name.thai : name.english }
 
     /// What keeps the agency from the next level, in one sentence.

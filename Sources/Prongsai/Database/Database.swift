@@ -38,6 +38,14 @@ struct Database: Sendable {
         }
     }
 
+    /// Closes every connection, once what is under way has ended; nothing is left beside an SQLite file.
+    func close() async {
+        switch engine {
+        case .sqlite(let sqlite): sqlite.close()
+        case .postgres: break  // each connection closes when the last reference to the engine goes
+        }
+    }
+
     /// Which of a migration's texts this engine takes.
     private var dialect: Migration.Dialect {
         switch engine {

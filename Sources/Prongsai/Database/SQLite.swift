@@ -40,6 +40,8 @@ final class SQLiteEngine: Sendable {
         }
     }
 
+    func close() { try? pool.close() }
+
     func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         do {
             return try await pool.read { try body(SQLiteEngine.connection($0)) }

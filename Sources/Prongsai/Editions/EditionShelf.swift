@@ -12,6 +12,8 @@ struct EditionShelf: Sendable {
     /// Editions that were read and checked already, by the SHA-256 of their text: what has the same text is the same.
     private final class Read: Sendable {
         let files = Mutex<[String: EditionFile]>([:])
+        /// Those of the database, by id and revision: what was taken into use never changes.
+        let stored = Mutex<[String: EditionFile]>([:])
     }
 
     /// Reads and checks the text of an edition, once.
@@ -47,10 +49,14 @@ struct EditionShelf: Sendable {
 
     /// The edition an assessment is pinned to, from the database, so that it never changes under a plan.
     func stored(_ id: String, revision: Int, in db: Connection) throws -> EditionFile {
+        let name = "\(id)/\(revision)"
+        if let known = read.stored.withLock({ $0[name] }) { return known }
         guard let row = try db.first("SELECT body FROM edition WHERE id = \(id) AND revision = \(revision)") else {
             throw Failure.notFound(Message("failure.no_edition", ["id": id, "known": ""]))
         }
-        return try checked(Array(try row.string("body").utf8), name: "\(id).yaml")
+        let file = try checked(Array(try row.string("body").utf8), name: "\(id).yaml")
+        read.stored.withLock { $0[name] = file }
+        return file
     }
 
     /// Lineages in the folder by the two ids their names give.

@@ -6,6 +6,9 @@ struct Files: Sendable {
 
     init(folder: URL) { self.folder = folder }
 
+    /// Where files lie while they come in; what is left there after a crash belongs to nobody.
+    var incoming: URL { folder.appendingPathComponent("incoming") }
+
     /// Where the files are, for messages.
     var shown: String { folder.path }
 

@@ -13,6 +13,9 @@ import Testing
     @Test func `each system library is imported where it belongs and nowhere else`() throws {
         let homes = ["import GRDB": ["Database/SQLite.swift"], "import CPostgres": ["Database/Postgres.swift"]]
         for file in try Repository.swiftFiles(in: "Sources/Prongsai") {
+            let text = try lines(file)
+            let usesServer = text.contains { $0.hasPrefix("import Hummingbird") || $0.hasPrefix("import NIO") }
+            #expect(!usesServer || file.path.contains("/Web/"), "a server library in \(file.lastPathComponent)")
             for (statement, places) in homes where try lines(file).contains(where: { $0.hasPrefix(statement) }) {
                 #expect(places.contains { file.path.hasSuffix($0) }, "\(statement) in \(file.lastPathComponent)")
             }

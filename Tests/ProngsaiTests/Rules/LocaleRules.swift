@@ -60,7 +60,7 @@ import Testing
             ["problem.", "problem.source_", "problem.photo_", "problem.score_", "source.", "reason.", "certainty."]
             + [
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
-                "doctor.mark_", "field.",
+                "doctor.mark_", "field.", "nav.", "done.", "standing.column_",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -152,6 +152,8 @@ private enum Scan {
         keys += Measure.Status.allCases.map { "status.\($0.rawValue)" } + Role.allCases.map { "role.\($0.rawValue)" }
         keys += ReportWords.sheetKeys.map { "report.sheet.\($0)" } + ["report.half_1", "report.half_2"]
         keys += ["ok", "warning", "fault"].map { "doctor.mark_\($0)" }
+        keys += Page.Place.allCases.map { "nav.\($0.rawValue)" }
+        keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
@@ -185,9 +187,12 @@ private enum Scan {
             }
         }
         // Keys chosen beforehand and passed on, such as `let key = … ? "failure.no_plan_yet" : "failure.no_plan"`.
-        for match in found(#""(([a-z]+)\.[a-z0-9_]+)""#, in: text) where sections.contains(match[2]) {
+        for match in found(#""(([a-z_]+)(?:\.[a-z0-9_]+)+)""#, in: text)
+        where sections.contains(match[2]) && !match[1].hasSuffix(".json") {
             uses.append(Use(key: match[1], file: file))
         }
+        // What a page says after the redirect that ended a form.
+        uses += found(#"[?&]done=([a-z_]+)"#, in: text).map { Use(key: "done.\($0[1])", file: file) }
         return uses
     }
 

@@ -19,6 +19,14 @@ struct Office: Sendable {
     var use: String
     /// The frozen version of the second round.
     var frozen: String
+    /// Somebody who can sign in, with an open session, an unused code and a recovery code.
+    var person: String
+    var session: String
+    var code: String
+    var recovery: String
+
+    /// The person themselves.
+    var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
 
     static func open(_ key: String, on site: Site) async throws -> Office {
         let agency = try await TestSite.addOffice(key, to: site)
@@ -56,10 +64,19 @@ struct Office: Sendable {
             FreezeRound(
                 agency: agency, plan: plan.id, half: 2, reason: nil, editions: site.editions, strings: site.strings))
         let frozen = try await site.database.read { try FrozenRound.load(agency: agency, in: $0).first?.id ?? "" }
+        let person = try await TestSite.account("officer.\(key)", .officer, of: agency, on: site)
+        let (session, code, recovery) = (Secret.token(), Secret.code(), Secret.code())
+        try await perform(OpenSession(agency: agency, person: person, token: session, device: "ทดสอบ"))
+        let own = Actor.person(id: person, name: "ผู้ใช้", agency: agency, role: .officer)
+        try await site.perform(
+            ConfirmSecondFactor(
+                agency: agency, secret: OneTimeCode.secret(), step: 1, recovery: [Secret.codeHash(recovery)]), as: own)
+        try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
-            line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen)
+            line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen,
+            person: person, session: session, code: code, recovery: recovery)
     }
 }
 

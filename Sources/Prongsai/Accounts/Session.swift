@@ -1,0 +1,162 @@
+import ITA
+
+/// How long things hold.
+enum Lifetime {
+    /// A session, from its last use: two weeks.
+    static let session: Int64 = 14 * 86_400_000
+    /// An invitation: two weeks. A code to set a new password: one day.
+    static let invitation: Int64 = 14 * 86_400_000
+    static let reset: Int64 = 86_400_000
+    /// How often a session's last use is written down.
+    static let seen: Int64 = 3_600_000
+}
+
+extension Viewer {
+    /// Who a session's token belongs to; nil where it is unknown, over, or its person left.
+    static func load(token: String, at now: Instant, in db: Connection) throws -> Viewer? {
+        let hash = Hash.sha256(Array(token.utf8))
+        guard
+            let row = try db.first(
+                """
+                SELECT person.id AS person_id, person.name, person.role, person.unit_id, agency.* FROM session
+                JOIN person ON person.id = session.person_id JOIN agency ON agency.id = person.agency_id
+                JOIN account ON account.person_id = person.id
+                WHERE token_hash = \(hash) AND session.expires_at > \(now) AND ended_at IS NULL
+                AND person.retired_at IS NULL AND account.closed_at IS NULL
+                """), let role = Role(rawValue: try row.string("role"))
+        else { return nil }
+        return Viewer(
+            id: try row.string("person_id"), name: try row.string("name"), role: role, agency: try Agency(row),
+            unitID: try row.optionalString("unit_id"), session: hash)
+    }
+
+    /// The agency with a key where this person may see it: their own, or one below it for those who look from above.
+    func agency(_ key: String, in db: Connection) throws -> Agency? {
+        if key == agency.key { return agency }
+        guard !role.permissionsBelow.isEmpty, let row = try db.first("SELECT * FROM agency WHERE key = \(key)") else {
+            return nil
+        }
+        var parent = try row.optionalString("parent_id")
+        for _ in 0..<20 {
+            guard let id = parent else { return nil }
+            if id == agency.id { return try Agency(row) }
+            parent = try db.first("SELECT parent_id FROM agency WHERE id = \(id)")?.optionalString("parent_id")
+        }
+        return nil
+    }
+}
+
+/// Begins a session for somebody whose password, and second factor where they have one, was right.
+struct OpenSession: Operation {
+    static let name = "sign-in"
+    static let permission = Permission.enter
+    let agency: String?
+    let person: String
+    /// The new session's token; the database keeps its digest.
+    let token: String
+    /// What the browser calls itself, cut short, so that people recognise their own.
+    let device: String
+    /// The step of the second factor that was used, so that a code counts once.
+    var step: Int?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard
+            let account = try db.first(
+                """
+                SELECT login, second_factor_at, second_factor_step FROM account WHERE person_id = \(person)
+                AND agency_id = \(agency) AND closed_at IS NULL
+                """)
+        else { throw Failure.notFound(Message("failure.no_account")) }
+        if try account.optionalString("second_factor_at") != nil {
+            if let step {
+                guard step > (try account.optionalInteger("second_factor_step") ?? 0) else {
+                    throw Failure.invalid([Problem("second_factor_used", at: "code")])
+                }
+                try db.execute("UPDATE account SET second_factor_step = \(step) WHERE person_id = \(person)")
+            }
+        }
+        try db.execute(
+            """
+            INSERT INTO session (token_hash, agency_id, person_id, device, created_at, seen_at, expires_at)
+            VALUES (\(Hash.sha256(Array(token.utf8))), \(agency), \(person), \(String(device.unicodeScalars.prefix(120))),
+              \(now), \(now), \(now.adding(Lifetime.session)))
+            """)
+        let login = Hash.sha256(Array(try account.string("login").utf8))
+        try db.execute("DELETE FROM sign_in_failure WHERE login_hash = \(login)")
+        return Done((), JournalNote("person \(person)"))
+    }
+}
+
+/// Notes that a session is in use, once an hour.
+struct TouchSession: Operation {
+    static let name = "touch-session"
+    static let permission = Permission.own
+    let agency: String?
+    let session: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        try db.execute(
+            """
+            UPDATE session SET seen_at = \(now), expires_at = \(now.adding(Lifetime.session))
+            WHERE token_hash = \(session) AND agency_id = \(agency) AND person_id = \(actor.personID) AND ended_at IS NULL
+            """)
+        return Done((), nil)
+    }
+}
+
+/// Ends one of one's own sessions, or all but the one in use.
+struct EndSession: Operation {
+    static let name = "sign-out"
+    static let permission = Permission.own
+    let agency: String?
+    /// Digest of the session's token; nil for all but `keeping`.
+    let session: String?
+    var keeping: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let open = try db.rows(
+            """
+            SELECT token_hash FROM session WHERE agency_id = \(agency) AND person_id = \(actor.personID) AND ended_at IS NULL
+            """
+        ).map { try $0.string("token_hash") }
+        let ending = open.filter { session.map([$0].contains) ?? ($0 != keeping) }
+        guard !ending.isEmpty else { throw Failure.notFound(Message("failure.no_session")) }
+        try db.execute("UPDATE session SET ended_at = \(now) WHERE token_hash IN (\(list: ending))")
+        return Done((), JournalNote("person \(actor.personID ?? "")", ["sessions": String(ending.count)]))
+    }
+}
+
+/// Counts a sign-in that failed. After the fifth in a row the same login has to wait: half a minute, then twice as long
+/// each time, up to a quarter of an hour. Logins nobody has are counted alike, so that waiting tells nothing.
+struct NoteSignInFailure: Operation {
+    static let name = "sign-in-failed"
+    static let permission = Permission.enter
+    var agency: String? { nil }
+    let login: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let hash = Hash.sha256(Array(login.utf8))
+        try db.execute("DELETE FROM sign_in_failure WHERE blocked_until < \(now.adding(-86_400_000))")
+        let failures =
+            (try db.first("SELECT failures FROM sign_in_failure WHERE login_hash = \(hash)")?.integer("failures") ?? 0)
+            + 1
+        let wait: Int64 = failures < 5 ? 0 : min(30_000 << Int64(min(failures - 5, 10)), 900_000)
+        try db.execute(
+            """
+            INSERT INTO sign_in_failure (login_hash, agency_id, failures, blocked_until)
+            VALUES (\(hash), '', \(failures), \(now.adding(wait)))
+            ON CONFLICT (login_hash) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until
+            """)
+        return Done((), nil)
+    }
+
+    /// Seconds a login has to wait; nil where it need not.
+    static func wait(_ login: String, at now: Instant, in db: Connection) throws -> Int? {
+        let hash = Hash.sha256(Array(login.utf8))
+        guard
+            let until = try db.first("SELECT blocked_until FROM sign_in_failure WHERE login_hash = \(hash)")?.string(
+                "blocked_until"), Instant(stored: until) > now
+        else { return nil }
+        return Int((Instant(stored: until).milliseconds - now.milliseconds) / 1000) + 1
+    }
+}

@@ -1,0 +1,129 @@
+import HTML
+
+/// The page where people sign in. A form somebody had filled in when their session was over is kept in it.
+enum SignInPage {
+    static func node(
+        _ visit: Visit, back: String, kept: FormFields? = nil, login: String = "", problems: [Problem] = []
+    ) -> Node {
+        let form = Form(visit, values: ["login": login, "password": ""], problems: problems)
+        var hidden = [Form.hidden("back", back)]
+        if let kept { hidden.append(Form.hidden("kept", kept.encoded)) }
+        return Page(
+            visit.text("sign_in.title"),
+            sub: .text(visit.text(kept == nil ? "sign_in.sub" : "sign_in.kept")),
+            [
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        form.node(
+                            to: "/sign-in",
+                            hidden + [
+                                form.line(
+                                    "login", visit.text("sign_in.login"), required: true, autocomplete: "username"),
+                                form.line(
+                                    "password", visit.text("sign_in.password"), type: "password", required: true,
+                                    autocomplete: "current-password"),
+                                form.button("sign_in.button"),
+                            ]),
+                        element(
+                            "p", [.class("hint")],
+                            [
+                                .text(visit.text("sign_in.no_password") + " "),
+                                element("a", [.href("/code")], text: visit.text("sign_in.with_code")),
+                            ]),
+                    ])
+            ]
+        ).node(visit)
+    }
+
+    /// The second step, for those who have a second factor.
+    static func second(_ visit: Visit, login: String, proof: String, back: String, kept: String?, problems: [Problem])
+        -> Node
+    {
+        let form = Form(visit, values: ["code": ""], problems: problems)
+        return Page(
+            visit.text("second.title"), sub: .text(visit.text("second.sub")),
+            [
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        form.node(
+                            to: "/sign-in/second",
+                            [Form.hidden("login", login), Form.hidden("proof", proof), Form.hidden("back", back)]
+                                + (kept.map { [Form.hidden("kept", $0)] } ?? []) + [
+                                    form.line(
+                                        "code", visit.text("second.code"), hint: visit.text("second.hint"),
+                                        required: true, autocomplete: "one-time-code"),
+                                    form.button("sign_in.button"),
+                                ])
+                    ])
+            ]
+        ).node(visit)
+    }
+
+    /// After signing in again: what was typed before is one button away from being sent.
+    static func resume(_ visit: Visit, to address: String, fields: FormFields) -> Node {
+        let kept = fields.pairs.filter { $0.name != "form-token" }
+        return Page(
+            visit.text("sign_in.resume_title"), sub: .text(visit.text("sign_in.resume_sub")),
+            [
+                element(
+                    "form", [Attribute("method", "post"), Attribute("action", address), .class("card")],
+                    [Form.token(visit)] + kept.map { Form.hidden($0.name, $0.value) } + [
+                        element(
+                            "dl", [],
+                            kept.filter { !$0.value.isEmpty && $0.value.unicodeScalars.count > 3 }.flatMap {
+                                [element("dd", [.class("typed")], text: $0.value)]
+                            }), element("button", [.class("btn")], text: visit.text("sign_in.resume_button")),
+                    ])
+            ]
+        ).node(visit)
+    }
+
+    /// Where a code from an invitation or an administrator is typed.
+    static func code(_ visit: Visit, code: String, problems: [Problem] = []) -> Node {
+        let form = Form(visit, values: ["code": code], problems: problems)
+        return Page(
+            visit.text("code.title"), sub: .text(visit.text("code.sub")),
+            [
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        form.node(
+                            to: "/code",
+                            [
+                                form.line(
+                                    "code", visit.text("code.code"), hint: visit.text("code.hint"), required: true,
+                                    autocomplete: "off"), form.button("code.next"),
+                            ])
+                    ])
+            ]
+        ).node(visit)
+    }
+
+    /// Where the password is chosen.
+    static func password(_ visit: Visit, _ ticket: Ticket, code: String, problems: [Problem] = []) -> Node {
+        let form = Form(visit, values: ["password": ""], problems: problems)
+        return Page(
+            visit.text("code.choose_title"),
+            sub: .text(visit.text("code.choose_sub", ["name": ticket.name, "login": ticket.login])),
+            [
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        form.node(
+                            to: "/code",
+                            [
+                                Form.hidden("code", code), Form.hidden("login", ticket.login),
+                                form.line(
+                                    "password", visit.text("code.password"),
+                                    hint: visit.text(
+                                        "code.password_hint", ["least": String(Password.length.lowerBound)]),
+                                    type: "password", required: true, autocomplete: "new-password"),
+                                form.button("code.set"),
+                            ])
+                    ])
+            ]
+        ).node(visit)
+    }
+}

@@ -1,0 +1,361 @@
+import HTML
+import ITA
+
+/// Everything the standing page shows, read in one go.
+struct StandingData: Sendable {
+    var plan: Plan
+    var work: RoundWork
+    /// Indicator values of the year before by number; empty where there is none.
+    var before: [Int: Exact]
+    var totalBefore: Exact?
+
+    static func load(_ agency: Agency, year: Int, today: Day, editions: EditionShelf, in db: Connection) throws
+        -> StandingData
+    {
+        let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
+        let work = try RoundWork.load(plan.currentRound(today), in: db)
+        let assessed = plan.edition.edition.fiscalYear.value
+        let rows = try db.rows(
+            """
+            SELECT edition_id, edition_revision, item_key, published FROM assessment JOIN score ON assessment_id = assessment.id
+            WHERE assessment.agency_id = \(agency.id) AND assessment.fiscal_year = \(assessed - 1)
+            """)
+        guard let first = rows.first else { return StandingData(plan: plan, work: work, before: [:], totalBefore: nil) }
+        let edition = try editions.stored(
+            try first.string("edition_id"), revision: try first.integer("edition_revision"), in: db
+        ).edition
+        let scores = try Dictionary(
+            rows.map { (try $0.string("item_key"), try Score(published: try $0.string("published"))) }
+        ) { a, _ in a }
+        let standing = try Formula(edition).standing(scores)
+        let values = standing.indicators.compactMap { row in row.value.map { (row.indicator.number, $0) } }
+        return StandingData(
+            plan: plan, work: work, before: Dictionary(values) { a, _ in a }, totalBefore: standing.total)
+    }
+}
+
+extension Plan {
+    /// The round a day lies in; before the year its first, after the year its last.
+    func currentRound(_ today: Day) -> Round {
+        let rounds = rounds.sorted { $0.half < $1.half }
+        let open = rounds.first { round in lastDay(of: round).map { today <= $0 } ?? false }
+        return open ?? rounds.last ?? Round(id: "", half: 1, frozenAt: nil)
+    }
+
+    /// First and last day of a round in this plan's year.
+    func firstDay(of round: Round) -> Day? {
+        edition.edition.rounds.first { $0.half == round.half }?.starts.day(inFiscalYear: fiscalYear)
+    }
+    func lastDay(of round: Round) -> Day? {
+        edition.edition.rounds.first { $0.half == round.half }?.ends.day(inFiscalYear: fiscalYear)
+    }
+    /// The day the report is due; where nobody published one, the round's last day.
+    func dueDay(of round: Round) -> (day: Day, isPublished: Bool)? {
+        let rule = edition.edition.rounds.first { $0.half == round.half }
+        if let due = rule?.due?.day(inFiscalYear: fiscalYear) { return (due, true) }
+        return lastDay(of: round).map { ($0, false) }
+    }
+}
+
+/// Who has to report what in a round.
+struct UnitWork: Sendable, Equatable {
+    var unit: String
+    var unitID: String?
+    var measures: Int
+    var reported: Int
+    var photos: Int
+    var files: Int
+    /// Measures whose own last day is over and that have no result.
+    var late: Int
+
+    /// One line a unit, the ones with most left to do first. Measures without a unit come under the empty name.
+    static func list(_ plan: Plan, _ work: RoundWork, today: Day) -> [UnitWork] {
+        var units: [String: UnitWork] = [:]
+        let reported = Set(work.progress.flatMap(\.measures))
+        for measure in plan.measures where measure.status != .dropped {
+            let id = measure.unitID ?? ""
+            var line =
+                units[id]
+                ?? UnitWork(
+                    unit: measure.unit ?? "", unitID: measure.unitID, measures: 0, reported: 0, photos: 0, files: 0,
+                    late: 0)
+            line.measures += 1
+            if reported.contains(measure.id) {
+                line.reported += 1
+            } else if let end = measure.endsOn, end < today {
+                line.late += 1
+            }
+            units[id] = line
+        }
+        let owners = Dictionary(plan.measures.map { ($0.id, $0.unitID ?? "") }) { first, _ in first }
+        for progress in work.progress {
+            guard let unit = progress.measures.first.flatMap({ owners[$0] }) else { continue }
+            for use in work.uses(of: progress) {
+                switch use.evidence?.kind {
+                case .photo: units[unit]?.photos += 1
+                case .file, .address: units[unit]?.files += 1
+                case nil: break
+                }
+            }
+        }
+        return units.values.sorted { a, b in
+            (b.measures - b.reported, a.unit) < (a.measures - a.reported, b.unit)
+        }
+    }
+}
+
+/// Where the agency stands: the start page of officer and director.
+struct StandingPage {
+    let visit: Visit
+    let data: StandingData
+    let standing: Standing
+    let gaps: [Gap]
+
+    init(_ visit: Visit, _ data: StandingData) throws {
+        let formula = try Formula(data.plan.edition.edition)
+        (self.visit, self.data) = (visit, data)
+        standing = formula.standing(data.plan.scores)
+        gaps = formula.gaps(data.plan.scores)
+    }
+
+    private var plan: Plan { data.plan }
+    private var edition: Edition { plan.edition.edition }
+    private var key: String { plan.agency.key }
+
+    var page: Page {
+        Page(
+            visit.text("standing.title", ["agency": visit.site.strings.name(plan.agency, visit.language)]),
+            sub: .text(deadline), current: .standing,
+            plan.scores.isEmpty
+                ? [empty, owing]
+                : [
+                    element("div", [.class("grid")], [total, chart, costliest, items, owing])
+                ])
+    }
+
+    /// Which assessment this answers, which round it is, and how many days are left.
+    private var deadline: String {
+        let round = data.work.round
+        var parts = [
+            visit.text("standing.assessed", ["year": String(edition.fiscalYear.value)]),
+            visit.text("standing.round", ["round": String(round.half), "year": String(plan.fiscalYear)]),
+        ]
+        if round.frozenAt != nil {
+            parts.append(visit.text("standing.round_frozen"))
+        } else if let due = plan.dueDay(of: round) {
+            let left = due.day.number - visit.today.number
+            let keys =
+                due.isPublished ? ("standing.due", "standing.due_over") : ("standing.ends", "standing.ends_over")
+            let day = visit.day(due.day)
+            parts.append(
+                left >= 0
+                    ? visit.text(keys.0, ["day": day, "days": String(left)])
+                    : visit.text(keys.1, ["day": day, "days": String(-left)]))
+        }
+        return parts.joined(separator: " · ")
+    }
+
+    /// Before any score is there: what to do next.
+    private var empty: Node {
+        element(
+            "section", [.class("card")],
+            [
+                element("h2", text: visit.text("standing.no_scores")),
+                element("p", text: visit.text("standing.no_scores_mend")),
+                visit.may(.plan)
+                    ? element(
+                        "p", [],
+                        [
+                            element(
+                                "a", [.class("btn"), .href(Link.scores(key, plan.fiscalYear))],
+                                text: visit.text("standing.enter_scores"))
+                        ]) : .empty,
+            ])
+    }
+
+    private var total: Node {
+        var parts: [Node] = [
+            element("h2", text: visit.text("standing.total")),
+            element("p", [.class("total")], text: standing.total?.rounded() ?? "–"),
+        ]
+        if let level = standing.level {
+            parts.append(
+                element(
+                    "p", [],
+                    [element("span", [.class("level")], text: visit.site.strings.name(level.name, visit.language))]))
+        }
+        if let before = data.totalBefore {
+            parts.append(
+                element("p", [.class("hint")], text: visit.text("standing.before", ["total": before.rounded()])))
+        }
+        if let blocking = standing.blocking {
+            parts.append(element("p", text: visit.site.strings.blocking(blocking, visit.language)))
+        }
+        if !standing.missing.isEmpty {
+            parts.append(
+                element(
+                    "p",
+                    text: visit.text("standing.missing", ["codes": ItemRange.label(standing.missing, in: edition)])))
+        }
+        if let mended = zerosMended {
+            parts.append(
+                element(
+                    "div", [.class("note")],
+                    [
+                        element("p", text: mended),
+                        element(
+                            "p", [],
+                            [
+                                element(
+                                    "a", [.href(Link.whatIf(key, plan.fiscalYear))], text: visit.text("standing.try_it")
+                                )
+                            ]),
+                    ]))
+        }
+        if !standing.reasons.isEmpty { parts.append(unconfirmed) }
+        return element("section", [.class("card w4")], parts)
+    }
+
+    /// What the total would be if everything that got 0 were complete.
+    private var zerosMended: String? {
+        let zeros = gaps.filter { $0.score.value == .zero }
+        guard !zeros.isEmpty, let formula = try? Formula(edition) else { return nil }
+        var scores = plan.scores
+        for gap in zeros { scores[gap.item.key] = Score.full }
+        let mended = formula.standing(scores)
+        guard let total = mended.total else { return nil }
+        let level = mended.level.map { visit.site.strings.name($0.name, visit.language) } ?? "–"
+        return visit.text(
+            "standing.zeros_mended", ["count": String(zeros.count), "total": total.rounded(), "level": level])
+    }
+
+    /// Why the figures are not confirmed.
+    private var unconfirmed: Node {
+        element(
+            "details", [.class("unsure")],
+            [
+                element("summary", text: "◆ \(visit.text("standing.unconfirmed")) · \(visit.text("standing.because"))"),
+                element(
+                    "ul", [],
+                    standing.reasons.map { element("li", text: visit.site.strings.reason($0, visit.language)) }),
+            ])
+    }
+
+    private var chart: Node {
+        element(
+            "section", [.class("card w8")],
+            [
+                element("h2", text: visit.text("standing.indicators")),
+                StandingCharts.indicators(standing, before: data.before, edition: edition, visit),
+            ])
+    }
+
+    private var items: Node {
+        element(
+            "section", [.class("card w5")],
+            [
+                element("h2", text: visit.text("standing.items", ["count": String(edition.items.count)])),
+                StandingCharts.heat(plan, visit),
+            ])
+    }
+
+    /// The six costliest gaps, with what the plan says about each.
+    private var costliest: Node {
+        let lines = gaps.prefix(6).map { gap -> Node in
+            let row = plan.rows.first { row in row.lines.contains { $0.items.contains(gap.item.key) } }
+            let line = row?.lines.first { $0.items.contains(gap.item.key) }
+            let finding = line?.findings.first?.text ?? name(gap.item)
+            let owner = row?.measures.compactMap { plan.measure($0) }.first { $0.unit != nil || $0.person != nil }
+            let who = owner.map { [$0.unit, $0.person].compactMap { $0 }.joined(separator: " · ") }
+            let state =
+                row == nil
+                ? visit.text("standing.in_no_row")
+                : row?.measures.isEmpty == true
+                    ? visit.text("standing.no_measure") : who ?? visit.text("standing.no_owner")
+            let target = Link.plan(key, plan.fiscalYear) + (row.map { "#row-\($0.id)" } ?? "")
+            return element(
+                "li", [],
+                [
+                    element("span", [.class("pts")], text: gap.cost.map { "+\($0.rounded())" } ?? "–"),
+                    element(
+                        "span", [],
+                        [
+                            element(
+                                "a", [.href(target)], [element("b", text: gap.item.code), .text(" \(short(finding))")]),
+                            element("small", text: state),
+                        ]),
+                    element("span", [.class("now")], text: gap.score.text),
+                ])
+        }
+        let body: Node =
+            lines.isEmpty
+            ? element("p", text: visit.text("standing.no_gaps")) : element("ol", [.class("gaps")], Array(lines))
+        return element(
+            "section", [.class("card w7")],
+            [
+                element("h2", text: visit.text("standing.costliest")), body,
+                element(
+                    "p", [],
+                    [
+                        element(
+                            "a", [.class("btn quiet"), .href(Link.whatIf(key, plan.fiscalYear))],
+                            text: visit.text("standing.try_it"))
+                    ]),
+            ])
+    }
+
+    private func name(_ item: Edition.Item) -> String {
+        (visit.language == .thai ? item.thai : item.english ?? item.thai) ?? ""
+    }
+
+    private func short(_ text: String) -> String { Terminal.shortened(text, 90) }
+
+    /// A cell's heading, which a phone shows beside it.
+    private func label(_ column: String) -> Attribute {
+        Attribute("data-label", visit.text("standing.column_\(column)"))
+    }
+
+    /// Who still owes what in this round.
+    private var owing: Node {
+        let units = UnitWork.list(plan, data.work, today: visit.today)
+        let rows = units.map { unit in
+            let state: (String, String) =
+                unit.late > 0
+                ? ("bad", "▲ \(visit.text("standing.late", ["count": String(unit.late)]))")
+                : unit.reported < unit.measures
+                    ? ("fair", "◆ \(visit.text("standing.left", ["count": String(unit.measures - unit.reported)]))")
+                    : ("good", visit.text("standing.all_reported"))
+            return element(
+                "tr", [],
+                [
+                    element(
+                        "th", [Attribute("scope", "row")],
+                        text: unit.unit.isEmpty ? visit.text("standing.nobodys") : unit.unit),
+                    element(
+                        "td", [label("results")],
+                        text: visit.text(
+                            "standing.reported", ["done": String(unit.reported), "all": String(unit.measures)])),
+                    element(
+                        "td", [label("evidence")],
+                        text: visit.text("standing.kept", ["photos": String(unit.photos), "files": String(unit.files)])),
+                    element("td", [label("state")], [element("span", [.class("tag \(state.0)")], text: state.1)]),
+                ])
+        }
+        let head = ["unit", "results", "evidence", "state"].map {
+            element("th", [Attribute("scope", "col")], text: visit.text("standing.column_\($0)"))
+        }
+        let table = element(
+            "div", [.class("scroll")],
+            [
+                element(
+                    "table", [.class("cards")],
+                    [element("thead", [], [element("tr", [], head)]), element("tbody", [], rows)])
+            ])
+        return element(
+            "section", [.class("card w12")],
+            [
+                element("h2", text: visit.text("standing.owing")),
+                units.isEmpty ? element("p", text: visit.text("standing.no_plan_rows")) : table,
+            ])
+    }
+}

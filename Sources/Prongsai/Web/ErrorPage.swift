@@ -1,0 +1,60 @@
+import HTML
+import Logging
+
+/// Failures as pages: what happened, what is safe, what to do. Whatever is no ``Failure`` is a mistake of the program:
+/// it goes to the log with the request's id, and the visitor sees only that id.
+enum ErrorPage {
+    static func reply(_ error: any Error, _ visit: Visit) -> Reply {
+        switch error {
+        case let failure as Failure: return reply(failure, visit)
+        case DatabaseError.full: return plain(507, "web.error.full", "web.error.full_mend", visit)
+        case DatabaseError.busy: return plain(503, "web.error.busy", "web.error.busy_mend", visit)
+        case DatabaseError.refused("frozen_round"):
+            return plain(409, "web.error.frozen", "web.error.frozen_mend", visit)
+        case is CancellationError: return plain(503, "web.error.busy", "web.error.busy_mend", visit)
+        default:
+            Logger(label: "prongsai").error(
+                "unexpected",
+                metadata: ["id": "\(visit.request.id)", "path": "\(visit.request.path)", "error": "\(type(of: error))"])
+            return plain(500, "web.error.unexpected", "web.error.unexpected_mend", visit)
+        }
+    }
+
+    private static func reply(_ failure: Failure, _ visit: Visit) -> Reply {
+        let strings = visit.site.strings
+        switch failure {
+        case .notFound(let message):
+            return page(
+                404, visit.text("web.error.not_found"), [strings.text(message.key, message.values, visit.language)],
+                visit)
+        case .forbidden: return plain(403, "web.error.forbidden", "web.error.forbidden_mend", visit)
+        case .conflict(let message):
+            let status = message.key == "failure.too_busy" ? 503 : 409
+            return page(
+                status, visit.text("web.error.conflict"), [strings.text(message.key, message.values, visit.language)],
+                visit)
+        case .invalid(let problems):
+            let lines = problems.map { "\(strings.fault($0, visit.language)) \(strings.mend($0, visit.language))" }
+            let isLarge = problems.contains { $0.key == "upload_too_large" }
+            return page(isLarge ? 413 : 422, visit.text("web.error.invalid"), lines, visit)
+        }
+    }
+
+    private static func plain(_ status: Int, _ key: String, _ mend: String, _ visit: Visit) -> Reply {
+        page(status, visit.text(key), [visit.text(mend, ["id": visit.request.id])], visit)
+    }
+
+    private static func page(_ status: Int, _ title: String, _ lines: [String], _ visit: Visit) -> Reply {
+        Page(
+            title,
+            lines.map { element("p", text: $0) }
+                + [
+                    element(
+                        "p", [],
+                        [
+                            element("a", [.class("btn quiet"), .href("/")], text: visit.text("web.to_start"))
+                        ])
+                ]
+        ).reply(visit, status: status)
+    }
+}

@@ -1,0 +1,136 @@
+import HTML
+
+/// Forms: label above, hint under it, error beside the field and in a summary at the top, what was typed stays.
+struct Form {
+    let visit: Visit
+    /// What is wrong, by the name of the field in ``Problem/place``; the others stand in the summary only.
+    var problems: [Problem] = []
+    /// What was typed, or what is stored.
+    var values: [String: String] = [:]
+
+    init(_ visit: Visit, values: [String: String] = [:], problems: [Problem] = []) {
+        (self.visit, self.values, self.problems) = (visit, values, problems)
+    }
+
+    /// The values a person sent, to show them again.
+    static func typed(_ fields: FormFields) -> [String: String] {
+        Dictionary(fields.pairs.filter { $0.name != "form-token" }) { first, _ in first }
+    }
+
+    /// The whole form: its token, the summary of what is wrong, its fields.
+    func node(to address: String, files: Bool = false, id: String? = nil, _ children: [Node]) -> Node {
+        var attributes: [Attribute] = [Attribute("method", "post"), Attribute("action", address)]
+        if files { attributes.append(Attribute("enctype", "multipart/form-data")) }
+        if let id { attributes.append(.id(id)) }
+        return element("form", attributes, [Form.token(visit), summary] + children)
+    }
+
+    /// A form of one button.
+    static func small(_ visit: Visit, to address: String, _ children: [Node]) -> Node {
+        element(
+            "form", [Attribute("method", "post"), Attribute("action", address), .class("inline")],
+            [token(visit)] + children)
+    }
+
+    static func token(_ visit: Visit) -> Node { hidden("form-token", visit.formToken) }
+
+    static func hidden(_ name: String, _ value: String) -> Node {
+        element("input", [Attribute("type", "hidden"), Attribute("name", name), Attribute("value", value)])
+    }
+
+    /// Everything that is wrong, each linked to its field.
+    var summary: Node {
+        guard !problems.isEmpty else { return .empty }
+        let lines = problems.map { problem -> Node in
+            let text =
+                "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
+            guard let place = problem.place, values[place] != nil || known.contains(place) else {
+                let start = problem.place.map { "\($0): " } ?? ""
+                return element("li", text: start + text)
+            }
+            return element("li", [], [element("a", [.href("#f-\(place)")], text: text)])
+        }
+        return element(
+            "div", [.class("faults"), Attribute("role", "alert"), Attribute("tabindex", "-1")],
+            [element("p", [], [element("strong", text: visit.text("form.faults"))]), element("ul", [], lines)])
+    }
+
+    private var known: Set<String> { Set(values.keys) }
+
+    /// A line of text.
+    func line(
+        _ name: String, _ label: String, hint: String? = nil, type: String = "text", required: Bool = false,
+        autocomplete: String? = nil, _ more: [Attribute] = []
+    ) -> Node {
+        var attributes = [Attribute("type", type), Attribute("name", name)]
+        if type != "password" { attributes.append(Attribute("value", values[name] ?? "")) }
+        if required { attributes.append(Attribute("required")) }
+        if let autocomplete { attributes.append(Attribute("autocomplete", autocomplete)) }
+        return field(name, label, hint) { element("input", attributes + $0 + more) }
+    }
+
+    /// Several lines of text.
+    func area(_ name: String, _ label: String, hint: String? = nil, rows: Int = 4, required: Bool = false) -> Node {
+        field(name, label, hint) {
+            element(
+                "textarea",
+                [Attribute("name", name), Attribute("rows", String(rows))] + (required ? [Attribute("required")] : [])
+                    + $0,
+                // A line end right after the tag would be dropped (HTML §13.1.2.5).
+                text: "\n" + (values[name] ?? ""))
+        }
+    }
+
+    /// One of several.
+    func choice(_ name: String, _ label: String, hint: String? = nil, _ options: [(value: String, text: String)])
+        -> Node
+    {
+        field(name, label, hint) {
+            element(
+                "select", [Attribute("name", name)] + $0,
+                options.map { option in
+                    element(
+                        "option",
+                        [Attribute("value", option.value)]
+                            + (values[name] == option.value ? [Attribute("selected")] : []), text: option.text)
+                })
+        }
+    }
+
+    /// A box to tick.
+    func tick(_ name: String, _ label: String, value: String = "1") -> Node {
+        element(
+            "label", [.class("tick")],
+            [
+                element(
+                    "input",
+                    [Attribute("type", "checkbox"), Attribute("name", name), Attribute("value", value)]
+                        + (values[name] == value ? [Attribute("checked")] : [])), .text(" \(label)"),
+            ])
+    }
+
+    func button(_ key: String, quiet: Bool = false) -> Node {
+        element("button", [.class(quiet ? "btn quiet" : "btn")], text: visit.text(key))
+    }
+
+    /// Label, hint, the control, and what is wrong with it.
+    func field(_ name: String, _ label: String, _ hint: String?, _ control: ([Attribute]) -> Node) -> Node {
+        let faults = problems.filter { $0.place == name }
+        var described: [String] = []
+        var parts = [element("label", [Attribute("for", "f-\(name)")], text: label)]
+        if let hint {
+            parts.append(element("p", [.class("hint"), .id("h-\(name)")], text: hint))
+            described.append("h-\(name)")
+        }
+        for (index, fault) in faults.enumerated() {
+            let text =
+                "\(visit.site.strings.what(fault, visit.language)) \(visit.site.strings.mend(fault, visit.language))"
+            parts.append(element("p", [.class("fault"), .id("e-\(name)-\(index)")], text: text))
+            described.append("e-\(name)-\(index)")
+        }
+        var attributes: [Attribute] = [.id("f-\(name)")]
+        if !described.isEmpty { attributes.append(Attribute("aria-describedby", described.joined(separator: " "))) }
+        if !faults.isEmpty { attributes.append(Attribute("aria-invalid", "true")) }
+        return element("div", [.class("field")], parts + [control(attributes)])
+    }
+}

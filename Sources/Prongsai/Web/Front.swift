@@ -1,0 +1,145 @@
+import Foundation
+import Logging
+
+/// The front door: finds out who asks, whether they may, reads what they sent, lets the route answer, and turns
+/// failures into pages. It knows nothing of sockets.
+struct Front: Sendable {
+    let site: Site
+    /// Chosen anew by every `serve`; whoever reads the console may set up the first agency with it.
+    var setupCode = Secret.code()
+    var limits = UploadLimits()
+
+    /// Hands over the body piece by piece.
+    typealias Body = (_ take: (ArraySlice<UInt8>) throws -> Void) async throws -> Void
+
+    static let cookie = "prongsai"
+
+    /// Answers one request.
+    func answer(_ route: Route?, _ request: WebRequest, body: Body) async -> Reply {
+        let now = site.clock.now()
+        let known = request.cookie(Front.cookie).flatMap { $0.utf8.count == 43 ? $0 : nil }
+        let token = known ?? Secret.token()
+        var visit = Visit(
+            site: site, request: request, viewer: nil, found: nil, language: language(request), form: request.query,
+            now: now, formToken: Front.formToken(of: token), setupCode: setupCode)
+        var reply: Reply
+        do {
+            guard let route else { throw Failure.notFound(Message("failure.no_page")) }
+            reply = try await answer(route, &visit, token: known, body: body)
+        } catch {
+            reply = ErrorPage.reply(error, visit)
+        }
+        if known == nil, !reply.headers.contains(where: { $0.name == "set-cookie" }), !reply.isShared {
+            reply = reply.with("set-cookie", Front.cookie(token, secure: request.isSecure))
+        }
+        for (name, value) in Front.headers where !reply.headers.contains(where: { $0.name == name }) {
+            reply.headers.append((name, value))
+        }
+        return reply
+    }
+
+    private func answer(_ route: Route, _ visit: inout Visit, token: String?, body: Body) async throws -> Reply {
+        let key = visit.request.parameters["agency"]
+        let now = visit.now
+        let (viewer, agency) = try await site.database.read { db -> (Viewer?, Agency?) in
+            let viewer = try token.flatMap { try Viewer.load(token: $0, at: now, in: db) }
+            guard let key else { return (viewer, nil) }
+            if route.access == .everyone {
+                return (viewer, try db.first("SELECT * FROM agency WHERE key = \(key)").map { try Agency($0) })
+            }
+            return (viewer, try viewer?.agency(key, in: db))
+        }
+        visit = visit.seen(viewer, agency)
+        switch route.access {
+        case .everyone: break
+        case .signedIn:
+            guard viewer != nil else { return try await signIn(route, visit, body) }
+        case .agency(let permission):
+            guard viewer != nil else { return try await signIn(route, visit, body) }
+            guard agency != nil else { throw Failure.notFound(Message("failure.no_page")) }
+            guard visit.may(permission) else { throw Failure.forbidden }
+        }
+        var reader: UploadReader?
+        defer { reader?.discard() }
+        if route.method == .post {
+            switch route.carries {
+            case .fields: visit.form = try await fields(visit.request, body)
+            case .files:
+                let token = visit.formToken
+                var files = try UploadReader(
+                    contentType: visit.request.headers["content-type"] ?? "", limits: limits,
+                    folder: site.files.incoming
+                ) { fields in
+                    guard fields["form-token"] == token else { throw Front.stale }
+                }
+                reader = files
+                do {
+                    try await body { try files.feed($0) }
+                    try files.finish()
+                } catch {
+                    reader = files
+                    throw error
+                }
+                reader = files
+                (visit.form, visit.files) = (files.fields, files.files)
+            }
+            guard visit.form["form-token"] == visit.formToken else { throw Front.stale }
+        }
+        return try await route.answer(visit)
+    }
+
+    /// A form that does not carry this visitor's token: it lay open too long, or another site sent it.
+    private static let stale = Failure.conflict(Message("failure.stale_form"))
+
+    /// Somebody has to sign in first. A form they sent meanwhile is kept in the page and offered again afterwards.
+    private func signIn(_ route: Route, _ visit: Visit, _ body: Body) async throws -> Reply {
+        guard route.method == .post else {
+            return .redirect("/sign-in?back=\(Address.encoded(visit.request.address))")
+        }
+        guard route.carries == .fields else { throw Failure.forbidden }
+        return .html(
+            SignInPage.node(visit, back: visit.request.path, kept: try await fields(visit.request, body)), status: 401)
+    }
+
+    private func fields(_ request: WebRequest, _ body: Body) async throws -> FormFields {
+        var bytes: [UInt8] = []
+        let limit = limits.fields
+        try await body { piece in
+            guard bytes.count + piece.count <= limit else { throw UploadReader.tooLarge(limit) }
+            bytes += piece
+        }
+        return try FormFields(encoded: bytes)
+    }
+
+    private func language(_ request: WebRequest) -> Language {
+        request.cookie("language").flatMap { Language(rawValue: $0) } ?? site.settings.language
+    }
+
+    /// What a visitor's forms carry: it follows from their cookie, so nobody else can know it.
+    static func formToken(of token: String) -> String {
+        String(Hash.sha256(Array("form:\(token)".utf8)).prefix(40))
+    }
+
+    static func cookie(_ token: String, secure: Bool) -> String {
+        "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600" + (secure ? "; Secure" : "")
+    }
+
+    /// On every reply: no script or style but our own files, nobody may frame us, no address is told to others.
+    static let headers: [(name: String, value: String)] = [
+        (
+            "content-security-policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+                + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        ),
+        ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"),
+        ("x-frame-options", "DENY"), ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "geolocation=(), microphone=(), camera=(self)"),
+    ]
+}
+
+extension Reply {
+    /// Whether caches between may keep it, so that it must carry nobody's cookie.
+    var isShared: Bool {
+        headers.contains { $0.name == "cache-control" && $0.value.utf8.starts(with: "public".utf8) }
+    }
+}

@@ -1,0 +1,42 @@
+import HTML
+
+/// The first page, health, and what machines ask for.
+enum HomeRoutes {
+    static let all: [Route] = [
+        .get("/", .everyone) { visit in
+            guard let viewer = visit.viewer else { return try await start(visit) }
+            let agency = viewer.agency
+            let year = try await visit.site.database.read { db in
+                try db.first("SELECT MAX(fiscal_year) AS year FROM plan WHERE agency_id = \(agency.id)")?
+                    .optionalInteger("year")
+            }
+            switch viewer.role {
+            case .administrator: return .redirect(Link.people(agency.key))
+            case .overseer: return .redirect(Link.below(agency.key))
+            case .unitOfficer where year != nil: return .redirect(Link.work(agency.key, year ?? 0))
+            default: return .redirect(Link.standing(agency.key, year ?? visit.today.fiscalYear))
+            }
+        },
+        .get("/health", .everyone) { visit in
+            _ = try await visit.site.database.read { try $0.first("SELECT 1 AS one") }
+            return .text("ok\n")
+        },
+        .get("/robots.txt", .everyone) { _ in .text("User-agent: *\nDisallow: /desk/\nDisallow: /account\n") },
+    ]
+
+    /// For somebody who is not signed in: what this is and where to sign in; before anything is set up, how to begin.
+    private static func start(_ visit: Visit) async throws -> Reply {
+        let accounts = try await visit.site.database.read {
+            try $0.first("SELECT person_id FROM account LIMIT 1")
+        }
+        if accounts == nil { return .redirect("/setup") }
+        return Page(
+            visit.text("web.purpose"), sub: .text(visit.text("web.purpose_sub")),
+            [
+                element(
+                    "p", [],
+                    [element("a", [.class("btn"), .href("/sign-in")], text: visit.text("web.sign_in"))])
+            ]
+        ).reply(visit)
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import HTML
+import ITA
+
+/// A page of the desk: one question as its heading, what the person came for, and the way around.
+struct Page {
+    /// The question this page answers; heading and title.
+    var title: String
+    /// A line under the heading.
+    var sub: Node = .empty
+    /// Which entry of the navigation it belongs to.
+    var current: Place?
+    var body: [Node]
+    /// The small scripts it uses, by name. Every task works without them.
+    var scripts: [String] = []
+
+    init(_ title: String, sub: Node = .empty, current: Place? = nil, scripts: [String] = [], _ body: [Node]) {
+        (self.title, self.sub, self.current, self.scripts, self.body) = (title, sub, current, scripts, body)
+    }
+
+    /// The entries of the navigation, in order.
+    enum Place: String, CaseIterable {
+        case standing, plan, work, round, evidence, people, journal, below
+
+        /// What a person needs to see the entry.
+        var permission: Permission {
+            switch self {
+            case .standing, .plan, .round, .evidence, .journal, .below: .read
+            case .work: .record
+            case .people: .administer
+            }
+        }
+
+        func address(_ agency: String, _ year: Int) -> String {
+            switch self {
+            case .standing: Link.standing(agency, year)
+            case .plan: Link.plan(agency, year)
+            case .work: Link.work(agency, year)
+            case .round: Link.rounds(agency, year)
+            case .evidence: Link.evidence(agency, year)
+            case .people: Link.people(agency)
+            case .journal: Link.journal(agency)
+            case .below: Link.below(agency)
+            }
+        }
+    }
+
+    func reply(_ visit: Visit, status: Int = 200) -> Reply { .html(node(visit), status: status) }
+
+    func node(_ visit: Visit) -> Node {
+        let assets = visit.site.assets
+        var head: [Node] = [
+            element("meta", [Attribute("charset", "utf-8")]),
+            element(
+                "meta", [Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1")]),
+            element("title", text: "\(title) · \(visit.text("web.product"))"),
+            element("link", [Attribute("rel", "stylesheet"), .href(assets.address("app.css"))]),
+            element(
+                "link",
+                [Attribute("rel", "icon"), .href(assets.address("icon.svg")), Attribute("type", "image/svg+xml")]),
+        ]
+        for script in scripts {
+            head.append(element("script", [.src(assets.address("\(script).js")), Attribute("defer")]))
+        }
+        let main = element(
+            "main", [.id("main"), Attribute("tabindex", "-1")],
+            [notice(visit), element("h1", text: title), sub == .empty ? .empty : element("p", [.class("sub")], [sub])]
+                + body)
+        return element(
+            "html", [Attribute("lang", visit.language.rawValue)],
+            [
+                element("head", [], head),
+                element(
+                    "body", [],
+                    [
+                        element("a", [.class("skip"), .href("#main")], text: visit.text("web.skip")), header(visit),
+                        main,
+                        footer(visit),
+                    ]),
+            ])
+    }
+
+    /// What was just done, said once after the redirect that followed it.
+    private func notice(_ visit: Visit) -> Node {
+        guard let done = visit.request.query["done"], visit.request.method != "POST",
+            visit.site.strings.template("done.\(done)", visit.language) != nil
+        else { return .empty }
+        return element("p", [.class("notice"), Attribute("role", "status")], text: visit.text("done.\(done)"))
+    }
+
+    private func header(_ visit: Visit) -> Node {
+        var parts = [
+            element("a", [.class("brand"), .href("/")], text: visit.text("web.product"))
+        ]
+        if let agency = visit.found ?? visit.viewer?.agency, let viewer = visit.viewer {
+            let year = (try? visit.year()) ?? visit.site.clock.now().day.fiscalYear
+            let actor = visit.seen(viewer, agency).actor
+            let places = Place.allCases.filter {
+                actor.may($0.permission, in: agency.id) && ($0 != .below || viewer.role == .overseer)
+            }
+            let entries = places.map { place in
+                element(
+                    "li", [],
+                    [
+                        element(
+                            "a",
+                            [.href(place.address(agency.key, year))]
+                                + (place == current ? [Attribute("aria-current", "page")] : []),
+                            text: visit.text("nav.\(place.rawValue)"))
+                    ])
+            }
+            parts.append(
+                element(
+                    "nav", [Attribute("aria-label", visit.text("web.navigation"))], [element("ul", [], entries)]))
+        }
+        parts.append(who(visit))
+        return element("header", [.class("bar")], [element("div", [.class("wide")], parts)])
+    }
+
+    private func who(_ visit: Visit) -> Node {
+        let other: Language = visit.language == .thai ? .english : .thai
+        var parts: [Node] = []
+        if let viewer = visit.viewer {
+            parts.append(element("a", [.href("/account")], text: viewer.name))
+            parts.append(
+                Form.small(
+                    visit, to: "/sign-out", [element("button", [.class("plain")], text: visit.text("web.sign_out"))]))
+        } else {
+            parts.append(element("a", [.href("/sign-in")], text: visit.text("web.sign_in")))
+        }
+        parts.append(
+            element(
+                "a",
+                [
+                    .href(
+                        "/language/\(other.rawValue)?back=\(Address.encoded(visit.request.method == "POST" ? "/" : visit.request.address))"
+                    ), Attribute("lang", other.rawValue), Attribute("hreflang", other.rawValue),
+                ], text: other == .english ? "English" : "ภาษาไทย"))
+        return element("div", [.class("who")], parts)
+    }
+
+    private func footer(_ visit: Visit) -> Node {
+        let agency = visit.found ?? visit.viewer?.agency
+        let name = agency.map { visit.site.strings.name($0, visit.language) } ?? visit.text("web.purpose")
+        return element("footer", [], [element("p", text: name)])
+    }
+}
+
+/// Where things are. Every link of the desk is made here.
+enum Link {
+    static func standing(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)" }
+    static func whatIf(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)/what-if" }
+    static func scores(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)/scores" }
+    static func plan(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)/plan" }
+    static func work(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)/work" }
+    static func rounds(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)/rounds" }
+    static func round(_ agency: String, _ year: Int, _ half: Int) -> String { "/desk/\(agency)/\(year)/rounds/\(half)" }
+    static func evidence(_ agency: String, _ year: Int) -> String { "/desk/\(agency)/\(year)/evidence" }
+    static func people(_ agency: String) -> String { "/desk/\(agency)/people" }
+    static func journal(_ agency: String) -> String { "/desk/\(agency)/journal" }
+    static func below(_ agency: String) -> String { "/desk/\(agency)/below" }
+}
+
+/// The files pages refer to, with a mark of their content in the address, so that browsers keep them for a year and
+/// still see a new version at once.
+struct Assets: Sendable {
+    private let marks: [String: String]
+
+    init(folder: URL) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        var marks: [String: String] = [:]
+        for name in names {
+            guard let data = try? Data(contentsOf: folder.appendingPathComponent(name)) else { continue }
+            marks[name] = String(Hash.sha256([UInt8](data)).prefix(10))
+        }
+        self.marks = marks
+    }
+
+    func address(_ name: String) -> String { "/static/\(name)?v=\(marks[name] ?? "0")" }
+}

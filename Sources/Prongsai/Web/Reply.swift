@@ -1,0 +1,90 @@
+import Foundation
+import HTML
+
+/// What goes back to the browser.
+struct Reply: Sendable {
+    enum Body: Sendable {
+        case bytes([UInt8])
+        /// A file on the disk, sent piece by piece.
+        case file(URL, size: Int)
+        /// Bytes as they are made, such as an archive; the closure hands them to the writer it gets.
+        case stream(@Sendable (_ write: @Sendable ([UInt8]) async throws -> Void) async throws -> Void)
+    }
+    var status: Int
+    var headers: [(name: String, value: String)]
+    var body: Body
+
+    init(_ status: Int, _ headers: [(name: String, value: String)] = [], _ body: Body = .bytes([])) {
+        (self.status, self.headers, self.body) = (status, headers, body)
+    }
+
+    /// A page. Pages of people who are signed in are never kept by caches between.
+    static func html(_ node: Node, status: Int = 200) -> Reply {
+        Reply(
+            status, [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")],
+            .bytes(node.document()))
+    }
+
+    /// After something was done: look at the result with a request of its own, so that going back or reloading sends
+    /// nothing twice (RFC 9110 §15.4.4).
+    static func redirect(_ address: String) -> Reply {
+        Reply(303, [("location", address), ("cache-control", "no-store")])
+    }
+
+    static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Reply {
+        Reply(status, [("content-type", type), ("cache-control", "no-store")], .bytes(Array(text.utf8)))
+    }
+
+    /// A file to keep. The name goes in both forms of RFC 6266, so that Thai names arrive letter for letter.
+    static func download(_ body: Body, name: String, type: String, inline: Bool = false) -> Reply {
+        Reply(
+            200,
+            [
+                ("content-type", type), ("content-disposition", disposition(name, inline: inline)),
+                ("cache-control", "private, no-store"), ("x-content-type-options", "nosniff"),
+            ], body)
+    }
+
+    static func disposition(_ name: String, inline: Bool) -> String {
+        let plain = String(
+            decoding: name.utf8.map { byte in
+                (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                    ? byte : UInt8(ascii: "_")
+            }, as: UTF8.self)
+        return "\(inline ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(Address.encoded(name))"
+    }
+
+    func with(_ name: String, _ value: String) -> Reply {
+        var copy = self
+        copy.headers.append((name, value))
+        return copy
+    }
+}
+
+/// Parts of addresses.
+enum Address {
+    /// Percent-encoded for a path segment or a query value (RFC 3986 §2.3: only unreserved characters stay).
+    static func encoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var result: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.append(byte)
+            default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// A path of this site that somebody asks to be sent back to; anything that could lead elsewhere becomes `/`.
+    static func local(_ text: String?) -> String {
+        guard let text, text.utf8.first == UInt8(ascii: "/"), text.utf8.count < 2000,
+            text.utf8.dropFirst().first != UInt8(ascii: "/"), text.utf8.dropFirst().first != UInt8(ascii: "\\"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return "/" }
+        return text
+    }
+}

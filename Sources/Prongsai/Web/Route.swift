@@ -1,0 +1,51 @@
+/// One path of the product: what is asked for, who may, what it may carry and what answers. `Routes.swift` lists them
+/// all; a test walks that list and asks every path as everybody.
+struct Route: Sendable {
+    enum Method: String, Sendable { case get = "GET", post = "POST" }
+
+    /// Who may use a path.
+    enum Access: Sendable, Equatable {
+        /// Everybody, signed in or not.
+        case everyone
+        /// Everybody who is signed in.
+        case signedIn
+        /// Who may do this in the agency that the path names as `:agency`. To others the agency does not exist.
+        case agency(Permission)
+    }
+
+    /// What a request may carry.
+    enum Carries: Sendable, Equatable {
+        /// Nothing, or the fields of a form, up to a megabyte.
+        case fields
+        /// A form with files, written to disk as they arrive.
+        case files
+    }
+
+    let method: Method
+    /// Segments that start with a colon are parameters: `/desk/:agency/:year/plan`.
+    let path: String
+    let access: Access
+    let carries: Carries
+    let answer: @Sendable (Visit) async throws -> Reply
+
+    private init(
+        _ method: Method, _ path: String, _ access: Access, _ carries: Carries,
+        _ answer: @escaping @Sendable (Visit) async throws -> Reply
+    ) {
+        (self.method, self.path, self.access, self.carries, self.answer) = (method, path, access, carries, answer)
+    }
+
+    /// A page or a file.
+    static func get(
+        _ path: String, _ access: Access, _ answer: @escaping @Sendable (Visit) async throws -> Reply
+    ) -> Route { Route(.get, path, access, .fields, answer) }
+
+    /// A form that was sent.
+    static func post(
+        _ path: String, _ access: Access, _ carries: Carries = .fields,
+        _ answer: @escaping @Sendable (Visit) async throws -> Reply
+    ) -> Route { Route(.post, path, access, carries, answer) }
+
+    /// Its name in tests and logs: `GET /desk/:agency`.
+    var name: String { "\(method.rawValue) \(path)" }
+}

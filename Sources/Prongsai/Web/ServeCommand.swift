@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import NIOCore
+
+/// `prongsai serve`: the web application.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = Help.command("serve")
+    @OptionGroup var common: CommonOptions
+    @Option(help: Help.of("settings.listen")) var listen: String?
+    @Option(name: .customLong("tls-certificate"), help: Help.of("settings.tls_certificate")) var tlsCertificate: String?
+    @Option(name: .customLong("tls-key"), help: Help.of("settings.tls_key")) var tlsKey: String?
+
+    func run() async throws {
+        try await common.shown {
+            let settings = try common.settings(
+                more: ["listen": listen, "tls-certificate": tlsCertificate, "tls-key": tlsKey])
+            let address = try ListenAddress(settings.listen)
+            let tls =
+                settings.tlsCertificate.isEmpty
+                ? nil : TLSFiles(certificate: settings.tlsCertificate, key: settings.tlsKey)
+            if let tls { _ = try tls.configuration() }
+            let site = try await Site.open(settings)
+            let desk = Desk(site: site)
+            let server = WebServer(front: Front(site: site))
+            let scheme = tls == nil ? "http" : "https"
+            let isNew = try await site.database.read { try $0.first("SELECT person_id FROM account LIMIT 1") } == nil
+            do {
+                try await server.run(listen: address, tls: tls) { port in
+                    let shown =
+                        settings.address.isEmpty ? "\(scheme)://\(address.shownHost):\(port)/" : settings.address
+                    desk.say("serve.ready", ["address": shown])
+                    if isNew { desk.say("serve.setup", ["code": server.front.setupCode]) }
+                }
+            } catch let error as IOError where error.errnoCode == EADDRINUSE {
+                throw Failure.conflict(Message("failure.port_taken", ["address": settings.listen]))
+            }
+            desk.say("serve.stopped")
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Crypto
+import Foundation
+
+/// A file that came with a form. It lies in a folder for what is coming in until an operation takes it or the request
+/// ends.
+struct UploadedFile: Sendable {
+    /// The form's field.
+    var field: String
+    /// What the sender calls it, without folders.
+    var name: String
+    var size: Int
+    var place: URL
+    /// Why it cannot be taken, such as its size; nothing of it is kept then.
+    var problem: Problem?
+
+    func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: place)) }
+}
+
+/// How much a form may bring.
+struct UploadLimits: Sendable {
+    /// Bytes of one file. A phone's photo has 3–12 MB.
+    var file = 60_000_000
+    var files = 100
+    /// Bytes of everything that is not a file.
+    var fields = 2_000_000
+    /// Bytes after which nobody listens any more.
+    var request = 2_000_000_000
+}
+
+/// Takes a form with files as it arrives: fields into memory, files onto the disk.
+struct UploadReader {
+    private let limits: UploadLimits
+    private let folder: URL
+    /// Asked before the first file is written: the form's fields so far.
+    private let mayGoOn: (FormFields) throws -> Void
+    private var parser: Multipart
+    private var field: (name: String, bytes: [UInt8])?
+    private var file: (file: UploadedFile, handle: FileHandle?)?
+    private var used = 0
+    private var seen = 0
+    private(set) var fields = FormFields()
+    private(set) var files: [UploadedFile] = []
+
+    /// `mayGoOn` throws where the form does not carry what it must, before any file is written.
+    init(
+        contentType: String, limits: UploadLimits, folder: URL, mayGoOn: @escaping (FormFields) throws -> Void
+    ) throws {
+        parser = try Multipart(contentType: contentType)
+        (self.limits, self.folder, self.mayGoOn) = (limits, folder, mayGoOn)
+    }
+
+    mutating func feed(_ bytes: some Collection<UInt8>) throws {
+        seen += bytes.count
+        guard seen <= limits.request else { throw UploadReader.tooLarge(limits.request) }
+        for event in try parser.feed(bytes) {
+            switch event {
+            case .part(let name, nil): field = (name, [])
+            case .part(let name, let fileName?): try begin(name, fileName)
+            case .data(let data): try add(data)
+            case .endOfPart: try endPart()
+            case .end: break
+            }
+        }
+    }
+
+    mutating func finish() throws { try parser.finish() }
+
+    /// Removes what nobody took.
+    func discard() {
+        for file in files { try? FileManager.default.removeItem(at: file.place) }
+        if let (file, handle) = file {
+            try? handle?.close()
+            try? FileManager.default.removeItem(at: file.place)
+        }
+    }
+
+    static func tooLarge(_ limit: Int) -> Failure {
+        .invalid([Problem("upload_too_large", ["limit": String(limit / 1_000_000)])])
+    }
+
+    private mutating func begin(_ name: String, _ fileName: String) throws {
+        if files.isEmpty { try mayGoOn(fields) }
+        let plain = fileName.utf8.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }).last
+        let shown = plain.map { String(decoding: $0, as: UTF8.self).trimmingWhitespace() } ?? ""
+        var upload = UploadedFile(
+            field: name, name: String(shown.unicodeScalars.prefix(200)), size: 0,
+            place: folder.appendingPathComponent(ID.new()))
+        if files.count >= limits.files {
+            upload.problem = Problem("too_many_files", ["limit": String(limits.files)], at: upload.name)
+            file = (upload, nil)
+            return
+        }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        guard FileManager.default.createFile(atPath: upload.place.path, contents: nil),
+            let handle = try? FileHandle(forWritingTo: upload.place)
+        else { throw Failure.conflict(Message("failure.cannot_write", ["path": folder.path])) }
+        file = (upload, handle)
+    }
+
+    private mutating func add(_ data: [UInt8]) throws {
+        if field != nil {
+            used += data.count
+            guard used <= limits.fields else { throw UploadReader.tooLarge(limits.fields) }
+            field?.bytes += data
+        } else if var (upload, handle) = file {
+            upload.size += data.count
+            if upload.size > limits.file, upload.problem == nil {
+                upload.problem = Problem(
+                    "file_too_large",
+                    ["size": String(upload.size / 1_000_000), "limit": String(limits.file / 1_000_000)],
+                    at: upload.name)
+                try? handle?.close()
+                try? FileManager.default.removeItem(at: upload.place)
+                handle = nil
+            }
+            if upload.problem == nil {
+                do { try handle?.write(contentsOf: data) } catch {
+                    throw Failure.conflict(Message("failure.cannot_write", ["path": folder.path]))
+                }
+            }
+            file = (upload, handle)
+        }
+    }
+
+    private mutating func endPart() throws {
+        if let (name, bytes) = field {
+            guard fields.pairs.count < FormFields.limit else { throw Failure.invalid([Problem("too_many_fields")]) }
+            fields.append(
+                name, String(decoding: FormFields.withPlainLineEnds(bytes), as: UTF8.self))
+            field = nil
+        } else if let (upload, handle) = file {
+            try? handle?.close()
+            // A file field in which nothing was chosen comes as an empty part without a name.
+            if upload.size == 0, upload.name.isEmpty {
+                try? FileManager.default.removeItem(at: upload.place)
+            } else {
+                files.append(upload)
+            }
+            file = nil
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Testing
+
+@testable import Prongsai
+
+/// Beside every page stand its access test and its tenant test: the list of paths is walked and every path asked as
+/// nobody, as each role, and as somebody of another agency.
+@Suite struct RouteRules {
+    /// A path with an office's own ids in place of its parameters.
+    private static func address(_ route: Route, _ office: Office, agency: String) -> String {
+        let values = [
+            "agency": agency, "year": "2568", "half": "1", "language": "en", "row": office.row, "line": office.line,
+            "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
+            "person": office.person,
+        ]
+        return route.path.split(separator: "/").map { segment in
+            segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)
+        }.reduce("") { $0 + "/" + $1 }
+    }
+
+    private func ask(_ browser: TestBrowser, _ route: Route, _ address: String) async throws -> TestBrowser.Answer {
+        switch route.method {
+        case .get: try await browser.get(address)
+        case .post where route.carries == .files: try await browser.upload(address, [], files: [])
+        case .post: try await browser.post(address)
+        }
+    }
+
+    @Test func `paths are said once, in small letters, and every parameter is known here`() async throws {
+        #expect(Set(Routes.all.map(\.name)).count == Routes.all.count)
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("mine", on: site)
+        for route in Routes.all {
+            #expect(!Self.address(route, office, agency: "mine").contains("none"), "\(route.name)")
+            if case .agency = route.access {
+                #expect(route.path.hasPrefix("/desk/:agency"), "\(route.name)")
+            } else {
+                #expect(!route.path.hasPrefix("/desk/"), "\(route.name) is open to everybody")
+            }
+        }
+    }
+
+    @Test(arguments: engines) func `nobody gets past the door without signing in`(_ engine: TestEngine) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        for route in Routes.all where route.access != .everyone {
+            let answer = try await ask(TestBrowser(site), route, Self.address(route, office, agency: "mine"))
+            let turnedAway =
+                answer.status == 401 || answer.status == 403
+                || (answer.status == 303 && answer.location?.hasPrefix("/sign-in?back=") == true)
+            #expect(turnedAway, "\(route.name): \(answer.status)")
+        }
+    }
+
+    @Test(arguments: engines) func `a role without the permission gets nothing and changes nothing`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        for role in Role.allCases {
+            _ = try await TestSite.account("role.\(role.rawValue)", role, of: office.agency, on: site)
+            let browser = TestBrowser(site)
+            try await browser.signIn("role.\(role.rawValue)")
+            let before = try await journalLength(site)
+            for route in Routes.all {
+                guard case .agency(let permission) = route.access, !role.permissions.contains(permission) else {
+                    continue
+                }
+                let answer = try await ask(browser, route, Self.address(route, office, agency: "mine"))
+                #expect(answer.status == 403, "\(route.name) as \(role): \(answer.status)")
+            }
+            #expect(try await journalLength(site) == before)
+        }
+    }
+
+    @Test(arguments: engines) func `somebody of another agency finds nothing there`(_ engine: TestEngine) async throws {
+        let site = try await TestSite.open(engine)
+        let mine = try await Office.open("mine", on: site)
+        let theirs = try await Office.open("theirs", on: site)
+        _ = try await TestSite.account("stranger", .officer, of: theirs.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("stranger")
+        let before = try await journalLength(site)
+        for route in Routes.all {
+            guard case .agency = route.access else { continue }
+            let answer = try await ask(browser, route, Self.address(route, mine, agency: "mine"))
+            #expect(answer.status == 404, "\(route.name): \(answer.status)")
+            #expect(!answer.body.contains("สำนักงานเขตตัวอย่าง mine"), "\(route.name)")
+        }
+        #expect(try await journalLength(site) == before)
+    }
+
+    @Test(arguments: engines) func `the office above sees those below it and no others`(_ engine: TestEngine)
+        async throws
+    {
+        let site = try await TestSite.open(engine)
+        let below = try await Office.open("below", on: site)
+        let above = try await TestSite.addOffice("above", to: site)
+        _ = try await TestSite.addOffice("beside", to: site)
+        try await site.database.write(nil) {
+            try $0.execute("UPDATE agency SET parent_id = \(above) WHERE id = \(below.agency)")
+        }
+        _ = try await TestSite.account("watcher", .overseer, of: above, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("watcher")
+        #expect(try await browser.get("/desk/below/2568").status == 200)
+        #expect(try await browser.get("/desk/beside/2568").status == 404)
+        for route in Routes.all where route.method == .post {
+            guard case .agency = route.access else { continue }
+            let answer = try await ask(browser, route, Self.address(route, below, agency: "below"))
+            #expect(answer.status == 403, "\(route.name): \(answer.status)")
+        }
+    }
+
+    @Test func `no form is taken without this visitor's token`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("mine", on: site)
+        _ = try await TestSite.account("plain", .officer, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("plain")
+        let before = try await journalLength(site)
+        for route in Routes.all where route.method == .post && route.carries == .fields {
+            let answer = try await browser.post(
+                Self.address(route, office, agency: "mine"), ["form-token": Front.formToken(of: "another")])
+            #expect(answer.status == 409, "\(route.name): \(answer.status)")
+        }
+        #expect(try await journalLength(site) == before)
+    }
+
+    private func journalLength(_ site: Site) async throws -> Int {
+        try await site.database.read { try $0.first("SELECT COUNT(*) AS n FROM journal")?.integer("n") ?? -1 }
+    }
+}
