@@ -1,4 +1,7 @@
 /// Every path of the product, with who may use it: the map of the web application.
 enum Routes {
-    static let all: [Route] = HomeRoutes.all + SetUpRoutes.all + SignInRoutes.all + StandingRoutes.all
+    static let all: [Route] = [
+        HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
+        StandingRoutes.all,
+    ].flatMap { $0 }
 }

@@ -71,6 +71,17 @@ import Testing
         "schema_migration": (["name"], "the program's own"),
     ]
 
+    /// Tables of which nothing belongs into the report.
+    private static let apart: [String: String] = [
+        "account": "how people sign in", "recovery_code": "how people sign in", "session": "how people sign in",
+        "ticket": "how people sign in", "sign_in_failure": "how people sign in",
+        "contribution_link": "the way in for contributions", "contribution": "a proposal; accepted it is a result",
+        "contribution_file": "a proposal; accepted it is evidence",
+        "submission": "the way to the frozen round", "publication": "where the report is shown",
+        "notice": "told to one person", "notice_choice": "one person's wish", "outbox": "on its way out",
+        "job": "work under way", "api_token": "how machines sign in", "webhook": "who is told",
+    ]
+
     @Test func `every stored column is printed or left out for a reason`() async throws {
         let site = try await TestSite.open(.sqlite)
         let stored = try await site.database.read { db in
@@ -82,7 +93,7 @@ import Testing
                 )
             }
         }
-        for (table, columns) in stored {
+        for (table, columns) in stored where Self.apart[table] == nil {
             let known = (Self.printed[table] ?? []).union(Self.left[table]?.columns ?? [])
             #expect(known == columns, "\(table): \(known.symmetricDifference(columns).sorted())")
         }

@@ -8,7 +8,7 @@ import Testing
 /// Beside every operation stand its access test and its tenant test. The table below makes each operation for an
 /// office, under the name of an agency; the rules run all of them, and fail where an operation is missing here.
 @Suite struct OperationRules {
-    private struct Case: Sendable {
+    struct Case: Sendable {
         let name: String
         let permission: Permission
         /// Who does it where it is allowed; nil for an officer.
@@ -29,111 +29,13 @@ import Testing
         }
     }
 
-    private static let visitor: @Sendable (Office) -> Actor = { _ in .visitor }
-    private static let own: @Sendable (Office) -> Actor = { $0.own }
+    static let visitor: @Sendable (Office) -> Actor = { _ in .visitor }
+    static let own: @Sendable (Office) -> Actor = { $0.own }
 
-    private static let cases: [Case] = [
-        Case(ofAgency: false, by: visitor) { site, _, _ in
-            SetUp(
-                office: "สำนักงานใหม่", edition: try site.editions.file("nacc-ita-2564"), fiscalYear: 2568,
-                person: "คนแรก", title: nil, login: "first", digest: "d")
-        },
-        Case(ofAgency: false, by: visitor) { _, _, _ in NoteSignInFailure(login: "nobody") },
-        Case { _, office, agency in
-            InvitePerson(agency: agency, person: office.person, login: "again", code: Secret.code())
-        },
-        Case(by: visitor) { _, office, agency in
-            UseTicket(agency: agency, codeHash: Secret.codeHash(office.code), digest: "d")
-        },
-        Case(by: own) { _, office, agency in
-            ChangePassword(agency: agency, digest: "d", keeping: Hash.sha256(Array(office.session.utf8)))
-        },
-        Case { _, office, agency in CloseAccount(agency: agency, person: office.person) },
-        Case(by: visitor) { _, office, agency in
-            OpenSession(agency: agency, person: office.person, token: Secret.token(), device: "", step: 2)
-        },
-        Case(by: own) { _, office, agency in
-            TouchSession(agency: agency, session: Hash.sha256(Array(office.session.utf8)))
-        },
-        Case(by: own) { _, office, agency in
-            EndSession(agency: agency, session: Hash.sha256(Array(office.session.utf8)))
-        },
-        Case(by: own) { _, _, agency in
-            ConfirmSecondFactor(agency: agency, secret: OneTimeCode.secret(), step: 5, recovery: ["a"])
-        },
-        Case(by: own) { _, _, agency in RemoveSecondFactor(agency: agency) },
-        Case(by: visitor) { _, office, agency in
-            UseRecoveryCode(agency: agency, person: office.person, codeHash: Secret.codeHash(office.recovery))
-        },
-        Case(ofAgency: false) { _, _, _ in CreateAgency(key: "new", thai: "หน่วยงานใหม่", english: nil) },
-        Case(ofAgency: false) { site, _, _ in InstallEdition(file: try site.editions.file("nacc-ita-2564")) },
-        Case { _, _, agency in AddUnit(agency: agency, unit: "ฝ่ายทะเบียน") },
-        Case { _, _, agency in AddPerson(agency: agency, person: "สมหญิง", title: nil, unit: nil, role: .reader) },
-        Case { _, office, agency in OpenYear(agency: agency, fiscalYear: 2570, edition: office.edition) },
-        Case { _, office, agency in
-            RecordScores(
-                agency: agency, assessment: office.assessment, edition: office.edition,
-                scores: ["iit.willing-equal-service": "90"], source: nil)
-        },
-        Case { _, office, agency in AddRow(agency: agency, plan: office.plan, edition: office.edition, lines: ["E4"]) },
-        Case { _, office, agency in RemoveRow(agency: agency, row: office.emptyRow) },
-        Case { _, office, agency in AddFinding(agency: agency, line: office.line, text: "อีกข้อ") },
-        Case { _, office, agency in ChangeFinding(agency: agency, finding: office.finding, text: "แก้ถ้อยคำ") },
-        Case { _, office, agency in
-            AddMeasure(agency: agency, plan: office.plan, rows: [office.row], fields: MeasureFields(text: "ใหม่"))
-        },
-        Case { _, office, agency in
-            ChangeMeasure(agency: agency, measure: office.measure, fields: MeasureFields(status: "done"))
-        },
-        Case { _, office, agency in ShareMeasure(agency: agency, measure: office.measure, row: office.emptyRow) },
-        Case { _, office, agency in RemoveMeasure(agency: agency, measure: office.measure, row: office.row) },
-        Case { _, office, agency in
-            RecordProgress(
-                agency: agency, round: office.round, row: office.row, measures: [office.measure], text: "ทำแล้ว")
-        },
-        Case { _, office, agency in ChangeProgress(agency: agency, progress: office.progress, text: "แก้ผล") },
-        Case { _, office, agency in
-            AddEvidence(
-                agency: agency, progress: office.progress, source: .address("https://example.go.th/2"), caption: "ภาพ",
-                aboutOn: nil)
-        },
-        Case { _, office, agency in ChangeEvidence(agency: agency, use: office.use, change: .caption("คำบรรยายใหม่")) },
-        Case { site, office, agency in
-            let plan = Plan(
-                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568,
-                edition: try site.editions.file("bma-ita-2567"),
-                assessmentID: office.assessment, scores: [:], rows: [], measures: [], rounds: [])
-            let none = Lineage(from: "a", to: "b", pairs: [])
-            return CarryForward(
-                agency: agency, old: plan, plan: office.plan,
-                preview: CarryPreview(from: plan, to: office.edition, lineage: none, acceptsOffers: false))
-        },
-        Case { _, office, agency in ConfirmDrafts(agency: agency, row: office.row) },
-        Case { site, office, agency in
-            FreezeRound(
-                agency: agency, plan: office.plan, half: 1, reason: nil, editions: site.editions, strings: site.strings)
-        },
-        Case { _, office, agency in RecordReportFile(agency: agency, frozen: office.frozen, hash: "a") },
-        Case { _, office, agency in ReopenRound(agency: agency, plan: office.plan, half: 2, reason: "แก้ไข") },
-        Case { site, office, agency in
-            let plan = Plan(
-                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568,
-                edition: try site.editions.file("bma-ita-2567"),
-                assessmentID: office.assessment, scores: [:], rows: [], measures: [],
-                rounds: [Round(id: office.round, half: 1, frozenAt: nil)])
-            return ImportReport(
-                agency: agency, plan: plan, half: 1, reading: ReportReading(),
-                source: SourceFile(name: "r.txt", hash: "r"), pictures: [:])
-        },
-        Case { site, office, agency in
-            let plan = Plan(
-                id: office.plan, agency: try Agency.trial(office.agency), fiscalYear: 2568,
-                edition: try site.editions.file("bma-ita-2567"),
-                assessmentID: office.assessment, scores: [:], rows: [], measures: [], rounds: [])
-            return ImportScores(
-                agency: agency, plan: plan, reading: ScoresReading(), source: SourceFile(name: "s.csv", hash: "s"))
-        },
-    ]
+    /// One list a part of the product; each new operation joins the one it belongs to.
+    private static let cases: [Case] =
+        accountCases + planCases
+        + contributionCases + roundCases + peopleCases + machineCases
 
     /// Operations that the source declares.
     private func declared() throws -> Set<String> {

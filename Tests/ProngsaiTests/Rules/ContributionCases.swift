@@ -1,0 +1,6 @@
+@testable import Prongsai
+
+/// Operations of contributions by link.
+extension OperationRules {
+    static let contributionCases: [Case] = []
+}
