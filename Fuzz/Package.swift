@@ -27,6 +27,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: library),
+        // Forms of the web application, by the program's own files too.
+        .executableTarget(
+            name: "FuzzForm",
+            dependencies: [.product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams")],
+            swiftSettings: library),
         .executableTarget(name: "FuzzImageHeader", dependencies: [documents], swiftSettings: library),
     ],
     swiftLanguageModes: [.v6]

@@ -7,7 +7,7 @@ set -euo pipefail
 seconds=${1:?usage: run.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(FuzzDOCX FuzzXLSX FuzzCSV FuzzText FuzzEdition FuzzImageHeader)
+[ ${#targets[@]} -gt 0 ] || targets=(FuzzDOCX FuzzXLSX FuzzCSV FuzzText FuzzEdition FuzzForm FuzzImageHeader)
 here=$(cd "$(dirname "$0")" && pwd)
 fixtures=$here/../Tests/DocumentsTests/Fixtures
 work=${FUZZ_WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/prongsai/fuzz}
@@ -15,7 +15,10 @@ mkdir -p "$work/crashes"
 
 # The backtracer of Swift holds a crashed process open for minutes; leaks are those of the harness.
 export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0
-build=(swift build --package-path "$here" --scratch-path "$work/build" -c release --sanitize fuzzer --sanitize address)
+# The package manager passes its two sanitizers one by one, in any order, and the compiler heeds the last: said together
+# at the end, both count. Without that the fuzzer gets no coverage and guesses blindly.
+build=(swift build --package-path "$here" --scratch-path "$work/build" -c release --sanitize fuzzer --sanitize address
+    -Xswiftc -sanitize=fuzzer,address)
 for target in "${targets[@]}"; do "${build[@]}" --product "$target"; done
 programs=$("${build[@]}" --show-bin-path)
 
@@ -30,5 +33,6 @@ for target in "${targets[@]}"; do
         echo "$target failed; see $work/crashes" >&2
         exit 1
     }
+    grep -q 'DONE .*cov: ' "$work/$target.log" || { echo "$target ran without coverage" >&2; exit 1; }
     grep -E 'stat::number_of_executed_units|stat::peak_rss_mb|DONE' "$work/$target.log" | sed "s/^/$target /"
 done

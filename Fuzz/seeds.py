@@ -41,3 +41,10 @@ for path in sorted((fixtures / "readers").glob("*.txt")) + sorted((fixtures.pare
     seed("FuzzText", path.name, path.read_bytes()[:50000])
 for path in sorted((fixtures.parent.parent.parent / "Instruments").glob("*.yaml")):
     seed("FuzzEdition", path.name, path.read_bytes()[:50000])
+seed("FuzzForm", "query", "a=1+2&b=%E0%B8%81%E0%B9%88&c&d=%".encode())
+seed(
+    "FuzzForm",
+    "multipart",
+    b"\x05--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n"
+    b"Content-Disposition: form-data; name=f; filename=\"%22.jpg\"\r\n\r\n\r\n--b--\r\n",
+)

@@ -50,6 +50,9 @@ struct Front: Sendable {
             return (viewer, try viewer?.agency(key, in: db))
         }
         visit = visit.seen(viewer, agency)
+        if let viewer, viewer.seenAt.adding(Lifetime.seen) < now {
+            try await site.perform(TouchSession(agency: viewer.agency.id, session: viewer.session), as: visit.own)
+        }
         switch route.access {
         case .everyone: break
         case .signedIn:

@@ -39,6 +39,8 @@ struct Viewer: Sendable, Equatable {
     var unitID: String?
     /// SHA-256 of their session's token.
     var session: String
+    /// When the session was last noted to be in use.
+    var seenAt: Instant
 }
 
 /// One request with everything a page needs: who asks, in what language, about which agency, and what they sent.
@@ -78,6 +80,11 @@ struct Visit: Sendable {
         guard let viewer else { return .visitor }
         let below = found.flatMap { $0.id == viewer.agency.id ? nil : $0.id }
         return .person(id: viewer.id, name: viewer.name, agency: viewer.agency.id, role: viewer.role, below: below)
+    }
+
+    /// Who asks, in their own agency.
+    var own: Actor {
+        viewer.map { .person(id: $0.id, name: $0.name, agency: $0.agency.id, role: $0.role) } ?? .visitor
     }
 
     func may(_ permission: Permission) -> Bool { found.map { actor.may(permission, in: $0.id) } ?? false }

@@ -134,3 +134,15 @@ final class TestBrowser {
         return (best?.route, best?.parameters ?? [:])
     }
 }
+
+extension TestBrowser {
+    /// The value of a hidden field of a page.
+    static func hidden(_ name: String, in page: String) -> String? {
+        guard let start = page.range(of: "type=\"hidden\" name=\"\(name)\" value=\"") else { return nil }
+        let rest = page[start.upperBound...].utf8
+        let value = String(decoding: rest.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        // Literally: a Thai mark after the semicolon would hide it.
+        return ["&quot;": "\"", "&lt;": "<", "&gt;": ">", "&#39;": "'", "&amp;": "&"].sorted { $0.key > $1.key }
+            .reduce(value) { $0.replacingOccurrences(of: $1.key, with: $1.value, options: .literal) }
+    }
+}

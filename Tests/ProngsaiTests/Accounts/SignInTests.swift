@@ -1,0 +1,212 @@
+import Foundation
+import Testing
+
+@testable import Prongsai
+
+@Suite struct SignInTests {
+    /// A site with an office in which `officer` may sign in, and a clock that tests can move.
+    private func house(_ engine: TestEngine) async throws -> (site: Site, agency: String, clock: TestClock) {
+        let clock = TestClock()
+        var site = try await TestSite.open(engine)
+        site.clock = Clock { clock.now }
+        let agency = try await TestSite.addOffice("office", to: site)
+        _ = try await TestSite.account("officer", .officer, of: agency, on: site)
+        return (site, agency, clock)
+    }
+
+    @Test(arguments: engines) func `a right password opens the desk, and signing out closes it`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, _, _) = try await house(engine)
+        let browser = TestBrowser(site)
+        _ = try await browser.get("/sign-in")
+        let before = browser.cookies[Front.cookie]
+        let answer = try await browser.post(
+            "/sign-in", ["login": " OFFICER ", "password": TestSite.password, "back": "/desk/office/2568"])
+        #expect(answer.status == 303 && answer.location == "/desk/office/2568")
+        #expect(browser.cookies[Front.cookie] != before, "the token is a new one")
+        #expect(answer.header("set-cookie")?.contains("HttpOnly; SameSite=Lax") == true)
+        #expect(try await browser.get("/desk/office/2568").status == 200)
+        let used = browser.cookies[Front.cookie]
+        #expect(try await browser.post("/sign-out").status == 303)
+        browser.setCookie(Front.cookie, used)
+        #expect(try await browser.get("/desk/office/2568").status == 303, "an ended session stays ended")
+    }
+
+    @Test(arguments: engines) func `a wrong password and an unknown login look alike`(_ engine: TestEngine) async throws
+    {
+        let (site, _, _) = try await house(engine)
+        let browser = TestBrowser(site)
+        let wrong = try await browser.post("/sign-in", ["login": "officer", "password": "ผิดแน่นอน 123"])
+        let unknown = try await browser.post("/sign-in", ["login": "nobody", "password": "ผิดแน่นอน 123"])
+        #expect(wrong.status == 422 && unknown.status == 422)
+        #expect(wrong.body.replacingOccurrences(of: "officer", with: "nobody") == unknown.body)
+        #expect(!wrong.body.contains("ผิดแน่นอน"), "a password is never sent back")
+    }
+
+    @Test(arguments: engines) func `after five wrong tries the login waits, whoever asks from wherever`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, _, clock) = try await house(engine)
+        for _ in 0..<5 {
+            let answer = try await TestBrowser(site).post("/sign-in", ["login": "officer", "password": "ผิดแน่นอน 123"])
+            #expect(answer.status == 422)
+        }
+        let right = ["login": "officer", "password": TestSite.password]
+        let blocked = try await TestBrowser(site).post("/sign-in", right)
+        #expect(blocked.status == 429 && blocked.body.contains("31 วินาที"))
+        clock.advance(31_000)
+        #expect(try await TestBrowser(site).post("/sign-in", right).status == 303)
+        #expect(try await TestBrowser(site).post("/sign-in", ["login": "officer", "password": "x"]).status == 422)
+    }
+
+    @Test(arguments: engines) func `a session ends two weeks after its last use`(_ engine: TestEngine) async throws {
+        let (site, _, clock) = try await house(engine)
+        let browser = TestBrowser(site)
+        try await browser.signIn("officer")
+        clock.advance(10 * 86_400_000)
+        #expect(try await browser.get("/desk/office/2568").status == 200)
+        clock.advance(10 * 86_400_000)
+        #expect(try await browser.get("/desk/office/2568").status == 200, "using it kept it alive")
+        clock.advance(15 * 86_400_000)
+        #expect(try await browser.get("/desk/office/2568").status == 303)
+    }
+
+    @Test(arguments: engines) func `what was typed survives a session that ended meanwhile`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, _, _) = try await house(engine)
+        let browser = TestBrowser(site)
+        try await browser.signIn("officer")
+        let token = browser.cookies[Front.cookie]
+        try await browser.post("/sign-out")
+        browser.setCookie(Front.cookie, token)
+        let typed = "ประชุมหัวหน้าฝ่าย \"ครั้งที่ ๑\"่ & <b>"
+        let turned = try await browser.post("/sign-out", ["text": typed, "form-token": "old"])
+        #expect(turned.status == 401)
+        let kept = try #require(TestBrowser.hidden("kept", in: turned.body))
+        let resumed = try await browser.post(
+            "/sign-in", ["login": "officer", "password": TestSite.password, "back": "/sign-out", "kept": kept])
+        #expect(resumed.status == 200)
+        #expect(TestBrowser.hidden("text", in: resumed.body) == typed)
+        let renewed = try #require(TestBrowser.hidden("form-token", in: resumed.body))
+        #expect(try await browser.post("/sign-out", ["text": typed, "form-token": renewed]).status == 303)
+    }
+
+    @Test(arguments: engines) func `a second factor is asked for, counts once, and can be replaced by a recovery code`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, clock) = try await house(engine)
+        let secret = OneTimeCode.secret()
+        let key = try #require(OneTimeCode.bytes(base32: secret))
+        let person = try await site.database.read { try Account.find(login: "officer", in: $0)?.person ?? "" }
+        let recovery = Secret.code()
+        try await site.perform(
+            ConfirmSecondFactor(agency: agency, secret: secret, step: 1, recovery: [Secret.codeHash(recovery)]),
+            as: .person(id: person, name: "x", agency: agency, role: .officer))
+        func begin(_ browser: TestBrowser) async throws -> String {
+            let page = try await browser.post("/sign-in", ["login": "officer", "password": TestSite.password])
+            #expect(page.status == 200)
+            return try #require(TestBrowser.hidden("proof", in: page.body))
+        }
+        let code = OneTimeCode.code(key, step: Int(clock.now / OneTimeCode.period))
+        let browser = TestBrowser(site)
+        let proof = try await begin(browser)
+        #expect(try await browser.get("/desk/office/2568").status == 303, "the password alone opens nothing")
+        #expect(
+            try await browser.post("/sign-in/second", ["login": "officer", "proof": proof, "code": "000000"]).status
+                == 422)
+        #expect(
+            try await browser.post("/sign-in/second", ["login": "officer", "proof": "1.a", "code": code]).location
+                == "/sign-in?back=%2F")
+        #expect(
+            try await browser.post("/sign-in/second", ["login": "officer", "proof": proof, "code": code]).status == 303)
+        #expect(try await browser.get("/desk/office/2568").status == 200)
+        let other = TestBrowser(site)
+        let second = try await begin(other)
+        let again = try await other.post("/sign-in/second", ["login": "officer", "proof": second, "code": code])
+        #expect(again.status == 422, "a code that was seen over a shoulder is worth nothing")
+        let saved = ["login": "officer", "proof": second, "code": recovery.lowercased()]
+        #expect(try await other.post("/sign-in/second", saved).status == 303)
+        let third = TestBrowser(site)
+        let proofThree = try await begin(third)
+        #expect(
+            try await third.post("/sign-in/second", ["login": "officer", "proof": proofThree, "code": recovery]).status
+                == 422)
+    }
+
+    @Test(arguments: engines) func `a code sets a password once, and not after its time`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, agency, clock) = try await house(engine)
+        let person = try await site.perform(
+            AddPerson(agency: agency, person: "คนใหม่", title: nil, unit: nil, role: .reader), as: TestSite.console)
+        func invite() async throws -> String {
+            let code = Secret.code()
+            try await site.perform(
+                InvitePerson(agency: agency, person: person, login: "new", code: code), as: TestSite.console)
+            return code
+        }
+        let first = try await invite()
+        let code = try await invite()
+        let browser = TestBrowser(site)
+        #expect(try await browser.get("/code?code=\(first)").status == 422, "a newer code replaces the older")
+        #expect(try await browser.get("/code?code=\(code.lowercased())").status == 200)
+        #expect(try await browser.post("/code", ["code": code, "password": "short"]).status == 422)
+        let password = ["code": code, "password": "ปลาทูสามตัวในเข่ง"]
+        #expect(try await browser.post("/code", password).status == 303)
+        #expect(try await browser.post("/code", password).status == 422)
+        try await browser.signIn("new", "ปลาทูสามตัวในเข่ง")
+        let late = try await invite()
+        clock.advance(Lifetime.reset + 1000)
+        #expect(try await browser.get("/code?code=\(late)").status == 422)
+    }
+
+    @Test func `the form that sets up the first office works once, and only for whoever reads the console`()
+        async throws
+    {
+        let site = try await TestSite.open(.sqlite)
+        let browser = TestBrowser(site)
+        #expect(try await browser.get("/").location == "/setup")
+        var fields = [
+            "setup-code": "WRONG-WRONG-WRONG", "office": "สำนักงานเขตทดสอบ", "edition": "bma-ita-2567", "year": "๒๕๖๘",
+            "person": "นางสาวทดสอบ ใจดี", "login": "test", "password": TestSite.password,
+        ]
+        let refused = try await browser.post("/setup", fields)
+        #expect(refused.status == 422 && refused.body.contains("สำนักงานเขตทดสอบ"))
+        fields["setup-code"] = browser.front.setupCode
+        #expect(try await browser.post("/setup", fields).location == "/sign-in?done=set_up")
+        #expect(try await browser.post("/setup", fields).location == "/sign-in")
+        try await browser.signIn("test")
+        #expect(try await browser.get("/desk/office/2568").body.contains("สำนักงานเขตทดสอบ"))
+        #expect(try await browser.get("/").location == "/desk/office/2568")
+    }
+
+    @Test func `one-time codes are those of RFC 6238`() throws {
+        let key = Array("12345678901234567890".utf8)
+        // Appendix B, the last six of its eight digits.
+        for (seconds, code) in [
+            (59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130"),
+        ] {
+            #expect(OneTimeCode.code(key, step: seconds / 30) == code)
+        }
+        #expect(OneTimeCode.base32(Array("foobar".utf8)) == "MZXW6YTBOI")
+        #expect(OneTimeCode.bytes(base32: "mzxw 6ytb oi") == Array("foobar".utf8))
+        #expect(OneTimeCode.bytes(base32: "1") == nil)
+    }
+
+    @Test func `a way back leads nowhere else`() {
+        #expect(Address.local("/desk/a?b=1") == "/desk/a?b=1")
+        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "desk", "", "/a b", "/\u{E01}"] {
+            #expect(Address.local(bad) == "/", "\(bad)")
+        }
+    }
+}
+
+/// A clock that stands until it is moved.
+final class TestClock: @unchecked Sendable {
+    private let lock = NSLock()
+    private var milliseconds = TestSite.now
+    var now: Int64 { lock.withLock { milliseconds } }
+    func advance(_ more: Int64) { lock.withLock { milliseconds += more } }
+}
