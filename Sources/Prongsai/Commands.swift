@@ -71,7 +71,7 @@ extension Strings {
     func lines(_ failure: Failure, _ language: Language) -> [String] {
         switch failure {
         case .notFound(let message), .conflict(let message): [text(message.key, message.values, language)]
-        case .forbidden: [text("failure.forbidden", [:], language)]
+        case .forbidden, .unauthorized: [text("failure.forbidden", [:], language)]
         case .invalid(let problems): problems.map { line($0, language) }
         }
     }

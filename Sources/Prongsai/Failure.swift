@@ -4,6 +4,8 @@ import ITA
 enum Failure: Error, Sendable, Equatable {
     case notFound(Message)
     case forbidden
+    /// Nobody knows who asks.
+    case unauthorized
     /// What was asked does not fit the state of things; nothing was changed.
     case conflict(Message)
     case invalid([Problem])

@@ -3,5 +3,6 @@ enum Routes {
     static let all: [Route] = [
         HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
         StandingRoutes.all,
+        APIRoutes.all,
     ].flatMap { $0 }
 }

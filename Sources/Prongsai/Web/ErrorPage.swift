@@ -27,6 +27,7 @@ enum ErrorPage {
             return page(
                 404, visit.text("web.error.not_found"), [strings.text(message.key, message.values, visit.language)],
                 visit)
+        case .unauthorized: return plain(401, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .forbidden: return plain(403, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .conflict(let message):
             let status = message.key == "failure.too_busy" ? 503 : 409

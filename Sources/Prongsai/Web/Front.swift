@@ -27,9 +27,12 @@ struct Front: Sendable {
             guard let route else { throw Failure.notFound(Message("failure.no_page")) }
             reply = try await answer(route, &visit, token: known, body: body)
         } catch {
-            reply = ErrorPage.reply(error, visit)
+            let isMachine = route?.isMachine ?? request.path.utf8.starts(with: "/api/".utf8)
+            reply = isMachine ? ErrorJSON.reply(error, visit) : ErrorPage.reply(error, visit)
         }
-        if known == nil, !reply.headers.contains(where: { $0.name == "set-cookie" }), !reply.isShared {
+        if known == nil, !reply.headers.contains(where: { $0.name == "set-cookie" }), !reply.isShared,
+            route?.isMachine != true
+        {
             reply = reply.with("set-cookie", Front.cookie(token, secure: request.isSecure))
         }
         for (name, value) in Front.headers where !reply.headers.contains(where: { $0.name == name }) {
@@ -41,8 +44,14 @@ struct Front: Sendable {
     private func answer(_ route: Route, _ visit: inout Visit, token: String?, body: Body) async throws -> Reply {
         let key = visit.request.parameters["agency"]
         let now = visit.now
+        let bearer = route.isMachine ? visit.request.bearer : nil
         let (viewer, agency) = try await site.database.read { db -> (Viewer?, Agency?) in
-            let viewer = try token.flatMap { try Viewer.load(token: $0, at: now, in: db) }
+            let viewer =
+                if case .machine(let permission) = route.access {
+                    try bearer.flatMap { try Viewer.load(bearer: $0, scope: permission.rawValue, at: now, in: db) }
+                } else {
+                    try token.flatMap { try Viewer.load(token: $0, at: now, in: db) }
+                }
             guard let key else { return (viewer, nil) }
             if route.access == .everyone {
                 return (viewer, try db.first("SELECT * FROM agency WHERE key = \(key)").map { try Agency($0) })
@@ -50,7 +59,7 @@ struct Front: Sendable {
             return (viewer, try viewer?.agency(key, in: db))
         }
         visit = visit.seen(viewer, agency)
-        if let viewer, viewer.seenAt.adding(Lifetime.seen) < now {
+        if let viewer, !route.isMachine, viewer.seenAt.adding(Lifetime.seen) < now {
             try await site.perform(TouchSession(agency: viewer.agency.id, session: viewer.session), as: visit.own)
         }
         switch route.access {
@@ -61,12 +70,17 @@ struct Front: Sendable {
             guard viewer != nil else { return try await signIn(route, visit, body) }
             guard agency != nil else { throw Failure.notFound(Message("failure.no_page")) }
             guard visit.may(permission) else { throw Failure.forbidden }
+        case .machine(let permission):
+            guard viewer != nil else { throw Failure.unauthorized }
+            guard agency != nil else { throw Failure.notFound(Message("failure.no_page")) }
+            guard visit.may(permission) else { throw Failure.forbidden }
         }
         var reader: UploadReader?
         defer { reader?.discard() }
         if route.method == .post {
             switch route.carries {
             case .fields: visit.form = try await fields(visit.request, body)
+            case .json: visit.json = try JSONValue(parsing: try await bytes(body))
             case .files:
                 let token = visit.formToken
                 var files = try UploadReader(
@@ -86,7 +100,7 @@ struct Front: Sendable {
                 reader = files
                 (visit.form, visit.files) = (files.fields, files.files)
             }
-            guard visit.form["form-token"] == visit.formToken else { throw Front.stale }
+            guard route.isMachine || visit.form["form-token"] == visit.formToken else { throw Front.stale }
         }
         return try await route.answer(visit)
     }
@@ -105,13 +119,17 @@ struct Front: Sendable {
     }
 
     private func fields(_ request: WebRequest, _ body: Body) async throws -> FormFields {
+        try FormFields(encoded: try await bytes(body))
+    }
+
+    private func bytes(_ body: Body) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         let limit = limits.fields
         try await body { piece in
             guard bytes.count + piece.count <= limit else { throw UploadReader.tooLarge(limit) }
             bytes += piece
         }
-        return try FormFields(encoded: bytes)
+        return bytes
     }
 
     private func language(_ request: WebRequest) -> Language {

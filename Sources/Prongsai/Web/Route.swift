@@ -11,6 +11,8 @@ struct Route: Sendable {
         case signedIn
         /// Who may do this in the agency that the path names as `:agency`. To others the agency does not exist.
         case agency(Permission)
+        /// The same for machines: with a token of a person who may, made for this. Nothing else lets them in.
+        case machine(Permission)
     }
 
     /// What a request may carry.
@@ -19,6 +21,8 @@ struct Route: Sendable {
         case fields
         /// A form with files, written to disk as they arrive.
         case files
+        /// A JSON object, up to a megabyte.
+        case json
     }
 
     let method: Method
@@ -45,6 +49,11 @@ struct Route: Sendable {
         _ path: String, _ access: Access, _ carries: Carries = .fields,
         _ answer: @escaping @Sendable (Visit) async throws -> Reply
     ) -> Route { Route(.post, path, access, carries, answer) }
+
+    /// Whether machines use it, with a token in place of a session.
+    var isMachine: Bool {
+        if case .machine = access { true } else { false }
+    }
 
     /// Its name in tests and logs: `GET /desk/:agency`.
     var name: String { "\(method.rawValue) \(path)" }

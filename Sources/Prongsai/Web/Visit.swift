@@ -25,6 +25,9 @@ struct WebRequest: Sendable {
         return nil
     }
 
+    /// The token of a machine (RFC 6750 §2.1).
+    var bearer: String? { headers["authorization"]?.removing(prefix: "Bearer ")?.trimmingWhitespace() }
+
     /// Path and query, to come back to.
     var address: String { query.pairs.isEmpty ? path : "\(path)?\(query.encoded)" }
 }
@@ -55,6 +58,8 @@ struct Visit: Sendable {
     var form: FormFields
     /// Files of the form that was sent.
     var files: [UploadedFile] = []
+    /// The JSON that was sent.
+    var json: JSONValue?
     let now: Instant
     /// What every form of this visitor carries, so that no other site can send one in their name.
     let formToken: String
@@ -65,14 +70,14 @@ struct Visit: Sendable {
     func seen(_ viewer: Viewer?, _ agency: Agency?) -> Visit {
         Visit(
             site: site, request: request, viewer: viewer, found: agency, language: language, form: form, files: files,
-            now: now, formToken: formToken, setupCode: setupCode)
+            json: json, now: now, formToken: formToken, setupCode: setupCode)
     }
 
     /// The same visit with the token of a session that has just begun.
     func with(formToken: String) -> Visit {
         Visit(
             site: site, request: request, viewer: viewer, found: found, language: language, form: form, files: files,
-            now: now, formToken: formToken, setupCode: setupCode)
+            json: json, now: now, formToken: formToken, setupCode: setupCode)
     }
 
     /// Who acts. An officer of the office above keeps their own agency: what they may do below is looking.

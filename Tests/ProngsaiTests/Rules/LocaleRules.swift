@@ -60,7 +60,7 @@ import Testing
             ["problem.", "problem.source_", "problem.photo_", "problem.score_", "source.", "reason.", "certainty."]
             + [
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
-                "doctor.mark_", "field.", "nav.", "done.", "standing.column_",
+                "doctor.mark_", "field.", "nav.", "done.", "standing.column_", "api.", "api.status_",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -152,6 +152,8 @@ private enum Scan {
         keys += Measure.Status.allCases.map { "status.\($0.rawValue)" } + Role.allCases.map { "role.\($0.rawValue)" }
         keys += ReportWords.sheetKeys.map { "report.sheet.\($0)" } + ["report.half_1", "report.half_2"]
         keys += ["ok", "warning", "fault"].map { "doctor.mark_\($0)" }
+        keys += APIRoutes.endpoints.map { "api.\($0.name)" }
+        keys += ["unauthorized", "forbidden", "not_found", "conflict", "invalid", "failed"].map { "api.status_\($0)" }
         keys += Page.Place.allCases.map { "nav.\($0.rawValue)" }
         keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }

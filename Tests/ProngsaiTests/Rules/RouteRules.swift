@@ -21,6 +21,8 @@ import Testing
         switch route.method {
         case .get: try await browser.get(address)
         case .post where route.carries == .files: try await browser.upload(address, [], files: [])
+        case .post where route.carries == .json:
+            try await browser.send(.post, address, headers: [:], body: Array("{}".utf8))
         case .post: try await browser.post(address)
         }
     }
@@ -31,10 +33,11 @@ import Testing
         let office = try await Office.open("mine", on: site)
         for route in Routes.all {
             #expect(!Self.address(route, office, agency: "mine").contains("none"), "\(route.name)")
-            if case .agency = route.access {
-                #expect(route.path.hasPrefix("/desk/:agency"), "\(route.name)")
-            } else {
-                #expect(!route.path.hasPrefix("/desk/"), "\(route.name) is open to everybody")
+            switch route.access {
+            case .agency: #expect(route.path.hasPrefix("/desk/:agency"), "\(route.name)")
+            case .machine: #expect(route.path.hasPrefix(Endpoint.base), "\(route.name)")
+            case .everyone, .signedIn:
+                #expect(!route.path.hasPrefix("/desk/") && !route.path.hasPrefix(Endpoint.base), "\(route.name)")
             }
         }
     }

@@ -24,6 +24,8 @@ struct Office: Sendable {
     var session: String
     var code: String
     var recovery: String
+    /// A token of theirs for everything.
+    var token: String
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -71,12 +73,15 @@ struct Office: Sendable {
         try await site.perform(
             ConfirmSecondFactor(
                 agency: agency, secret: OneTimeCode.secret(), step: 1, recovery: [Secret.codeHash(recovery)]), as: own)
+        let token = Secret.token()
+        try await site.perform(
+            MakeToken(agency: agency, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
         try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
             line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen,
-            person: person, session: session, code: code, recovery: recovery)
+            person: person, session: session, code: code, recovery: recovery, token: token)
     }
 }
 

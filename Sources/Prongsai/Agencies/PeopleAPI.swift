@@ -1,0 +1,91 @@
+/// Units, people and the journal, for machines.
+enum PeopleAPI {
+    private static let name = Shape.text(500)
+
+    static let all: [Endpoint] = [
+        .get(
+            "listPeople", "/people", .administer,
+            gives: .object([
+                .init(
+                    "people",
+                    .list(
+                        .object([
+                            .init("id", .id), .init("name", name), .init("title", .nullable(name)),
+                            .init("unit", .nullable(name)), .init("role", .choice(Role.allCases.map(\.rawValue))),
+                        ]), most: 100_000))
+            ])
+        ) { visit, _ in
+            let agency = try visit.agency().id
+            let rows = try await visit.site.database.read { db in
+                try db.rows(
+                    """
+                    SELECT person.id, person.name, person.title, person.role, unit.name AS unit FROM person
+                    LEFT JOIN unit ON unit.id = person.unit_id
+                    WHERE person.agency_id = \(agency) AND person.retired_at IS NULL ORDER BY person.name
+                    """)
+            }
+            return [
+                "people": .list(
+                    try rows.map {
+                        [
+                            "id": .text(try $0.string("id")), "name": .text(try $0.string("name")),
+                            "title": JSONValue(try $0.optionalString("title")),
+                            "unit": JSONValue(try $0.optionalString("unit")), "role": .text(try $0.string("role")),
+                        ]
+                    })
+            ]
+        },
+        .post(
+            "addPerson", "/people", .administer,
+            takes: [
+                .init("name", name), .init("title", name, required: false), .init("unit", name, required: false),
+                .init("role", .choice(Role.allCases.map(\.rawValue))),
+            ], gives: Endpoint.made
+        ) { visit, input in
+            let role = Role(rawValue: input["role"]?.text ?? "") ?? .reader
+            let id = try await visit.perform(
+                AddPerson(
+                    agency: try visit.agency().id, person: input["name"]?.text ?? "", title: input["title"]?.text,
+                    unit: input["unit"]?.text, role: role))
+            return ["id": .text(id)]
+        },
+        .post("addUnit", "/units", .administer, takes: [.init("name", name)], gives: Endpoint.made) { visit, input in
+            let id = try await visit.perform(
+                AddUnit(agency: try visit.agency().id, unit: input["name"]?.text ?? ""))
+            return ["id": .text(id)]
+        },
+        .get(
+            "readJournal", "/journal", .read,
+            query: [.init("after", .whole(0...1_000_000_000), required: false)],
+            gives: .object([
+                .init(
+                    "lines",
+                    .list(
+                        .object([
+                            .init("number", .whole(1...1_000_000_000)), .init("at", .instant),
+                            .init("actor", .text(500)),
+                            .init("operation", .id), .init("about", .text(500)), .init("hash", .id),
+                        ]), most: 500))
+            ])
+        ) { visit, input in
+            let (agency, after) = (try visit.agency().id, input["after"]?.whole ?? 0)
+            let rows = try await visit.site.database.read { db in
+                try db.rows(
+                    """
+                    SELECT number, at, actor, operation, about, hash FROM journal
+                    WHERE agency_id = \(agency) AND number > \(after) ORDER BY number LIMIT 500
+                    """)
+            }
+            return [
+                "lines": .list(
+                    try rows.map {
+                        [
+                            "number": .whole(try $0.integer("number")), "at": .text(try $0.string("at")),
+                            "actor": .text(try $0.string("actor")), "operation": .text(try $0.string("operation")),
+                            "about": .text(try $0.string("about")), "hash": .text(try $0.string("hash")),
+                        ]
+                    })
+            ]
+        },
+    ]
+}

@@ -1,0 +1,11 @@
+/// The interface for machines: every endpoint, and the document that describes them.
+enum APIRoutes {
+    static let endpoints: [Endpoint] = StandingAPI.all + PlanAPI.all + RoundAPI.all + PeopleAPI.all
+
+    static let all: [Route] =
+        endpoints.map(\.route) + [
+            .get("/api/v1/openapi.json", .everyone) { visit in
+                .json(OpenAPI.document(APIRoutes.endpoints, visit.site.strings, visit.language))
+            }
+        ]
+}

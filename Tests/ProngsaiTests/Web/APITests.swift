@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+@testable import Prongsai
+
+@Suite struct APITests {
+    private func ask(
+        _ browser: TestBrowser, _ method: Route.Method, _ path: String, token: String?, _ body: String = "{}"
+    ) async throws -> (status: Int, json: JSONValue, type: String?) {
+        let headers = token.map { ["authorization": "Bearer \($0)"] } ?? [:]
+        let answer = try await browser.send(
+            method, path, headers: headers, body: method == .get ? [] : Array(body.utf8))
+        #expect(answer.header("set-cookie") == nil)
+        return (answer.status, try JSONValue(parsing: answer.bytes), answer.header("content-type"))
+    }
+
+    private func address(_ endpoint: Endpoint, _ office: Office, agency: String) -> String {
+        let values = [
+            "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
+            "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
+        ]
+        return endpoint.path.split(separator: "/").map { part in
+            part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
+        }.reduce("") { $0 + "/" + $1 }
+    }
+
+    /// A body each endpoint takes.
+    private func body(_ endpoint: Endpoint, _ office: Office) -> String {
+        switch endpoint.name {
+        case "recordScores": #"{"scores":[{"code":"O18","score":"100.00"}],"source":"ประกาศ"}"#
+        case "addRow": #"{"lines":["E4, E5"]}"#
+        case "addFinding", "changeFinding", "changeResult": #"{"text":"ถ้อยคำ \"ใหม่่"}"#
+        case "addMeasure": #"{"text":"มาตรการใหม่","rows":["\#(office.row)"],"from":"2025-01-14"}"#
+        case "changeMeasure": #"{"status":"done","steps":""}"#
+        case "shareMeasure": #"{"row":"\#(office.emptyRow)"}"#
+        case "removeMeasure": #"{"row":"\#(office.row)"}"#
+        case "recordResult": #"{"text":"ทำแล้ว","measures":["\#(office.measure)"]}"#
+        case "addLink": #"{"address":"https://example.go.th/3","about":"2025-02-01"}"#
+        case "changeEvidence": #"{"caption":"ใหม่","about":null,"position":1}"#
+        case "reopenRound": #"{"reason":"แก้ไข"}"#
+        case "addPerson": #"{"name":"คนใหม่","role":"reader"}"#
+        case "addUnit": #"{"name":"ฝ่ายใหม่"}"#
+        default: "{}"
+        }
+    }
+
+    @Test(arguments: engines) func `every endpoint does what it says and answers in the shape it promises`(
+        _ engine: TestEngine
+    ) async throws {
+        for endpoint in APIRoutes.endpoints {
+            let site = try await TestSite.open(engine)
+            let office = try await Office.open("mine", on: site)
+            var path = address(endpoint, office, agency: "mine")
+            if endpoint.name == "reopenRound" { path = path.replacingOccurrences(of: "rounds/1", with: "rounds/2") }
+            if endpoint.name == "removeMeasure" {
+                try await site.perform(
+                    ShareMeasure(agency: office.agency, measure: office.measure, row: office.emptyRow),
+                    as: TestSite.console)
+            }
+            let answer = try await ask(
+                TestBrowser(site), endpoint.method, path, token: office.token, body(endpoint, office))
+            #expect(answer.status == 200, "\(endpoint.name): \(answer.json)")
+            #expect(endpoint.gives.problems(answer.json, at: "") == [], "\(endpoint.name)")
+        }
+    }
+
+    @Test(arguments: engines) func `without a token, with another scope or for another agency there is nothing`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let mine = try await Office.open("mine", on: site)
+        let theirs = try await Office.open("theirs", on: site)
+        let browser = TestBrowser(site)
+        let length = try await site.database.read { try $0.first("SELECT COUNT(*) AS n FROM journal")?.integer("n") }
+        for endpoint in APIRoutes.endpoints {
+            let path = address(endpoint, mine, agency: "mine")
+            let nobody = try await ask(browser, endpoint.method, path, token: nil, body(endpoint, mine))
+            #expect(nobody.status == 401 && nobody.type == "application/problem+json", "\(endpoint.name)")
+            let stranger = try await ask(browser, endpoint.method, path, token: theirs.token, body(endpoint, mine))
+            #expect(stranger.status == 404, "\(endpoint.name): \(stranger.status)")
+            guard endpoint.method == .post else { continue }
+            let crossed = try await ask(
+                browser, endpoint.method, address(endpoint, mine, agency: "theirs"), token: theirs.token,
+                body(endpoint, mine))
+            let isOwn = ["recordScores", "addRow", "addPerson", "addUnit", "freezeRound", "reopenRound"]
+            #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
+        }
+        let contents = try await site.database.read { db in
+            try db.first("SELECT COUNT(*) AS n FROM journal WHERE agency_id = \(mine.agency)")?.integer("n")
+        }
+        #expect(contents != nil && length != nil)
+    }
+
+    @Test func `a token opens only what it was made for, and no page`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("mine", on: site)
+        let token = Secret.token()
+        try await site.perform(
+            MakeToken(agency: office.agency, token: token, label: "อ่าน", scopes: [.read]), as: office.own)
+        let browser = TestBrowser(site)
+        let base = "/api/v1/agencies/mine"
+        #expect(try await ask(browser, .get, "\(base)/years", token: token).status == 200)
+        #expect(try await ask(browser, .post, "\(base)/units", token: token, #"{"name":"x"}"#).status == 401)
+        let page = try await browser.send(
+            .get, "/desk/mine/2568", headers: ["authorization": "Bearer \(token)"], body: [])
+        #expect(page.status == 303)
+        try await site.perform(
+            RevokeToken(agency: office.agency, token: Hash.sha256(Array(token.utf8))), as: office.own)
+        #expect(try await ask(browser, .get, "\(base)/years", token: token).status == 401)
+    }
+
+    @Test(arguments: [
+        "", "[", "1", "null", "[]", #"{"name":1}"#, #"{"name":"a","more":1}"#, #"{"nome":"a"}"#,
+        "{\"name\":\"a\u{0}\"}",
+        #"{"name":""}"#, String(repeating: "[", count: 5000), #"{"name":"\#(String(repeating: "ก", count: 501))"}"#,
+    ]) func `bad input is refused with the field and the mend`(_ body: String) async throws {
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("mine", on: site)
+        let answer = try await ask(TestBrowser(site), .post, "/api/v1/agencies/mine/units", token: office.token, body)
+        #expect(answer.status == 422, "\(answer.json)")
+        #expect(ErrorJSON.shape.problems(answer.json, at: "") == [])
+        #expect(answer.json["faults"]?.list?.isEmpty == false)
+    }
+
+    @Test func `the document names every endpoint`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        let answer = try await TestBrowser(site).get("/api/v1/openapi.json")
+        let document = try JSONValue(parsing: answer.bytes)
+        #expect(document["openapi"]?.text == "3.1.0")
+        for endpoint in APIRoutes.endpoints { #expect(answer.body.contains("\"operationId\":\"\(endpoint.name)\"")) }
+    }
+}
