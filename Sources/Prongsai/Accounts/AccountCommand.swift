@@ -49,4 +49,32 @@ extension PersonCommand {
             }
         }
     }
+
+    /// `prongsai person token`: what a program signs in with in a person's name.
+    struct MakeTokenCommand: AsyncParsableCommand {
+        static let configuration = Help.command("token", key: "person_token")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.person_name")) var name: String
+        @Option(help: Help.of("options.token_label")) var label: String
+        @Option(help: Help.of("options.token_scope")) var scope: [String] = ["read"]
+
+        func run() async throws {
+            try await common.run { desk in
+                let agency = try await desk.agency(cycle)
+                let person = try await desk.site.database.read {
+                    try Unit.personID(named: name, agency: agency.id, in: $0)
+                }
+                let scopes = scope.compactMap { Permission(rawValue: $0) }
+                guard scopes.count == scope.count else {
+                    throw Failure.invalid([Problem("token_scopes", at: "--scope")])
+                }
+                let token = Secret.token()
+                try await desk.perform(
+                    MakeToken(agency: agency.id, person: person, token: token, label: label, scopes: scopes))
+                desk.say("person.token", ["name": name])
+                Terminal.print(token)
+            }
+        }
+    }
 }

@@ -27,18 +27,19 @@ extension Viewer {
     }
 }
 
-/// Makes a token for oneself. It is shown once; the database keeps its digest.
+/// Makes a token for oneself, or at the console for somebody. It is shown once; the database keeps its digest.
 struct MakeToken: Operation {
     static let name = "make-token"
     static let permission = Permission.own
     let agency: String?
+    let person: String
     let token: String
     /// What the person calls it, such as the program that uses it.
     let label: String
     let scopes: [Permission]
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        guard let person = actor.personID,
+        guard actor.personID.map({ $0 == person }) ?? true,
             try db.first("SELECT id FROM person WHERE id = \(person) AND agency_id = \(agency)") != nil
         else { throw Failure.notFound(Message("failure.no_person")) }
         let label = try Plan.text(label, field: "label")

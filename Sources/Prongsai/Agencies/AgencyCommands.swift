@@ -100,7 +100,8 @@ struct UnitCommand: AsyncParsableCommand {
 
 /// `prongsai person`: who works in an agency.
 struct PersonCommand: AsyncParsableCommand {
-    static let configuration = Help.command("person", [Add.self, List.self, Invite.self, SetPassword.self])
+    static let configuration = Help.command(
+        "person", [Add.self, List.self, Invite.self, SetPassword.self, MakeTokenCommand.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "person_add")

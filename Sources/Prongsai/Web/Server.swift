@@ -20,7 +20,8 @@ struct WebServer: Sendable {
         router.add(
             middleware: FileMiddleware(
                 site.settings.root.appendingPathComponent("Public").path, urlBasePath: "/static",
-                cacheControl: CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])))
+                cacheControl: CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])]),
+                logger: WebServer.logger))
         for route in Routes.all {
             router.on(
                 RouterPath(route.path), method: HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get
@@ -29,17 +30,22 @@ struct WebServer: Sendable {
         return router
     }
 
-    /// Serves until it is told to stop; requests under way are answered first.
-    func run(listen: ListenAddress, tls: TLSFiles?, ready: @escaping @Sendable (Int) async -> Void) async throws {
+    /// What went wrong is logged; who asked for what is not.
+    private static let logger: Logger = {
         var logger = Logger(label: "prongsai")
         logger.logLevel = .notice
+        return logger
+    }()
+
+    /// Serves until it is told to stop; requests under way are answered first.
+    func run(listen: ListenAddress, tls: TLSFiles?, ready: @escaping @Sendable (Int) async -> Void) async throws {
         let server: HTTPServerBuilder =
             if let tls { try .tls(tlsConfiguration: try tls.configuration()) } else { .http1() }
         let application = Application(
             router: router(), server: server,
             configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: nil),
             services: [DatabaseCloser(database: site.database)],
-            onServerRunning: { await ready($0.localAddress?.port ?? listen.port) }, logger: logger)
+            onServerRunning: { await ready($0.localAddress?.port ?? listen.port) }, logger: WebServer.logger)
         try await application.runService()
     }
 

@@ -75,7 +75,7 @@ struct Office: Sendable {
                 agency: agency, secret: OneTimeCode.secret(), step: 1, recovery: [Secret.codeHash(recovery)]), as: own)
         let token = Secret.token()
         try await site.perform(
-            MakeToken(agency: agency, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
+            MakeToken(agency: agency, person: person, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
         try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,

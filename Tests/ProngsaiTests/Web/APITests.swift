@@ -96,7 +96,8 @@ import Testing
         let office = try await Office.open("mine", on: site)
         let token = Secret.token()
         try await site.perform(
-            MakeToken(agency: office.agency, token: token, label: "อ่าน", scopes: [.read]), as: office.own)
+            MakeToken(agency: office.agency, person: office.person, token: token, label: "อ่าน", scopes: [.read]),
+            as: office.own)
         let browser = TestBrowser(site)
         let base = "/api/v1/agencies/mine"
         #expect(try await ask(browser, .get, "\(base)/years", token: token).status == 200)
