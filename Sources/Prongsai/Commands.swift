@@ -82,6 +82,9 @@ struct CycleOptions: ParsableArguments {
     @Option(help: Help.of("options.agency")) var agency: String?
     @Option(help: Help.of("options.year")) var year: Int?
     @Option(help: Help.of("options.round")) var round: Int?
+
+    /// Agency and year as the person named them, for a command that shall mean the same; begins with a blank.
+    var asTyped: String { (agency.map { " --agency \($0)" } ?? "") + (year.map { " --year \($0)" } ?? "") }
 }
 
 /// A site with somebody sitting at it: whoever opened the command line, their language, and what goes to the screen.
