@@ -70,7 +70,7 @@ extension Strings {
     /// A failure as lines a person understands.
     func lines(_ failure: Failure, _ language: Language) -> [String] {
         switch failure {
-        case .notFound(let message), .conflict(let message): [text(message.key, message.values, language)]
+        case .notFound(let message), .conflict(let message): [text(message, language)]
         case .forbidden: [text("failure.forbidden", [:], language)]
         case .invalid(let problems): problems.map { line($0, language) }
         }

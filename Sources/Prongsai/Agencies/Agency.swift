@@ -8,6 +8,9 @@ struct Agency: Sendable, Equatable {
     var thai: String
     var english: String?
 
+    /// Its name in a language; the Thai one where it was given no other.
+    func name(_ language: Language) -> String { language == .english ? english ?? thai : thai }
+
     /// The agency with a key, or the only one there is.
     static func find(_ key: String?, in db: Connection) throws -> Agency {
         if let key {

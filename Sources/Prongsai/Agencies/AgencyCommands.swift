@@ -28,7 +28,10 @@ struct InitCommand: AsyncParsableCommand {
             _ = try await desk.perform(OpenYear(agency: agency, fiscalYear: year, edition: file.edition))
             desk.say(
                 "init.done",
-                ["agency": name, "year": String(year), "edition": edition, "database": settings.database.shown])
+                [
+                    "agency": desk.language == .english ? english ?? name : name, "year": String(year),
+                    "edition": edition, "database": settings.database.shown,
+                ])
             desk.say("init.next")
         }
     }
@@ -51,7 +54,7 @@ struct YearCommand: AsyncParsableCommand {
                 try await desk.perform(InstallEdition(file: file))
                 let year = cycle.year ?? file.edition.fiscalYear.value + 1
                 _ = try await desk.perform(OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition))
-                desk.say("year.opened", ["agency": agency.thai, "year": String(year), "edition": edition])
+                desk.say("year.opened", ["agency": agency.name(desk.language), "year": String(year), "edition": edition])
             }
         }
     }

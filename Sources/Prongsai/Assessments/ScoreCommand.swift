@@ -31,7 +31,10 @@ struct ScoreCommand: AsyncParsableCommand {
         let mark = standing.reasons.isEmpty ? "" : "  ◆ \(desk.text("standing.unconfirmed"))"
         desk.say(
             "standing.heading",
-            ["agency": plan.agency.thai, "year": String(edition.fiscalYear.value), "edition": edition.id])
+            [
+                "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
+                "edition": edition.id,
+            ])
         if let whatIf { desk.say("standing.what_if", ["given": whatIf]) }
         for instrument in edition.instruments {
             let value = standing.instruments.first { $0.code == instrument.code }
@@ -107,7 +110,9 @@ struct GapsCommand: AsyncParsableCommand {
                             cost: gap.cost?.rounded(), confirmed: reasons.isEmpty)
                     })
             }
-            desk.say("gaps.heading", ["agency": plan.agency.thai, "year": String(edition.fiscalYear.value)])
+            desk.say(
+                "gaps.heading",
+                ["agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value)])
             for (index, gap) in gaps.enumerated() {
                 let name = (desk.language == .thai ? gap.item.thai : gap.item.english) ?? desk.text("gaps.no_title")
                 let cost = gap.cost.map { "+\($0.rounded())" } ?? "–"

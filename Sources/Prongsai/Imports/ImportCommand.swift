@@ -158,7 +158,7 @@ struct ReportReadingText {
 
     private func showMismatches() {
         if let name = reading.agency, name != plan.agency.thai, name != plan.agency.english {
-            desk.say("import.other_agency", ["file": name, "agency": plan.agency.thai])
+            desk.say("import.other_agency", ["file": name, "agency": plan.agency.name(desk.language)])
         }
         let missing = plan.edition.edition.items.map(\.code).filter { !reading.codes.contains($0) }
         if !missing.isEmpty {

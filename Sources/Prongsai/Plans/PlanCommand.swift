@@ -24,7 +24,10 @@ struct PlanCommand: AsyncParsableCommand {
                 }
                 desk.say(
                     "plan.heading",
-                    ["agency": plan.agency.thai, "year": String(plan.fiscalYear), "round": String(work.round.half)])
+                    [
+                        "agency": plan.agency.name(desk.language), "year": String(plan.fiscalYear),
+                        "round": String(work.round.half),
+                    ])
                 if plan.rows.isEmpty { desk.say("plan.empty") }
                 for (index, row) in plan.rows.enumerated() { show(row, index + 1, plan, work, desk) }
             }
