@@ -46,8 +46,9 @@ struct CommonOptions: ParsableArguments {
             throw ExitCode(failure == .forbidden ? 77 : 65)
         } catch let error as DatabaseError {
             let shown = (try? settings().database.shown) ?? ""
-            let values = ["database": shown, "detail": error.shown]
-            Terminal.error(Help.text(error == .full ? "failure.disk_full" : "failure.database", values))
+            let detail = error.sentence.map { Help.text($0.key, $0.values) } ?? error.detail
+            let key = error == .full ? "failure.disk_full" : "failure.database"
+            Terminal.error(Help.text(key, ["database": shown, "detail": detail]))
             throw ExitCode(74)  // EX_IOERR of sysexits.h
         } catch let error as Settings.RootMissing {
             Terminal.error(error.description)
@@ -57,10 +58,27 @@ struct CommonOptions: ParsableArguments {
 }
 
 extension DatabaseError {
-    var shown: String {
+    /// What happened, as a sentence; nil where only the engine's own words say it.
+    var sentence: Message? {
         switch self {
-        case .other(let detail): detail.trimmingWhitespace()
-        case .refused(let word): word
+        case .unique: Message("database_error.unique")
+        case .foreignKey: Message("database_error.foreign_key")
+        case .notNull: Message("database_error.not_null")
+        case .check: Message("database_error.check")
+        case .refused("frozen_round"): Message("database_error.frozen_round")
+        case .refused("journal"): Message("database_error.journal")
+        case .refused("edition"): Message("database_error.edition")
+        case .full: Message("database_error.full")
+        case .busy: Message("database_error.busy")
+        case .column(let name): Message("database_error.column", ["name": name])
+        case .refused, .other: nil
+        }
+    }
+
+    /// The engine's own words.
+    var detail: String {
+        switch self {
+        case .refused(let text), .other(let text): text.trimmingWhitespace()
         default: "\(self)"
         }
     }

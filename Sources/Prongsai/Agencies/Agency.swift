@@ -114,6 +114,7 @@ enum Unit {
             let known = try db.rows("SELECT name FROM unit WHERE agency_id = \(agency) ORDER BY name").map {
                 try $0.string("name")
             }
+            if known.isEmpty { throw Failure.invalid([Problem("no_units", ["given": name], at: "unit")]) }
             throw Failure.invalid([
                 Problem("unknown_unit", ["given": name, "known": known.joined(separator: ", ")], at: "unit")
             ])

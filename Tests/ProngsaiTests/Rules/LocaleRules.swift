@@ -60,7 +60,7 @@ import Testing
             ["problem.", "problem.source_", "problem.photo_", "problem.score_", "source.", "reason.", "certainty."]
             + [
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
-                "doctor.mark_", "field.", "nav.", "done.", "standing.column_",
+                "doctor.mark_", "field.", "file_kind.", "nav.", "done.", "standing.column_",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -129,6 +129,9 @@ private enum Scan {
                 .filter {
                     sections.contains("field") && known.contains($0.key)
                 }
+            uses += found(#"(?:static let name = |Journal\.append\()"([a-z-]+)""#, in: text).map {
+                Use(key: "operation.\($0[1].replacingOccurrences(of: "-", with: "_"))", file: file, values: [])
+            }
             for match in found(#"Verdict\(\s*kind: ([^,]*),"#, in: text) {
                 uses += found(#""([a-z]+)""#, in: match[1]).map { Use(key: "verify.\($0[1])", file: file) }
             }
@@ -154,6 +157,7 @@ private enum Scan {
         keys += ["ok", "warning", "fault"].map { "doctor.mark_\($0)" }
         keys += Page.Place.allCases.map { "nav.\($0.rawValue)" }
         keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
+        keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
@@ -229,7 +233,7 @@ private enum Scan {
         }
         if file == "Photo.swift" {
             for match in found(#"case \.\w+: "([a-z_]+)""#, in: text) {
-                uses += full("problem.photo_\(match[1])").map { Use(key: $0, file: file, values: ["name"]) }
+                uses += full("problem.photo_\(match[1])").map { Use(key: $0, file: file, values: ["name", "file_kind", "format"]) }
             }
         }
         return uses
