@@ -101,7 +101,7 @@ struct FreezeRound: Operation {
         guard let row = try db.first("SELECT * FROM agency WHERE id = \(agency)"),
             let year = try db.first("SELECT fiscal_year FROM plan WHERE id = \(plan) AND agency_id = \(agency)")?
                 .integer("fiscal_year")
-        else { throw Failure.notFound(Message("failure.no_plan_yet", ["agency": ""])) }
+        else { throw Failure.notFound(Message("failure.no_plan_yet")) }
         let plan = try Plan.load(agency: Agency(row), year: year, editions: editions, in: db)
         guard let round = plan.rounds.first(where: { $0.half == half }) else {
             throw Failure.notFound(Message("failure.no_round"))
