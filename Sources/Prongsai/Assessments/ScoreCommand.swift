@@ -33,7 +33,7 @@ struct ScoreCommand: AsyncParsableCommand {
             "standing.heading",
             [
                 "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
-                "edition": edition.id,
+                "edition": edition.id, "plan": String(plan.fiscalYear),
             ])
         if let whatIf { desk.say("standing.what_if", ["given": whatIf]) }
         for instrument in edition.instruments {
@@ -112,7 +112,10 @@ struct GapsCommand: AsyncParsableCommand {
             }
             desk.say(
                 "gaps.heading",
-                ["agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value)])
+                [
+                    "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
+                    "plan": String(plan.fiscalYear),
+                ])
             for (index, gap) in gaps.enumerated() {
                 let name = (desk.language == .thai ? gap.item.thai : gap.item.english) ?? desk.text("gaps.no_title")
                 let cost = gap.cost.map { "+\($0.rounded())" } ?? "–"

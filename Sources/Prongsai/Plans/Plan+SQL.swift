@@ -13,6 +13,13 @@ extension Plan {
         return try load(row, agency: agency, editions: editions, in: db)
     }
 
+    /// The fiscal years an agency has plans of, oldest first.
+    static func years(of agency: String, in db: Connection) throws -> [Int] {
+        try db.rows("SELECT fiscal_year FROM plan WHERE agency_id = \(agency) ORDER BY fiscal_year").map {
+            try $0.integer("fiscal_year")
+        }
+    }
+
     /// That there is no plan, and with which editions one could be begun.
     private static func missing(_ agency: Agency, _ year: Int?, _ editions: EditionShelf, in db: Connection) throws
         -> Failure

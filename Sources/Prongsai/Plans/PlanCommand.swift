@@ -110,6 +110,12 @@ struct PlanCommand: AsyncParsableCommand {
                 if json {
                     try Terminal.json(problems)
                 } else {
+                    desk.say(
+                        "plan.check_heading",
+                        [
+                            "agency": plan.agency.name(desk.language), "year": String(plan.fiscalYear),
+                            "round": String(work.round.half),
+                        ])
                     for line in Check.lines(problems, desk) { Terminal.print(line) }
                     desk.say(problems.isEmpty ? "plan.ready" : "plan.faults", ["count": String(problems.count)])
                 }

@@ -22,6 +22,14 @@ struct ReportCommand: AsyncParsableCommand {
                 agency: agency, year: cycle.year, half: cycle.round, layout: layout, language: language)
             let report = prepared.report
             let fonts = desk.site.fonts
+            if out != "-" {
+                desk.say(
+                    "report.heading",
+                    [
+                        "agency": agency.name(desk.language), "year": String(report.content.fiscalYear),
+                        "round": String(prepared.half),
+                    ])
+            }
             for format in formats {
                 let bytes = try format.bytes(of: report, fonts: fonts) { try desk.site.files.bytes(of: $0) }
                 if let frozen = prepared.frozenID {
