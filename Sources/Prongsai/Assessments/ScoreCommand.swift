@@ -61,6 +61,12 @@ struct ScoreCommand: AsyncParsableCommand {
         if !standing.missing.isEmpty {
             desk.say("standing.missing", ["codes": ItemRange.label(standing.missing, in: edition)])
         }
+        let hasZero = edition.items.contains { scores[$0.key]?.millionths == 0 }
+        let signs = [
+            hasZero ? desk.text("standing.sign_zero") : nil,
+            standing.reasons.isEmpty ? nil : desk.text("standing.sign_unconfirmed"),
+        ].compactMap { $0 }
+        if !signs.isEmpty { Terminal.print(signs.joined(separator: "   ")) }
         if explain {
             Terminal.print("")
             desk.say(standing.reasons.isEmpty ? "standing.all_firm" : "standing.why_unconfirmed")
