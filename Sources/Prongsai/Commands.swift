@@ -95,11 +95,18 @@ extension Strings {
     }
 }
 
-/// Which agency, year and round a command is about. Where there is only one, it need not be said.
-struct CycleOptions: ParsableArguments {
+/// Which agency and year a command is about. Where there is only one agency, it need not be said.
+struct YearOptions: ParsableArguments {
     @Option(help: Help.of("options.agency")) var agency: String?
     @Option(help: Help.of("options.year")) var year: Int?
+}
+
+/// Which agency, year and round a command is about.
+struct CycleOptions: ParsableArguments {
+    @OptionGroup var which: YearOptions
     @Option(help: Help.of("options.round")) var round: Int?
+    var agency: String? { which.agency }
+    var year: Int? { which.year }
 
     /// Agency and year as the person named them, for a command that shall mean the same; begins with a blank.
     var asTyped: String { (agency.map { " --agency \($0)" } ?? "") + (year.map { " --year \($0)" } ?? "") }
@@ -122,7 +129,9 @@ struct Desk: Sendable {
     }
 
     /// The plan that is meant: of the year named, or the newest.
-    func plan(_ options: CycleOptions) async throws -> Plan {
+    func plan(_ options: CycleOptions) async throws -> Plan { try await plan(options.which) }
+
+    func plan(_ options: YearOptions) async throws -> Plan {
         let editions = site.editions
         return try await site.database.read { db in
             let agency = try Agency.find(options.agency, in: db)

@@ -5,14 +5,14 @@ import ITA
 struct ScoreCommand: AsyncParsableCommand {
     static let configuration = Help.command("score")
     @OptionGroup var common: CommonOptions
-    @OptionGroup var cycle: CycleOptions
+    @OptionGroup var which: YearOptions
     @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: String?
     @Flag(help: Help.of("options.explain")) var explain = false
     @Flag(help: Help.of("options.json")) var json = false
 
     func run() async throws {
         try await common.run { desk in
-            let plan = try await desk.plan(cycle)
+            let plan = try await desk.plan(which)
             let edition = plan.edition.edition
             let scores = try whatIf.map { try WhatIf.apply($0, to: plan.scores, edition: edition) } ?? plan.scores
             let standing = try Formula(edition).standing(scores)
@@ -95,14 +95,14 @@ struct ScoreCommand: AsyncParsableCommand {
 struct GapsCommand: AsyncParsableCommand {
     static let configuration = Help.command("gaps")
     @OptionGroup var common: CommonOptions
-    @OptionGroup var cycle: CycleOptions
+    @OptionGroup var which: YearOptions
     @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: String?
     @Flag(help: Help.of("options.explain")) var explain = false
     @Flag(help: Help.of("options.json")) var json = false
 
     func run() async throws {
         try await common.run { desk in
-            let plan = try await desk.plan(cycle)
+            let plan = try await desk.plan(which)
             let edition = plan.edition.edition
             let scores = try whatIf.map { try WhatIf.apply($0, to: plan.scores, edition: edition) } ?? plan.scores
             let formula = try Formula(edition)
