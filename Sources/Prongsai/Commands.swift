@@ -197,6 +197,9 @@ enum Help {
         return arguments.lazy.compactMap { $0.removing(prefix: name + "=") }.first
     }
 
+    /// The parser's words in the person's language; nil where no locale files are found.
+    static var parser: ParserWords? { strings.map { strings in ParserWords { strings.text($0, $1, language) } } }
+
     /// A failure in words, where no site is open that could say it.
     static func lines(_ failure: Failure) -> [String] { strings?.lines(failure, language) ?? ["\(failure)"] }
 
