@@ -69,7 +69,9 @@ struct PlanCheck {
             let values = [
                 "code": item.code, "score": score?.text ?? "–", "number": found.last ?? "", "options": options,
                 "rows": found.joined(separator: ", "),
-                "row": found.last?.utf8.split(separator: UInt8(ascii: ".")).first.map { String(decoding: $0, as: UTF8.self) }
+                "row": found.last?.utf8.split(separator: UInt8(ascii: ".")).first.map {
+                    String(decoding: $0, as: UTF8.self)
+                }
                     ?? "",
             ]
             switch found.count {

@@ -171,7 +171,7 @@ private enum Scan {
         case "Message", "say", "of": ""
         case "text": file == "RoundReport.swift" ? "report." : ""
         case "Problem", "problem", "wrong": "problem."
-        case "report": file == "Schema.swift" || file == "EditionCheck.swift" ? "problem." : nil
+        case "report": ["Schema.swift", "EditionCheck.swift", "PlanCheck.swift"].contains(file) ? "problem." : nil
         default: nil
         }
     }
@@ -184,7 +184,7 @@ private enum Scan {
             guard let start = match[1].isEmpty ? prefix(of: match[2], in: file) : "" else { continue }
             var values = names(after: end, in: text)
             if file == "Schema.swift" { values?.insert("field") }
-            if file == "PlanCheck.swift" { values?.formUnion(["number", "options"]) }
+            if file == "PlanCheck.swift" { values?.formUnion(["number", "options", "caption", "name"]) }
             // The writers of the report fill in its words, and a row that is wrong always names its column.
             if file == "RoundReport.swift" || match[2] == "wrong" { values = nil }
             for key in [match[3], match[4]] where !key.isEmpty {
@@ -233,7 +233,9 @@ private enum Scan {
         }
         if file == "Photo.swift" {
             for match in found(#"case \.\w+: "([a-z_]+)""#, in: text) {
-                uses += full("problem.photo_\(match[1])").map { Use(key: $0, file: file, values: ["name", "file_kind", "format"]) }
+                uses += full("problem.photo_\(match[1])").map {
+                    Use(key: $0, file: file, values: ["name", "file_kind", "format"])
+                }
             }
         }
         return uses
