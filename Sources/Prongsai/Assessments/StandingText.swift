@@ -22,9 +22,7 @@ extension Strings {
     }
 
     /// An agency's name; in English where it has one.
-    func name(_ agency: Agency, _ language: Language) -> String {
-        language == .english ? agency.english ?? agency.thai : agency.thai
-    }
+    func name(_ agency: Agency, _ language: Language) -> String { agency.name(language) }
 
     func name(_ name: Bilingual, _ language: Language) -> String { language == .thai ? name.thai : name.english }
 

@@ -107,6 +107,22 @@ import Testing
         #expect(try BuiltProgram.run(["journal", "show"], in: folder).output.contains("เปลี่ยนมาตรการของผล"))
     }
 
+    @Test func `a restored backup says when it was made by the clock on the wall`() throws {
+        let folder = try office()
+        #expect(try BuiltProgram.run(["backup", "b.zip"], in: folder).code == 0)
+        for (language, end) in [("th", " น. ด้วยโปรแกรม"), ("en", " (UTC+7) by version")] {
+            let database = "sqlite:\(language).db"
+            let run = try BuiltProgram.run(
+                ["restore", "b.zip", "--database", database], in: folder, language: language)
+            #expect(run.code == 0 && run.output.contains(end), "\(run.output)\(run.errors)")
+            var calendar = Calendar(identifier: .gregorian)
+            calendar.timeZone = try #require(TimeZone(secondsFromGMT: 7 * 3600))
+            let year = calendar.component(.year, from: Date())
+            #expect(run.output.contains(String(language == "th" ? year + 543 : year)), "\(run.output)")
+        }
+        #expect(try Repository.strings().instant("2025-12-31T17:30:00.000Z", .thai) == "1 ม.ค. 2569 00:30 น.")
+    }
+
     @Test func `a unit in an agency without units is told how to add one`() async throws {
         let (site, agency, plan) = try await TestSite.withOffice(.sqlite)
         let row = try await site.perform(
