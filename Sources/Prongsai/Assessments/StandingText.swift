@@ -4,10 +4,9 @@ import ITA
 extension Strings {
     /// Why a figure is not confirmed, one sentence each.
     func reason(_ reason: Reason, _ language: Language) -> String {
-        let values = ["about": Strings.range(reason.about), "why": reason.why ?? "", "source": reason.source ?? ""]
-        let subject = text("reason.\(reason.subject.rawValue)", values, language)
+        let subject = text("reason.\(reason.subject.rawValue)", ["about": Strings.range(reason.about)], language)
         let sure = text("certainty.\(reason.certainty.rawValue)", [:], language)
-        return reason.why.map { "\(subject): \(sure) – \($0)" } ?? "\(subject): \(sure)"
+        return reason.why.map { "\(subject): \(sure) – \(name($0, language))" } ?? "\(subject): \(sure)"
     }
 
     /// `1–10` or `IIT, EIT, OIT`.
