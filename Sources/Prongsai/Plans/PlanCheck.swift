@@ -69,10 +69,7 @@ struct PlanCheck {
             let values = [
                 "code": item.code, "score": score?.text ?? "–", "number": found.last ?? "", "options": options,
                 "rows": found.joined(separator: ", "),
-                "row": found.last?.utf8.split(separator: UInt8(ascii: ".")).first.map {
-                    String(decoding: $0, as: UTF8.self)
-                }
-                    ?? "",
+                "row": found.last.map { String($0.prefix { $0 != "." }) } ?? "",
             ]
             switch found.count {
             case 0: problems.append(Problem(isWeak ? "weak_in_no_row" : "item_in_no_row", values, at: item.code))
