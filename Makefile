@@ -2,7 +2,9 @@
 SCRATCH ?= $(HOME)/.cache/prongsai/build
 SWIFT = env SWIFT_BACKTRACE=enable=no swift
 
-.PHONY: help run test fuzz benchmark lint format install-packages
+PREFIX ?= /usr/local
+
+.PHONY: help run test fuzz benchmark lint format install install-packages
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
@@ -26,6 +28,10 @@ lint: ## check the form of the code
 
 format: ## put the code into form
 	swift format --in-place --recursive --configuration .swift-format Sources Tests Package.swift
+
+install: install-packages ## build, and install below PREFIX (/usr/local unless told), inside DESTDIR where given
+	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
+	scripts/install "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai" "$(DESTDIR)$(PREFIX)"
 
 install-packages: ## system packages and the report's font
 	scripts/install-packages

@@ -25,7 +25,7 @@ let package = Package(
         .executableTarget(
             name: "Prongsai",
             dependencies: [
-                "CPostgres", "Documents", "HTML", "ITA",
+                "CArchive", "CPango", "CPostgres", "CVips", "Documents", "HTML", "ITA",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

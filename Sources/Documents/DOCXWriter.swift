@@ -18,6 +18,7 @@ extension Report {
         try zip.add("word/styles.xml", docxParts.styles)
         try zip.add("word/settings.xml", docxParts.settings)
         try zip.add("word/fontTable.xml", docxParts.fonts)
+        try zip.add("word/theme/theme1.xml", docxParts.theme)
         try zip.add("word/footer1.xml", docxFooter)
         for (index, name) in media.names.enumerated() {
             let bytes = try pictures(name)

@@ -16,6 +16,8 @@ struct DOCXParts {
             ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>\
             <Override PartName="/word/fontTable.xml" \
             ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>\
+            <Override PartName="/word/theme/theme1.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>\
             <Override PartName="/word/footer1.xml" \
             ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>\
             <Override PartName="/docProps/core.xml" \
@@ -104,6 +106,35 @@ struct DOCXParts {
             <w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">\
             <w:font w:name="TH Sarabun New"><w:altName w:val="TH SarabunPSK"/><w:panose1 w:val="020B0500040200020003"/>\
             <w:charset w:val="DE"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>
+            """)
+    }
+
+    /// The least a theme may be (ECMA-376 20.1.6.9). Word offers its colours and fonts to whoever goes on writing; nothing
+    /// in the document refers to it, so it changes nothing that is seen.
+    var theme: [UInt8] {
+        bytes(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Prongsai"><a:themeElements>\
+            <a:clrScheme name="Prongsai"><a:dk1><a:srgbClr val="000000"/></a:dk1><a:lt1><a:srgbClr val="FFFFFF"/></a:lt1>\
+            <a:dk2><a:srgbClr val="404040"/></a:dk2><a:lt2><a:srgbClr val="F2F2F2"/></a:lt2>\
+            <a:accent1><a:srgbClr val="1F4E79"/></a:accent1><a:accent2><a:srgbClr val="595959"/></a:accent2>\
+            <a:accent3><a:srgbClr val="2E7D32"/></a:accent3><a:accent4><a:srgbClr val="8A6D00"/></a:accent4>\
+            <a:accent5><a:srgbClr val="6A1B9A"/></a:accent5><a:accent6><a:srgbClr val="9C2B2B"/></a:accent6>\
+            <a:hlink><a:srgbClr val="1F4E79"/></a:hlink><a:folHlink><a:srgbClr val="6A1B9A"/></a:folHlink></a:clrScheme>\
+            <a:fontScheme name="Prongsai"><a:majorFont><a:latin typeface="TH Sarabun New"/><a:ea typeface=""/>\
+            <a:cs typeface="TH Sarabun New"/></a:majorFont><a:minorFont><a:latin typeface="TH Sarabun New"/>\
+            <a:ea typeface=""/><a:cs typeface="TH Sarabun New"/></a:minorFont></a:fontScheme>\
+            <a:fmtScheme name="Prongsai"><a:fillStyleLst><a:solidFill><a:schemeClr val="phClr"/></a:solidFill>\
+            <a:solidFill><a:schemeClr val="phClr"/></a:solidFill><a:solidFill><a:schemeClr val="phClr"/></a:solidFill>\
+            </a:fillStyleLst><a:lnStyleLst><a:ln w="6350"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln>\
+            <a:ln w="12700"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln>\
+            <a:ln w="19050"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln></a:lnStyleLst>\
+            <a:effectStyleLst><a:effectStyle><a:effectLst/></a:effectStyle><a:effectStyle><a:effectLst/></a:effectStyle>\
+            <a:effectStyle><a:effectLst/></a:effectStyle></a:effectStyleLst><a:bgFillStyleLst>\
+            <a:solidFill><a:schemeClr val="phClr"/></a:solidFill><a:solidFill><a:schemeClr val="phClr"/></a:solidFill>\
+            <a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:bgFillStyleLst></a:fmtScheme></a:themeElements>\
+            </a:theme>
             """)
     }
 

@@ -30,6 +30,9 @@ struct DOCXMedia {
             <Relationship Id="rIdFonts" \
             Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" \
             Target="fontTable.xml"/>\
+            <Relationship Id="rIdTheme" \
+            Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme" \
+            Target="theme/theme1.xml"/>\
             <Relationship Id="rIdFooter" \
             Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/>
             """)
@@ -61,8 +64,13 @@ extension DOCXDocument {
                 }
             }
             for (index, photo) in pair.enumerated() {
-                let right: StaticString = "<w:pStyle w:val=\"PhotoCaption\"/><w:jc w:val=\"right\"/>"
-                xml.paragraph(index == 0 ? "<w:pStyle w:val=\"PhotoCaption\"/>" : right) {
+                // A pair's first caption stays with the second, as the photos stay with the first.
+                let style: StaticString =
+                    index > 0
+                    ? "<w:pStyle w:val=\"PhotoCaption\"/><w:jc w:val=\"right\"/>"
+                    : pair.count > 1
+                        ? "<w:pStyle w:val=\"PhotoCaption\"/><w:keepNext/>" : "<w:pStyle w:val=\"PhotoCaption\"/>"
+                xml.paragraph(style) {
                     if !photo.caption.isEmpty { $0.run(photo.caption, .caption) }
                 }
             }

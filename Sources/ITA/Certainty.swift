@@ -26,9 +26,9 @@ public struct Provenance: Sendable, Equatable {
     /// Key of one of the edition's sources.
     public var source: String?
     /// The reasoning, in the words of whoever wrote the edition.
-    public var why: String?
+    public var why: Bilingual?
     /// How sure a fact is; `source` and `why` are nil where the edition gives none.
-    public init(_ certainty: Certainty, source: String? = nil, why: String? = nil) {
+    public init(_ certainty: Certainty, source: String? = nil, why: Bilingual? = nil) {
         (self.certainty, self.source, self.why) = (certainty, source, why)
     }
 }

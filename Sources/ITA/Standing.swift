@@ -78,7 +78,7 @@ public struct Reason: Sendable, Equatable {
     /// `inferred`, `memory` or `unknown`; firm facts give no reason.
     public var certainty: Certainty
     /// The edition's own explanation; nil where it gives none.
-    public var why: String?
+    public var why: Bilingual?
     /// Key of one of the edition's sources; nil where the fact stands in none.
     public var source: String?
 }

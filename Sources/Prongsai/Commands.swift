@@ -46,8 +46,9 @@ struct CommonOptions: ParsableArguments {
             throw ExitCode(failure == .forbidden ? 77 : 65)
         } catch let error as DatabaseError {
             let shown = (try? settings().database.shown) ?? ""
-            let values = ["database": shown, "detail": error.shown]
-            Terminal.error(Help.text(error == .full ? "failure.disk_full" : "failure.database", values))
+            let detail = error.sentence.map { Help.text($0.key, $0.values) } ?? error.detail
+            let key = error == .full ? "failure.disk_full" : "failure.database"
+            Terminal.error(Help.text(key, ["database": shown, "detail": detail]))
             throw ExitCode(74)  // EX_IOERR of sysexits.h
         } catch let error as Settings.RootMissing {
             Terminal.error(error.description)
@@ -57,10 +58,27 @@ struct CommonOptions: ParsableArguments {
 }
 
 extension DatabaseError {
-    var shown: String {
+    /// What happened, as a sentence; nil where only the engine's own words say it.
+    var sentence: Message? {
         switch self {
-        case .other(let detail): detail.trimmingWhitespace()
-        case .refused(let word): word
+        case .unique: Message("database_error.unique")
+        case .foreignKey: Message("database_error.foreign_key")
+        case .notNull: Message("database_error.not_null")
+        case .check: Message("database_error.check")
+        case .refused("frozen_round"): Message("database_error.frozen_round")
+        case .refused("journal"): Message("database_error.journal")
+        case .refused("edition"): Message("database_error.edition")
+        case .full: Message("database_error.full")
+        case .busy: Message("database_error.busy")
+        case .column(let name): Message("database_error.column", ["name": name])
+        case .refused, .other: nil
+        }
+    }
+
+    /// The engine's own words.
+    var detail: String {
+        switch self {
+        case .refused(let text), .other(let text): text.trimmingWhitespace()
         default: "\(self)"
         }
     }
@@ -70,18 +88,28 @@ extension Strings {
     /// A failure as lines a person understands.
     func lines(_ failure: Failure, _ language: Language) -> [String] {
         switch failure {
-        case .notFound(let message), .conflict(let message): [text(message.key, message.values, language)]
+        case .notFound(let message), .conflict(let message): [text(message, language)]
         case .forbidden, .unauthorized: [text("failure.forbidden", [:], language)]
         case .invalid(let problems): problems.map { line($0, language) }
         }
     }
 }
 
-/// Which agency, year and round a command is about. Where there is only one, it need not be said.
-struct CycleOptions: ParsableArguments {
+/// Which agency and year a command is about. Where there is only one agency, it need not be said.
+struct YearOptions: ParsableArguments {
     @Option(help: Help.of("options.agency")) var agency: String?
     @Option(help: Help.of("options.year")) var year: Int?
+}
+
+/// Which agency, year and round a command is about.
+struct CycleOptions: ParsableArguments {
+    @OptionGroup var which: YearOptions
     @Option(help: Help.of("options.round")) var round: Int?
+    var agency: String? { which.agency }
+    var year: Int? { which.year }
+
+    /// Agency and year as the person named them, for a command that shall mean the same; begins with a blank.
+    var asTyped: String { (agency.map { " --agency \($0)" } ?? "") + (year.map { " --year \($0)" } ?? "") }
 }
 
 /// A site with somebody sitting at it: whoever opened the command line, their language, and what goes to the screen.
@@ -101,7 +129,9 @@ struct Desk: Sendable {
     }
 
     /// The plan that is meant: of the year named, or the newest.
-    func plan(_ options: CycleOptions) async throws -> Plan {
+    func plan(_ options: CycleOptions) async throws -> Plan { try await plan(options.which) }
+
+    func plan(_ options: YearOptions) async throws -> Plan {
         let editions = site.editions
         return try await site.database.read { db in
             let agency = try Agency.find(options.agency, in: db)
@@ -166,6 +196,9 @@ enum Help {
         }
         return arguments.lazy.compactMap { $0.removing(prefix: name + "=") }.first
     }
+
+    /// The parser's words in the person's language; nil where no locale files are found.
+    static var parser: ParserWords? { strings.map { strings in ParserWords { strings.text($0, $1, language) } } }
 
     /// A failure in words, where no site is open that could say it.
     static func lines(_ failure: Failure) -> [String] { strings?.lines(failure, language) ?? ["\(failure)"] }

@@ -1,5 +1,3 @@
-import ITA
-
 /// Why something was not done. Everything else that is thrown is a mistake of the program.
 enum Failure: Error, Sendable, Equatable {
     case notFound(Message)
@@ -27,9 +25,7 @@ struct Problem: Sendable, Equatable, Codable {
 extension Strings {
     /// What is wrong, in words, without the place. Days are shown as people write them.
     func what(_ problem: Problem, _ language: Language) -> String {
-        var values = problem.values
-        if let day = values["day"].flatMap({ Day(iso: $0) }) { values["day"] = self.day(day, language) }
-        return text("problem.\(problem.key).what", values, language)
+        text("problem.\(problem.key).what", worded(problem.values, language), language)
     }
     /// How to mend it, in words.
     func mend(_ problem: Problem, _ language: Language) -> String {

@@ -17,6 +17,29 @@ import Foundation
 
     static func main() async {
         setlocale(LC_CTYPE, "C.UTF-8")  // libarchive gives no UTF-8 names without it
-        await self.main(nil)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error)
+        }
+    }
+
+    /// Ends the program as the parser would, in the person's language.
+    private static func end(_ error: any Error) -> Never {
+        let (code, text) = (exitCode(for: error), fullMessage(for: error))
+        if code.isSuccess {
+            if !text.isEmpty { Terminal.print(Help.parser?.help(text) ?? text) }
+        } else if !text.isEmpty {
+            let message = message(for: error)
+            let isUse = code == .validationFailure
+            Terminal.error(
+                (isUse ? Help.parser?.fault(text, message: message) : Help.parser?.mishap(message)) ?? text)
+        }
+        Foundation.exit(code.rawValue)
     }
 }

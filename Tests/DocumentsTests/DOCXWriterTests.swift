@@ -266,6 +266,21 @@ import Testing
         "sections.indicators.rows.evidence.picture.height": "same",
     ]
 
+    @Test func `a photo's paragraph and a pair's first caption stay with what follows, and a theme is named`() throws {
+        let parts = try entries(of: sampleReport(rows: 1, photos: 3).docx(pictures: samplePictures(3)))
+        func text(_ part: String) throws -> String { String(decoding: try #require(parts[part]), as: UTF8.self) }
+        func count(_ wanted: String) throws -> Int {
+            try text("word/document.xml").components(separatedBy: wanted).count - 1
+        }
+        let pairs = try count("<w:pStyle w:val=\"PhotoCaption\"/><w:jc w:val=\"right\"/>")
+        #expect(pairs > 0)
+        #expect(try count("<w:pStyle w:val=\"PhotoCaption\"/><w:keepNext/>") == pairs)
+        #expect(try count("<w:keepNext/><w:spacing w:before=\"60\"/>") == count("<wp:inline ") - pairs)
+        #expect(try text("word/theme/theme1.xml").contains("<a:fmtScheme"))
+        #expect(try text("word/_rels/document.xml.rels").contains("Target=\"theme/theme1.xml\""))
+        #expect(try text("[Content_Types].xml").contains("PartName=\"/word/theme/theme1.xml\""))
+    }
+
     @Test func `a small report is written as it always was`() throws {
         var report = sampleReport(rows: 1, photos: 3)
         report.content.agency.thai = "สำนักงานเขต <ที่นี่> & ปู่"

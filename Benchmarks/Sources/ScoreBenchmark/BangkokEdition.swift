@@ -3,8 +3,8 @@ import ITA
 /// An edition of the shape of Bangkok's: 40 items in ten indicators and three instruments, levels with side
 /// conditions, and combining rules nobody has confirmed, so that every standing gathers its reasons.
 func bangkokEdition() -> Edition {
-    let unsure = Provenance(.unknown, why: "assumed")
-    let inferred = Provenance(.inferred, source: "report", why: "follows from a published total")
+    let unsure = Provenance(.unknown, why: Bilingual(thai: "ถือเอา", english: "assumed"))
+    let inferred = Provenance(.inferred, source: "report", why: Bilingual(thai: "สรุปจากคะแนนรวมที่ประกาศ", english: "follows from a published total"))
     func name(_ text: String) -> Bilingual { Bilingual(thai: text, english: text) }
     func instrument(
         _ code: String, weight: String, disclosure: Bool, first: Int, items: [Int]

@@ -74,7 +74,7 @@ enum SetUpRoutes {
         }
         let known = try await agency(visit)
         let office: [Node] =
-            known.map { [element("p", text: visit.text("setup.known", ["agency": $0.thai]))] } ?? [
+            known.map { [element("p", text: visit.text("setup.known", ["agency": $0.name(visit.language)]))] } ?? [
                 form.line("office", visit.text("setup.office"), hint: visit.text("setup.office_hint"), required: true),
                 form.choice("edition", visit.text("setup.edition"), hint: visit.text("setup.edition_hint"), editions),
                 form.line(

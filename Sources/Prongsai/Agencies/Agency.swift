@@ -8,6 +8,9 @@ struct Agency: Sendable, Equatable {
     var thai: String
     var english: String?
 
+    /// Its name in a language; the Thai one where it was given no other.
+    func name(_ language: Language) -> String { language == .english ? english ?? thai : thai }
+
     /// The agency with a key, or the only one there is.
     static func find(_ key: String?, in db: Connection) throws -> Agency {
         if let key {
@@ -111,6 +114,7 @@ enum Unit {
             let known = try db.rows("SELECT name FROM unit WHERE agency_id = \(agency) ORDER BY name").map {
                 try $0.string("name")
             }
+            if known.isEmpty { throw Failure.invalid([Problem("no_units", ["given": name], at: "unit")]) }
             throw Failure.invalid([
                 Problem("unknown_unit", ["given": name, "known": known.joined(separator: ", ")], at: "unit")
             ])

@@ -28,7 +28,11 @@ struct InitCommand: AsyncParsableCommand {
             _ = try await desk.perform(OpenYear(agency: agency, fiscalYear: year, edition: file.edition))
             desk.say(
                 "init.done",
-                ["agency": name, "year": String(year), "edition": edition, "database": settings.database.shown])
+                [
+                    "agency": desk.language == .english ? english ?? name : name, "year": String(year),
+                    "edition": edition, "database": settings.database.shown,
+                ])
+            YearCommand.warn(desk, year, file.edition)
             desk.say("init.next")
         }
     }
@@ -37,6 +41,17 @@ struct InitCommand: AsyncParsableCommand {
 /// `prongsai year open`: the next fiscal year of an agency.
 struct YearCommand: AsyncParsableCommand {
     static let configuration = Help.command("year", [Open.self])
+
+    /// A plan answers the assessment of the year before; with another edition it stands on that edition's scores.
+    static func warn(_ desk: Desk, _ year: Int, _ edition: Edition) {
+        guard edition.fiscalYear.value != year - 1 else { return }
+        desk.say(
+            "year.other_year",
+            [
+                "year": String(year), "edition": edition.id, "assessed": String(edition.fiscalYear.value),
+                "usual": String(year - 1),
+            ])
+    }
 
     struct Open: AsyncParsableCommand {
         static let configuration = Help.command("open", key: "year_open")
@@ -51,7 +66,10 @@ struct YearCommand: AsyncParsableCommand {
                 try await desk.perform(InstallEdition(file: file))
                 let year = cycle.year ?? file.edition.fiscalYear.value + 1
                 _ = try await desk.perform(OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition))
-                desk.say("year.opened", ["agency": agency.thai, "year": String(year), "edition": edition])
+                desk.say(
+                    "year.opened",
+                    ["agency": agency.name(desk.language), "year": String(year), "edition": edition])
+                YearCommand.warn(desk, year, file.edition)
             }
         }
     }

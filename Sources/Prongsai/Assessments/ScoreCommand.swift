@@ -5,14 +5,14 @@ import ITA
 struct ScoreCommand: AsyncParsableCommand {
     static let configuration = Help.command("score")
     @OptionGroup var common: CommonOptions
-    @OptionGroup var cycle: CycleOptions
+    @OptionGroup var which: YearOptions
     @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: String?
     @Flag(help: Help.of("options.explain")) var explain = false
     @Flag(help: Help.of("options.json")) var json = false
 
     func run() async throws {
         try await common.run { desk in
-            let plan = try await desk.plan(cycle)
+            let plan = try await desk.plan(which)
             let edition = plan.edition.edition
             let scores = try whatIf.map { try WhatIf.apply($0, to: plan.scores, edition: edition) } ?? plan.scores
             let standing = try Formula(edition).standing(scores)
@@ -31,7 +31,10 @@ struct ScoreCommand: AsyncParsableCommand {
         let mark = standing.reasons.isEmpty ? "" : "  ◆ \(desk.text("standing.unconfirmed"))"
         desk.say(
             "standing.heading",
-            ["agency": plan.agency.thai, "year": String(edition.fiscalYear.value), "edition": edition.id])
+            [
+                "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
+                "edition": edition.id, "plan": String(plan.fiscalYear),
+            ])
         if let whatIf { desk.say("standing.what_if", ["given": whatIf]) }
         for instrument in edition.instruments {
             let value = standing.instruments.first { $0.code == instrument.code }
@@ -58,6 +61,12 @@ struct ScoreCommand: AsyncParsableCommand {
         if !standing.missing.isEmpty {
             desk.say("standing.missing", ["codes": ItemRange.label(standing.missing, in: edition)])
         }
+        let hasZero = edition.items.contains { scores[$0.key]?.millionths == 0 }
+        let signs = [
+            hasZero ? desk.text("standing.sign_zero") : nil,
+            standing.reasons.isEmpty ? nil : desk.text("standing.sign_unconfirmed"),
+        ].compactMap { $0 }
+        if !signs.isEmpty { Terminal.print(signs.joined(separator: "   ")) }
         if explain {
             Terminal.print("")
             desk.say(standing.reasons.isEmpty ? "standing.all_firm" : "standing.why_unconfirmed")
@@ -86,14 +95,14 @@ struct ScoreCommand: AsyncParsableCommand {
 struct GapsCommand: AsyncParsableCommand {
     static let configuration = Help.command("gaps")
     @OptionGroup var common: CommonOptions
-    @OptionGroup var cycle: CycleOptions
+    @OptionGroup var which: YearOptions
     @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: String?
     @Flag(help: Help.of("options.explain")) var explain = false
     @Flag(help: Help.of("options.json")) var json = false
 
     func run() async throws {
         try await common.run { desk in
-            let plan = try await desk.plan(cycle)
+            let plan = try await desk.plan(which)
             let edition = plan.edition.edition
             let scores = try whatIf.map { try WhatIf.apply($0, to: plan.scores, edition: edition) } ?? plan.scores
             let formula = try Formula(edition)
@@ -107,7 +116,12 @@ struct GapsCommand: AsyncParsableCommand {
                             cost: gap.cost?.rounded(), confirmed: reasons.isEmpty)
                     })
             }
-            desk.say("gaps.heading", ["agency": plan.agency.thai, "year": String(edition.fiscalYear.value)])
+            desk.say(
+                "gaps.heading",
+                [
+                    "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
+                    "plan": String(plan.fiscalYear),
+                ])
             for (index, gap) in gaps.enumerated() {
                 let name = (desk.language == .thai ? gap.item.thai : gap.item.english) ?? desk.text("gaps.no_title")
                 let cost = gap.cost.map { "+\($0.rounded())" } ?? "–"

@@ -4,10 +4,9 @@ import ITA
 extension Strings {
     /// Why a figure is not confirmed, one sentence each.
     func reason(_ reason: Reason, _ language: Language) -> String {
-        let values = ["about": Strings.range(reason.about), "why": reason.why ?? "", "source": reason.source ?? ""]
-        let subject = text("reason.\(reason.subject.rawValue)", values, language)
+        let subject = text("reason.\(reason.subject.rawValue)", ["about": Strings.range(reason.about)], language)
         let sure = text("certainty.\(reason.certainty.rawValue)", [:], language)
-        return reason.why.map { "\(subject): \(sure) – \($0)" } ?? "\(subject): \(sure)"
+        return reason.why.map { "\(subject): \(sure) – \(name($0, language))" } ?? "\(subject): \(sure)"
     }
 
     /// `1–10` or `IIT, EIT, OIT`.
@@ -22,9 +21,7 @@ extension Strings {
     }
 
     /// An agency's name; in English where it has one.
-    func name(_ agency: Agency, _ language: Language) -> String {
-        language == .english ? agency.english ?? agency.thai : agency.thai
-    }
+    func name(_ agency: Agency, _ language: Language) -> String { agency.name(language) }
 
     func name(_ name: Bilingual, _ language: Language) -> String { language == .thai ? name.thai : name.english }
 

@@ -103,7 +103,7 @@ extension Provenance {
         guard let certainty = Certainty(rawValue: try r.need("how_sure").string()) else {
             throw Reader.Surprise(path: r.path)
         }
-        self.init(certainty, source: try r["source"]?.string(), why: try r["why"]?.string())
+        self.init(certainty, source: try r["source"]?.string(), why: try r["why"].map { try Bilingual($0) })
     }
 }
 

@@ -59,6 +59,20 @@ struct EditionShelf: Sendable {
         return file
     }
 
+    /// Ids of the folder's editions that a plan year of an agency would answer: those of the fiscal year before, of the
+    /// owners whose editions the agency has used; of any owner where it has used none.
+    func fitting(year: Int, agency: Agency, in db: Connection) throws -> [String] {
+        let used = try db.rows(
+            "SELECT DISTINCT edition_id, edition_revision FROM assessment WHERE agency_id = \(agency.id)"
+        ).map { try stored(try $0.string("edition_id"), revision: try $0.integer("edition_revision"), in: db) }
+        let owners = Set(used.map(\.edition.owner.thai))
+        // An edition that is not sound is no offer; `instrument check` says why.
+        let editions = try ids().compactMap { try? file($0).edition }
+        return editions.filter {
+            $0.fiscalYear.value == year - 1 && (owners.isEmpty || owners.contains($0.owner.thai))
+        }.map(\.id)
+    }
+
     /// Lineages in the folder by the two ids their names give.
     func lineages() throws -> [(file: String, from: String, to: String)] {
         let place = folder.appendingPathComponent("lineage")

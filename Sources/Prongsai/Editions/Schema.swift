@@ -66,10 +66,17 @@ struct Schema {
                 report("empty", [:], node, path)
             }
             if let number = node.int {
-                let least = rule["minimum"]?.int ?? .min
-                let most = rule["maximum"]?.int ?? .max
-                if number < least || number > most {
-                    report("out_of_range", ["given": "\(number)", "least": "\(least)", "most": "\(most)"], node, path)
+                let (least, most) = (rule["minimum"]?.int, rule["maximum"]?.int)
+                if number < least ?? .min || number > most ?? .max {
+                    // Only a bound that exists is named.
+                    if let least, let most {
+                        report(
+                            "out_of_range", ["given": "\(number)", "least": "\(least)", "most": "\(most)"], node, path)
+                    } else if let least {
+                        report("too_low", ["given": "\(number)", "least": "\(least)"], node, path)
+                    } else if let most {
+                        report("too_high", ["given": "\(number)", "most": "\(most)"], node, path)
+                    }
                 }
             }
             checkMapping(node, rule, path)

@@ -1,4 +1,9 @@
+import Crypto
 import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// The one door to files, kept by their SHA-256. A folder today; nothing outside may assume a path.
 struct Files: Sendable {
@@ -47,5 +52,137 @@ struct Files: Sendable {
 
     private func place(of name: String) -> URL {
         folder.appendingPathComponent(String(name.prefix(2))).appendingPathComponent(name)
+    }
+}
+
+/// What upkeep needs of the file store beyond single files: all names, and contents in pieces, so that a film of a
+/// gigabyte is never in memory.
+extension Files {
+    /// Columns that name stored files.
+    static let references: [(table: String, column: String)] = [
+        ("evidence", "file_sha256"), ("evidence", "print_sha256"), ("contribution_file", "file_sha256"),
+        ("contribution_file", "print_sha256"),
+    ]
+    /// Columns that hold the SHA-256 of a file which is not kept.
+    static let notKept: [(table: String, column: String)] = [
+        ("import", "file_sha256"), ("report_file", "sha256"),
+    ]
+
+    enum State: Equatable, Sendable { case sound, missing, damaged, unreadable }
+
+    /// Names of the files that data refers to.
+    static func referenced(in db: Connection) throws -> Set<String> {
+        var names: Set<String> = []
+        for (table, column) in references {
+            let (table, column) = (StoredTable.quoted(table), StoredTable.quoted(column))
+            let sql = "SELECT DISTINCT \(column) AS name FROM \(table) WHERE \(column) IS NOT NULL"
+            for row in try db.rows(SQL(trusted: sql)) { names.insert(try row.string("name")) }
+        }
+        return names
+    }
+
+    /// Names and sizes in bytes of everything in the store. Empty where there is no folder yet.
+    func all() throws -> [String: Int] {
+        guard FileManager.default.fileExists(atPath: shown) else { return [:] }
+        var found: [String: Int] = [:]
+        do {
+            for folder in try FileManager.default.contentsOfDirectory(atPath: shown) where folder.utf8.count == 2 {
+                for name in try FileManager.default.contentsOfDirectory(atPath: "\(shown)/\(folder)")
+                where Hash.isHash(name) && name.hasPrefix(folder) {
+                    found[name] = try size(of: name)
+                }
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure.conflict(Message("failure.cannot_read", ["path": shown]))
+        }
+        return found
+    }
+
+    /// Sizes in bytes of what writers that were killed have left beside the files.
+    func unfinished() -> [Int] {
+        let manager = FileManager.default
+        return ((try? manager.contentsOfDirectory(atPath: shown)) ?? []).flatMap { folder in
+            ((try? manager.contentsOfDirectory(atPath: "\(shown)/\(folder)")) ?? []).filter {
+                $0.utf8.first == UInt8(ascii: ".")
+            }.map {
+                (try? manager.attributesOfItem(atPath: "\(shown)/\(folder)/\($0)"))?[.size] as? Int ?? 0
+            }
+        }
+    }
+
+    /// Hands over a file in pieces, whatever it holds; checking is the caller's.
+    func read(_ name: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        guard Hash.isHash(name) else { throw Failure.notFound(Message("failure.file_missing", ["hash": name])) }
+        let descriptor = open(place(of: name).path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let key = errno == ENOENT || errno == ENOTDIR ? "failure.file_missing" : "failure.cannot_read"
+            throw Failure.notFound(Message(key, ["hash": name, "path": place(of: name).path]))
+        }
+        defer { close(descriptor) }
+        try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+            while true {
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else {
+                    throw Failure.notFound(Message("failure.cannot_read", ["path": place(of: name).path]))
+                }
+                if count == 0 { return }
+                try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+            }
+        }
+    }
+
+    /// Whether a file is there with the content its name promises.
+    func state(of name: String, _ progress: (Int) -> Void = { _ in }) -> State {
+        var hash = SHA256()
+        do {
+            try read(name) { piece in
+                hash.update(bufferPointer: piece)
+                progress(piece.count)
+            }
+        } catch Failure.notFound(let message) {
+            return message.key == "failure.file_missing" ? .missing : .unreadable
+        } catch {
+            return .unreadable
+        }
+        return Hash.hex(hash.finalize()) == name ? .sound : .damaged
+    }
+
+    /// Keeps a file that comes in pieces under its name, or refuses it where the content does not fit the name. What
+    /// is there already and sound stays; what is damaged is put right.
+    func put(_ name: String, _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws {
+        let place = self.place(of: name).path
+        let folder = (place as NSString).deletingLastPathComponent
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure.conflict(Message("failure.no_writing", ["path": folder]))
+        }
+        let beside = "\(folder)/.\(name).\(ID.new())"
+        let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw PartialFile.failure(errno, place) }
+        defer { close(descriptor) }
+        do {
+            var hash = SHA256()
+            try content { piece in
+                hash.update(bufferPointer: piece)
+                var rest = piece[...]
+                while !rest.isEmpty {
+                    let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    if count < 0, errno == EINTR { continue }
+                    guard count > 0 else { throw PartialFile.failure(errno, place) }
+                    rest = rest.dropFirst(count)
+                }
+            }
+            guard Hash.hex(hash.finalize()) == name else {
+                throw Failure.conflict(Message("failure.file_damaged", ["hash": name]))
+            }
+            guard fsync(descriptor) == 0, rename(beside, place) == 0 else { throw PartialFile.failure(errno, place) }
+        } catch {
+            unlink(beside)
+            throw error
+        }
     }
 }

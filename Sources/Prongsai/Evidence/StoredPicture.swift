@@ -24,7 +24,9 @@ struct StoredPicture: Sendable, Equatable {
                     kind: .photo, hash: try files.put(bytes), name: name, mediaType: photo.mediaType, size: bytes.count,
                     print: picture, takenAt: photo.takenAt)
             } catch let error as PhotoError {
-                throw Failure.invalid([Problem("photo_\(error.code)", ["name": name], at: name)])
+                var values = ["name": name, "file_kind": FileKind(of: bytes).rawValue]
+                if case .unsupported(let format) = error { values["format"] = format }
+                throw Failure.invalid([Problem("photo_\(error.code)", values, at: name)])
             }
         }
         return StoredPicture(

@@ -27,15 +27,20 @@ struct ImportCommand: AsyncParsableCommand {
                 guard problems.isEmpty else { throw Failure.invalid(problems) }
                 guard apply else { return desk.say("import.dry_run") }
                 var pictures: [Int: StoredPicture] = [:]
+                let bar = ProgressBar(desk.text("import.progress"), total: document.pictures.count)
+                defer { bar.finish() }
                 for (index, picture) in document.pictures.enumerated() {
                     let name = String(picture.name.split(separator: "/").last ?? "picture")
                     do {
                         pictures[index] = try StoredPicture.keep(
                             picture.bytes, name: name, as: .photo, in: desk.site.files)
                     } catch let Failure.invalid(found) {
+                        bar.finish()
                         for problem in found { Terminal.print("◆ \(desk.site.strings.line(problem, desk.language))") }
                     }
+                    bar.advance()
                 }
+                bar.finish()
                 let outcome = try await desk.perform(
                     ImportReport(
                         agency: plan.agency.id, plan: plan, half: half, reading: reading, source: source,
@@ -158,7 +163,7 @@ struct ReportReadingText {
 
     private func showMismatches() {
         if let name = reading.agency, name != plan.agency.thai, name != plan.agency.english {
-            desk.say("import.other_agency", ["file": name, "agency": plan.agency.thai])
+            desk.say("import.other_agency", ["file": name, "agency": plan.agency.name(desk.language)])
         }
         let missing = plan.edition.edition.items.map(\.code).filter { !reading.codes.contains($0) }
         if !missing.isEmpty {

@@ -27,7 +27,7 @@ struct ImportReport: Operation {
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Outcome> {
         guard try db.first("SELECT id FROM plan WHERE id = \(plan.id) AND agency_id = \(agency)") != nil else {
-            throw Failure.notFound(Message("failure.no_plan_yet", ["agency": plan.agency.thai]))
+            throw Failure.notFound(Message("failure.no_plan_yet"))
         }
         if try source.wasImported(as: "report", agency: agency, year: plan.fiscalYear, in: db) {
             return Done(Outcome(isNew: false), nil)

@@ -13,7 +13,12 @@ enum SourceReading {
                 SourceFile(name: name, hash: Hash.sha256(bytes))
             )
         } catch let error as SourceError {
-            let place = error.place.map { $0.line > 0 ? "\(name):\($0.line)" : name } ?? name
+            let place =
+                error.place.map { found in
+                    let line = found.line > 0 ? ":\(found.line)" : ""
+                    // A line of a part is none of the file's: the part is named too.
+                    return found.container.isEmpty ? "\(name)\(line)" : "\(name) (\(found.container)\(line))"
+                } ?? name
             throw Failure.invalid([Problem("source_\(error.code)", error.details, at: place)])
         }
     }

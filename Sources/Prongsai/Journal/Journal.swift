@@ -50,12 +50,12 @@ enum Journal {
         try db.rows("SELECT * FROM journal WHERE agency_id = \(agency) ORDER BY number").map(Line.init)
     }
 
-    /// Where a chain is broken: the number of the first line that does not fit, or nil where all is well.
-    static func firstBreak(_ lines: [Line]) -> Int? {
+    /// Where a chain is broken: the first line that does not fit, or nil where all is well.
+    static func firstBreak(_ lines: [Line]) -> Line? {
         var previous = ""
         for (index, line) in lines.enumerated() {
             guard line.number == index + 1, line.previous == previous, line.hash == line.computedHash() else {
-                return line.number
+                return line
             }
             previous = line.hash
         }

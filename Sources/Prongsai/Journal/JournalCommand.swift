@@ -13,10 +13,13 @@ struct JournalCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let agency = try await desk.agency(cycle)
                 let lines = try await desk.site.database.read { try Journal.lines(agency: agency.id, in: $0) }
+                let (strings, language) = (desk.site.strings, desk.language)
                 for line in lines {
-                    Terminal.print(
-                        "\(line.number)  \(line.at)  \(line.actor)  \(line.operation)  \(line.about)  \(line.particulars)"
-                    )
+                    let parts = [
+                        String(line.number), strings.instant(line.at, language), line.actor,
+                        strings.operation(line.operation, language), "(\(line.about))", line.particulars,
+                    ]
+                    Terminal.print(parts.joined(separator: "  "))
                 }
             }
         }
@@ -28,15 +31,14 @@ struct JournalCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run { desk in
-                let chains = try await desk.site.database.read { db in
-                    try db.rows("SELECT DISTINCT agency_id FROM journal ORDER BY agency_id").map { row in
+                let (chains, agencies) = try await desk.site.database.read { db in
+                    let chains = try db.rows("SELECT DISTINCT agency_id FROM journal ORDER BY agency_id").map { row in
                         try Journal.lines(agency: try row.string("agency_id"), in: db)
                     }
+                    return (chains, try Agency.all(in: db))
                 }
-                var problems: [Problem] = []
-                for chain in chains {
-                    guard let number = Journal.firstBreak(chain), let first = chain.first else { continue }
-                    problems.append(Problem("journal_broken", ["number": String(number), "agency": first.agency]))
+                let problems = chains.compactMap { Journal.firstBreak($0) }.map {
+                    Problem("journal_broken", $0.values(of: agencies))
                 }
                 guard problems.isEmpty else { throw Failure.invalid(problems) }
                 desk.say(

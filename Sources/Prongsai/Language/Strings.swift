@@ -45,6 +45,11 @@ struct Strings: Sendable {
         return Strings.fill(template, values)
     }
 
+    func text(_ message: Message, _ language: Language) -> String {
+        let own = language == .english ? message.english : [:]
+        return text(message.key, message.values.merging(own) { $1 }, language)
+    }
+
     /// Puts values where their names stand in braces. Bytes, because a Thai mark after a brace would hide it.
     static func fill(_ template: String, _ values: [String: String]) -> String {
         if values.isEmpty { return template }
@@ -68,5 +73,9 @@ struct Strings: Sendable {
 struct Message: Sendable, Equatable, Codable {
     var key: String
     var values: [String: String]
-    init(_ key: String, _ values: [String: String] = [:]) { (self.key, self.values) = (key, values) }
+    /// Values that read otherwise in English, such as an agency's name.
+    var english: [String: String]
+    init(_ key: String, _ values: [String: String] = [:], english: [String: String?] = [:]) {
+        (self.key, self.values, self.english) = (key, values, english.compactMapValues { $0 })
+    }
 }

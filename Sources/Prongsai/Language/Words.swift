@@ -84,6 +84,29 @@ extension Strings {
     }
 }
 
+/// Values and names in words.
+extension Strings {
+    /// An operation's name in words; the name itself where this version of the program does not know it.
+    func operation(_ name: String, _ language: Language) -> String {
+        let key = String(decoding: name.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+        return template("operation.\(key)", language) ?? name
+    }
+
+    /// Values as people read them: days and instants by the calendar of the language, operations,
+    /// kinds of files, agencies and errors by sentences.
+    func worded(_ values: [String: String], _ language: Language) -> [String: String] {
+        var values = values
+        if let day = values["day"].flatMap({ Day(iso: $0) }) { values["day"] = self.day(day, language) }
+        if let at = values["at"] { values["at"] = instant(at, language) }
+        if let name = values["operation"] { values["operation"] = operation(name, language) }
+        if let kind = values["file_kind"] { values["file_kind"] = text("file_kind.\(kind)", [:], language) }
+        if language == .english, let name = values["agency_en"] { values["agency"] = name }
+        if let key = values["error"] { values["detail"] = text(key, values, language) }
+        if values["agency"] == "" { values["agency"] = text("journal.house", [:], language) }
+        return values
+    }
+}
+
 /// Thai and ASCII digits.
 enum Digits {
     /// Thai digits as ASCII ones.

@@ -15,8 +15,12 @@ struct CarryCommand: AsyncParsableCommand {
             let plan = try await desk.plan(cycle)
             let year = fromYear ?? plan.fiscalYear - 1
             let editions = desk.site.editions
-            let old = try await desk.site.database.read {
-                try Plan.load(agency: plan.agency, year: year, editions: editions, in: $0)
+            let old = try await desk.site.database.read { db in
+                let years = try Plan.years(of: plan.agency.id, in: db)
+                guard years.contains(year) else {
+                    throw CarryCommand.nothing(from: year, to: plan, years.filter { $0 != plan.fiscalYear })
+                }
+                return try Plan.load(agency: plan.agency, year: year, editions: editions, in: db)
             }
             let edition = plan.edition.edition
             let lineage = try CarryCommand.lineage(from: old.edition.edition, to: edition, shelf: editions)
@@ -27,6 +31,16 @@ struct CarryCommand: AsyncParsableCommand {
                 CarryForward(agency: plan.agency.id, old: old, plan: plan.id, preview: preview))
             desk.say("carry.done", ["rows": String(rows), "from": String(year), "to": String(plan.fiscalYear)])
         }
+    }
+
+    /// That there is no plan of the year to carry from, and which years have one.
+    private static func nothing(from year: Int, to plan: Plan, _ others: [Int]) -> Failure {
+        let values = [
+            "year": String(year), "plan": String(plan.fiscalYear), "agency": plan.agency.thai,
+            "years": others.map(String.init).joined(separator: ", "),
+        ]
+        let key = others.isEmpty ? "failure.carry_nothing" : "failure.carry_other_year"
+        return .notFound(Message(key, values, english: ["agency": plan.agency.english]))
     }
 
     private func show(_ preview: CarryPreview, old: Plan, edition: Edition, desk: Desk) {

@@ -9,18 +9,36 @@ extension Plan {
             } else {
                 try db.first("SELECT * FROM plan WHERE agency_id = \(agency.id) ORDER BY fiscal_year DESC LIMIT 1")
             }
-        guard let row = found else {
-            let key = year == nil ? "failure.no_plan_yet" : "failure.no_plan"
-            throw Failure.notFound(Message(key, ["year": year.map(String.init) ?? "", "agency": agency.thai]))
-        }
+        guard let row = found else { throw try missing(agency, year, editions, in: db) }
         return try load(row, agency: agency, editions: editions, in: db)
+    }
+
+    /// The fiscal years an agency has plans of, oldest first.
+    static func years(of agency: String, in db: Connection) throws -> [Int] {
+        try db.rows("SELECT fiscal_year FROM plan WHERE agency_id = \(agency) ORDER BY fiscal_year").map {
+            try $0.integer("fiscal_year")
+        }
+    }
+
+    /// That there is no plan, and with which editions one could be begun.
+    private static func missing(_ agency: Agency, _ year: Int?, _ editions: EditionShelf, in db: Connection) throws
+        -> Failure
+    {
+        guard let year else { return .notFound(Message("failure.no_plan_yet")) }
+        let fitting = try editions.fitting(year: year, agency: agency, in: db)
+        let values = [
+            "agency": agency.thai, "year": String(year), "edition": fitting.first ?? "",
+            "editions": fitting.joined(separator: ", "),
+        ]
+        let key = fitting.isEmpty ? "failure.no_plan" : "failure.no_plan_fitting"
+        return .notFound(Message(key, values, english: ["agency": agency.english]))
     }
 
     private static func load(_ row: Row, agency: Agency, editions: EditionShelf, in db: Connection) throws -> Plan {
         let (id, assessment) = (try row.string("id"), try row.string("assessment_id"))
         guard let pinned = try db.first("SELECT edition_id, edition_revision FROM assessment WHERE id = \(assessment)")
         else {
-            throw Failure.notFound(Message("failure.no_plan_yet", ["agency": agency.thai]))
+            throw try missing(agency, nil, editions, in: db)
         }
         let file = try editions.stored(
             try pinned.string("edition_id"), revision: try pinned.integer("edition_revision"), in: db)

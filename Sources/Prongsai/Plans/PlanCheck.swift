@@ -1,46 +1,77 @@
 import ITA
 
-/// Whether a plan and a round are ready to be handed in: every fault with its place and how to mend it.
-enum PlanCheck {
-    /// Checks the plan with the work of one round. `elsewhere` names evidence that other rounds used already.
-    static func problems(_ plan: Plan, work: RoundWork, elsewhere: [String: String]) -> [Problem] {
-        coverage(plan) + drafts(plan) + rows(plan, work) + evidence(plan, work, elsewhere)
+/// Whether a plan and a round are ready to be handed in: every fault with its place and a command that mends it.
+struct PlanCheck {
+    private let plan: Plan
+    private let work: RoundWork
+    private let elsewhere: [String: String]
+    private let options: String
+
+    /// Checks the plan with the work of one round.
+    ///
+    /// - Parameters:
+    ///   - elsewhere: evidence that other rounds used already, with the name of the round.
+    ///   - options: what a command needs to mean this agency and year, such as ` --year 2568`; begins with a blank.
+    static func problems(_ plan: Plan, work: RoundWork, elsewhere: [String: String], options: String = "") -> [Problem]
+    {
+        let check = PlanCheck(plan: plan, work: work, elsewhere: elsewhere, options: options)
+        return check.coverage() + check.drafts() + check.rows() + check.evidence()
     }
 
+    /// A fault at a number of `plan show`: `3 (I3)`, `3.2 (I3)`, `3.2.1 (I3)`. Its mend names the number, and the round
+    /// too where the command writes into one.
+    private func problem(
+        _ key: String, _ values: [String: String], _ row: PlanRow, _ numbers: [Int] = [], ofRound: Bool = false
+    ) -> Problem {
+        let number = ([position(row)] + numbers).map(String.init).joined(separator: ".")
+        let more = [
+            "number": number, "options": ofRound ? "\(options) --round \(work.round.half)" : options,
+        ]
+        return Problem(key, values.merging(more) { first, _ in first }, at: place(row, numbers))
+    }
+
+    private func place(_ row: PlanRow, _ numbers: [Int]) -> String {
+        let codes = row.lines.flatMap(\.items).compactMap { plan.edition.edition.item(key: $0)?.code }
+        let number = ([position(row)] + numbers).map(String.init).joined(separator: ".")
+        return "\(number) (\(ItemRange.label(codes, in: plan.edition.edition)))"
+    }
+
+    private func position(_ row: PlanRow) -> Int { (plan.rows.firstIndex { $0.id == row.id } ?? 0) + 1 }
+
     /// What was carried from last year and nobody has confirmed yet.
-    private static func drafts(_ plan: Plan) -> [Problem] {
+    private func drafts() -> [Problem] {
         plan.rows.compactMap { row in
             let findings = row.lines.flatMap(\.findings).filter { $0.draftFrom != nil }.count
             let measures = row.measures.compactMap { plan.measure($0) }.filter { $0.draftFrom != nil }.count
             guard findings + measures > 0 else { return nil }
-            return Problem(
-                "draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], at: place(plan, row))
+            return problem("draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], row)
         }
     }
 
-    /// Where something stands: `3 (I3)`, or `3.2 (I3)` for the second of a row.
-    static func place(_ plan: Plan, _ row: PlanRow, _ number: Int? = nil) -> String {
-        let codes = row.lines.flatMap(\.items).compactMap { plan.edition.edition.item(key: $0)?.code }
-        let position = (plan.rows.firstIndex { $0.id == row.id } ?? 0) + 1
-        let start = number.map { "\(position).\($0)" } ?? "\(position)"
-        return "\(start) (\(ItemRange.label(codes, in: plan.edition.edition)))"
-    }
-
-    private static func coverage(_ plan: Plan) -> [Problem] {
+    /// Items that stand nowhere, twice, or without a word of what is wrong.
+    private func coverage() -> [Problem] {
         var problems: [Problem] = []
-        var rows: [String: Int] = [:]
+        var places: [String: [String]] = [:]
         var withFinding: Set<String> = []
-        for line in plan.rows.flatMap(\.lines) {
-            for item in line.items {
-                rows[item, default: 0] += 1
-                if !line.findings.isEmpty { withFinding.insert(item) }
+        for (index, row) in plan.rows.enumerated() {
+            for (number, line) in row.lines.enumerated() {
+                for item in line.items {
+                    places[item, default: []].append(
+                        row.lines.count == 1 ? "\(index + 1)" : "\(index + 1).\(number + 1)")
+                    if !line.findings.isEmpty { withFinding.insert(item) }
+                }
             }
         }
         for item in plan.edition.edition.items {
             let score = plan.scores[item.key]
             let isWeak = score.map { $0.value < plan.edition.edition.weakBelow.value } ?? false
-            let values = ["code": item.code, "score": score?.text ?? "–"]
-            switch rows[item.key] ?? 0 {
+            let found = places[item.key] ?? []
+            let values = [
+                "code": item.code, "score": score?.text ?? "–", "number": found.last ?? "", "options": options,
+                "rows": found.joined(separator: ", "),
+                "row": found.last.map { String($0.prefix { $0 != "." }) } ?? "",
+            ]
+            switch found.count {
             case 0: problems.append(Problem(isWeak ? "weak_in_no_row" : "item_in_no_row", values, at: item.code))
             case 1:
                 if isWeak, !withFinding.contains(item.key) {
@@ -52,22 +83,22 @@ enum PlanCheck {
         return problems
     }
 
-    private static func rows(_ plan: Plan, _ work: RoundWork) -> [Problem] {
+    private func rows() -> [Problem] {
         var problems: [Problem] = []
         for row in plan.rows {
             let progress = work.progress(in: row)
             if row.measures.isEmpty, row.lines.contains(where: { !$0.findings.isEmpty }) {
-                problems.append(Problem("finding_without_measure", at: place(plan, row)))
+                problems.append(problem("finding_without_measure", [:], row))
             }
             let reported = Set(progress.flatMap(\.measures))
             for (index, id) in row.measures.enumerated() {
                 guard let measure = plan.measure(id), measure.status != .dropped else { continue }
                 let text = ["text": PlanCheck.short(measure.text)]
                 if measure.unitID == nil, measure.personID == nil {
-                    problems.append(Problem("measure_without_owner", text, at: place(plan, row, index + 1)))
+                    problems.append(problem("measure_without_owner", text, row, [index + 1]))
                 }
                 if !reported.contains(id) {
-                    problems.append(Problem("measure_without_result", text, at: place(plan, row, index + 1)))
+                    problems.append(problem("measure_without_result", text, row, [index + 1], ofRound: true))
                 }
             }
             for (index, item) in progress.enumerated() {
@@ -75,64 +106,68 @@ enum PlanCheck {
                 let kept = work.uses(of: item).compactMap(\.evidence)
                 let least = plan.edition.edition.evidenceRules.photosAtLeast.value
                 if kept.isEmpty, work.uses(of: item).isEmpty {
-                    problems.append(Problem("result_without_evidence", text, at: place(plan, row, index + 1)))
+                    problems.append(problem("result_without_evidence", text, row, [index + 1], ofRound: true))
                 } else if !kept.isEmpty, kept.count < least {
                     let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first
                     }
-                    problems.append(Problem("too_little_evidence", values, at: place(plan, row, index + 1)))
+                    problems.append(problem("too_little_evidence", values, row, [index + 1], ofRound: true))
                 }
                 let same = row.measures.compactMap { plan.measure($0) }.first {
                     PlanCheck.bare($0.text) == PlanCheck.bare(item.text)
                 }
                 if same != nil {
-                    problems.append(Problem("result_copies_measure", text, at: place(plan, row, index + 1)))
+                    problems.append(problem("result_copies_measure", text, row, [index + 1], ofRound: true))
                 }
             }
         }
         return problems
     }
 
-    private static func evidence(_ plan: Plan, _ work: RoundWork, _ elsewhere: [String: String]) -> [Problem] {
+    private func evidence() -> [Problem] {
         var problems: [Problem] = []
         let rules = plan.edition.edition.evidenceRules
         let round = plan.edition.edition.rounds.first { $0.half == work.round.half }
         let starts = round?.starts.day(inFiscalYear: plan.fiscalYear)
         let ends = round?.ends.day(inFiscalYear: plan.fiscalYear)
         var places: [String: String] = [:]
+        var seen: Set<String> = []
         for row in plan.rows {
-            let progress = work.progress(in: row)
-            let uses =
-                progress.enumerated().flatMap { index, item in work.uses(of: item).map { (index + 1, $0) } }
-                + work.uses(in: row).map { (0, $0) }
-            for (number, use) in uses {
-                let place = place(plan, row, number == 0 ? nil : number)
-                let name = [
-                    "caption": PlanCheck.short(use.caption),
-                    "name": use.evidence?.fileName ?? use.evidence?.address ?? "",
-                ]
+            for (use, numbers) in uses(row) where seen.insert(use.id).inserted {
+                let place = place(row, numbers)
+                func report(_ key: String, _ more: [String: String] = [:]) {
+                    let values = [
+                        "caption": PlanCheck.short(use.caption),
+                        "name": use.evidence?.fileName ?? use.evidence?.address ?? "",
+                    ]
+                    problems.append(
+                        problem(key, values.merging(more) { first, _ in first }, row, numbers, ofRound: true))
+                }
                 guard let evidence = use.evidence else {
-                    problems.append(Problem("caption_without_picture", name, at: place))
+                    report("caption_without_picture")
                     continue
                 }
                 if use.caption.isEmpty, evidence.kind == .photo, rules.captionRequired.value {
-                    problems.append(Problem("photo_without_caption", name, at: place))
+                    report("photo_without_caption")
                 }
-                if let first = places[evidence.id], first != place {
-                    problems.append(Problem("picture_twice", name.merging(["first": first]) { a, _ in a }, at: place))
-                }
+                if let first = places[evidence.id] { report("picture_twice", ["first": first]) }
                 places[evidence.id] = places[evidence.id] ?? place
-                if let other = elsewhere[evidence.id] {
-                    problems.append(
-                        Problem("picture_other_round", name.merging(["round": other]) { a, _ in a }, at: place))
-                }
+                if let other = elsewhere[evidence.id] { report("picture_other_round", ["round": other]) }
                 let day = use.aboutOn ?? evidence.takenAt.flatMap { Day(iso: String($0.prefix(10))) }
                 if let day, let starts, let ends, rules.dateInsideRound.value, day < starts || day > ends {
-                    problems.append(
-                        Problem("date_outside_round", name.merging(["day": day.iso]) { a, _ in a }, at: place))
+                    report("date_outside_round", ["day": day.iso])
                 }
             }
         }
         return problems
+    }
+
+    /// The evidence of a row with its numbers as `plan show` has them: that of the row itself follows its results'.
+    private func uses(_ row: PlanRow) -> [(use: EvidenceUse, numbers: [Int])] {
+        let progress = work.progress(in: row)
+        let groups = progress.map { work.uses(of: $0) } + [work.uses(in: row)]
+        return groups.enumerated().flatMap { group, uses in
+            uses.enumerated().map { ($1, [group + 1, $0 + 1]) }
+        }
     }
 
     /// A text without blanks and numbers, to see whether two say the same.

@@ -24,7 +24,10 @@ struct PlanCommand: AsyncParsableCommand {
                 }
                 desk.say(
                     "plan.heading",
-                    ["agency": plan.agency.thai, "year": String(plan.fiscalYear), "round": String(work.round.half)])
+                    [
+                        "agency": plan.agency.name(desk.language), "year": String(plan.fiscalYear),
+                        "round": String(work.round.half),
+                    ])
                 if plan.rows.isEmpty { desk.say("plan.empty") }
                 for (index, row) in plan.rows.enumerated() { show(row, index + 1, plan, work, desk) }
             }
@@ -102,21 +105,37 @@ struct PlanCommand: AsyncParsableCommand {
                         try RoundWork.usedElsewhere(than: round, agency: plan.agency.id, in: db)
                     )
                 }
-                let problems = PlanCheck.problems(plan, work: work, elsewhere: elsewhere)
+                let problems = PlanCheck.problems(
+                    plan, work: work, elsewhere: elsewhere, options: cycle.asTyped)
                 if json {
                     try Terminal.json(problems)
                 } else {
-                    let strings = desk.site.strings
-                    var kinds: [String] = []
-                    for problem in problems where !kinds.contains(problem.key) { kinds.append(problem.key) }
-                    for kind in kinds {
-                        let same = problems.filter { $0.key == kind }
-                        for problem in same { Terminal.print(strings.fault(problem, desk.language)) }
-                        if let first = same.first { Terminal.print("    → \(strings.mend(first, desk.language))\n") }
-                    }
+                    desk.say(
+                        "plan.check_heading",
+                        [
+                            "agency": plan.agency.name(desk.language), "year": String(plan.fiscalYear),
+                            "round": String(work.round.half),
+                        ])
+                    for line in Check.lines(problems, desk) { Terminal.print(line) }
                     desk.say(problems.isEmpty ? "plan.ready" : "plan.faults", ["count": String(problems.count)])
                 }
                 if !problems.isEmpty { throw ExitCode(1) }
+            }
+        }
+
+        /// Faults of one kind together, each with its own mend; a mend that serves several stands after the last.
+        private static func lines(_ problems: [Problem], _ desk: Desk) -> [String] {
+            let strings = desk.site.strings
+            var kinds: [String] = []
+            for problem in problems where !kinds.contains(problem.key) { kinds.append(problem.key) }
+            return kinds.flatMap { kind in
+                let same = problems.filter { $0.key == kind }
+                let mends = same.map { strings.mend($0, desk.language) }
+                let told = same.enumerated().flatMap { index, problem in
+                    let isLast = index == same.count - 1 || mends[index + 1] != mends[index]
+                    return [strings.fault(problem, desk.language)] + (isLast ? ["    → \(mends[index])"] : [])
+                }
+                return told + [""]
             }
         }
     }

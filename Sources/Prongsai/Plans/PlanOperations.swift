@@ -279,7 +279,7 @@ struct RemoveMeasure: Operation {
 extension Plan {
     static func require(_ id: String, agency: String?, in db: Connection) throws {
         guard try db.first("SELECT id FROM plan WHERE id = \(id) AND agency_id = \(agency)") != nil else {
-            throw Failure.notFound(Message("failure.no_plan_yet", ["agency": ""]))
+            throw Failure.notFound(Message("failure.no_plan_yet"))
         }
     }
 

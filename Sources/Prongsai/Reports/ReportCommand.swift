@@ -22,8 +22,23 @@ struct ReportCommand: AsyncParsableCommand {
                 agency: agency, year: cycle.year, half: cycle.round, layout: layout, language: language)
             let report = prepared.report
             let fonts = desk.site.fonts
+            if out != "-" {
+                desk.say(
+                    "report.heading",
+                    [
+                        "agency": agency.name(desk.language), "year": String(report.content.fiscalYear),
+                        "round": String(prepared.half),
+                    ])
+            }
+            let bar = ProgressBar(
+                desk.text("report.progress"), total: report.content.pictures * formats.count { $0.showsPictures })
+            defer { bar.finish() }
             for format in formats {
-                let bytes = try format.bytes(of: report, fonts: fonts) { try desk.site.files.bytes(of: $0) }
+                let bytes = try format.bytes(of: report, fonts: fonts) { name in
+                    bar.advance()
+                    return try desk.site.files.bytes(of: name)
+                }
+                bar.finish()
                 if let frozen = prepared.frozenID {
                     try await desk.perform(
                         RecordReportFile(agency: agency.id, frozen: frozen, hash: Hash.sha256(bytes)))

@@ -4,6 +4,9 @@ import Documents
 enum ReportFormat: String, CaseIterable, Sendable {
     case pdf, docx, xlsx, html, json
 
+    /// Whether photos stand in it, and not only their names.
+    var showsPictures: Bool { self == .pdf || self == .docx || self == .html }
+
     /// Writes a report in this form.
     func bytes(of report: Report, fonts: ReportFonts, pictures: PictureSource) throws -> [UInt8] {
         switch self {
@@ -13,6 +16,14 @@ enum ReportFormat: String, CaseIterable, Sendable {
         case .html: try report.html(pictures: pictures)
         case .json: try report.json()
         }
+    }
+}
+
+extension RoundContent {
+    /// How many photos it shows.
+    var pictures: Int {
+        let rows = sections.flatMap(\.indicators).flatMap(\.rows)
+        return rows.flatMap { $0.evidence + $0.results.flatMap(\.evidence) }.count { $0.picture != nil }
     }
 }
 

@@ -126,7 +126,7 @@ enum RoundReport {
             strings.month($0, language)
         }
         let values = [
-            "agency": language == .thai ? content.agency.thai : content.agency.english ?? content.agency.thai,
+            "agency": content.agency.name(language),
             "year": String(content.fiscalYear),
             "half": text("half_\(content.half)"), "months": months.joined(separator: " - "),
         ]
@@ -143,4 +143,9 @@ enum RoundReport {
                 Measure.Status.allCases.map { ($0.rawValue, strings.text("status.\($0.rawValue)", [:], language)) }
             ) { first, _ in first })
     }
+}
+
+extension RoundContent.Agency {
+    /// The agency's name in a language, as it was when the round was frozen; the Thai one where it had no other.
+    func name(_ language: Language) -> String { language == .english ? english ?? thai : thai }
 }

@@ -51,7 +51,7 @@ extension Site {
             return Verdict(
                 kind: known,
                 values: [
-                    "agency": frozen.content.agency.thai, "year": String(frozen.fiscalYear),
+                    "agency": frozen.content.agency.name(settings.language), "year": String(frozen.fiscalYear),
                     "round": String(frozen.half), "version": String(frozen.version), "newest": String(latest),
                     "at": strings.instant(frozen.frozenAt, settings.language), "hash": frozen.hash,
                 ])

@@ -18,14 +18,10 @@ struct ResultCommand: AsyncParsableCommand {
                 let round = try await desk.site.database.read {
                     try Round.meant(half, of: plan, forWriting: true, in: $0)
                 }
-                let found = try places.utf8.split(separator: UInt8(ascii: ",")).map {
-                    try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 2...2)
-                }
-                let rows = Set(try found.map { try $0.row(of: plan).id })
+                let found = try ResultCommand.measures(places, of: plan)
                 _ = try await desk.perform(
                     RecordProgress(
-                        agency: plan.agency.id, round: round.id, row: rows.count == 1 ? rows.first : nil,
-                        measures: try found.map { try $0.measure(of: plan).id }, text: text))
+                        agency: plan.agency.id, round: round.id, row: found.row, measures: found.measures, text: text))
                 desk.say("result.recorded", ["places": places, "round": String(round.half)])
             }
         }
@@ -36,9 +32,28 @@ struct ResultCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var cycle: CycleOptions
         @Argument(help: Help.of("options.place_result")) var place: String
-        @Argument(help: Help.of("options.text")) var text: String
+        @Argument(help: Help.of("options.text")) var text: String?
+        @Option(help: Help.of("options.measures")) var measures: String?
 
-        func run() async throws { try await ResultCommand.change(common, cycle, place, text: text) }
+        func run() async throws {
+            try await common.run { desk in
+                guard text != nil || measures != nil else {
+                    throw Failure.invalid([Problem("nothing_to_change")])
+                }
+                let (plan, found) = try await ResultCommand.find(desk, cycle, place)
+                let linked = try measures.map { try ResultCommand.measures($0, of: plan) }
+                if let text {
+                    try await desk.perform(ChangeProgress(agency: plan.agency.id, progress: found.id, text: text))
+                    desk.say("plan.written", ["place": place])
+                }
+                if let linked, let measures {
+                    try await desk.perform(
+                        LinkProgress(
+                            agency: plan.agency.id, progress: found.id, row: linked.row, measures: linked.measures))
+                    desk.say("result.linked", ["place": place, "measures": measures])
+                }
+            }
+        }
     }
 
     struct Remove: AsyncParsableCommand {
@@ -47,21 +62,31 @@ struct ResultCommand: AsyncParsableCommand {
         @OptionGroup var cycle: CycleOptions
         @Argument(help: Help.of("options.place_result")) var place: String
 
-        func run() async throws { try await ResultCommand.change(common, cycle, place, text: nil) }
+        func run() async throws {
+            try await common.run { desk in
+                let (plan, found) = try await ResultCommand.find(desk, cycle, place)
+                try await desk.perform(ChangeProgress(agency: plan.agency.id, progress: found.id, text: nil))
+                desk.say("plan.removed", ["place": place])
+            }
+        }
     }
 
-    private static func change(_ common: CommonOptions, _ cycle: CycleOptions, _ place: String, text: String?)
-        async throws
-    {
-        try await common.run { desk in
-            let plan = try await desk.plan(cycle)
-            let half = cycle.round
-            let work = try await desk.site.database.read {
-                try RoundWork.load(try Round.meant(half, of: plan, forWriting: true, in: $0), in: $0)
-            }
-            let found = try PlanPlace(place, depth: 2...2).progress(of: plan, work)
-            try await desk.perform(ChangeProgress(agency: plan.agency.id, progress: found.id, text: text))
-            desk.say(text == nil ? "plan.removed" : "plan.written", ["place": place])
+    /// The result at a number of `plan show`.
+    private static func find(_ desk: Desk, _ cycle: CycleOptions, _ place: String) async throws -> (Plan, Progress) {
+        let plan = try await desk.plan(cycle)
+        let half = cycle.round
+        let work = try await desk.site.database.read {
+            try RoundWork.load(try Round.meant(half, of: plan, forWriting: true, in: $0), in: $0)
         }
+        return (plan, try PlanPlace(place, depth: 2...2).progress(of: plan, work))
+    }
+
+    /// Measures by their numbers, `3.1,3.2`, and the row they stand in where it is one.
+    private static func measures(_ places: String, of plan: Plan) throws -> (row: String?, measures: [String]) {
+        let found = try places.utf8.split(separator: UInt8(ascii: ",")).map {
+            try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 2...2)
+        }
+        let rows = Set(try found.map { try $0.row(of: plan).id })
+        return (rows.count == 1 ? rows.first : nil, try found.map { try $0.measure(of: plan).id })
     }
 }

@@ -66,6 +66,8 @@ struct RoundCommand: AsyncParsableCommand {
                 let frozen = try await desk.site.database.read {
                     try FrozenRound.load(agency: plan.agency.id, year: plan.fiscalYear, in: $0)
                 }
+                desk.say(
+                    "round.heading", ["agency": plan.agency.name(desk.language), "year": String(plan.fiscalYear)])
                 for round in plan.rounds {
                     desk.say(
                         round.frozenAt == nil ? "round.is_open" : "round.is_frozen",

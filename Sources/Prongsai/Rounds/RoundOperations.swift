@@ -76,6 +76,43 @@ struct ChangeProgress: Operation {
     }
 }
 
+/// Says anew which measures a result is about, and so where it stands.
+struct LinkProgress: Operation {
+    static let name = "link-progress"
+    static let permission = Permission.record
+    let agency: String?
+    let progress: String
+    /// The row it is reported in; nil where it stands wherever its measures stand.
+    let row: String?
+    let measures: [String]
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard let found = try db.first("SELECT round_id FROM progress WHERE id = \(progress) AND agency_id = \(agency)")
+        else {
+            throw Failure.notFound(Message("failure.no_progress", ["id": progress]))
+        }
+        let round = try found.string("round_id")
+        try Round.requireOpen(round, agency: agency, in: db)
+        guard !measures.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "measure"], at: "measure")]) }
+        if let row { try PlanRow.require(row, agency: agency, in: db) }
+        for measure in measures {
+            try Measure.require(measure, agency: agency, in: db)
+            let ofPlan = try db.first(
+                "SELECT round.id FROM round JOIN measure ON measure.plan_id = round.plan_id WHERE round.id = \(round) AND measure.id = \(measure)"
+            )
+            guard ofPlan != nil else { throw Failure.notFound(Message("failure.no_measure", ["id": measure])) }
+        }
+        try db.execute("DELETE FROM progress_measure WHERE progress_id = \(progress)")
+        for measure in Set(measures).sorted() {
+            try db.execute(
+                "INSERT INTO progress_measure (progress_id, measure_id, agency_id) VALUES (\(progress), \(measure), \(agency))"
+            )
+        }
+        try db.execute("UPDATE progress SET row_id = \(row) WHERE id = \(progress)")
+        return Done((), JournalNote("progress \(progress)", ["measures": measures.joined(separator: " ")]))
+    }
+}
+
 /// Fixes a round: its content as canonical JSON with its hash. What was fixed never changes; a correction makes the
 /// next version.
 struct FreezeRound: Operation {
@@ -101,7 +138,7 @@ struct FreezeRound: Operation {
         guard let row = try db.first("SELECT * FROM agency WHERE id = \(agency)"),
             let year = try db.first("SELECT fiscal_year FROM plan WHERE id = \(plan) AND agency_id = \(agency)")?
                 .integer("fiscal_year")
-        else { throw Failure.notFound(Message("failure.no_plan_yet", ["agency": ""])) }
+        else { throw Failure.notFound(Message("failure.no_plan_yet")) }
         let plan = try Plan.load(agency: Agency(row), year: year, editions: editions, in: db)
         guard let round = plan.rounds.first(where: { $0.half == half }) else {
             throw Failure.notFound(Message("failure.no_round"))

@@ -64,9 +64,15 @@ extension Doctor {
             findings += await files(database)
             return findings
         } catch {
-            let detail = ((error as? DatabaseError)?.shown ?? String(describing: error))
+            let known = error as? DatabaseError
+            let detail = (known?.detail ?? String(describing: error))
                 .split(whereSeparator: \.isNewline).map { String($0).trimmingWhitespace() }.joined(separator: " ")
-            return [Finding("database", .fault, nil, ["database": shown, "detail": detail])]
+            var values = ["database": shown, "detail": detail]
+            if let sentence = known?.sentence {
+                values.merge(sentence.values) { first, _ in first }
+                values["error"] = sentence.key
+            }
+            return [Finding("database", .fault, nil, values)]
         }
     }
 
@@ -152,11 +158,8 @@ extension Doctor {
         return try await database.read { db in
             let tables = try StoredTables(db, of: database.kind, known: known)
             let chain = try JournalChain.all(in: db, of: database.kind, tables: tables)
-            var findings = chain.breaks.map { place in
-                Finding(
-                    "journal", .fault, nil,
-                    ["agency": place.agency.isEmpty ? "–" : place.agency, "number": String(place.number)])
-            }
+            let agencies = try Agency.all(in: db)
+            var findings = chain.breaks.map { Finding("journal", .fault, nil, $0.values(of: agencies)) }
             if findings.isEmpty {
                 findings.append(
                     Finding("journal", .ok, nil, ["lines": String(chain.lines), "chains": String(chain.chains)]))

@@ -28,7 +28,8 @@ struct Finding: Sendable, Equatable {
         // Where the sentence files themselves are what is missing, the bare facts have to do.
         let bare =
             "\(check): \(outcome) \(values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))"
-        let says = strings.template(key, language) == nil ? bare : strings.text(key, values, language)
+        let worded = strings.worded(values, language)
+        let says = strings.template(key, language) == nil ? bare : strings.text(key, worded, language)
         let mend =
             strings.template("\(key)_mend", language) == nil ? nil : strings.text("\(key)_mend", values, language)
         return Told(check: check, state: state, outcome: outcome, says: says, mend: mend, values: values)

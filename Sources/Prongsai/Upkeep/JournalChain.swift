@@ -5,7 +5,7 @@ struct JournalChain {
     private(set) var chains = 0
     private(set) var lines = 0
     /// The first line of each chain that does not fit.
-    private(set) var breaks: [(agency: String, number: Int)] = []
+    private(set) var breaks: [Journal.Line] = []
     private var current: (agency: String, number: Int, hash: String, isBroken: Bool)?
 
     mutating func add(_ line: Journal.Line) {
@@ -16,7 +16,7 @@ struct JournalChain {
         }
         guard let before = current else { return }
         let fits = line.number == before.number + 1 && line.previous == before.hash && line.hash == line.computedHash()
-        if !fits, !before.isBroken { breaks.append((line.agency, line.number)) }
+        if !fits, !before.isBroken { breaks.append(line) }
         current = (line.agency, line.number, line.hash, before.isBroken || !fits)
     }
 

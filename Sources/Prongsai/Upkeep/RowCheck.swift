@@ -15,6 +15,7 @@ struct RowCheck {
     private var keys: Set<String> = []
     private var awaited: [String: String] = [:]
     private var chain = JournalChain()
+    private var agencies: [String: Agency] = [:]
 
     /// Tables that were written byte for byte as this program writes them.
     private(set) var canonical: Set<String> = []
@@ -64,7 +65,7 @@ struct RowCheck {
         for (key, place) in awaited.sorted(by: { $0.value < $1.value }) where !keys.contains(key) {
             throw archive.problem("backup_reference", [:], at: place)
         }
-        warnings += chain.breaks.map { Problem("journal_broken", ["number": String($0.number), "agency": $0.agency]) }
+        warnings += chain.breaks.map { Problem("journal_broken", $0.values(of: agencies)) }
     }
 
     private mutating func check(_ line: [UInt8]) throws {
@@ -112,6 +113,9 @@ struct RowCheck {
     /// What the content itself vouches for. Its damage is older than the backup, so it is told and not refused.
     private mutating func look(at row: Row, of table: String) throws {
         switch table {
+        case "agency":
+            let agency = try Agency(row)
+            agencies[agency.id] = agency
         case "journal": chain.add(try Journal.Line(row))
         case "frozen_round":
             let hash = try row.string("content_hash")

@@ -25,14 +25,14 @@ enum ErrorPage {
         switch failure {
         case .notFound(let message):
             return page(
-                404, visit.text("web.error.not_found"), [strings.text(message.key, message.values, visit.language)],
+                404, visit.text("web.error.not_found"), [strings.text(message, visit.language)],
                 visit)
         case .unauthorized: return plain(401, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .forbidden: return plain(403, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .conflict(let message):
             let status = message.key == "failure.too_busy" ? 503 : 409
             return page(
-                status, visit.text("web.error.conflict"), [strings.text(message.key, message.values, visit.language)],
+                status, visit.text("web.error.conflict"), [strings.text(message, visit.language)],
                 visit)
         case .invalid(let problems):
             let lines = problems.map { "\(strings.fault($0, visit.language)) \(strings.mend($0, visit.language))" }

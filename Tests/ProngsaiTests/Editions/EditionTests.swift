@@ -25,6 +25,22 @@ import Testing
         }
     }
 
+    @Test(arguments: (try? Repository.shelf.ids()) ?? ["no editions"])
+    func `every reason is Thai in Thai and English in English`(_ id: String) throws {
+        let edition = try Repository.shelf.file(id).edition
+        let strings = try Repository.strings()
+        let reasons = try Formula(edition).reasons
+        #expect(!reasons.isEmpty)
+        func thaiLetters(_ text: String) -> Int { text.unicodeScalars.count { (0xE00...0xE7F).contains($0.value) } }
+        for reason in reasons {
+            let (thai, english) = (strings.reason(reason, .thai), strings.reason(reason, .english))
+            #expect(reason.why.map { thai.hasSuffix($0.thai) && english.hasSuffix($0.english) } ?? true)
+            // Names of levels and codes stay as they are in either language.
+            #expect(thaiLetters(thai) > 20 && thaiLetters(english) <= 12, "\(thai) / \(english)")
+            #expect(thai.range(of: "[a-z]{3,} [a-z]{2,}", options: .regularExpression) == nil, "\(thai)")
+        }
+    }
+
     @Test func `the thirteen published rows of 2564 are reproduced`() throws {
         let edition = try Repository.shelf.file("nacc-ita-2564").edition
         #expect(edition.testVectors.count == 13)

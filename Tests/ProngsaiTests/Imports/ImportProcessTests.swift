@@ -111,6 +111,25 @@ import Testing
         }
     }
 
+    @Test func `a fault inside a part of a file names the part beside its line`() throws {
+        let fixtures = Repository.root.appendingPathComponent("Tests/DocumentsTests/Fixtures/readers")
+        do {
+            _ = try SourceReading.read(fixtures.appendingPathComponent("entities.docx").path)
+            Issue.record("it was read")
+        } catch Failure.invalid(let problems) {
+            #expect(problems.map(\.key) == ["source_doctype"])
+            #expect(problems.first?.place == "entities.docx (word/document.xml:1)")
+        }
+        let text = try BuiltProgram.folder().appendingPathComponent("ผล.txt")
+        try Data([0xA2, 0x0A, 0x00, 0xFF, 0xFE]).write(to: text)
+        do {
+            _ = try SourceReading.read(text.path)
+            Issue.record("it was read")
+        } catch Failure.invalid(let problems) {
+            #expect(problems.first?.place == "ผล.txt:2")
+        }
+    }
+
     @Test func `a disk that is full loses nothing and says so`() throws {
         let folder = try office()
         let process = Process()

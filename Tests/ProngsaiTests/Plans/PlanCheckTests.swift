@@ -1,4 +1,6 @@
+import ArgumentParser
 import Documents
+import Foundation
 import ITA
 import Testing
 
@@ -63,6 +65,87 @@ import Testing
         #expect(try await keys("2") == ["picture_twice"])
         _ = try await perform(AddRow(agency: office.agency, plan: office.plan, edition: office.edition, lines: ["O18"]))
         #expect(try await keys("O18") == ["item_in_two_rows"])
+    }
+
+    /// The commands a mend holds, each as a shell would hand it over: words in `"…"` are one, and a command ends where
+    /// the sentence goes on.
+    private func commands(_ mend: String) -> [[String]] {
+        let parts = mend.components(separatedBy: "prongsai ").dropFirst()
+        return parts.map { part in
+            var words: [String] = []
+            for (index, piece) in part.components(separatedBy: "\"").enumerated() {
+                if index % 2 == 1 {
+                    words.append(piece)
+                    continue
+                }
+                for word in piece.components(separatedBy: " ") where !word.isEmpty {
+                    let bare = word.hasSuffix(";") ? String(word.dropLast()) : word
+                    guard bare.utf8.allSatisfy({ $0 < 128 }) || bare.hasSuffix(".jpg") else { return words }
+                    words.append(bare)
+                    if word.hasSuffix(";") { return words }
+                }
+            }
+            return words
+        }
+    }
+
+    @Test func `every mend is a command that can be copied, for the plan that was checked`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("office", on: site)
+        func perform<O: HouseOperation>(_ operation: O) async throws -> O.Answer {
+            try await site.perform(operation, as: TestSite.console)
+        }
+        _ = try await perform(
+            AddRow(agency: office.agency, plan: office.plan, edition: office.edition, lines: ["I1", "E1"]))
+        _ = try await perform(
+            AddMeasure(
+                agency: office.agency, plan: office.plan, rows: [office.emptyRow],
+                fields: MeasureFields(text: "ตรวจเอกสาร")))
+        _ = try await perform(
+            RecordProgress(
+                agency: office.agency, round: office.round, row: office.emptyRow, measures: [], text: "ตรวจเอกสาร"))
+        let photo = try await site.storedPhoto()
+        let use = try await perform(
+            AddEvidence(
+                agency: office.agency, progress: office.progress, source: .stored(photo), caption: "",
+                aboutOn: Day(iso: "2024-09-30")))
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE finding SET draft_from = id WHERE id = \(office.finding)")
+            try $0.execute("UPDATE evidence_use SET evidence_id = NULL WHERE id = \(office.use)")
+        }
+        let plan = try await TestSite.plan(site)
+        let work = try await site.database.read { try RoundWork.load(plan.rounds[0], in: $0) }
+        let found = PlanCheck.problems(
+            plan, work: work, elsewhere: [photoID(work, use): "2/2567"], options: " --agency office --year 2568")
+        #expect(
+            Set(found.map(\.key)).isSuperset(of: [
+                "item_in_no_row", "item_in_two_rows", "weak_without_finding", "draft_unconfirmed",
+                "measure_without_owner", "measure_without_result", "result_without_evidence", "result_copies_measure",
+                "caption_without_picture", "photo_without_caption", "picture_other_round", "date_outside_round",
+            ]))
+        for problem in found {
+            for language in Language.allCases {
+                let mend = site.strings.mend(problem, language)
+                let commands = commands(mend)
+                #expect(!commands.isEmpty && !mend.contains("{"), "\(mend)")
+                for command in commands {
+                    #expect(throws: Never.self, "\(mend)") { try Prongsai.parseAsRoot(command) }
+                    #expect(command.contains("--year") && command.contains("--agency"), "\(mend)")
+                    // What is written into a round names it.
+                    #expect(
+                        command.contains("--round")
+                            == (["result", "evidence"].contains(command[0]) || mend.contains("--status")), "\(mend)")
+                }
+            }
+        }
+        let caption = try #require(found.first { $0.key == "photo_without_caption" })
+        #expect(caption.values["number"] == "1.1.2" && caption.place == "1.1.2 (I1, I2)")
+        let two = try #require(found.first { $0.key == "item_in_two_rows" })
+        #expect(two.values["rows"] == "1.1, 3.1" && two.values["row"] == "3")
+    }
+
+    private func photoID(_ work: RoundWork, _ use: String) -> String {
+        work.uses.first { $0.id == use }?.evidence?.id ?? ""
     }
 
     @Test(arguments: engines) func `a picture that another round used is reported`(_ engine: TestEngine) async throws {

@@ -60,7 +60,8 @@ import Testing
             ["problem.", "problem.source_", "problem.photo_", "problem.score_", "source.", "reason.", "certainty."]
             + [
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
-                "doctor.mark_", "field.", "nav.", "done.", "standing.column_", "api.", "api.status_",
+                "doctor.mark_", "field.", "file_kind.", "nav.", "done.", "standing.column_",
+                "api.", "api.status_",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -129,6 +130,9 @@ private enum Scan {
                 .filter {
                     sections.contains("field") && known.contains($0.key)
                 }
+            uses += found(#"(?:static let name = |Journal\.append\()"([a-z-]+)""#, in: text).map {
+                Use(key: "operation.\($0[1].replacingOccurrences(of: "-", with: "_"))", file: file, values: [])
+            }
             for match in found(#"Verdict\(\s*kind: ([^,]*),"#, in: text) {
                 uses += found(#""([a-z]+)""#, in: match[1]).map { Use(key: "verify.\($0[1])", file: file) }
             }
@@ -156,6 +160,7 @@ private enum Scan {
         keys += ["unauthorized", "forbidden", "not_found", "conflict", "invalid", "failed"].map { "api.status_\($0)" }
         keys += Page.Place.allCases.map { "nav.\($0.rawValue)" }
         keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
+        keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
@@ -169,7 +174,7 @@ private enum Scan {
         case "Message", "say", "of": ""
         case "text": file == "RoundReport.swift" ? "report." : ""
         case "Problem", "problem", "wrong": "problem."
-        case "report": file == "Schema.swift" || file == "EditionCheck.swift" ? "problem." : nil
+        case "report": ["Schema.swift", "EditionCheck.swift", "PlanCheck.swift"].contains(file) ? "problem." : nil
         default: nil
         }
     }
@@ -182,6 +187,7 @@ private enum Scan {
             guard let start = match[1].isEmpty ? prefix(of: match[2], in: file) : "" else { continue }
             var values = names(after: end, in: text)
             if file == "Schema.swift" { values?.insert("field") }
+            if file == "PlanCheck.swift" { values?.formUnion(["number", "options", "caption", "name"]) }
             // The writers of the report fill in its words, and a row that is wrong always names its column.
             if file == "RoundReport.swift" || match[2] == "wrong" { values = nil }
             for key in [match[3], match[4]] where !key.isEmpty {
@@ -230,7 +236,9 @@ private enum Scan {
         }
         if file == "Photo.swift" {
             for match in found(#"case \.\w+: "([a-z_]+)""#, in: text) {
-                uses += full("problem.photo_\(match[1])").map { Use(key: $0, file: file, values: ["name"]) }
+                uses += full("problem.photo_\(match[1])").map {
+                    Use(key: $0, file: file, values: ["name", "file_kind", "format"])
+                }
             }
         }
         return uses

@@ -33,6 +33,9 @@ extension OperationRules {
         },
         Case { _, office, agency in ChangeProgress(agency: agency, progress: office.progress, text: "แก้ผล") },
         Case { _, office, agency in
+            LinkProgress(agency: agency, progress: office.progress, row: office.row, measures: [office.measure])
+        },
+        Case { _, office, agency in
             AddEvidence(
                 agency: agency, progress: office.progress, source: .address("https://example.go.th/2"), caption: "ภาพ",
                 aboutOn: nil)
