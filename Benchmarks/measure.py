@@ -39,7 +39,7 @@ def run(*command):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"{command[0]} ended with {child.returncode}")
-    return Run(used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss / 1024,
+    return Run(used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss * 1024 / 1e6,
                json.loads(said.splitlines()[-1]))
 
 

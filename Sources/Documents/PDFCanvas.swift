@@ -84,8 +84,47 @@ final class PDFCanvas {
     func line(_ paragraph: PDFText.Paragraph, _ index: Int, x: Double, y: Double) {
         let grey = paragraph.style.soft ? 0.35 : 0
         cairo_set_source_rgb(context, grey, grey, grey)
-        cairo_move_to(context, x, y + paragraph.ascent(index))
-        pango_cairo_show_layout_line(context, paragraph.lines[index].line)
+        let baseline = y + paragraph.ascent(index)
+        switch paragraph.lines[index].content {
+        case .words(let words): self.words(words, x: x, baseline: baseline)
+        case .pango(let line):
+            cairo_move_to(context, x, baseline)
+            pango_cairo_show_layout_line(context, line)
+        }
+    }
+
+    /// Draws words beside each other, those of one font in one go.
+    private func words(_ words: ArraySlice<PDFWord>, x: Double, baseline: Double) {
+        var x = x
+        var font: PDFFont?
+        var (text, glyphs, clusters) = ([UInt8](), [cairo_glyph_t](), [cairo_text_cluster_t]())
+        func show() {
+            guard let font, !glyphs.isEmpty else { return }
+            cairo_set_scaled_font(context, font.scaled)
+            text.withUnsafeBufferPointer { bytes in
+                bytes.withMemoryRebound(to: CChar.self) {
+                    cairo_show_text_glyphs(
+                        context, $0.baseAddress, Int32($0.count), glyphs, Int32(glyphs.count), clusters,
+                        Int32(clusters.count), cairo_text_cluster_flags_t(rawValue: 0))
+                }
+            }
+            (text, glyphs, clusters) = ([], [], [])
+        }
+        for word in words {
+            for run in word.runs {
+                if run.font.scaled != font?.scaled {
+                    show()
+                    font = run.font
+                }
+                text += run.text
+                clusters += run.clusters
+                for glyph in run.glyphs {
+                    glyphs.append(cairo_glyph_t(index: glyph.index, x: x + glyph.x, y: baseline + glyph.y))
+                }
+            }
+            x += word.width
+        }
+        show()
     }
 
     /// Draws a whole paragraph; `align` is 0 for left, 0.5 for centred, 1 for right within `width`.
@@ -125,6 +164,7 @@ final class PDFCanvas {
         // The picture is one pixel to cairo, which never looks at it: only the JPEG is written.
         guard let picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1) else { throw Failure.cairo("image") }
         pictures.append(picture)
+        tags.pictures.append(name)
         for (type, data) in [(CAIRO_MIME_TYPE_JPEG, bytes), (CAIRO_MIME_TYPE_UNIQUE_ID, Array(name.utf8))] {
             let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: data.count)
             copy.initialize(from: data, count: data.count)
@@ -150,6 +190,8 @@ struct PDFTags {
     var alternatives: [String] = []
     /// For each `TD` and `TH`.
     var cells: [Cell] = []
+    /// Names of the pictures as they were drawn.
+    var pictures: [String] = []
 
     /// How a table cell stands in its table.
     struct Cell: Equatable {
@@ -157,30 +199,5 @@ struct PDFTags {
         var rows = 1
         /// `Column` or `Row` for a heading; nil for a plain cell.
         var scope: String?
-    }
-}
-
-/// Bytes that grow without being copied to a second place: a report's photos make them large.
-final class PDFBytes {
-    private(set) var start: UnsafeMutablePointer<UInt8>?
-    private(set) var count = 0
-    private var capacity = 0
-
-    deinit { discard() }
-
-    func discard() {
-        free(start)
-        (start, count, capacity) = (nil, 0, 0)
-    }
-
-    func append(_ data: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        if count + length > capacity {
-            let wanted = max(count + length, capacity + max(capacity / 4, 1 << 16))
-            guard let grown = realloc(start, wanted) else { return false }
-            (start, capacity) = (grown.assumingMemoryBound(to: UInt8.self), wanted)
-        }
-        start?.advanced(by: count).update(from: data, count: length)
-        count += length
-        return true
     }
 }

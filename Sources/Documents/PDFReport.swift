@@ -11,7 +11,8 @@ extension Report {
         return try PDFFinish(language: language, tags: tags, createdAt: seal.frozenAt).apply(to: bytes)
     }
 
-    private func drawn(fonts: ReportFonts, pictures: PictureSource) throws -> (PDFBytes, PDFTags) {
+    /// As cairo writes it, and what it cannot write.
+    func drawn(fonts: ReportFonts, pictures: PictureSource) throws -> (PDFBytes, PDFTags) {
         let text = PDFText(family: fonts.family, language: words.language)
         var pages = PDFPages(report: self, text: text).made()
         text.forget()

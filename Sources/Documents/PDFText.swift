@@ -1,6 +1,6 @@
 import CPango
 
-/// Shapes and wraps text with Pango for one document. Lengths are points (1/72 inch).
+/// Sets text into lines for one document: `PDFWords` what is plain, Pango the rest. Lengths are points (1/72 inch).
 final class PDFText {
     /// How a piece of text looks.
     struct Style: Hashable {
@@ -37,9 +37,15 @@ final class PDFText {
     }
 
     private struct Key: Hashable {
-        var text: String
+        var text: [UInt8]
         var style: Style
         var width: Double
+
+        func hash(into hasher: inout Hasher) {
+            text.withUnsafeBytes { hasher.combine(bytes: $0) }
+            hasher.combine(style)
+            hasher.combine(width)
+        }
     }
 
     private let family: String
@@ -47,6 +53,7 @@ final class PDFText {
     private var known: [Key: Paragraph] = [:]
     private let map: UnsafeMutablePointer<PangoFontMap>
     private let context: OpaquePointer
+    private let words: PDFWords
     private var fonts: [Style: (font: OpaquePointer, pitch: Pitch)] = [:]
 
     init(family: String, language: String) {
@@ -62,6 +69,7 @@ final class PDFText {
         pango_cairo_context_set_font_options(context, options)
         cairo_font_options_destroy(options)
         pango_context_set_round_glyph_positions(context, 0)
+        words = PDFWords(context: context)
     }
 
     deinit {
@@ -86,20 +94,24 @@ final class PDFText {
 
     /// Sets text into lines of at most `width`.
     func set(_ text: String, _ style: Style, width: Double = .infinity) -> Paragraph {
-        let key = Key(text: text, style: style, width: width)
+        let key = Key(text: bytes(text), style: style, width: width)
         if let known = known[key] { return known }
         let (font, pitch) = prepared(style)
-        var made = Paragraph(layout(text, font, width: width), style: style, pitch: pitch)
-        if made.width > width + 0.5 {
-            // A word kept whole is wider than the column; better broken than outside.
-            made = Paragraph(layout(text, font, width: width, anyBreak: true), style: style, pitch: pitch)
-        }
+        // Attributes take Pango time and memory by the square of their number.
+        let unbroken = !width.isFinite || key.text.count > 2 * Self.longest ? [] : ThaiBreaks.unbroken(key.text)
+        let lines = words.lines(key.text, style, font: font, width: width, unbroken: unbroken)
+        let made =
+            lines.map { Paragraph($0, style: style, pitch: pitch) }
+            ?? laidOut(key.text, style, width: width, unbroken)
         known[key] = made
         return made
     }
 
     /// Lets go what is kept for a second use.
-    func forget() { known = [:] }
+    func forget() {
+        known = [:]
+        words.forget()
+    }
 
     func pitch(_ style: Style) -> Pitch { prepared(style).pitch }
 
@@ -112,88 +124,57 @@ final class PDFText {
         // The tallest and deepest of everyday Thai: a vowel and a tone mark over a letter, a vowel under one. Lines are
         // as far apart as these two need to pass each other; the rare line that reaches further is made higher.
         let probe = Paragraph(
-            layout("กี้ปื้ฟั้ที่โอ่ใญูปูฐุ", font, width: .infinity), style: style, pitch: Pitch(ascent: 0, height: 0))
+            layout(Array("กี้ปื้ฟั้ที่โอ่ใญูปูฐุ".utf8), font, width: .infinity, []), style: style,
+            pitch: Pitch(ascent: 0, height: 0))
         let ink = probe.lines.first.map { ($0.inkAscent, $0.inkDescent) } ?? (style.size, style.size / 3)
         let pitch = Pitch(ascent: ink.0, height: ink.0 + ink.1 + 0.2)
         fonts[style] = (font, pitch)
         return (font, pitch)
     }
 
-    private func layout(
-        _ text: String, _ font: OpaquePointer, width: Double, anyBreak: Bool = false
-    ) -> OpaquePointer {
-        let layout: OpaquePointer = pango_layout_new(context)
-        pango_layout_set_font_description(layout, font)
-        // Control characters have no place on paper, and NUL would end the text.
+    /// Control characters have no place on paper, and NUL would end the text.
+    private func bytes(_ text: String) -> [UInt8] {
         var bytes = Array(text.utf8)
         for index in bytes.indices where bytes[index] < 0x20 && bytes[index] != 0x0a || bytes[index] == 0x7f {
             bytes[index] = 0x20
         }
-        bytes.withUnsafeBufferPointer { buffer in
+        return bytes
+    }
+
+    /// Sets text into lines as Pango does: any script, and words divided that are wider than a line.
+    func laidOut(_ text: [UInt8], _ style: Style, width: Double, _ unbroken: [Range<Int>]) -> Paragraph {
+        let (font, pitch) = prepared(style)
+        let kept = Paragraph(layout(text, font, width: width, unbroken), style: style, pitch: pitch)
+        // A word kept whole is wider than the column; better broken than outside.
+        if kept.width <= width + 0.5 { return kept }
+        return Paragraph(layout(text, font, width: width, []), style: style, pitch: pitch)
+    }
+
+    private func layout(
+        _ text: [UInt8], _ font: OpaquePointer, width: Double, _ unbroken: [Range<Int>]
+    ) -> OpaquePointer {
+        let layout: OpaquePointer = pango_layout_new(context)
+        pango_layout_set_font_description(layout, font)
+        text.withUnsafeBufferPointer { buffer in
             buffer.withMemoryRebound(to: CChar.self) {
                 pango_layout_set_text(layout, $0.baseAddress, Int32($0.count))
             }
         }
-        if width.isFinite {
-            pango_layout_set_width(layout, Int32(max(width, 1) * Double(PANGO_SCALE)))
-            pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
-            // Attributes take Pango time and memory by the square of their number.
-            let unbroken = anyBreak || bytes.count > 2 * Self.longest ? [] : ThaiBreaks.unbroken(bytes)
-            if let list = pango_attr_list_new() {
-                // A hyphen would become part of an address that is broken over two lines.
-                pango_attr_list_insert(list, pango_attr_insert_hyphens_new(0))
-                for range in unbroken {
-                    guard let attribute = pango_attr_allow_breaks_new(0) else { continue }
-                    attribute.pointee.start_index = UInt32(range.lowerBound)
-                    attribute.pointee.end_index = UInt32(range.upperBound)
-                    pango_attr_list_insert(list, attribute)
-                }
-                pango_layout_set_attributes(layout, list)
-                pango_attr_list_unref(list)
+        guard width.isFinite else { return layout }
+        pango_layout_set_width(layout, Int32(max(width, 1) * Double(PANGO_SCALE)))
+        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+        if let list = pango_attr_list_new() {
+            // A hyphen would become part of an address that is broken over two lines.
+            pango_attr_list_insert(list, pango_attr_insert_hyphens_new(0))
+            for range in unbroken {
+                guard let attribute = pango_attr_allow_breaks_new(0) else { continue }
+                attribute.pointee.start_index = UInt32(range.lowerBound)
+                attribute.pointee.end_index = UInt32(range.upperBound)
+                pango_attr_list_insert(list, attribute)
             }
+            pango_layout_set_attributes(layout, list)
+            pango_attr_list_unref(list)
         }
         return layout
-    }
-
-    /// Text set into lines.
-    final class Paragraph {
-        struct Line {
-            var line: UnsafeMutablePointer<PangoLayoutLine>
-            var width: Double
-            var inkAscent: Double
-            var inkDescent: Double
-        }
-
-        let style: Style
-        let pitch: Pitch
-        let lines: [Line]
-        private let layout: OpaquePointer
-
-        /// Takes over the layout.
-        fileprivate init(_ layout: OpaquePointer, style: Style, pitch: Pitch) {
-            (self.layout, self.style, self.pitch) = (layout, style, pitch)
-            let scale = Double(PANGO_SCALE)
-            lines = (0..<pango_layout_get_line_count(layout)).compactMap { index in
-                guard let line = pango_layout_get_line_readonly(layout, index) else { return nil }
-                var (ink, logical) = (PangoRectangle(), PangoRectangle())
-                pango_layout_line_get_extents(line, &ink, &logical)
-                return Line(
-                    line: line, width: Double(logical.width) / scale, inkAscent: -Double(ink.y) / scale,
-                    inkDescent: Double(ink.y + ink.height) / scale)
-            }
-        }
-
-        deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
-
-        var width: Double { lines.map(\.width).max() ?? 0 }
-        var height: Double { (0..<lines.count).reduce(0) { $0 + height($1) } }
-
-        /// The style's pitch, or more where a stand-in font reaches further.
-        func height(_ index: Int) -> Double {
-            max(pitch.height, ascent(index) + lines[index].inkDescent)
-        }
-
-        /// From the top of the line to its baseline.
-        func ascent(_ index: Int) -> Double { max(pitch.ascent, lines[index].inkAscent) }
     }
 }

@@ -64,7 +64,7 @@ struct ZipWriter {
 
 /// Bytes as a raw deflate stream (RFC 1951) with their CRC-32. libarchive writes gzip (RFC 1952), which is a header
 /// of ten bytes, that stream, the CRC and the length.
-private struct Deflated {
+struct Deflated {
     let deflate: ArraySlice<UInt8>
     let crc: UInt32
 

@@ -67,6 +67,27 @@ struct Pixels {
 
 /// Decodes a JPEG by putting it on a page of its own size and letting poppler draw that.
 func pixels(jpeg: [UInt8], width: Int, height: Int) throws -> Pixels {
+    try pixels("/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode", jpeg, width: width, height: height)
+}
+
+/// Decodes a PNG in RGB or grey, 8 bits a sample and not interlaced, in the same way: a PDF holds such data as it is.
+func pixels(png: [UInt8]) throws -> Pixels {
+    func number(_ at: Int) -> Int { png[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
+    let (width, height, colours) = (number(16), number(20), png[25] == 2 ? 3 : 1)
+    var (data, at) = ([UInt8](), 8)
+    while at + 12 <= png.count {
+        let content = png[at + 8..<at + 8 + number(at)]
+        if png[at + 4..<at + 8].elementsEqual("IDAT".utf8) { data += content }
+        at += 12 + content.count
+    }
+    let entries = """
+        /ColorSpace/\(colours == 3 ? "DeviceRGB" : "DeviceGray")/BitsPerComponent 8/Filter/FlateDecode\
+        /DecodeParms<</Predictor 15/Colors \(colours)/Columns \(width)>>
+        """
+    return try pixels(entries, data, width: width, height: height)
+}
+
+private func pixels(_ entries: String, _ image: [UInt8], width: Int, height: Int) throws -> Pixels {
     var pdf = Array("%PDF-1.4\n".utf8)
     var places: [Int] = []
     func add(_ text: String, _ stream: [UInt8]? = nil) {
@@ -83,9 +104,8 @@ func pixels(jpeg: [UInt8], width: Int, height: Int) throws -> Pixels {
     add("<</Length \(draw.count)>>", draw)
     add(
         """
-        <</Type/XObject/Subtype/Image/Width \(width)/Height \(height)/ColorSpace/DeviceRGB/BitsPerComponent 8\
-        /Filter/DCTDecode/Length \(jpeg.count)>>
-        """, jpeg)
+        <</Type/XObject/Subtype/Image/Width \(width)/Height \(height)\(entries)/Length \(image.count)>>
+        """, image)
     let table = pdf.count
     let entries = places.map { String(repeating: "0", count: 10 - "\($0)".utf8.count) + "\($0) 00000 n \n" }
     pdf += Array("xref\n0 6\n0000000000 65535 f \n\(entries.joined())trailer<</Size 6/Root 1 0 R>>\n".utf8)
