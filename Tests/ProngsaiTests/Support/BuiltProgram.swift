@@ -30,6 +30,10 @@ enum BuiltProgram {
             "PRONGSAI_ROOT": Repository.root.path, "PRONGSAI_LANGUAGE": language, "PATH": "/usr/bin:/bin",
             "USER": "tester",
         ]
+        // What a checked build was told of leaks holds for the program too: it ends without tidying up.
+        if let options = ProcessInfo.processInfo.environment["ASAN_OPTIONS"] {
+            process.environment?["ASAN_OPTIONS"] = options
+        }
         return process
     }
 
