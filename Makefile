@@ -9,9 +9,9 @@ PREFIX ?= /usr/local
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
 
-run: install-packages ## install what is needed, build, load the demo office, write its report, and serve it
+run: install-packages ## install what is needed, build, load the demo office, print its standing, write its report
 	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
-	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai" --serve
+	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai"
 
 test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
