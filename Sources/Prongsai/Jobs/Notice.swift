@@ -1,0 +1,61 @@
+import Foundation
+
+/// Something a person is told because of what somebody did: a row written in the same transaction. How it reaches them
+/// (in the desk, by mail, not at all) is their own choice.
+struct Notice: Sendable, Equatable {
+    /// What there is to be told. The sentences stand under `notice.<kind>`.
+    enum Kind: String, Sendable, CaseIterable {
+        /// A measure was given to them.
+        case assigned
+        /// A measure of theirs ends soon and has no result.
+        case dueSoon = "due_soon"
+        /// A round waits for their approval.
+        case submitted
+        /// What they submitted came back with a note.
+        case returned
+        /// What they submitted was approved.
+        case approved
+        /// Somebody handed in a contribution that waits to be accepted.
+        case contribution
+    }
+
+    /// Tells people of an agency. Whoever chose not to be told of this kind is left out.
+    ///
+    /// - Parameters:
+    ///   - particulars: values for the sentence `notice.<kind>`.
+    ///   - address: the page where it can be dealt with, within this site.
+    static func tell(
+        _ people: [String], _ kind: Kind, _ particulars: [String: String], address: String, agency: String?,
+        at now: Instant, in db: Connection
+    ) throws {
+        let people = Array(Set(people)).sorted()
+        guard !people.isEmpty else { return }
+        let silent = Set(
+            try db.rows(
+                """
+                SELECT person_id FROM notice_choice WHERE kind = \(kind.rawValue) AND way = 'none'
+                AND person_id IN (\(list: people))
+                """
+            ).map { try $0.string("person_id") })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(particulars), as: UTF8.self)
+        for person in people where !silent.contains(person) {
+            try db.execute(
+                """
+                INSERT INTO notice (id, agency_id, person_id, kind, particulars, address, created_at)
+                VALUES (\(ID.new()), \(agency), \(person), \(kind.rawValue), \(text), \(address), \(now))
+                """)
+        }
+    }
+
+    /// People of an agency with one of some roles who can be told.
+    static func people(_ roles: [Role], of agency: String?, in db: Connection) throws -> [String] {
+        try db.rows(
+            """
+            SELECT id FROM person WHERE agency_id = \(agency) AND retired_at IS NULL
+            AND role IN (\(list: roles.map(\.rawValue)))
+            """
+        ).map { try $0.string("id") }
+    }
+}
