@@ -12,9 +12,20 @@ public indirect enum Node: Sendable, Equatable {
 
     /// A name that stands in the program's source, never one that came from outside.
     public struct Name: Sendable, Equatable, ExpressibleByStringLiteral {
-        let text: String
+        private let literal: StaticString
+        var text: String { literal.description }
         /// Takes a literal; there is no other way to make a name.
-        public init(stringLiteral value: StaticString) { text = value.description }
+        public init(stringLiteral value: StaticString) { literal = value }
+
+        public static func == (a: Name, b: Name) -> Bool { a.text == b.text }
+
+        /// A name of up to eight bytes as one number; 0 for longer ones.
+        var packed: UInt64 {
+            literal.withUTF8Buffer { name in name.count > 8 ? 0 : name.reduce(0) { $0 << 8 | UInt64($1) } }
+        }
+
+        /// Its bytes, straight from the program.
+        func write(into bytes: inout [UInt8]) { literal.withUTF8Buffer { bytes.append(contentsOf: $0) } }
     }
 
     /// Nothing at all.
@@ -81,9 +92,9 @@ public func element(_ name: Node.Name, _ attributes: [Attribute] = [], text: Str
 }
 
 extension Node {
-    private static let void: Set<String> = [
+    private static let void: [UInt64] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-    ]
+    ].map { (name: Name) in name.packed }
 
     /// A whole page: the doctype, then this node.
     public func document() -> [UInt8] {
@@ -103,23 +114,23 @@ extension Node {
         switch self {
         case .text(let text): Node.escape(text, into: &bytes)
         case .fragment(let children): for child in children { child.render(into: &bytes) }
-        case .style(let css): bytes.append(contentsOf: css.text.utf8)
+        case .style(let css): css.write(into: &bytes)
         case .element(let name, let attributes, let children):
             bytes.append(UInt8(ascii: "<"))
-            bytes.append(contentsOf: name.text.utf8)
+            name.write(into: &bytes)
             for attribute in attributes {
                 bytes.append(UInt8(ascii: " "))
-                bytes.append(contentsOf: attribute.name.text.utf8)
+                attribute.name.write(into: &bytes)
                 guard let value = attribute.value else { continue }
                 bytes.append(contentsOf: "=\"".utf8)
                 Node.escape(value, into: &bytes)
                 bytes.append(UInt8(ascii: "\""))
             }
             bytes.append(UInt8(ascii: ">"))
-            if Node.void.contains(name.text) { return }
+            if Node.void.contains(name.packed) { return }
             for child in children { child.render(into: &bytes) }
             bytes.append(contentsOf: "</".utf8)
-            bytes.append(contentsOf: name.text.utf8)
+            name.write(into: &bytes)
             bytes.append(UInt8(ascii: ">"))
         }
     }
@@ -127,15 +138,27 @@ extension Node {
     /// Escapes byte by byte: the five dangerous characters are ASCII, so a Thai mark after one of them, which joins
     /// it into one Swift Character, cannot hide it.
     private static func escape(_ text: String, into bytes: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-            case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { source in
+            var start = 0  // of the run that needs no escape
+            for (index, byte) in source.enumerated() {
+                guard let safe = Node.escaped(byte) else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<index]))
+                safe.withUTF8Buffer { bytes.append(contentsOf: $0) }
+                start = index + 1
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[start...]))
+        }
+    }
+
+    private static func escaped(_ byte: UInt8) -> StaticString? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
         }
     }
 }

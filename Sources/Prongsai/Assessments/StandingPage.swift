@@ -8,6 +8,22 @@ struct StandingData: Sendable {
     /// Indicator values of the year before by number; empty where there is none.
     var before: [Int: Exact]
     var totalBefore: Exact?
+    var standing: Standing
+    /// Every item below its full score, costliest first.
+    var gaps: [Gap]
+    /// What would be if every item that got 0 were complete; nil where none did.
+    var zerosMended: Standing?
+
+    init(plan: Plan, work: RoundWork, before: [Int: Exact], totalBefore: Exact?) throws {
+        (self.plan, self.work, self.before, self.totalBefore) = (plan, work, before, totalBefore)
+        let formula = try Formula(plan.edition.edition)
+        (standing, gaps) = (formula.standing(plan.scores), formula.gaps(plan.scores))
+        let zeros = gaps.filter { $0.score.value == .zero }
+        guard !zeros.isEmpty else { return }
+        var scores = plan.scores
+        for gap in zeros { scores[gap.item.key] = Score.full }
+        zerosMended = formula.standing(scores)
+    }
 
     static func load(_ agency: Agency, year: Int, today: Day, editions: EditionShelf, in db: Connection) throws
         -> StandingData
@@ -20,7 +36,9 @@ struct StandingData: Sendable {
             SELECT edition_id, edition_revision, item_key, published FROM assessment JOIN score ON assessment_id = assessment.id
             WHERE assessment.agency_id = \(agency.id) AND assessment.fiscal_year = \(assessed - 1)
             """)
-        guard let first = rows.first else { return StandingData(plan: plan, work: work, before: [:], totalBefore: nil) }
+        guard let first = rows.first else {
+            return try StandingData(plan: plan, work: work, before: [:], totalBefore: nil)
+        }
         let edition = try editions.stored(
             try first.string("edition_id"), revision: try first.integer("edition_revision"), in: db
         ).edition
@@ -29,7 +47,7 @@ struct StandingData: Sendable {
         ) { a, _ in a }
         let standing = try Formula(edition).standing(scores)
         let values = standing.indicators.compactMap { row in row.value.map { (row.indicator.number, $0) } }
-        return StandingData(
+        return try StandingData(
             plan: plan, work: work, before: Dictionary(values) { a, _ in a }, totalBefore: standing.total)
     }
 }
@@ -108,16 +126,11 @@ struct UnitWork: Sendable, Equatable {
 struct StandingPage {
     let visit: Visit
     let data: StandingData
-    let standing: Standing
-    let gaps: [Gap]
 
-    init(_ visit: Visit, _ data: StandingData) throws {
-        let formula = try Formula(data.plan.edition.edition)
-        (self.visit, self.data) = (visit, data)
-        standing = formula.standing(data.plan.scores)
-        gaps = formula.gaps(data.plan.scores)
-    }
+    init(_ visit: Visit, _ data: StandingData) { (self.visit, self.data) = (visit, data) }
 
+    private var standing: Standing { data.standing }
+    private var gaps: [Gap] { data.gaps }
     private var plan: Plan { data.plan }
     private var edition: Edition { plan.edition.edition }
     private var key: String { plan.agency.key }
@@ -218,15 +231,11 @@ struct StandingPage {
 
     /// What the total would be if everything that got 0 were complete.
     private var zerosMended: String? {
-        let zeros = gaps.filter { $0.score.value == .zero }
-        guard !zeros.isEmpty, let formula = try? Formula(edition) else { return nil }
-        var scores = plan.scores
-        for gap in zeros { scores[gap.item.key] = Score.full }
-        let mended = formula.standing(scores)
-        guard let total = mended.total else { return nil }
+        guard let mended = data.zerosMended, let total = mended.total else { return nil }
         let level = mended.level.map { visit.site.strings.name($0.name, visit.language) } ?? "–"
+        let zeros = gaps.count { $0.score.value == .zero }
         return visit.text(
-            "standing.zeros_mended", ["count": String(zeros.count), "total": total.rounded(), "level": level])
+            "standing.zeros_mended", ["count": String(zeros), "total": total.rounded(), "level": level])
     }
 
     /// Why the figures are not confirmed.

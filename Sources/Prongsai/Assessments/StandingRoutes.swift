@@ -10,13 +10,13 @@ enum StandingRoutes {
             return .redirect(Link.standing(agency.key, year ?? visit.today.fiscalYear))
         },
         .get("/desk/:agency/:year", .agency(.read)) { visit in
-            let (agency, year, today, editions) = (
-                try visit.agency(), try visit.year(), visit.today, visit.site.editions
-            )
-            let data = try await visit.site.database.read {
-                try StandingData.load(agency, year: year, today: today, editions: editions, in: $0)
+            let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
+            let data = try await site.database.read { db in
+                try site.kept.value("standing \(agency.id) \(year) \(today.iso)", of: agency.id, in: db) {
+                    try StandingData.load(agency, year: year, today: today, editions: site.editions, in: db)
+                }
             }
-            return try StandingPage(visit, data).page.reply(visit)
+            return StandingPage(visit, data).page.reply(visit)
         },
     ]
 }
