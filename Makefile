@@ -13,9 +13,10 @@ run: install-packages ## install what is needed, build, load the demo office, pr
 	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
 	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai"
 
-test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL
+test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL and in a browser
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
 	scripts/with-postgres $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
+	scripts/browser-tests "$$($(SWIFT) build --show-bin-path --scratch-path $(SCRATCH))/prongsai"
 
 fuzz: install-packages ## fuzz every reader of outside bytes, SECONDS_EACH seconds each (10 unless told)
 	Fuzz/run.sh $(or $(SECONDS_EACH),10)

@@ -6,7 +6,7 @@ import Testing
 /// nobody, as each role, and as somebody of another agency.
 @Suite struct RouteRules {
     /// A path with an office's own ids in place of its parameters.
-    private static func address(_ route: Route, _ office: Office, agency: String) -> String {
+    static func address(_ route: Route, _ office: Office, agency: String) -> String {
         let values = [
             "agency": agency, "year": "2568", "half": "1", "language": "en", "row": office.row, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
