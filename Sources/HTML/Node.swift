@@ -17,6 +17,7 @@ public indirect enum Node: Sendable, Equatable {
         /// Takes a literal; there is no other way to make a name.
         public init(stringLiteral value: StaticString) { literal = value }
 
+        /// Whether two names are the same word.
         public static func == (a: Name, b: Name) -> Bool { a.text == b.text }
 
         /// A name of up to eight bytes as one number; 0 for longer ones.
