@@ -4,12 +4,16 @@ SWIFT = env SWIFT_BACKTRACE=enable=no swift
 
 PREFIX ?= /usr/local
 
-.PHONY: help run test fuzz benchmark lint format install install-packages
+.PHONY: help run demo test fuzz benchmark lint format install install-packages
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
 
-run: install-packages ## install what is needed, build, load the demo office, print its standing, write its report
+run: install-packages ## install what is needed, build, load the demo office, write its report, open its desk on the web
+	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
+	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai" --serve
+
+demo: install-packages ## the same without the web: ends when the report is written
 	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
 	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai"
 

@@ -3,14 +3,15 @@ import HTML
 /// The page where people sign in. A form somebody had filled in when their session was over is kept in it.
 enum SignInPage {
     static func node(
-        _ visit: Visit, back: String, kept: FormFields? = nil, login: String = "", problems: [Problem] = []
+        _ visit: Visit, back: String, kept: FormFields? = nil, hadFiles: Bool = false, login: String = "",
+        problems: [Problem] = []
     ) -> Node {
         let form = Form(visit, values: ["login": login, "password": ""], problems: problems)
         var hidden = [Form.hidden("back", back)]
         if let kept { hidden.append(Form.hidden("kept", kept.encoded)) }
         return Page(
             visit.text("sign_in.title"),
-            sub: .text(visit.text(kept == nil ? "sign_in.sub" : "sign_in.kept")),
+            sub: .text(visit.text(kept == nil ? "sign_in.sub" : hadFiles ? "sign_in.kept_texts" : "sign_in.kept")),
             [
                 element(
                     "section", [.class("card narrow")],

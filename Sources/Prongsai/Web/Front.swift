@@ -81,6 +81,8 @@ struct Front: Sendable {
             switch route.carries {
             case .fields: visit.form = try await fields(visit.request, body)
             case .json: visit.json = try JSONValue(parsing: try await bytes(body))
+            // A form kept over a sign-in comes again without its files.
+            case .files where visit.request.isPlainForm: visit.form = try await fields(visit.request, body)
             case .files:
                 let token = visit.formToken
                 var files = try UploadReader(
@@ -113,9 +115,24 @@ struct Front: Sendable {
         guard route.method == .post else {
             return .redirect("/sign-in?back=\(Address.encoded(visit.request.address))")
         }
-        guard route.carries == .fields else { throw Failure.forbidden }
+        let kept = try await route.carries == .files ? texts(visit.request, body) : fields(visit.request, body)
         return .html(
-            SignInPage.node(visit, back: visit.request.path, kept: try await fields(visit.request, body)), status: 401)
+            SignInPage.node(visit, back: visit.request.path, kept: kept, hadFiles: route.carries == .files),
+            status: 401)
+    }
+
+    /// What somebody typed into a form with files; the files themselves are not taken from strangers.
+    private func texts(_ request: WebRequest, _ body: Body) async throws -> FormFields {
+        if request.isPlainForm { return try await fields(request, body) }
+        var none = limits
+        (none.files, none.request) = (0, 100_000_000)
+        var reader = try UploadReader(
+            contentType: request.headers["content-type"] ?? "", limits: none, folder: site.files.incoming
+        ) { _ in }
+        defer { reader.discard() }
+        try await body { try reader.feed($0) }
+        try reader.finish()
+        return reader.fields
     }
 
     private func fields(_ request: WebRequest, _ body: Body) async throws -> FormFields {

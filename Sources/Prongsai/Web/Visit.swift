@@ -28,6 +28,11 @@ struct WebRequest: Sendable {
     /// The token of a machine (RFC 6750 §2.1).
     var bearer: String? { headers["authorization"]?.removing(prefix: "Bearer ")?.trimmingWhitespace() }
 
+    /// Whether what was sent is a form of texts alone.
+    var isPlainForm: Bool {
+        headers["content-type"]?.removing(prefix: "application/x-www-form-urlencoded") != nil
+    }
+
     /// Path and query, to come back to.
     var address: String { query.pairs.isEmpty ? path : "\(path)?\(query.encoded)" }
 }
