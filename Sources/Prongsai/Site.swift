@@ -10,6 +10,8 @@ struct Site: Sendable {
     var clock: Clock
     var settings: Settings
     var assets: Assets
+    /// What this program has answered since it began.
+    var metrics = Metrics()
 
     /// Opens everything the settings name and brings the tables up to date.
     static func open(_ settings: Settings, clock: Clock = .system) async throws -> Site {
