@@ -25,7 +25,7 @@ let package = Package(
         .executableTarget(
             name: "Prongsai",
             dependencies: [
-                "CArchive", "CPango", "CPostgres", "CVips", "Documents", "HTML", "ITA",
+                "CArchive", "CPango", "CPost", "CPostgres", "CVips", "Documents", "HTML", "ITA",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "HTML"),
 
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
@@ -54,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "CXlsx", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "CPhoto", dependencies: ["CVips"]),  // libvips' operations are variadic, which Swift cannot call
+        .target(name: "CPost", dependencies: ["CCurl"]),  // and so is libcurl's way of setting options
 
         .testTarget(name: "ITATests", dependencies: ["ITA"]),
         .testTarget(

@@ -25,9 +25,9 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Opens the database and runs a command's work; turns failures into text and an exit code.
-    func run(_ work: (Desk) async throws -> Void) async throws {
+    func run(more: [String: String?] = [:], _ work: (Desk) async throws -> Void) async throws {
         try await shown {
-            let settings = try settings()
+            let settings = try settings(more: more)
             if case .sqlite(let path) = settings.database, path != ":memory:",
                 !FileManager.default.fileExists(atPath: path)
             {

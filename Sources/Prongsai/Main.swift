@@ -12,7 +12,7 @@ import Foundation
             ResultCommand.self, EvidenceCommand.self, RoundCommand.self, ReportCommand.self, VerifyCommand.self,
             UnitCommand.self, PersonCommand.self, YearCommand.self, InstrumentCommand.self, JournalCommand.self,
             DoctorCommand.self, BackupCommand.self,
-            RestoreCommand.self, ServeCommand.self,
+            RestoreCommand.self, ServeCommand.self, WorkCommand.self, WebhookCommand.self,
         ])
 
     static func main() async {

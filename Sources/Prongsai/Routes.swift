@@ -3,6 +3,7 @@ enum Routes {
     static let all: [Route] = [
         HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
         StandingRoutes.all,
+        JobRoutes.all, CalendarRoutes.all, WebhookRoutes.all, OpenIDRoutes.all, MetricsRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -22,6 +22,18 @@ struct Settings: Sendable {
         Setting(variable: "PRONGSAI_LISTEN", option: "listen", standard: "127.0.0.1:8080", key: "listen"),
         Setting(variable: "PRONGSAI_TLS_CERTIFICATE", option: "tls-certificate", standard: "", key: "tls_certificate"),
         Setting(variable: "PRONGSAI_TLS_KEY", option: "tls-key", standard: "", key: "tls_key"),
+        Setting(variable: "PRONGSAI_MAIL", option: "mail", standard: "", key: "mail"),
+        Setting(variable: "PRONGSAI_MAIL_FROM", option: "mail-from", standard: "", key: "mail_from"),
+        Setting(
+            variable: "PRONGSAI_WEBHOOK_NETWORKS", option: "webhook-networks", standard: "", key: "webhook_networks"),
+        Setting(variable: "PRONGSAI_AUTHORITIES", option: "authorities", standard: "", key: "authorities"),
+        Setting(variable: "PRONGSAI_OIDC_ISSUER", option: "oidc-issuer", standard: "", key: "oidc_issuer"),
+        Setting(variable: "PRONGSAI_OIDC_CLIENT", option: "oidc-client", standard: "", key: "oidc_client"),
+        Setting(variable: "PRONGSAI_OIDC_SECRET", option: "oidc-secret", standard: "", key: "oidc_secret"),
+        Setting(variable: "PRONGSAI_OIDC_CLAIM", option: "oidc-claim", standard: "email", key: "oidc_claim"),
+        Setting(variable: "PRONGSAI_OIDC_NAME", option: "oidc-name", standard: "", key: "oidc_name"),
+        Setting(variable: "PRONGSAI_METRICS_TOKEN", option: "metrics-token", standard: "", key: "metrics_token"),
+        Setting(variable: "PRONGSAI_LOG", option: "log", standard: "text", key: "log"),
     ]
 
     var database: DatabaseAddress
@@ -35,6 +47,18 @@ struct Settings: Sendable {
     /// PEM files for TLS of our own; empty where there is none, or a proxy does it.
     var tlsCertificate: String
     var tlsKey: String
+    /// How mail leaves the office; nil where none is sent.
+    var mail: MailServer?
+    /// Addresses inside an office's network that webhooks may lead to all the same.
+    var webhookNetworks: [Network]
+    /// A file of certificates (PEM) trusted in place of the system's; empty for the system's.
+    var authorities: String
+    /// The office's own sign-in; nil where there is none.
+    var openID: OpenID?
+    /// What Prometheus shows to be given the figures from elsewhere; empty where only this machine is.
+    var metricsToken: String
+    /// Whether the log is lines of JSON, requests included.
+    var logsJSON: Bool
 
     /// Options win over the environment, the environment over the standard.
     init(options: [String: String], environment: [String: String]) throws {
@@ -48,6 +72,14 @@ struct Settings: Sendable {
         address = value("address")
         listen = value("listen")
         (tlsCertificate, tlsKey) = (value("tls-certificate"), value("tls-key"))
+        mail = try MailServer(value("mail"), from: value("mail-from"))
+        webhookNetworks = try Network.list(value("webhook-networks"))
+        authorities = value("authorities")
+        openID = try OpenID(
+            issuer: value("oidc-issuer"), client: value("oidc-client"), secret: value("oidc-secret"),
+            claim: value("oidc-claim"), name: value("oidc-name"))
+        metricsToken = value("metrics-token")
+        logsJSON = value("log") == "json"
         if !value("files").isEmpty {
             files = URL(fileURLWithPath: value("files"))
         } else if case .sqlite(let path) = database, path != ":memory:" {

@@ -12,6 +12,8 @@ struct Site: Sendable {
     var assets: Assets
     /// What pages read again and again.
     var kept = Kept(room: 64)
+    /// What this program has answered since it began.
+    var metrics = Metrics()
 
     /// Opens everything the settings name and brings the tables up to date.
     static func open(_ settings: Settings, clock: Clock = .system) async throws -> Site {

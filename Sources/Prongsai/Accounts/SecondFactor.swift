@@ -70,7 +70,7 @@ enum OneTimeCode {
 }
 
 /// Between password and second factor nothing is stored: the page carries a proof that the password was right a moment
-/// ago, made with the password's digest, which nobody outside knows.
+/// ago, made with the password's digest and the factor's secret, which nobody outside knows.
 enum SecondStep {
     static let lifetime: Int64 = 300_000
 
@@ -88,7 +88,7 @@ enum SecondStep {
     }
 
     private static func mac(_ account: Account, _ at: Int64) -> String {
-        let key = SymmetricKey(data: Array("second:\(account.password ?? "")".utf8))
+        let key = SymmetricKey(data: Array("second:\(account.password ?? ""):\(account.secondFactor ?? "")".utf8))
         return Hash.hex(HMAC<SHA256>.authenticationCode(for: Array("\(account.person):\(at)".utf8), using: key))
     }
 }

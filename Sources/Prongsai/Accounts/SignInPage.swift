@@ -26,6 +26,7 @@ enum SignInPage {
                                     autocomplete: "current-password"),
                                 form.button("sign_in.button"),
                             ]),
+                        kept == nil ? OpenIDRoutes.button(visit, back: back) : .empty,
                         element(
                             "p", [.class("hint")],
                             [

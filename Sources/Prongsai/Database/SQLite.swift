@@ -40,7 +40,11 @@ final class SQLiteEngine: Sendable {
         }
     }
 
-    func close() { try? pool.close() }
+    /// The writer goes last: whoever only reads cannot take away what lies beside the file.
+    func close() {
+        (pool as? DatabasePool)?.invalidateReadOnlyConnections()
+        try? pool.close()
+    }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         do {

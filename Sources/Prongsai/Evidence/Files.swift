@@ -17,6 +17,19 @@ struct Files: Sendable {
     /// Where the files are, for messages.
     var shown: String { folder.path }
 
+    /// Whether something can be kept: the folder, or where it is not there yet the one it would be made in, takes files.
+    var isUsable: Bool {
+        var place = folder
+        while !FileManager.default.fileExists(atPath: place.path), place.path != "/", !place.path.isEmpty {
+            place = place.deletingLastPathComponent()
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), isFolder.boolValue else {
+            return false
+        }
+        return access(place.path, W_OK | X_OK) == 0
+    }
+
     /// Keeps bytes and gives their name. Written beside and moved into place after a flush, so a killed process
     /// leaves either the whole file or none.
     func put(_ bytes: [UInt8]) throws -> String {
@@ -61,7 +74,7 @@ extension Files {
     /// Columns that name stored files.
     static let references: [(table: String, column: String)] = [
         ("evidence", "file_sha256"), ("evidence", "print_sha256"), ("contribution_file", "file_sha256"),
-        ("contribution_file", "print_sha256"),
+        ("contribution_file", "print_sha256"), ("job", "input_sha256"), ("job", "outcome_sha256"),
     ]
     /// Columns that hold the SHA-256 of a file which is not kept.
     static let notKept: [(table: String, column: String)] = [

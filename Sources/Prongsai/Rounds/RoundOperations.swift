@@ -160,6 +160,11 @@ struct FreezeRound: Operation {
               \(now), \(actor.journalName), \(reason), \(ReportSeal.mark(hash: hash, address: address)))
             """)
         try db.execute("UPDATE round SET frozen_at = \(now) WHERE id = \(round.id)")
+        try Webhook.announce(
+            .roundFrozen,
+            payload: [
+                "year": .whole(year), "round": .whole(half), "version": .whole(last + 1), "hash": .text(hash),
+            ], agency: agency, at: now, in: db)
         return Done(
             Frozen(version: last + 1, hash: hash, at: now.text),
             JournalNote("round \(round.id)", ["version": String(last + 1), "hash": hash]))

@@ -10,7 +10,7 @@ enum Libraries {
         var versions = [
             "libvips \(text(vips_version_string()))", "pango \(text(pango_version_string()))",
             "cairo \(text(cairo_version_string()))",
-            text(archive_version_string()),
+            text(archive_version_string()), "libcurl \(Transfer.version)",
         ]
         let sqlite = try? await Database.unmigrated(.sqlite(path: ":memory:")).read {
             try $0.first("SELECT sqlite_version() AS version")?.string("version")

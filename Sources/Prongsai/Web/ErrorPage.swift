@@ -15,9 +15,17 @@ enum ErrorPage {
         default:
             Logger(label: "prongsai").error(
                 "unexpected",
-                metadata: ["id": "\(visit.request.id)", "path": "\(visit.request.path)", "error": "\(type(of: error))"])
+                metadata: [
+                    "id": "\(visit.request.id)", "path": "\(pathWithoutSecrets(visit))", "error": "\(type(of: error))",
+                ])
             return plain(500, "web.error.unexpected", "web.error.unexpected_mend", visit)
         }
+    }
+
+    /// The path without what is long enough to be a secret.
+    private static func pathWithoutSecrets(_ visit: Visit) -> String {
+        let parts = visit.request.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return parts.map { $0.count < 40 ? String(decoding: $0, as: UTF8.self) : "…" }.joined(separator: "/")
     }
 
     private static func reply(_ failure: Failure, _ visit: Visit) -> Reply {

@@ -18,7 +18,12 @@ enum HomeRoutes {
             }
         },
         .get("/health", .everyone) { visit in
-            _ = try await visit.site.database.read { try $0.first("SELECT 1 AS one") }
+            // Words for machines: which of the two is out of use, nothing more.
+            let database: ()? = try? await visit.site.database.read { _ = try $0.first("SELECT 1 AS one") }
+            let files = visit.site.files.isUsable
+            guard database != nil, files else {
+                return .text(database == nil ? "database\n" : "files\n", status: 503)
+            }
             return .text("ok\n")
         },
         .get("/robots.txt", .everyone) { _ in .text("User-agent: *\nDisallow: /desk/\nDisallow: /account\n") },

@@ -13,6 +13,8 @@ struct Page {
     var body: [Node]
     /// The small scripts it uses, by name. Every task works without them.
     var scripts: [String] = []
+    /// After how many seconds a browser without scripts loads it again; for what changes by itself.
+    var refresh: Int?
 
     init(_ title: String, sub: Node = .empty, current: Place? = nil, scripts: [String] = [], _ body: [Node]) {
         (self.title, self.sub, self.current, self.scripts, self.body) = (title, sub, current, scripts, body)
@@ -61,6 +63,10 @@ struct Page {
         ]
         for script in scripts {
             head.append(element("script", [.src(assets.address("\(script).js")), Attribute("defer")]))
+        }
+        if let refresh {
+            let meta = element("meta", [Attribute("http-equiv", "refresh"), Attribute("content", String(refresh))])
+            head.append(element("noscript", [], [meta]))
         }
         let main = element(
             "main", [.id("main"), Attribute("tabindex", "-1")],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import NIOCore
 
 /// `prongsai serve`: the web application.
@@ -9,11 +10,19 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: Help.of("settings.listen")) var listen: String?
     @Option(name: .customLong("tls-certificate"), help: Help.of("settings.tls_certificate")) var tlsCertificate: String?
     @Option(name: .customLong("tls-key"), help: Help.of("settings.tls_key")) var tlsKey: String?
+    @OptionGroup var post: PostOptions
+    @OptionGroup var openID: OpenIDOptions
+    @Option(name: .customLong("metrics-token"), help: Help.of("settings.metrics_token")) var metricsToken: String?
+    @Option(help: Help.of("settings.log")) var log: String?
 
     func run() async throws {
         try await common.shown {
             let settings = try common.settings(
-                more: ["listen": listen, "tls-certificate": tlsCertificate, "tls-key": tlsKey])
+                more: [
+                    "listen": listen, "tls-certificate": tlsCertificate, "tls-key": tlsKey,
+                    "metrics-token": metricsToken, "log": log,
+                ].merging(post.given) { first, _ in first }.merging(openID.given) { first, _ in first })
+            if settings.logsJSON { LoggingSystem.bootstrap { JSONLog(label: $0) } }
             let address = try ListenAddress(settings.listen)
             let tls =
                 settings.tlsCertificate.isEmpty

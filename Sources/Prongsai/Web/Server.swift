@@ -21,7 +21,7 @@ struct WebServer: Sendable {
             middleware: FileMiddleware(
                 site.settings.root.appendingPathComponent("Public").path, urlBasePath: "/static",
                 cacheControl: CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])]),
-                logger: WebServer.logger))
+                logger: logger))
         for route in Routes.all {
             router.on(
                 RouterPath(route.path), method: HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get
@@ -30,12 +30,12 @@ struct WebServer: Sendable {
         return router
     }
 
-    /// What went wrong is logged; who asked for what is not.
-    private static let logger: Logger = {
+    /// What went wrong is logged, and where machines read the log what was asked of which route; who asked is not.
+    private var logger: Logger {
         var logger = Logger(label: "prongsai")
-        logger.logLevel = .notice
+        logger.logLevel = site.settings.logsJSON ? .info : .notice
         return logger
-    }()
+    }
 
     /// Serves until it is told to stop; requests under way are answered first.
     func run(listen: ListenAddress, tls: TLSFiles?, ready: @escaping @Sendable (Int) async -> Void) async throws {
@@ -44,8 +44,9 @@ struct WebServer: Sendable {
         let application = Application(
             router: router(), server: server,
             configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: nil),
-            services: [DatabaseCloser(database: site.database)],
-            onServerRunning: { await ready($0.localAddress?.port ?? listen.port) }, logger: WebServer.logger)
+            // They end in the opposite order: first nobody asks any more, then nothing is done any more.
+            services: [DatabaseCloser(database: site.database), Worker(site: site)],
+            onServerRunning: { await ready($0.localAddress?.port ?? listen.port) }, logger: logger)
         try await application.runService()
     }
 
@@ -56,11 +57,13 @@ struct WebServer: Sendable {
         let reply = await front.answer(route, visit) { take in
             for try await buffer in request.body { try take(Array(buffer.readableBytesView)[...]) }
         }
+        let took = ContinuousClock.now - started
+        front.site.metrics.note(route: route?.name ?? "none", status: reply.status, took: took)
         context.logger.info(
             "request",
             metadata: [
                 "route": "\(route?.name ?? "none")", "status": "\(reply.status)", "id": "\(visit.id)",
-                "ms": "\((ContinuousClock.now - started) / .milliseconds(1))",
+                "ms": "\(took / .milliseconds(1))",
             ])
         var fields = HTTPFields()
         for (name, value) in reply.headers {
@@ -148,7 +151,14 @@ private final class AsyncRoom: Sendable {
 /// What Hummingbird keeps of a request.
 struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    init(source: Source) { coreContext = .init(source: source) }
+    /// Whether the connection comes from this machine.
+    let isFromHere: Bool
+
+    init(source: Source) {
+        coreContext = .init(source: source)
+        let address = source.channel.remoteAddress?.ipAddress
+        isFromHere = address.flatMap { NetworkAddress($0) }?.isLoopback ?? false
+    }
 }
 
 extension WebRequest {
@@ -158,6 +168,8 @@ extension WebRequest {
             let name = field.name.canonicalName
             headers[name] = headers[name].map { "\($0)\(name == "cookie" ? "; " : ", ")\(field.value)" } ?? field.value
         }
+        // The server library keeps it apart from the fields.
+        headers["host"] = headers["host"] ?? request.head.authority
         var parameters: [String: String] = [:]
         for (name, value) in context.parameters {
             parameters[String(name)] = FormFields.decoded(Array(value.utf8.map { $0 == 0x2B ? 0x2B : $0 }))
@@ -168,7 +180,7 @@ extension WebRequest {
             query: (try? FormFields(encoded: (uri.query ?? "").utf8)) ?? FormFields(), headers: headers,
             parameters: parameters,
             isSecure: settings.address.utf8.starts(with: "https://".utf8) || request.head.scheme == "https",
-            id: String(Hash.sha256(Array(ID.new().utf8)).prefix(12)))
+            id: String(Hash.sha256(Array(ID.new().utf8)).prefix(12)), isFromHere: context.isFromHere)
     }
 }
 

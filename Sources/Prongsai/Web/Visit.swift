@@ -15,6 +15,8 @@ struct WebRequest: Sendable {
     var isSecure: Bool
     /// For the log and for a person to quote: nothing else of an error is shown.
     var id: String
+    /// Whether this machine itself asks, which a proxy on it does for everybody.
+    var isFromHere = false
 
     /// The value of a cookie (RFC 6265 §4.2).
     func cookie(_ name: String) -> String? {

@@ -11,7 +11,10 @@ import Testing
     }
 
     @Test func `each system library is imported where it belongs and nowhere else`() throws {
-        let homes = ["import GRDB": ["Database/SQLite.swift"], "import CPostgres": ["Database/Postgres.swift"]]
+        let homes = [
+            "import GRDB": ["Database/SQLite.swift"], "import CPostgres": ["Database/Postgres.swift"],
+            "import CPost": ["Jobs/Transfer.swift", "Database/Postgres.swift"],
+        ]
         for file in try Repository.swiftFiles(in: "Sources/Prongsai") {
             let text = try lines(file)
             let usesServer = text.contains { $0.hasPrefix("import Hummingbird") || $0.hasPrefix("import NIO") }

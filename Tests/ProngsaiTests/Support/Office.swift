@@ -26,6 +26,9 @@ struct Office: Sendable {
     var recovery: String
     /// A token of theirs for everything.
     var token: String
+    /// An address that is told of nothing that happens in these tests, and a job of theirs that waits.
+    var webhook: String
+    var job: String
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -77,11 +80,19 @@ struct Office: Sendable {
         try await site.perform(
             MakeToken(agency: agency, person: person, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
         try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
+        try await site.perform(MakeCalendarLink(agency: agency, code: Secret.token()), as: own)
+        let webhook = try await perform(
+            AddWebhook(
+                agency: agency, address: "https://example.go.th/other", events: [.roundApproved],
+                secret: Secret.token()))
+        let job = try await site.perform(
+            BeginJob(agency: agency, kind: ReportArchive(plan: plan.id, half: 2, language: .thai)), as: own)
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
             line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen,
-            person: person, session: session, code: code, recovery: recovery, token: token)
+            person: person, session: session, code: code, recovery: recovery, token: token,
+            webhook: webhook, job: job)
     }
 }
 

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import Prongsai
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite struct ShutdownTests {
+    @Test func `a request under way is answered before the program ends, and it ends well`() async throws {
+        let folder = try BuiltProgram.folder()
+        _ = try BuiltProgram.run(["init", "--name", "สำนักงาน", "--edition", "bma-ita-2567"], in: folder)
+        let process = Process()
+        process.executableURL = try BuiltProgram.place()
+        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--log", "json"]
+        process.currentDirectoryURL = folder
+        process.environment = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"]
+        let (output, errors) = (Pipe(), folder.appendingPathComponent("log"))
+        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        var said = ""
+        while said.firstMatch(of: /127\.0\.0\.1:(\d+)/) == nil {
+            let piece = output.fileHandleForReading.availableData
+            if piece.isEmpty { break }
+            said += String(decoding: piece, as: UTF8.self)
+        }
+        let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) })
+        let socket = try Socket(port: port)
+        try socket.send(
+            "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\nlogin=some"
+        )
+        usleep(400_000)
+        process.terminate()
+        usleep(700_000)
+        #expect(process.isRunning, "it waits for the rest of the request")
+        try socket.send("body&more=")
+        let answer = socket.readAll()
+        #expect(answer.hasPrefix("HTTP/1.1 409"), "\(answer.prefix(80))")
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+        let log = try String(contentsOf: errors, encoding: .utf8)
+        let lines = try log.utf8.split(separator: 10).map { try JSONValue(parsing: Array($0)) }
+        #expect(lines.contains { $0["route"]?.text == "POST /sign-in" && $0["status"]?.text == "409" }, "\(log)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/prongsai.db-wal"), "nothing is left beside it")
+    }
+
+    /// A plain TCP connection to this machine.
+    private struct Socket {
+        let descriptor: Int32
+
+        init(port: UInt16) throws {
+            descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let connected = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            try #require(connected == 0)
+        }
+
+        func send(_ text: String) throws {
+            let bytes = Array(text.utf8)
+            try #require(Glibc.send(descriptor, bytes, bytes.count, 0) == bytes.count)
+        }
+
+        func readAll() -> String {
+            var (all, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+            while true {
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                if count <= 0 { break }
+                all += buffer[..<count]
+            }
+            close(descriptor)
+            return String(decoding: all, as: UTF8.self)
+        }
+    }
+}
