@@ -3,6 +3,8 @@ enum Routes {
     static let all: [Route] = [
         HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
         StandingRoutes.all,
+        RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all,
+        ContributionRoutes.all, GiveRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -15,6 +15,8 @@ struct WebRequest: Sendable {
     var isSecure: Bool
     /// For the log and for a person to quote: nothing else of an error is shown.
     var id: String
+    /// The network address that asks, as far as is known: what a proxy on this machine says, else who is connected.
+    var peer = ""
 
     /// The value of a cookie (RFC 6265 §4.2).
     func cookie(_ name: String) -> String? {

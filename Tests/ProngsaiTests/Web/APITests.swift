@@ -18,6 +18,7 @@ import Testing
         let values = [
             "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
+            "link": office.link, "contribution": office.contribution,
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -39,6 +40,8 @@ import Testing
         case "changeEvidence": #"{"caption":"ใหม่","about":null,"position":1}"#
         case "reopenRound": #"{"reason":"แก้ไข"}"#
         case "addPerson": #"{"name":"คนใหม่","role":"reader"}"#
+        case "makeContributionLink": #"{"measure":"\#(office.measure)","label":"อสม.","days":14}"#
+        case "reviseResult": #"{"text":"แก้ถ้อยคำ ที่นี่","measures":["\#(office.measure)"]}"#
         case "addUnit": #"{"name":"ฝ่ายใหม่"}"#
         default: "{}"
         }
