@@ -22,6 +22,8 @@ public struct Photo: Sendable, Equatable {
     /// Longest side of a printable copy, in pixels: 150 dots per inch on half of an A4 page.
     static let longestSide: Int32 = 1200
     static let quality: Int32 = 82
+    /// Longest side of a copy for lists, in pixels.
+    static let longestThumbnailSide: Int32 = 400
 
     /// Reads what a picture says about itself. Pixels are not decoded: a file may pass here and still be damaged.
     public static func read(_ bytes: [UInt8]) throws(PhotoError) -> Photo {
@@ -45,6 +47,15 @@ public struct Photo: Sendable, Equatable {
     /// Makes the copy that may be printed and published: upright, sRGB, transparency on white, at most 1200 pixels
     /// on the long side, without EXIF, position, colour profile or maker's notes. The same file gives the same bytes.
     public static func printable(_ bytes: [UInt8]) throws(PhotoError) -> PrintablePhoto {
+        try copy(bytes, longestSide: longestSide)
+    }
+
+    /// The same for lists: at most 400 pixels on the long side.
+    public static func thumbnail(_ bytes: [UInt8]) throws(PhotoError) -> PrintablePhoto {
+        try copy(bytes, longestSide: longestThumbnailSide)
+    }
+
+    private static func copy(_ bytes: [UInt8], longestSide: Int32) throws(PhotoError) -> PrintablePhoto {
         let type = try admit(bytes)
         var made = photo_copy()
         guard decoder, photo_printable(type.decoder, bytes, bytes.count, longestSide, quality, &made) == 0 else {

@@ -107,7 +107,7 @@ struct Deflated {
 
 extension [UInt8] {
     /// Appends the low bytes of a number, lowest first.
-    fileprivate mutating func little(_ value: Int, _ size: Int) {
+    mutating func little(_ value: Int, _ size: Int) {
         for shift in 0..<size { append(UInt8(truncatingIfNeeded: value >> (8 * shift))) }
     }
 }

@@ -4,6 +4,8 @@ enum Routes {
         HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
         StandingRoutes.all,
         JobRoutes.all, CalendarRoutes.all, WebhookRoutes.all, OpenIDRoutes.all, MetricsRoutes.all,
+        RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all,
+        ContributionRoutes.all, GiveRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -29,6 +29,14 @@ struct SQL: ExpressibleByStringInterpolation, Sendable {
                 append(value.sqlValue)
             }
         }
+        /// A part of a statement with values of its own, such as a condition put together beforehand.
+        mutating func appendInterpolation(_ part: SQL) {
+            appendLiteral(part.fragments[0])
+            for (value, fragment) in zip(part.values, part.fragments.dropFirst()) {
+                append(value)
+                appendLiteral(fragment)
+            }
+        }
         /// The name of a table or column of the program's own schema.
         mutating func appendInterpolation(name: StaticString) { appendLiteral(name.description) }
         private mutating func append(_ value: SQLValue) {

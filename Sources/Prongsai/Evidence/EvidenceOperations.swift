@@ -44,15 +44,20 @@ struct AddEvidence: Operation {
 }
 
 extension EvidenceSource {
+    /// Whether a text, without blanks around it, is the address of a web page.
+    static func isAddress(_ address: String) -> Bool {
+        (address.removing(prefix: "https://") != nil || address.removing(prefix: "http://") != nil)
+            && address.utf8.count < 2000 && !address.unicodeScalars.contains(where: \.properties.isWhitespace)
+    }
+
     func evidence(agency: String?, at now: Instant, in db: Connection) throws -> String {
         switch self {
         case .stored(let picture): return try picture.evidence(agency: agency, at: now, in: db)
         case .address(let text):
             let address = text.trimmingWhitespace()
-            guard address.removing(prefix: "https://") != nil || address.removing(prefix: "http://") != nil,
-                address.utf8.count < 2000,
-                !address.unicodeScalars.contains(where: \.properties.isWhitespace)
-            else { throw Failure.invalid([Problem("address", ["given": address], at: "--link")]) }
+            guard EvidenceSource.isAddress(address) else {
+                throw Failure.invalid([Problem("address", ["given": address], at: "--link")])
+            }
             if let row = try db.first("SELECT id FROM evidence WHERE agency_id = \(agency) AND address = \(address)") {
                 return try row.string("id")
             }

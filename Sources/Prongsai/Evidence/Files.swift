@@ -63,6 +63,12 @@ struct Files: Sendable {
         return size
     }
 
+    /// Where a file lies and its size in bytes, for sending it piece by piece. Throws where it is not there.
+    func located(_ name: String) throws -> (place: URL, size: Int) {
+        guard Hash.isHash(name) else { throw Failure.notFound(Message("failure.file_missing", ["hash": name])) }
+        return (place(of: name), try size(of: name))
+    }
+
     private func place(of name: String) -> URL {
         folder.appendingPathComponent(String(name.prefix(2))).appendingPathComponent(name)
     }

@@ -270,6 +270,13 @@ struct RemoveMeasure: Operation {
             guard try db.first("SELECT progress_id FROM progress_measure WHERE measure_id = \(measure)") == nil else {
                 throw Failure.conflict(Message("failure.measure_in_use"))
             }
+            let handedIn = try db.first(
+                """
+                SELECT contribution.id FROM contribution JOIN contribution_link ON contribution_link.id = link_id
+                WHERE measure_id = \(measure)
+                """)
+            guard handedIn == nil else { throw Failure.conflict(Message("failure.measure_in_use")) }
+            try db.execute("DELETE FROM contribution_link WHERE measure_id = \(measure)")
             try db.execute("DELETE FROM measure WHERE id = \(measure)")
         }
         return Done((), JournalNote("measure \(measure)", ["row": row, "change": "removed"]))

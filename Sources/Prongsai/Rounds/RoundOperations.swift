@@ -24,8 +24,21 @@ struct RecordProgress: Operation {
     let row: String?
     let measures: [String]
     let text: String
+    /// What the sender named it beforehand: sent twice, it is recorded once.
+    var key: String?
+    /// What proves it, entered in the same transaction.
+    var evidence: [NewEvidence] = []
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        if let key {
+            guard ID.isID(key) else { throw Failure.invalid([Problem("upload_form")]) }
+            if let found = try db.first("SELECT agency_id FROM progress WHERE id = \(key)") {
+                guard try found.string("agency_id") == agency else {
+                    throw Failure.notFound(Message("failure.no_progress", ["id": key]))
+                }
+                return Done(key, nil)
+            }
+        }
         try Round.requireOpen(round, agency: agency, in: db)
         if let row { try PlanRow.require(row, agency: agency, in: db) }
         for measure in measures { try Measure.require(measure, agency: agency, in: db) }
@@ -36,7 +49,7 @@ struct RecordProgress: Operation {
         let last =
             try db.first("SELECT MAX(position) AS last FROM progress WHERE round_id = \(round)")?.optionalInteger(
                 "last") ?? 0
-        let id = ID.new()
+        let id = key ?? ID.new()
         try db.execute(
             """
             INSERT INTO progress (id, agency_id, round_id, row_id, position, text, created_at)
@@ -47,7 +60,10 @@ struct RecordProgress: Operation {
                 "INSERT INTO progress_measure (progress_id, measure_id, agency_id) VALUES (\(id), \(measure), \(agency))"
             )
         }
-        return Done(id, JournalNote("progress \(id)", ["round": round, "measures": measures.joined(separator: " ")]))
+        try NewEvidence.add(evidence, to: id, of: round, agency: agency, at: now, in: db)
+        var particulars = ["round": round, "measures": measures.joined(separator: " ")]
+        if !evidence.isEmpty { particulars["evidence"] = String(evidence.count) }
+        return Done(id, JournalNote("progress \(id)", particulars))
     }
 }
 

@@ -3,6 +3,7 @@ enum APIRoutes {
     static let endpoints: [Endpoint] =
         StandingAPI.all + PlanAPI.all + RoundAPI.all + PeopleAPI.all
         + JobAPI.all + WebhookAPI.all
+        + ContributionAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

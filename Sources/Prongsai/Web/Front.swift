@@ -86,7 +86,7 @@ struct Front: Sendable {
             case .files:
                 let token = visit.formToken
                 var files = try UploadReader(
-                    contentType: visit.request.headers["content-type"] ?? "", limits: limits,
+                    contentType: visit.request.headers["content-type"] ?? "", limits: route.limits ?? limits,
                     folder: site.files.incoming
                 ) { fields in
                     guard fields["form-token"] == token else { throw Front.stale }

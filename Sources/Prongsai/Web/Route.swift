@@ -30,6 +30,8 @@ struct Route: Sendable {
     let path: String
     let access: Access
     let carries: Carries
+    /// How much its form may bring; nil for what the server allows.
+    var limits: UploadLimits?
     let answer: @Sendable (Visit) async throws -> Reply
 
     private init(
@@ -46,9 +48,13 @@ struct Route: Sendable {
 
     /// A form that was sent.
     static func post(
-        _ path: String, _ access: Access, _ carries: Carries = .fields,
+        _ path: String, _ access: Access, _ carries: Carries = .fields, limits: UploadLimits? = nil,
         _ answer: @escaping @Sendable (Visit) async throws -> Reply
-    ) -> Route { Route(.post, path, access, carries, answer) }
+    ) -> Route {
+        var route = Route(.post, path, access, carries, answer)
+        route.limits = limits
+        return route
+    }
 
     /// Whether machines use it, with a token in place of a session.
     var isMachine: Bool {

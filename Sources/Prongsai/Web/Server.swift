@@ -151,13 +151,12 @@ private final class AsyncRoom: Sendable {
 /// What Hummingbird keeps of a request.
 struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Whether the connection comes from this machine.
-    let isFromHere: Bool
+    /// The network address that is connected; empty where there is none.
+    let peer: String
 
     init(source: Source) {
         coreContext = .init(source: source)
-        let address = source.channel.remoteAddress?.ipAddress
-        isFromHere = address.flatMap { NetworkAddress($0) }?.isLoopback ?? false
+        peer = source.channel.remoteAddress?.ipAddress ?? ""
     }
 }
 
@@ -168,7 +167,7 @@ extension WebRequest {
             let name = field.name.canonicalName
             headers[name] = headers[name].map { "\($0)\(name == "cookie" ? "; " : ", ")\(field.value)" } ?? field.value
         }
-        // The server library keeps it apart from the fields.
+        // The server keeps the Host field apart, under the name HTTP/2 has for it.
         headers["host"] = headers["host"] ?? request.head.authority
         var parameters: [String: String] = [:]
         for (name, value) in context.parameters {
@@ -180,7 +179,16 @@ extension WebRequest {
             query: (try? FormFields(encoded: (uri.query ?? "").utf8)) ?? FormFields(), headers: headers,
             parameters: parameters,
             isSecure: settings.address.utf8.starts(with: "https://".utf8) || request.head.scheme == "https",
-            id: String(Hash.sha256(Array(ID.new().utf8)).prefix(12)), isFromHere: context.isFromHere)
+            id: String(Hash.sha256(Array(ID.new().utf8)).prefix(12)), peer: WebRequest.peer(context.peer, headers),
+            isFromHere: NetworkAddress(context.peer)?.isLoopback ?? false)
+    }
+
+    /// Who asks: only a proxy on this machine is believed, and only the address it added last.
+    static func peer(_ connected: String, _ headers: [String: String]) -> String {
+        guard ["127.0.0.1", "::1"].contains(connected), let said = headers["x-forwarded-for"],
+            let last = said.utf8.split(separator: UInt8(ascii: ",")).last
+        else { return connected }
+        return String(decoding: last, as: UTF8.self).trimmingWhitespace()
     }
 }
 

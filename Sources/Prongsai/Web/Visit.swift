@@ -15,6 +15,8 @@ struct WebRequest: Sendable {
     var isSecure: Bool
     /// For the log and for a person to quote: nothing else of an error is shown.
     var id: String
+    /// The network address that asks, as far as is known: what a proxy on this machine says, else who is connected.
+    var peer = ""
     /// Whether this machine itself asks, which a proxy on it does for everybody.
     var isFromHere = false
 

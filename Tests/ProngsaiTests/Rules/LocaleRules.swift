@@ -62,6 +62,8 @@ import Testing
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
                 "doctor.mark_", "field.", "file_kind.", "nav.", "done.", "standing.column_",
                 "api.", "api.status_",
+                "work.half_", "library.kind_", "library.mark_", "archive.column_", "contributions.column_",
+                "contributions.state_",
             ] + ["notice.", "transfer.", "job.kind_", "job.state_", "webhook.event_", "webhook.state_", "openid."]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -160,6 +162,11 @@ private enum Scan {
         keys += ["unauthorized", "forbidden", "not_found", "conflict", "invalid", "failed"].map { "api.status_\($0)" }
         keys += Page.Place.allCases.map { "nav.\($0.rawValue)" }
         keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
+        keys += ["work.half_1", "work.half_2"] + Evidence.Kind.allCases.map { "library.kind_\($0.rawValue)" }
+        keys += EvidenceSearch.Mark.allCases.map { "library.mark_\($0.rawValue)" }
+        keys += ["number", "result", "caption", "day", "file", "address", "original"].map { "archive.column_\($0)" }
+        keys += ["label", "measure", "until", "count", "state"].map { "contributions.column_\($0)" }
+        keys += ContributionLink.State.allCases.map { "contributions.state_\($0.rawValue)" }
         keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
         keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" } + ["notice.assigned_many"]

@@ -145,6 +145,9 @@ import Testing
                 "SELECT * FROM session WHERE agency_id = \(agency) ORDER BY token_hash",
                 "SELECT * FROM ticket WHERE agency_id = \(agency) ORDER BY code_hash",
                 "SELECT * FROM recovery_code WHERE agency_id = \(agency) ORDER BY code_hash",
+                "SELECT * FROM contribution_link WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM contribution WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM contribution_file WHERE agency_id = \(agency) ORDER BY id",
             ]
             return try tables.flatMap { try db.rows($0).map { "\($0.values)" } }
         }

@@ -17,6 +17,13 @@ struct Office: Sendable {
     var measure: String
     var progress: String
     var use: String
+    /// The library's piece that `use` uses.
+    var evidence: String
+    /// A link through which contributions come, its code, one that waits, and its photo.
+    var link: String
+    var linkCode: String
+    var contribution: String
+    var contributionFile: String
     /// The frozen version of the second round.
     var frozen: String
     /// Somebody who can sign in, with an open session, an unused code and a recovery code.
@@ -65,6 +72,21 @@ struct Office: Sendable {
             AddEvidence(
                 agency: agency, progress: progress, source: .address("https://example.go.th/คู่มือ"), caption: "หน้าคู่มือ",
                 aboutOn: Day(iso: "2025-01-14")))
+        let (linkCode, contribution) = (Secret.code(), ID.new())
+        let link = try await perform(
+            MakeContributionLink(
+                agency: agency, round: round, measure: measure, label: "ผู้นำชุมชน", days: 30, code: linkCode))
+        _ = try await perform(
+            Contribute(
+                agency: agency, link: link, key: contribution, sender: "ลุงมี", text: "มาช่วยจัดแถว ที่นี่",
+                pictures: [try site.storedPhoto()]))
+        let (evidence, contributionFile) = try await site.database.read { db in
+            (
+                try db.first("SELECT evidence_id FROM evidence_use WHERE id = \(use)")?.string("evidence_id") ?? "",
+                try db.first("SELECT id FROM contribution_file WHERE contribution_id = \(contribution)")?.string("id")
+                    ?? ""
+            )
+        }
         _ = try await perform(
             FreezeRound(
                 agency: agency, plan: plan.id, half: 2, reason: nil, editions: site.editions, strings: site.strings))
@@ -90,7 +112,9 @@ struct Office: Sendable {
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
-            line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen,
+            line: line, finding: finding, measure: measure, progress: progress, use: use,
+            evidence: evidence, link: link, linkCode: linkCode, contribution: contribution,
+            contributionFile: contributionFile, frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
             webhook: webhook, job: job)
     }

@@ -19,6 +19,7 @@ import Testing
             "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
             "webhook": office.webhook, "job": office.job,
+            "link": office.link, "contribution": office.contribution,
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -41,6 +42,8 @@ import Testing
         case "reopenRound": #"{"reason":"แก้ไข"}"#
         case "addPerson": #"{"name":"คนใหม่","role":"reader"}"#
         case "addWebhook": #"{"address":"https://example.go.th/hook","events":["round.frozen"]}"#
+        case "makeContributionLink": #"{"measure":"\#(office.measure)","label":"อสม.","days":14}"#
+        case "reviseResult": #"{"text":"แก้ถ้อยคำ ที่นี่","measures":["\#(office.measure)"]}"#
         case "addUnit": #"{"name":"ฝ่ายใหม่"}"#
         default: "{}"
         }

@@ -1,0 +1,254 @@
+// Recording a result: photos go up by themselves, piece by piece, and go on after a broken connection; what is typed is
+// kept on this device until it is recorded. Without this script the same form sends everything at once.
+(() => {
+  const form = document.getElementById("record");
+  const list = document.getElementById("uploads");
+  const done = new URLSearchParams(location.search).get("done");
+  try {
+    const sent = sessionStorage.getItem("sent");
+    if (sent && (done === "recorded" || done === "evidence_added")) localStorage.removeItem(sent);
+    if (sent) sessionStorage.removeItem("sent");
+  } catch { /* a browser that keeps nothing */ }
+  if (!form || !list) return;
+  const words = list.dataset;
+  const piece = Number(words.piece);
+  const status = document.getElementById("saved");
+  const tell = (text) => { if (status) status.textContent = text; };
+
+  // What is typed.
+  const draft = `draft ${words.who}`;
+  const typed = ["text", "links"].map((name) => form.elements[name]).filter(Boolean);
+  const keep = () => {
+    try {
+      const texts = Object.fromEntries(typed.map((field) => [field.name, field.value]));
+      localStorage.setItem(draft, JSON.stringify({ at: Date.now(), texts }));
+      tell(words.saved);
+    } catch { /* full, or forbidden */ }
+  };
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith("draft ")) continue;
+      const kept = JSON.parse(localStorage.getItem(name));
+      if (Date.now() - kept.at > 14 * 86400000) localStorage.removeItem(name);
+      else if (name === draft) {
+        for (const field of typed) {
+          const text = kept.texts[field.name];
+          if (!text || field.value) continue;
+          field.value = text;
+          field.closest("details")?.setAttribute("open", "");
+          tell(words.restored);
+        }
+      }
+    }
+  } catch { /* damaged: nothing to bring back */ }
+  let later;
+  form.addEventListener("input", (event) => {
+    if (!typed.includes(event.target)) return;
+    clearTimeout(later);
+    later = setTimeout(keep, 300);
+  });
+  addEventListener("pagehide", () => { if (typed.some((field) => field.value)) keep(); });
+
+  // Talking to the server.
+  class Final extends Error {}
+  const token = () => form.elements["form-token"];
+  /** Takes the token of the session there is now; false where nobody is signed in any more. */
+  async function freshen() {
+    const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+    if (answer.redirected || !answer.ok) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("#record [name=form-token]");
+    if (!fresh) return false;
+    for (const field of document.querySelectorAll("[name=form-token]")) field.value = fresh.value;
+    return true;
+  }
+  async function ask(address, fields, bytes) {
+    const body = bytes ? new FormData() : new URLSearchParams();
+    body.append("form-token", token().value);
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    if (bytes) body.append("piece", bytes, "piece");
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), 120000);
+    try {
+      const answer = await fetch(address, { method: "POST", body, signal: stop.signal });
+      if (answer.ok) return await answer.json();
+      if (answer.status === 422 || answer.status === 413) {
+        const said = await answer.json().catch(() => ({}));
+        throw new Final(said.problem || words.large);
+      }
+      if (answer.status === 404) return null;
+      if ([401, 403, 409].includes(answer.status)) tell((await freshen()) ? "" : words.signedOut);
+      throw new Error(`status ${answer.status}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  // Files.
+  const items = new Set();
+  let wake = () => {};
+  const pause = (ms) => new Promise((resume) => {
+    const timer = setTimeout(resume, ms);
+    const before = wake;
+    wake = () => { before(); clearTimeout(timer); resume(); };
+  });
+  addEventListener("online", () => { wake(); wake = () => {}; });
+
+  function show(item) {
+    const line = document.createElement("li");
+    const picture = document.createElement(item.file.type.startsWith("image/") ? "img" : "span");
+    if (picture.tagName === "IMG") {
+      picture.alt = "";
+      picture.src = URL.createObjectURL(item.file);
+      picture.addEventListener("error", () => {
+        const sign = document.createElement("span");
+        sign.className = "file";
+        sign.textContent = "▣";
+        picture.replaceWith(sign);
+      });
+    } else {
+      picture.className = "file";
+      picture.textContent = "▤";
+    }
+    const text = document.createElement("div");
+    const name = document.createElement("span");
+    name.textContent = item.file.name;
+    item.progress = document.createElement("progress");
+    item.progress.max = item.file.size || 1;
+    item.progress.value = 0;
+    item.progress.setAttribute("aria-label", `${words.sending} ${item.file.name}`);
+    item.state = document.createElement("p");
+    item.state.className = "hint";
+    item.state.textContent = words.sending;
+    text.append(name, item.progress, item.state);
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "btn quiet small";
+    remove.textContent = "✕";
+    remove.setAttribute("aria-label", `${words.remove}: ${item.file.name}`);
+    remove.addEventListener("click", () => {
+      item.gone = true;
+      items.delete(item);
+      line.remove();
+      if (item.id) ask(`${words.to}/${item.id}/removal`, {}).catch(() => {});
+      settle();
+    });
+    line.append(picture, text, remove);
+    list.append(line);
+    item.line = line;
+  }
+
+  function fail(item, text) {
+    items.delete(item);
+    item.failed = true;
+    item.progress?.remove();
+    item.state.className = "fault";
+    item.state.textContent = `▲ ${text}`;
+  }
+
+  async function send(item) {
+    let wait = 1000;
+    while (!item.gone) {
+      try {
+        if (!item.id) {
+          const begun = await ask(words.to, {
+            name: item.file.name, size: item.file.size, about: words.about, kind: item.kind,
+            mark: item.file.lastModified,
+          });
+          if (!begun) throw new Error("not there");
+          Object.assign(item, { id: begun.id, have: begun.have, whole: begun.whole, photo: begun.photo });
+        }
+        while (!item.whole && !item.gone) {
+          item.progress.value = item.have;
+          const bytes = item.file.slice(item.have, item.have + piece);
+          const answer = await ask(`${words.to}/${item.id}`, { offset: item.have }, bytes);
+          if (!answer) { item.id = null; break; }
+          Object.assign(item, { have: answer.have, whole: answer.whole, photo: answer.photo });
+          item.state.textContent = words.sending;
+          wait = 1000;
+        }
+        if (item.whole) {
+          const field = document.createElement("input");
+          Object.assign(field, { type: "hidden", name: "upload", value: item.id });
+          if (!item.gone) item.line.append(field);
+          const sign = item.line.querySelector("span.file");
+          if (sign && item.photo) {
+            const picture = document.createElement("img");
+            picture.alt = "";
+            picture.src = `${words.to}/${item.id}/print`;
+            sign.replaceWith(picture);
+          }
+          item.progress.remove();
+          item.state.textContent = `✓ ${words.sent}`;
+          items.delete(item);
+          return;
+        }
+      } catch (error) {
+        if (error instanceof Final) return fail(item, error.message);
+        item.state.textContent = words.waiting;
+        await pause(wait);
+        wait = Math.min(wait * 2, 30000);
+        // Where to go on: a piece may have arrived although its answer did not.
+        if (item.id) {
+          const here = await fetch(`${words.to}/${item.id}`).then((r) => (r.ok && !r.redirected ? r.json() : null)).catch(() => null);
+          if (here) Object.assign(item, { have: here.have, whole: here.whole, photo: here.photo });
+        }
+      }
+    }
+  }
+
+  const queue = [];
+  let busy = 0;
+  function next() {
+    while (busy < 2 && queue.length) {
+      busy += 1;
+      send(queue.shift()).finally(() => { busy -= 1; next(); settle(); });
+    }
+  }
+
+  for (const kind of ["photos", "files"]) {
+    const input = form.elements[kind];
+    if (!input) continue;
+    input.addEventListener("change", () => {
+      const there = list.querySelectorAll("li").length;
+      for (const [index, file] of [...input.files].entries()) {
+        const item = { file, kind };
+        if (there + index === Number(words.most)) tell(words.many);
+        if (there + index >= Number(words.most)) break;
+        show(item);
+        if (file.size > Number(words.largest)) { fail(item, words.large); continue; }
+        items.add(item);
+        queue.push(item);
+      }
+      input.value = "";
+      next();
+    });
+  }
+
+  // Saving waits for what is still on its way, and happens once.
+  let wanted = false;
+  let saving = false;
+  async function settle() {
+    if (!wanted || items.size || saving) return;
+    saving = true;
+    try {
+      if (await freshen()) {
+        try { sessionStorage.setItem("sent", draft); } catch { /* keeps the draft a little longer */ }
+        form.submit();
+        return;
+      }
+      tell(words.signedOut);
+    } catch {
+      tell(words.waiting);
+    }
+    wanted = saving = false;
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (wanted) return;
+    wanted = true;
+    if (items.size) tell(words.busy);
+    settle();
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) wanted = saving = false; });
+})();

@@ -1,0 +1,163 @@
+import Documents
+import HTML
+import ITA
+
+/// The page behind a link: what it is about, and a form. It says which agency and measure, nothing else of the house.
+enum GivePage {
+    static let about = "give"
+
+    static func node(
+        _ visit: Visit, _ link: ContributionLink, agency: Agency, code: String, values: [String: String],
+        problems: [Problem] = [], waiting: [PendingUpload] = [], chosen: Set<String>? = nil
+    ) -> Page {
+        let form = Form(visit, values: values.merging(["photos": ""]) { $1 }, problems: problems)
+        let least = ["limit": String(ContributionLink.mostFiles)]
+        return Page(
+            visit.text("give.title"),
+            sub: .text(
+                "\(visit.site.strings.name(agency, visit.language)) · "
+                    + visit.text(
+                        "standing.round", ["round": String(link.half), "year": String(link.fiscalYear)])),
+            [
+                element(
+                    "section", [.class("card narrow measure")],
+                    [
+                        element("p", [.class("hint")], text: visit.text("give.measure")),
+                        element("p", [.class("what")], text: link.measure),
+                    ]),
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        form.node(
+                            to: Link.give(code), files: true,
+                            [
+                                Form.hidden("key", values["key"] ?? ""),
+                                form.line("name", visit.text("give.name"), required: true, autocomplete: "name"),
+                                form.area(
+                                    "text", visit.text("record.text"), hint: visit.text("record.text_hint"), rows: 5,
+                                    required: true),
+                                form.field("photos", visit.text("record.photos"), visit.text("give.photos_hint", least))
+                                {
+                                    element(
+                                        "input",
+                                        $0 + [
+                                            Attribute("type", "file"), Attribute("name", "photos"),
+                                            Attribute("multiple"), Attribute("accept", "image/*,.heic"),
+                                        ])
+                                },
+                                element(
+                                    "ul", [.class("uploads")], EvidenceNodes.waiting(waiting, chosen: chosen, visit)),
+                                element("p", [.class("hint")], text: visit.text("give.privacy")),
+                                element("p", [.class("buttons")], [form.button("give.button")]),
+                            ])
+                    ]),
+            ])
+    }
+
+    /// After it was handed in.
+    static func thanks(_ visit: Visit, code: String) -> Page {
+        Page(
+            visit.text("give.thanks"), sub: .text(visit.text("give.thanks_sub")),
+            [
+                element(
+                    "p", [],
+                    [element("a", [.class("btn quiet"), .href(Link.give(code))], text: visit.text("give.more"))])
+            ])
+    }
+
+    /// A link that leads nowhere: unknown, expired, revoked or closed all look alike.
+    static func gone(_ visit: Visit) -> Page {
+        Page(visit.text("give.gone"), [element("p", text: visit.text("give.gone_mend"))])
+    }
+
+    static func wait(_ visit: Visit, seconds: Int) -> Page {
+        Page(visit.text("give.wait"), [element("p", text: visit.text("give.wait_mend", ["seconds": String(seconds)]))])
+    }
+}
+
+/// Handing in through a link. Whoever tries many codes has to wait.
+enum GiveRoutes {
+    static let all: [Route] = [
+        .get("/give/:code", .everyone) { visit in
+            let code = try visit.parameter("code")
+            switch try await find(visit, code) {
+            case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
+            case .gone: return GivePage.gone(visit).reply(visit, status: 404)
+            case .open(let link, let agency):
+                if visit.form["done"] == "given" { return GivePage.thanks(visit, code: code).reply(visit) }
+                return GivePage.node(
+                    visit, link, agency: agency, code: code, values: ["key": ID.new(), "name": "", "text": ""]
+                ).reply(visit)
+            }
+        },
+        .post("/give/:code", .everyone, .files, limits: limits) { try await give($0) },
+    ]
+
+    private static let limits: UploadLimits = {
+        var limits = UploadLimits()
+        (limits.files, limits.fields, limits.request) = (ContributionLink.mostFiles, 100_000, 300_000_000)
+        return limits
+    }()
+
+    private enum Found { case open(ContributionLink, Agency), gone, wait(Int) }
+
+    private static func find(_ visit: Visit, _ code: String) async throws -> Found {
+        let now = visit.now
+        let peer = "give \(visit.request.peer)"
+        let (link, agency, wait) = try await visit.site.database.read { db in
+            let wait = try NoteSignInFailure.wait(peer, at: now, in: db)
+            guard wait == nil, let link = try ContributionLink.find(code: code, in: db) else {
+                return (ContributionLink?.none, Agency?.none, wait)
+            }
+            let agency = try db.first("SELECT * FROM agency WHERE id = \(link.agencyID)").map { try Agency($0) }
+            return (link, agency, nil)
+        }
+        if let wait { return .wait(wait) }
+        guard let link, let agency else {
+            // Codes that never were are counted; those that are over were given out by somebody.
+            try await visit.site.perform(NoteSignInFailure(login: peer), as: .visitor)
+            return .gone
+        }
+        return link.state(at: now) == .open ? .open(link, agency) : .gone
+    }
+
+    private static func give(_ visit: Visit) async throws -> Reply {
+        let code = try visit.parameter("code")
+        let link: ContributionLink
+        let agency: Agency
+        switch try await find(visit, code) {
+        case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
+        case .gone: return GivePage.gone(visit).reply(visit, status: 404)
+        case .open(let found, let of): (link, agency) = (found, of)
+        }
+        let uploads = Uploads(visit.site.files, owner: "give-\(visit.formToken)")
+        let about = "\(GivePage.about) \(link.id)"
+        let sent = try await EvidenceForm.read(visit, uploads, about: about, most: ContributionLink.mostFiles)
+        var problems = sent.problems
+        for field in ["text", "name"] where visit.form.filled(field) == nil {
+            problems.insert(Problem("empty", ["field": field], at: field), at: 0)
+        }
+        let key = visit.form["key"].flatMap { ID.isID($0) ? $0 : nil } ?? ID.new()
+        if problems.isEmpty {
+            do {
+                // A visitor to this page even where somebody is signed in, such as the officer who tries the link.
+                _ = try await visit.site.perform(
+                    Contribute(
+                        agency: link.agencyID, link: link.id, key: key, sender: visit.form["name"] ?? "",
+                        text: visit.form["text"] ?? "", pictures: try await uploads.stored(sent.uploads)),
+                    as: .visitor)
+                for id in sent.uploads { uploads.remove(id) }
+                return .redirect("\(Link.give(code))?done=given")
+            } catch Failure.invalid(let found) {
+                problems = found
+            } catch Failure.notFound {
+                return GivePage.gone(visit).reply(visit, status: 404)
+            }
+        }
+        return GivePage.node(
+            visit, link, agency: agency, code: code,
+            values: ["key": key, "name": visit.form["name"] ?? "", "text": visit.form["text"] ?? ""],
+            problems: problems, waiting: uploads.list(about: about), chosen: Set(sent.uploads)
+        ).reply(visit, status: 422)
+    }
+}

@@ -1,0 +1,73 @@
+import HTML
+import ITA
+
+/// Evidence as pages show it.
+enum EvidenceNodes {
+    /// A photo with a link to itself, a file with a link to keep it, an address with a link to open it.
+    static func node(_ evidence: Evidence, _ caption: String, _ visit: Visit) -> Node {
+        guard let key = try? visit.agency().key else { return .empty }
+        switch evidence.kind {
+        case .photo:
+            return element(
+                "a", [.href(Link.print(key, evidence.id))],
+                [
+                    element(
+                        "img",
+                        [
+                            .src(Link.thumbnail(key, evidence.id)), Attribute("loading", "lazy"),
+                            Attribute("alt", caption.isEmpty ? evidence.fileName ?? "" : caption),
+                        ])
+                ])
+        case .file:
+            return element(
+                "a", [.class("file"), .href(Link.original(key, evidence.id)), Attribute("download")],
+                text: evidence.fileName ?? visit.text("library.kind_file"))
+        case .address:
+            return element(
+                "a",
+                [
+                    .class("file"), .href(evidence.address ?? ""), Attribute("rel", "noopener noreferrer"),
+                    Attribute("target", "_blank"),
+                ], text: "\((evidence.address ?? "").shortened(to: 80)) \(visit.text("library.opens_new"))")
+        }
+    }
+
+    /// Uploads that wait for a form to be sent: each ticked, with its picture.
+    static func waiting(_ uploads: [PendingUpload], chosen: Set<String>?, _ visit: Visit) -> [Node] {
+        uploads.filter { $0.look != nil }.map { upload in
+            let isChosen = chosen?.contains(upload.id) ?? true
+            let picture: Node =
+                if upload.look?.isPhoto == true, let key = visit.found?.key, visit.viewer != nil {
+                    element(
+                        "img", [.src("\(Link.uploads(key))/\(upload.id)/print"), Attribute("alt", "")])
+                } else {
+                    element("span", [.class("file")], text: upload.look?.isPhoto == true ? "▣" : "▤")
+                }
+            return element(
+                "li", [],
+                [
+                    element(
+                        "label", [.class("tick")],
+                        [
+                            element(
+                                "input",
+                                [
+                                    Attribute("type", "checkbox"), Attribute("name", "upload"),
+                                    Attribute("value", upload.id),
+                                ] + (isChosen ? [Attribute("checked")] : [])), picture,
+                            element("span", text: upload.name),
+                        ])
+                ])
+        }
+    }
+}
+
+extension Link {
+    static func print(_ agency: String, _ evidence: String) -> String { "/desk/\(agency)/evidence/\(evidence)/print" }
+    static func thumbnail(_ agency: String, _ evidence: String) -> String {
+        "/desk/\(agency)/evidence/\(evidence)/thumbnail"
+    }
+    static func original(_ agency: String, _ evidence: String) -> String {
+        "/desk/\(agency)/evidence/\(evidence)/original"
+    }
+}

@@ -1,0 +1,87 @@
+"""Recording a result from a phone: photos that go up in pieces, broken connections, lost sessions, one result each."""
+import pathlib
+import random
+import tempfile
+import unittest
+
+from desk import PASSWORD, PHONE, ROOT, DeskTest
+
+PHOTOS = ROOT / "Demo" / "photos"
+BUTTON = "form#record .buttons button"
+
+
+class Recording(DeskTest):
+    def setUp(self):
+        self.folder_of_files = pathlib.Path(tempfile.mkdtemp())
+        photo = sorted(PHOTOS.glob("*.jpg"))[0].read_bytes()
+        # What follows the end of a JPEG is ignored: a photo of the size phones make, in five pieces.
+        self.large = self.folder_of_files / "ประชุม ญี่ปุ่น.jpg"
+        self.large.write_bytes(photo + random.Random(1).randbytes(4_500_000))
+        self.page_ = self.page("unit_officer", PHONE)
+        self.page_.goto("/desk/demo/2568/work?half=2")
+        self.page_.click(".tasks a")
+
+    def results(self):
+        self.page_.wait_for_url("**/results/**")
+        self.assertEqual(self.page_.evaluate("Object.keys(localStorage)"), [], "nothing typed stays behind")
+        return self.page_.locator(".uses > li").count()
+
+    def test_goes_on_after_a_broken_connection(self):
+        page, asked = self.page_, [0]
+
+        def broken(route):
+            asked[0] += 1
+            route.abort() if asked[0] in (2, 3) else route.continue_()
+
+        page.route("**/uploads/*", broken)
+        page.fill("[name=text]", "ส่งทั้งที่สัญญาณขาด")
+        page.set_input_files("[name=photos]", self.large)
+        page.click(BUTTON)
+        self.assertEqual(self.results(), 1)
+        self.assertLess(asked[0], 12, "what had arrived was not sent again")
+
+    def test_reload_and_a_lost_session_lose_nothing(self):
+        page = self.page_
+        page.fill("[name=text]", "พิมพ์ไว้ก่อน ที่นี่")
+        page.set_input_files("[name=photos]", self.large)
+        page.wait_for_selector("#uploads [name=upload]", state="attached")
+        page.reload()
+        self.assertEqual(page.input_value("[name=text]"), "พิมพ์ไว้ก่อน ที่นี่")
+        self.assertEqual(page.locator("#uploads [name=upload]:checked").count(), 1)
+        self.check(page)
+        page.context.clear_cookies()
+        page.click(BUTTON)
+        page.wait_for_function("document.querySelector('#saved').textContent.includes('หมดเวลา')")
+        other = page.context.new_page()
+        other.goto("/sign-in")
+        other.fill("[name=login]", "unit_officer")
+        other.fill("[name=password]", PASSWORD)
+        other.click("main button")
+        other.wait_for_url(lambda address: "/sign-in" not in address)
+        page.dblclick(BUTTON)
+        self.assertEqual(self.results(), 1)
+        page.goto("/desk/demo/2568/work?half=2")
+        page.click(".tasks a")
+        self.assertEqual(page.get_by_text("พิมพ์ไว้ก่อน ที่นี่").count(), 1, "recorded once")
+
+    def test_what_is_no_picture_is_said_at_once(self):
+        page = self.page_
+        fake = self.folder_of_files / "หลอก.jpg"
+        fake.write_bytes(b"\x7fELF" + bytes(3000))
+        page.set_input_files("[name=photos]", fake)
+        page.wait_for_selector("#uploads .fault")
+        self.assertIn("ไม่ใช่ภาพ", page.inner_text("#uploads .fault"))
+
+    def test_works_without_script(self):
+        page = self.page("officer", PHONE, java_script_enabled=False)
+        page.goto("/desk/demo/2568/work?half=1")
+        page.click(".tasks a")
+        page.fill("[name=text]", "ไม่ใช้สคริปต์")
+        page.set_input_files("[name=photos]", sorted(PHOTOS.iterdir())[:3])
+        page.click(BUTTON)
+        page.wait_for_url("**/results/**")
+        self.assertEqual(page.locator(".uses > li").count(), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,179 @@
+import Foundation
+import ITA
+import Testing
+
+@testable import Prongsai
+
+@Suite struct ContributionTests {
+    private func desk(_ engine: TestEngine, clock: TestClock? = nil) async throws -> (
+        site: Site, office: Office, browser: TestBrowser
+    ) {
+        var site = try await TestSite.open(engine)
+        if let clock { site.clock = Clock { clock.now } }
+        let office = try await Office.open("mine", on: site)
+        _ = try await TestSite.account("writer", .officer, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("writer")
+        return (site, office, browser)
+    }
+
+    @Test(arguments: engines) func `a link is made, given to, and what came is accepted with the officer's words`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let page = "/desk/mine/2568/work/1/\(office.measure)/link"
+        let code = try #require(TestBrowser.hidden("code", in: try await browser.get(page).body))
+        var made: TestBrowser.Answer?
+        for _ in 0..<2 { made = try await browser.post(page, ["code": code, "label": "อสม. หมู่ 3", "days": "๓๐"]) }
+        #expect(made?.status == 200 && made?.body.contains("/give/\(code)") == true)
+        #expect(made?.body.contains("<svg class=\"qr\"") == true)
+        let links = try await site.database.read {
+            try ContributionLink.list(agency: office.agency, year: 2568, in: $0)
+        }
+        #expect(links.map(\.label) == ["อสม. หมู่ 3", "ผู้นำชุมชน"], "sent twice, made once")
+        #expect(try await browser.get("/desk/mine/2568/contributions").body.contains(code) == false)
+
+        let visitor = TestBrowser(site)
+        let form = try await visitor.get("/give/\(code.lowercased())")
+        #expect(form.status == 200 && form.body.contains("จัดทำคู่มือการให้บริการ"))
+        #expect(!form.body.contains("สมชาย") && !form.body.contains("ฝ่ายปกครอง") && !form.body.contains("เผยแพร่คู่มือ"))
+        let key = try #require(TestBrowser.hidden("key", in: form.body))
+        let photo = try Samples.dated()
+        let fields = [("key", key), ("name", "ป้าแก้ว"), ("text", "ช่วยกันทำ \"ที่นี่\"่ <b>")]
+        for _ in 0..<2 {
+            let given = try await visitor.upload(
+                "/give/\(code)", fields,
+                files: [("photos", photo.name, photo.bytes), ("photos", "x.png", try Samples.png())])
+            #expect(given.status == 303 && given.location == "/give/\(code)?done=given")
+        }
+        #expect(try await visitor.get("/give/\(code)?done=given").body.contains("ขอบคุณ"))
+        let tried = try await browser.upload(
+            "/give/\(code)", [("key", ID.new()), ("name", "กานดา"), ("text", "ลองลิงก์เอง")], files: [])
+        #expect(tried.status == 303, "the officer may try the link")
+        let waiting = try await site.database.read { try Contribution.list(agency: office.agency, year: 2568, in: $0) }
+        #expect(
+            Set(waiting.map(\.name)) == ["ป้าแก้ว", "ลุงมี", "กานดา"] && waiting.count == 3, "sent twice, handed in once")
+        let item = try #require(waiting.first { $0.name == "ป้าแก้ว" })
+        let told = try await site.database.read {
+            try $0.rows("SELECT address FROM notice WHERE agency_id = \(office.agency) AND kind = 'contribution'").map {
+                try $0.string("address")
+            }
+        }
+        let own = "/desk/mine/2568/contributions/\(item.id)"
+        #expect(told.contains(own))
+
+        let look = try await browser.get(own)
+        #expect(look.status == 200 && look.body.contains("&lt;b&gt;") && look.body.contains("14 ม.ค. 2568"))
+        let print = try await browser.get("\(own)/\(item.files[0].id)/print")
+        #expect(print.status == 200 && print.bytes.starts(with: [0xff, 0xd8]) && !print.body.contains("Exif"))
+        #expect(try await visitor.get("\(own)/\(item.files[0].id)/print").status == 303)
+        let (first, second) = (item.files[0].id, item.files[1].id)
+        let choice = [
+            "text": "ชาวบ้านช่วยกันทำ", "keep.\(first)": "1", "caption.\(first)": "ทำด้วยกัน", "about.\(first)": "15 ม.ค. 68",
+            "caption.\(second)": "ไม่เอา",
+        ]
+        #expect(try await browser.post(own, choice.merging(["about.\(first)": "เมื่อวาน"]) { $1 }).status == 422)
+        let accepted = try await browser.post(own, choice)
+        #expect(accepted.status == 303)
+        let work = try await site.database.read {
+            try RoundWork.load(Round(id: office.round, half: 1, frozenAt: nil), in: $0)
+        }
+        let result = try #require(work.progress.last)
+        #expect(result.text == "ชาวบ้านช่วยกันทำ" && result.measures == [office.measure])
+        let uses = work.uses(of: result)
+        #expect(uses.map(\.caption) == ["ทำด้วยกัน"] && uses[0].aboutOn == Day(iso: "2025-01-15"))
+        #expect(try await browser.post(own, choice).status == 409, "accepted once")
+        #expect(try await browser.post("\(own)/declining").status == 409)
+    }
+
+    @Test(arguments: engines) func `unknown, expired, revoked and closed links all look alike`(_ engine: TestEngine)
+        async throws
+    {
+        let clock = TestClock()
+        let (site, office, browser) = try await desk(engine, clock: clock)
+        let visitor = TestBrowser(site)
+        func gone(_ code: String) async throws -> String {
+            let answer = try await visitor.get("/give/\(code)")
+            #expect(answer.status == 404)
+            return answer.body.replacingOccurrences(of: code, with: "")
+        }
+        #expect(try await visitor.get("/give/\(office.linkCode)").status == 200)
+        let unknown = try await gone("ABCDE-FGHJK-LMNPQ")
+        #expect(!unknown.contains("สำนักงานเขต"))
+        #expect(
+            try await browser.post("/desk/mine/2568/contributions/links/\(office.link)/revocation").status == 303)
+        #expect(try await gone(office.linkCode) == unknown)
+        let code = Secret.code()
+        _ = try await site.perform(
+            MakeContributionLink(
+                agency: office.agency, round: office.round, measure: office.measure, label: "สั้น", days: 1, code: code),
+            as: TestSite.console)
+        let late = try await visitor.get("/give/\(code)")
+        clock.advance(86_400_001)
+        #expect(try await gone(code) == unknown)
+        let key = TestBrowser.hidden("key", in: late.body) ?? ""
+        let sent = try await visitor.upload("/give/\(code)", [("key", key), ("name", "ก"), ("text", "ข")], files: [])
+        #expect(sent.status == 404)
+        let other = Secret.code()
+        _ = try await site.perform(
+            MakeContributionLink(
+                agency: office.agency, round: office.round, measure: office.measure, label: "ยาว", days: 9, code: other),
+            as: TestSite.console)
+        _ = try await site.perform(
+            FreezeRound(
+                agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
+                strings: site.strings), as: TestSite.console)
+        #expect(try await gone(other) == unknown)
+        let own = "/desk/mine/2568/contributions/\(office.contribution)"
+        #expect(try await browser.post(own, ["text": "ช้าไป"]).status == 409, "a closed round takes no result")
+    }
+
+    @Test(arguments: engines) func `whoever tries codes has to wait, and a good code opens again afterwards`(
+        _ engine: TestEngine
+    ) async throws {
+        let clock = TestClock()
+        let (site, office, _) = try await desk(engine, clock: clock)
+        let visitor = TestBrowser(site)
+        for _ in 0..<5 { #expect(try await visitor.get("/give/\(Secret.code())").status == 404) }
+        #expect(try await visitor.get("/give/\(office.linkCode)").status == 429)
+        clock.advance(31_000)
+        #expect(try await visitor.get("/give/\(office.linkCode)").status == 200)
+        #expect(WebRequest.peer("127.0.0.1", ["x-forwarded-for": "1.1.1.1, 9.9.9.9"]) == "9.9.9.9")
+        #expect(WebRequest.peer("8.8.8.8", ["x-forwarded-for": "1.1.1.1"]) == "8.8.8.8")
+    }
+
+    @Test(arguments: engines) func `a link takes only so much, and a form that is wrong keeps its good photos`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, _) = try await desk(engine)
+        let visitor = TestBrowser(site)
+        let page = "/give/\(office.linkCode)"
+        let photo = try Samples.dated()
+        let wrong = try await visitor.upload(
+            page, [("key", ID.new()), ("name", ""), ("text", "ทำแล้ว")],
+            files: [("photos", photo.name, photo.bytes), ("photos", "โปรแกรม.jpg", Samples.program)])
+        #expect(wrong.status == 422 && wrong.body.contains("โปรแกรม.jpg") && wrong.body.contains("ทำแล้ว"))
+        let kept = TestBrowser.values("upload", in: wrong.body)
+        #expect(kept.count == 1)
+        let another = TestBrowser(site)
+        let stolen = try await another.upload(
+            page, [("key", ID.new()), ("name", "ข"), ("text", "ค"), ("upload", kept.first ?? "")], files: [])
+        #expect(stolen.status == 303)
+        let empty = try await site.database.read {
+            try Contribution.list(agency: office.agency, year: 2568, in: $0).first { $0.name == "ข" }
+        }
+        #expect(empty?.files.isEmpty == true, "another visitor's photo is not there")
+        let many = try await visitor.upload(
+            page, [("key", ID.new()), ("name", "ก"), ("text", "ข")],
+            files: (0..<30).map { ("photos", "\($0).png", [1, 2, 3]) })
+        #expect(many.status == 422 && many.body.contains("ไม่เกิน 20 ไฟล์"))
+        try await site.database.write(office.agency) { db in
+            for number in 0..<ContributionLink.most {
+                try db.execute(
+                    "INSERT INTO contribution (id, agency_id, link_id, name, text, created_at) VALUES (\("c\(number)"), \(office.agency), \(office.link), 'ก', 'ข', 'x')"
+                )
+            }
+        }
+        #expect(try await visitor.get(page).status == 404, "full")
+    }
+}
