@@ -2,7 +2,7 @@
 enum Routes {
     static let all: [Route] = [
         HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
-        StandingRoutes.all,
+        StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -212,7 +212,7 @@ struct StandingPage {
                             ]),
                     ]))
         }
-        if !standing.reasons.isEmpty { parts.append(unconfirmed) }
+        parts.append(standing.unconfirmed(visit))
         return element("section", [.class("card w4")], parts)
     }
 
@@ -227,18 +227,6 @@ struct StandingPage {
         let level = mended.level.map { visit.site.strings.name($0.name, visit.language) } ?? "–"
         return visit.text(
             "standing.zeros_mended", ["count": String(zeros.count), "total": total.rounded(), "level": level])
-    }
-
-    /// Why the figures are not confirmed.
-    private var unconfirmed: Node {
-        element(
-            "details", [.class("unsure")],
-            [
-                element("summary", text: "◆ \(visit.text("standing.unconfirmed")) · \(visit.text("standing.because"))"),
-                element(
-                    "ul", [],
-                    standing.reasons.map { element("li", text: visit.site.strings.reason($0, visit.language)) }),
-            ])
     }
 
     private var chart: Node {
@@ -272,7 +260,7 @@ struct StandingPage {
                 ? visit.text("standing.in_no_row")
                 : row?.measures.isEmpty == true
                     ? visit.text("standing.no_measure") : who ?? visit.text("standing.no_owner")
-            let target = Link.plan(key, plan.fiscalYear) + (row.map { "#row-\($0.id)" } ?? "")
+            let target = row.map { Link.plan(key, plan.fiscalYear, row: $0.id) } ?? Link.plan(key, plan.fiscalYear)
             return element(
                 "li", [],
                 [

@@ -61,7 +61,7 @@ extension Files {
     /// Columns that name stored files.
     static let references: [(table: String, column: String)] = [
         ("evidence", "file_sha256"), ("evidence", "print_sha256"), ("contribution_file", "file_sha256"),
-        ("contribution_file", "print_sha256"),
+        ("contribution_file", "print_sha256"), ("upload", "file_sha256"),
     ]
     /// Columns that hold the SHA-256 of a file which is not kept.
     static let notKept: [(table: String, column: String)] = [

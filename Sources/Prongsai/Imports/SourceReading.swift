@@ -5,8 +5,11 @@ import Foundation
 /// kinds of plain text.
 enum SourceReading {
     static func read(_ path: String) throws -> (document: SourceDocument, file: SourceFile) {
-        let bytes = try Disk.read(path, limit: 200_000_000)
-        let name = (path as NSString).lastPathComponent
+        try read(try Disk.read(path, limit: 200_000_000), name: (path as NSString).lastPathComponent)
+    }
+
+    /// Reads bytes somebody handed in under a name.
+    static func read(_ bytes: [UInt8], name: String) throws -> (document: SourceDocument, file: SourceFile) {
         do {
             return (
                 try document(bytes, name: name),
