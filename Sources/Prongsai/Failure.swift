@@ -20,6 +20,9 @@ struct Problem: Sendable, Equatable, Codable {
     init(_ key: String, _ values: [String: String] = [:], at place: String? = nil) {
         (self.key, self.values, self.place) = (key, values, place)
     }
+
+    /// The same where the page says the place itself.
+    var withoutPlace: Problem { Problem(key, values) }
 }
 
 extension Strings {

@@ -6,6 +6,7 @@ enum Routes {
         JobRoutes.all, CalendarRoutes.all, WebhookRoutes.all, OpenIDRoutes.all, MetricsRoutes.all,
         RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all,
         ContributionRoutes.all, GiveRoutes.all,
+        StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

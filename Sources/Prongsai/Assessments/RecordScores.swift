@@ -1,7 +1,7 @@
 import ITA
 
-/// Enters published scores of an assessment. Scores that are there already with the same text stay untouched; the
-/// journal names each that changed, before and after.
+/// Enters published scores of an assessment. Scores that are there already with the same text stay untouched, an empty
+/// text takes a score away; the journal names each that changed, before and after.
 struct RecordScores: Operation {
     static let name = "record-scores"
     static let permission = Permission.plan
@@ -12,31 +12,51 @@ struct RecordScores: Operation {
     let scores: [String: String]
     /// Where they come from, such as a file's name.
     let source: String?
+    /// What the editor was shown, by item key, empty where there was no score; nil where nobody was shown anything.
+    var seen: [String: String]?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int> {
         guard try db.first("SELECT id FROM assessment WHERE id = \(assessment) AND agency_id = \(agency)") != nil else {
             throw Failure.notFound(Message("failure.no_assessment"))
         }
+        if let seen {
+            let stored = try RecordScores.stored(assessment, in: db)
+            for (key, text) in scores {
+                let now = stored[key] ?? ""
+                guard now == text || now == seen[key] ?? "" else { throw Seen.changed }
+            }
+        }
         let changed = try RecordScores.write(
-            scores, assessment: assessment, agency: agency, edition: edition, source: source, in: db)
+            scores, assessment: assessment, agency: agency, edition: edition, source: { _ in source }, in: db)
         return Done(changed.count, changed.isEmpty ? nil : JournalNote("assessment \(assessment)", changed))
     }
 
-    /// Writes scores and gives what changed by code: `94.70`, or `94.70 → 95.00`.
-    static func write(
-        _ scores: [String: String], assessment: String, agency: String?, edition: Edition, source: String?,
-        in db: Connection
-    ) throws -> [String: String] {
-        var problems: [Problem] = []
-        var changed: [String: String] = [:]
-        let existing = try Dictionary(
+    private static func stored(_ assessment: String, in db: Connection) throws -> [String: String] {
+        try Dictionary(
             db.rows("SELECT item_key, published FROM score WHERE assessment_id = \(assessment)").map {
                 (try $0.string("item_key"), try $0.string("published"))
             }
         ) { first, _ in first }
+    }
+
+    /// Writes scores and gives what changed by code: `94.70`, or `94.70 → 95.00`. `source` says where the score of an
+    /// item comes from.
+    static func write(
+        _ scores: [String: String], assessment: String, agency: String?, edition: Edition,
+        source: (String) -> String?, in db: Connection
+    ) throws -> [String: String] {
+        var problems: [Problem] = []
+        var changed: [String: String] = [:]
+        let existing = try stored(assessment, in: db)
         for (key, text) in scores.sorted(by: { $0.key < $1.key }) {
             guard let item = edition.item(key: key) else {
                 problems.append(Problem("unknown_item", ["given": key]))
+                continue
+            }
+            if text.isEmpty {
+                guard let before = existing[key] else { continue }
+                changed[item.code] = "\(before) → –"
+                try db.execute("DELETE FROM score WHERE assessment_id = \(assessment) AND item_key = \(key)")
                 continue
             }
             do { _ = try Score(published: text) } catch {
@@ -48,7 +68,7 @@ struct RecordScores: Operation {
             try db.execute(
                 """
                 INSERT INTO score (assessment_id, agency_id, item_key, published, source_place)
-                VALUES (\(assessment), \(agency), \(key), \(text), \(source))
+                VALUES (\(assessment), \(agency), \(key), \(text), \(source(key)))
                 ON CONFLICT (assessment_id, item_key) DO UPDATE SET published = excluded.published, source_place = excluded.source_place
                 """)
         }

@@ -104,7 +104,9 @@ enum StandingCharts {
                 let score = plan.scores[item.key]
                 let grade = score.map { Grade($0.value, weakBelow: mark) }
                 let row = plan.rows.first { $0.lines.contains { $0.items.contains(item.key) } }
-                let target = Link.plan(plan.agency.key, plan.fiscalYear) + (row.map { "#row-\($0.id)" } ?? "")
+                let target =
+                    row.map { Link.plan(plan.agency.key, plan.fiscalYear, row: $0.id) }
+                    ?? Link.plan(plan.agency.key, plan.fiscalYear)
                 return element(
                     "li", [],
                     [

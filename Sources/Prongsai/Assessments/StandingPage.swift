@@ -225,7 +225,7 @@ struct StandingPage {
                             ]),
                     ]))
         }
-        if !standing.reasons.isEmpty { parts.append(unconfirmed) }
+        parts.append(standing.unconfirmed(visit))
         return element("section", [.class("card w4")], parts)
     }
 
@@ -236,18 +236,6 @@ struct StandingPage {
         let zeros = gaps.count { $0.score.value == .zero }
         return visit.text(
             "standing.zeros_mended", ["count": String(zeros), "total": total.rounded(), "level": level])
-    }
-
-    /// Why the figures are not confirmed.
-    private var unconfirmed: Node {
-        element(
-            "details", [.class("unsure")],
-            [
-                element("summary", text: "◆ \(visit.text("standing.unconfirmed")) · \(visit.text("standing.because"))"),
-                element(
-                    "ul", [],
-                    standing.reasons.map { element("li", text: visit.site.strings.reason($0, visit.language)) }),
-            ])
     }
 
     private var chart: Node {
@@ -281,7 +269,7 @@ struct StandingPage {
                 ? visit.text("standing.in_no_row")
                 : row?.measures.isEmpty == true
                     ? visit.text("standing.no_measure") : who ?? visit.text("standing.no_owner")
-            let target = Link.plan(key, plan.fiscalYear) + (row.map { "#row-\($0.id)" } ?? "")
+            let target = row.map { Link.plan(key, plan.fiscalYear, row: $0.id) } ?? Link.plan(key, plan.fiscalYear)
             return element(
                 "li", [],
                 [

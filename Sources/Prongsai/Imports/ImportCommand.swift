@@ -23,7 +23,8 @@ struct ImportCommand: AsyncParsableCommand {
                 let text = ReportReadingText(
                     reading: reading, document: document, plan: plan, half: half, desk: desk, file: source.name)
                 text.show()
-                let problems = text.problems()
+                let problems = reading.problems(
+                    plan: plan, file: source.name, strings: desk.site.strings, language: desk.language)
                 guard problems.isEmpty else { throw Failure.invalid(problems) }
                 guard apply else { return desk.say("import.dry_run") }
                 var pictures: [Int: StoredPicture] = [:]
@@ -169,29 +170,5 @@ struct ReportReadingText {
         if !missing.isEmpty {
             desk.say("import.not_in_report", ["items": ItemRange.label(missing, in: plan.edition.edition)])
         }
-    }
-
-    /// What keeps the file from being imported as it is.
-    func problems() -> [Problem] {
-        var problems: [Problem] = []
-        if reading.rows.isEmpty { problems.append(Problem("nothing_found", [:], at: file)) }
-        if let year = reading.fiscalYear, year != plan.fiscalYear {
-            problems.append(Problem("other_year", ["file": String(year), "plan": String(plan.fiscalYear)], at: file))
-        }
-        var seen: Set<String> = []
-        for line in reading.rows.flatMap(\.lines) {
-            let place = "\(file) \(desk.site.strings.place(line.place, desk.language))"
-            for code in line.codes where !seen.insert(code).inserted {
-                problems.append(Problem("item_twice_in_file", ["code": code], at: place))
-            }
-            guard let score = line.score else { continue }
-            do { _ = try Score(published: score) } catch {
-                problems.append(
-                    Problem(
-                        "score_\(error.rawValue)", ["given": score, "code": line.codes.joined(separator: ", ")],
-                        at: place))
-            }
-        }
-        return problems
     }
 }

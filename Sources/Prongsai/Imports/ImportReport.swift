@@ -40,8 +40,8 @@ struct ImportReport: Operation {
         }
         var outcome = Outcome(isNew: true)
         outcome.scores = try RecordScores.write(
-            scores(), assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition, source: source.name,
-            in: db
+            scores(), assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition,
+            source: { _ in source.name }, in: db
         ).count
         for (position, row) in reading.rows.enumerated() {
             try write(row, position: position + 1, round: round, at: now, into: &outcome, in: db)

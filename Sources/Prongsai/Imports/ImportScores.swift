@@ -16,12 +16,16 @@ struct ImportScores: Operation {
         guard reading.problems.isEmpty else { throw Failure.invalid(reading.problems) }
         if try source.wasImported(as: "scores", agency: agency, year: plan.fiscalYear, in: db) { return Done(nil, nil) }
         var scores: [String: String] = [:]
+        var places: [String: String] = [:]
         for entry in reading.entries {
-            if let item = plan.edition.edition.item(code: entry.code) { scores[item.key] = entry.score }
+            guard let item = plan.edition.edition.item(code: entry.code) else { continue }
+            scores[item.key] = entry.score
+            let sheet = entry.place.container.isEmpty ? "" : " · \(entry.place.container)"
+            places[item.key] = "\(source.name)\(sheet):\(entry.place.line)"
         }
         let changed = try RecordScores.write(
-            scores, assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition, source: source.name,
-            in: db)
+            scores, assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition,
+            source: { places[$0] ?? source.name }, in: db)
         try source.record(as: "scores", agency: agency, year: plan.fiscalYear, at: now, in: db)
         return Done(
             changed.count,

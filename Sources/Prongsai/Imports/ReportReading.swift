@@ -71,3 +71,30 @@ struct ReportReading: Sendable, Equatable {
     /// Codes of all items, in the order of the source.
     var codes: [String] { rows.flatMap { $0.lines.flatMap(\.codes) } }
 }
+
+extension ReportReading {
+    /// What keeps the file from being imported as it is.
+    func problems(plan: Plan, file: String, strings: Strings, language: Language) -> [Problem] {
+        var problems: [Problem] = []
+        if rows.isEmpty { problems.append(Problem("nothing_found", [:], at: file)) }
+        if let fiscalYear, fiscalYear != plan.fiscalYear {
+            problems.append(
+                Problem("other_year", ["file": String(fiscalYear), "plan": String(plan.fiscalYear)], at: file))
+        }
+        var seen: Set<String> = []
+        for line in rows.flatMap(\.lines) {
+            let place = "\(file) \(strings.place(line.place, language))"
+            for code in line.codes where !seen.insert(code).inserted {
+                problems.append(Problem("item_twice_in_file", ["code": code], at: place))
+            }
+            guard let score = line.score else { continue }
+            do { _ = try Score(published: score) } catch {
+                problems.append(
+                    Problem(
+                        "score_\(error.rawValue)", ["given": score, "code": line.codes.joined(separator: ", ")],
+                        at: place))
+            }
+        }
+        return problems
+    }
+}

@@ -8,7 +8,7 @@ enum SourceReading {
         try read(try Disk.read(path, limit: 200_000_000), name: (path as NSString).lastPathComponent)
     }
 
-    /// The same for bytes that came with a form.
+    /// Reads bytes somebody handed in under a name.
     static func read(_ bytes: [UInt8], name: String) throws -> (document: SourceDocument, file: SourceFile) {
         do {
             return (

@@ -26,6 +26,11 @@ struct CarryPreview: Sendable, Equatable {
 
     /// Works it out. Items whose wording may only be offered come along where `acceptsOffers` says so.
     init(from old: Plan, to edition: Edition, lineage: Lineage, acceptsOffers: Bool) {
+        self.init(from: old, to: edition, lineage: lineage) { _ in acceptsOffers }
+    }
+
+    /// The same, asked for every item of last year whose wording may only be offered.
+    init(from old: Plan, to edition: Edition, lineage: Lineage, accepts: (String) -> Bool) {
         var pairs: [String: Lineage.Pair] = [:]
         for pair in lineage.pairs { for key in pair.from { pairs[key] = pair } }
         var taken: Set<String> = []
@@ -39,7 +44,7 @@ struct CarryPreview: Sendable, Equatable {
                 for key in line.items {
                     guard let pair = pairs[key] else { continue }
                     let way = Lineage.carrying(.wording, pair.kind)
-                    guard way == .draft || (way == .offered && acceptsOffers) else {
+                    guard way == .draft || (way == .offered && accepts(key)) else {
                         left[key] = pair.kind
                         continue
                     }
@@ -124,20 +129,27 @@ struct CarryForward: Operation {
     }
 }
 
-/// Confirms what was carried from last year into a row: its drafts become this year's own words.
+/// Confirms what was carried from last year into rows: their drafts become this year's own words.
 struct ConfirmDrafts: Operation {
     static let name = "confirm-drafts"
     static let permission = Permission.plan
     let agency: String?
-    let row: String
+    let rows: [String]
+
+    init(agency: String?, rows: [String]) { (self.agency, self.rows) = (agency, rows) }
+    init(agency: String?, row: String) { self.init(agency: agency, rows: [row]) }
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        try PlanRow.require(row, agency: agency, in: db)
-        try db.execute(
-            "UPDATE finding SET draft_from = NULL WHERE line_id IN (SELECT id FROM plan_line WHERE row_id = \(row))")
-        try db.execute(
-            "UPDATE measure SET draft_from = NULL WHERE id IN (SELECT measure_id FROM row_measure WHERE row_id = \(row))"
-        )
-        return Done((), JournalNote("row \(row)"))
+        for row in rows {
+            try PlanRow.require(row, agency: agency, in: db)
+            try db.execute(
+                "UPDATE finding SET draft_from = NULL WHERE line_id IN (SELECT id FROM plan_line WHERE row_id = \(row))"
+            )
+            try db.execute(
+                "UPDATE measure SET draft_from = NULL WHERE id IN (SELECT measure_id FROM row_measure WHERE row_id = \(row))"
+            )
+        }
+        return Done(
+            (), rows.first.map { JournalNote("row \($0)", rows.count == 1 ? [:] : ["rows": String(rows.count)]) })
     }
 }

@@ -19,7 +19,8 @@ struct MeasureOptions: ParsableArguments {
 
 /// `prongsai plan measure`: what will be done.
 struct MeasureCommand: AsyncParsableCommand {
-    static let configuration = Help.command("measure", [Add.self, Edit.self, Share.self, Remove.self])
+    static let configuration = Help.command(
+        "measure", [Add.self, Edit.self, Share.self, Move.self, Copy.self, Split.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "measure_add")

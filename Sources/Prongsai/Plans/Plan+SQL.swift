@@ -115,17 +115,31 @@ extension Measure {
             LEFT JOIN unit ON unit.id = measure.unit_id LEFT JOIN person ON person.id = measure.person_id
             WHERE plan_id = \(plan) ORDER BY measure.id
             """
-        ).map { row in
-            Measure(
-                id: try row.string("id"), text: try row.string("text"), unitID: try row.optionalString("unit_id"),
-                unit: try row.optionalString("unit_name"), personID: try row.optionalString("person_id"),
-                person: try row.optionalString("person_name"), steps: try row.optionalString("steps"),
-                startsOn: try row.optionalString("starts_on").flatMap { Day(iso: $0) },
-                endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
-                followUp: try row.optionalString("follow_up"),
-                status: Status(rawValue: try row.string("status")) ?? .planned,
-                draftFrom: try row.optionalString("draft_from"))
-        }
+        ).map { try Measure($0) }
+    }
+
+    /// One measure of an agency.
+    static func find(_ id: String, agency: String?, in db: Connection) throws -> Measure {
+        let row = try db.first(
+            """
+            SELECT measure.*, unit.name AS unit_name, person.name AS person_name FROM measure
+            LEFT JOIN unit ON unit.id = measure.unit_id LEFT JOIN person ON person.id = measure.person_id
+            WHERE measure.id = \(id) AND measure.agency_id = \(agency)
+            """)
+        guard let row else { throw Failure.notFound(Message("failure.no_measure", ["id": id])) }
+        return try Measure(row)
+    }
+
+    private init(_ row: Row) throws {
+        self.init(
+            id: try row.string("id"), text: try row.string("text"), unitID: try row.optionalString("unit_id"),
+            unit: try row.optionalString("unit_name"), personID: try row.optionalString("person_id"),
+            person: try row.optionalString("person_name"), steps: try row.optionalString("steps"),
+            startsOn: try row.optionalString("starts_on").flatMap { Day(iso: $0) },
+            endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
+            followUp: try row.optionalString("follow_up"),
+            status: Status(rawValue: try row.string("status")) ?? .planned,
+            draftFrom: try row.optionalString("draft_from"))
     }
 }
 

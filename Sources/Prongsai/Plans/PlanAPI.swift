@@ -6,7 +6,7 @@ enum PlanAPI {
     private static let name = Shape.nullable(.text(500))
 
     private static let row = Shape.object([
-        .init("id", .id), .init("position", .whole(1...100_000)),
+        .init("id", .id), .init("position", .whole(1...100_000)), .init("seen", .id),
         .init(
             "lines",
             .list(
@@ -22,13 +22,16 @@ enum PlanAPI {
         .init("id", .id), .init("text", long), .init("unit", name), .init("person", name),
         .init("steps", .nullable(long)), .init("from", .nullable(.day)), .init("to", .nullable(.day)),
         .init("followUp", .nullable(long)), .init("status", .choice(Measure.Status.allCases.map(\.rawValue))),
-        .init("isDraft", .flag),
+        .init("isDraft", .flag), .init("seen", .id),
     ])
 
     /// Fields of a measure as they are taken: what is left out stays, an empty text takes away.
     private static let fields: [Shape.Member] =
         ["unit", "person", "from", "to", "status"].map { .init($0, .text(500), required: false) }
         + ["steps", "followUp"].map { .init($0, long, required: false) }
+
+    /// What the plan said when it was read; where it says something else by now nothing is changed.
+    static let seen = Shape.Member("seen", .id, required: false)
 
     static let all: [Endpoint] = [
         .get(
@@ -88,11 +91,12 @@ enum PlanAPI {
         },
         .post(
             "changeMeasure", "/measures/:measure", .plan,
-            takes: [.init("text", long, required: false)] + fields
+            takes: [.init("text", long, required: false), seen] + fields
         ) { visit, input in
             try await visit.perform(
                 ChangeMeasure(
-                    agency: try visit.agency().id, measure: try visit.parameter("measure"), fields: read(input)))
+                    agency: try visit.agency().id, measure: try visit.parameter("measure"), fields: read(input),
+                    seen: input["seen"]?.text))
             return [:]
         },
         .post("shareMeasure", "/measures/:measure/rows", .plan, takes: [.init("row", .id)]) { visit, input in
@@ -120,7 +124,7 @@ enum PlanAPI {
 
     private static func json(_ row: PlanRow, _ position: Int, _ plan: Plan) -> JSONValue {
         [
-            "id": .text(row.id), "position": .whole(position),
+            "id": .text(row.id), "position": .whole(position), "seen": .text(row.seen),
             "lines": .list(
                 row.lines.map { line in
                     [
@@ -142,7 +146,7 @@ enum PlanAPI {
             "person": JSONValue(measure.person), "steps": JSONValue(measure.steps),
             "from": JSONValue(measure.startsOn?.iso), "to": JSONValue(measure.endsOn?.iso),
             "followUp": JSONValue(measure.followUp), "status": .text(measure.status.rawValue),
-            "isDraft": .flag(measure.draftFrom != nil),
+            "isDraft": .flag(measure.draftFrom != nil), "seen": .text(measure.seen),
         ]
     }
 }

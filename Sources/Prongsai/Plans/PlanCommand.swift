@@ -143,7 +143,8 @@ struct PlanCommand: AsyncParsableCommand {
 
 /// `prongsai plan row`: rows of the official table.
 struct RowCommand: AsyncParsableCommand {
-    static let configuration = Help.command("row", [Add.self, Remove.self])
+    static let configuration = Help.command(
+        "row", [Add.self, Edit.self, Move.self, Split.self, Join.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "row_add")

@@ -9,9 +9,14 @@ struct AddRow: Operation {
     let edition: Edition
     /// Item codes or ranges, one text per line of the row: `O1–O9, O11` and `O10, O15`.
     let lines: [String]
+    /// The id it shall have, so that a form sent twice adds one row; nil for a new one.
+    var id: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         try Plan.require(plan, agency: agency, in: db)
+        if let id, try db.first("SELECT id FROM plan_row WHERE id = \(id) AND agency_id = \(agency)") != nil {
+            return Done(id, nil)
+        }
         var problems: [Problem] = []
         let read = lines.map { ItemRange.read($0, in: edition) }
         for (text, reading) in zip(lines, read) where reading.codes.isEmpty || !reading.unknown.isEmpty {
@@ -19,15 +24,15 @@ struct AddRow: Operation {
         }
         if lines.isEmpty { problems.append(Problem("empty", ["field": "items"], at: "items")) }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
-        let id = ID.new()
+        let id = id ?? ID.new()
         let last =
             try db.first("SELECT MAX(position) AS last FROM plan_row WHERE plan_id = \(plan)")?.optionalInteger("last")
             ?? 0
         try db.execute(
             "INSERT INTO plan_row (id, agency_id, plan_id, position) VALUES (\(id), \(agency), \(plan), \(last + 1))")
         for (index, reading) in read.enumerated() {
-            let keys = reading.codes.compactMap { edition.item(code: $0)?.key }
-            _ = try PlanRow.insertLine(keys, position: index + 1, row: id, agency: agency, in: db)
+            let keys = Set(reading.codes.compactMap { edition.item(code: $0)?.key })
+            _ = try PlanRow.insertLine(keys.sorted(), position: index + 1, row: id, agency: agency, in: db)
         }
         return Done(
             id,
@@ -52,6 +57,7 @@ struct RemoveRow: Operation {
             """)
         guard used == nil else { throw Failure.conflict(Message("failure.row_in_use")) }
         let lines = try db.rows("SELECT id FROM plan_line WHERE row_id = \(row)").map { try $0.string("id") }
+        try PlanRow.forget("SELECT id FROM finding WHERE line_id IN (\(list: lines))", in: db)
         try db.execute("DELETE FROM finding WHERE line_id IN (\(list: lines))")
         try db.execute("DELETE FROM plan_line_item WHERE line_id IN (\(list: lines))")
         try db.execute("DELETE FROM plan_line WHERE row_id = \(row)")
@@ -72,7 +78,12 @@ struct AddFinding: Operation {
         guard try db.first("SELECT id FROM plan_line WHERE id = \(line) AND agency_id = \(agency)") != nil else {
             throw Failure.notFound(Message("failure.no_line"))
         }
-        let text = try Plan.text(text, field: "text")
+        let id = try AddFinding.insert(try Plan.text(text, field: "text"), line: line, agency: agency, in: db)
+        return Done(id, JournalNote("finding \(id)", ["line": line]))
+    }
+
+    /// Enters a finding at the end of a line; gives its id.
+    static func insert(_ text: String, line: String, agency: String?, in db: Connection) throws -> String {
         let last =
             try db.first("SELECT MAX(position) AS last FROM finding WHERE line_id = \(line)")?.optionalInteger("last")
             ?? 0
@@ -80,7 +91,7 @@ struct AddFinding: Operation {
         try db.execute(
             "INSERT INTO finding (id, agency_id, line_id, position, text) VALUES (\(id), \(agency), \(line), \(last + 1), \(text))"
         )
-        return Done(id, JournalNote("finding \(id)", ["line": line]))
+        return id
     }
 }
 
@@ -99,6 +110,7 @@ struct ChangeFinding: Operation {
         if let text {
             try db.execute("UPDATE finding SET text = \(try Plan.text(text, field: "text")) WHERE id = \(finding)")
         } else {
+            try PlanRow.forget("SELECT id FROM finding WHERE id = \(finding)", in: db)
             try db.execute("DELETE FROM finding WHERE id = \(finding)")
         }
         return Done((), JournalNote("finding \(finding)", ["change": text == nil ? "removed" : "text"]))
@@ -169,19 +181,25 @@ struct AddMeasure: Operation {
     let plan: String
     let rows: [String]
     let fields: MeasureFields
+    /// The id it shall have, so that a form sent twice adds one measure; nil for a new one.
+    var id: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         try Plan.require(plan, agency: agency, in: db)
+        if let id, try db.first("SELECT id FROM measure WHERE id = \(id) AND agency_id = \(agency)") != nil {
+            return Done(id, nil)
+        }
         guard !rows.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "row"], at: "row")]) }
         let text = try Plan.text(fields.text ?? "", field: "text")
-        let id = ID.new()
+        let id = id ?? ID.new()
         try db.execute(
             """
             INSERT INTO measure (id, agency_id, plan_id, text, status, created_at)
             VALUES (\(id), \(agency), \(plan), \(text), 'planned', \(now))
             """)
-        try ChangeMeasure.write(fields, measure: id, agency: agency, in: db)
+        try ChangeMeasure.write(try fields.resolved(agency: agency, in: db), measure: id, in: db)
         for row in rows { try ShareMeasure.place(id, in: row, agency: agency, db: db) }
+        try Measure.tell(id, by: actor, at: now, in: db)
         return Done(id, JournalNote("measure \(id)", ["rows": String(rows.count)]))
     }
 }
@@ -193,17 +211,25 @@ struct ChangeMeasure: Operation {
     let agency: String?
     let measure: String
     let fields: MeasureFields
+    /// Digest of what its editor was shown; nil where nobody was shown anything.
+    var seen: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        try Measure.require(measure, agency: agency, in: db)
-        let columns = try ChangeMeasure.write(fields, measure: measure, agency: agency, in: db)
-        return Done(
-            (), columns.isEmpty ? nil : JournalNote("measure \(measure)", ["changed": columns.joined(separator: ", ")]))
+        let before = try Measure.find(measure, agency: agency, in: db)
+        let values = try fields.resolved(agency: agency, in: db).filter { column, value in
+            before.stored(column) != value && !(value == nil && column.description == "status")
+        }
+        if values.isEmpty { return Done((), nil) }
+        guard seen == nil || seen == before.seen else { throw Seen.changed }
+        try ChangeMeasure.write(values, measure: measure, in: db)
+        if values.contains(where: { $0.column.description == "person_id" }) {
+            try Measure.tell(measure, by: actor, at: now, in: db)
+        }
+        let columns = values.map(\.column.description)
+        return Done((), JournalNote("measure \(measure)", ["changed": columns.joined(separator: ", ")]))
     }
 
-    @discardableResult
-    static func write(_ fields: MeasureFields, measure: String, agency: String?, in db: Connection) throws -> [String] {
-        let values = try fields.resolved(agency: agency, in: db)
+    static func write(_ values: [(column: StaticString, value: String?)], measure: String, in db: Connection) throws {
         for (column, value) in values {
             if value == nil, column.description == "status" { continue }
             try db.execute("UPDATE measure SET \(name: column) = \(value) WHERE id = \(measure)")
@@ -213,7 +239,6 @@ struct ChangeMeasure: Operation {
         {
             throw Failure.invalid([Problem("period_backwards", [:], at: "to")])
         }
-        return values.map(\.column.description)
     }
 }
 
@@ -251,22 +276,26 @@ struct ShareMeasure: Operation {
     }
 }
 
-/// Takes a measure out of a row; where it stands in no other row it is removed, unless results name it.
+/// Takes a measure out of a row, or out of all; where it stands in no other row it is removed, unless results name it.
 struct RemoveMeasure: Operation {
     static let name = "remove-measure"
     static let permission = Permission.plan
     let agency: String?
     let measure: String
-    let row: String
+    /// The row it leaves; nil for every row.
+    let row: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         try Measure.require(measure, agency: agency, in: db)
-        guard try db.first("SELECT row_id FROM row_measure WHERE row_id = \(row) AND measure_id = \(measure)") != nil
-        else {
-            throw Failure.notFound(Message("failure.no_measure", ["id": measure]))
+        let rows = try db.rows("SELECT row_id FROM row_measure WHERE measure_id = \(measure)").map {
+            try $0.string("row_id")
         }
-        try db.execute("DELETE FROM row_measure WHERE row_id = \(row) AND measure_id = \(measure)")
-        if try db.first("SELECT row_id FROM row_measure WHERE measure_id = \(measure)") == nil {
+        if let row, !rows.contains(row) { throw Failure.notFound(Message("failure.no_measure", ["id": measure])) }
+        let left = rows.filter { row != nil && $0 != row }
+        for id in rows where !left.contains(id) {
+            try db.execute("DELETE FROM row_measure WHERE row_id = \(id) AND measure_id = \(measure)")
+        }
+        if left.isEmpty {
             guard try db.first("SELECT progress_id FROM progress_measure WHERE measure_id = \(measure)") == nil else {
                 throw Failure.conflict(Message("failure.measure_in_use"))
             }
@@ -277,9 +306,10 @@ struct RemoveMeasure: Operation {
                 """)
             guard handedIn == nil else { throw Failure.conflict(Message("failure.measure_in_use")) }
             try db.execute("DELETE FROM contribution_link WHERE measure_id = \(measure)")
+            try db.execute("UPDATE measure SET draft_from = id WHERE draft_from = \(measure) AND id <> \(measure)")
             try db.execute("DELETE FROM measure WHERE id = \(measure)")
         }
-        return Done((), JournalNote("measure \(measure)", ["row": row, "change": "removed"]))
+        return Done((), JournalNote("measure \(measure)", ["row": row ?? "", "change": "removed"]))
     }
 }
 

@@ -87,7 +87,8 @@ import Testing
             do {
                 try await operation.attempt(site, mine, theirs.agency, intruder)
                 #expect(
-                    ["AddUnit", "AddPerson", "OpenYear", "TouchSession", "AddWebhook"].contains(operation.name),
+                    ["AddUnit", "AddPerson", "OpenYear", "TouchSession", "AddWebhook", "KeepUpload"].contains(
+                        operation.name),
                     "\(operation.name) reached another agency's data")
             } catch Failure.notFound {
             } catch {

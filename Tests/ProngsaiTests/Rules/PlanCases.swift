@@ -26,6 +26,24 @@ extension OperationRules {
             ChangeMeasure(agency: agency, measure: office.measure, fields: MeasureFields(status: "done"))
         },
         Case { _, office, agency in ShareMeasure(agency: agency, measure: office.measure, row: office.emptyRow) },
+        Case { _, office, agency in
+            ChangeRow(
+                agency: agency, row: office.row, edition: office.edition,
+                lines: [ChangeRow.Line(id: office.line, items: "I1, I3", findings: [])])
+        },
+        Case { _, office, agency in MoveRow(agency: agency, row: office.emptyRow, position: 1) },
+        Case { _, office, agency in
+            SplitRow(agency: agency, row: office.row, items: [office.edition.item(code: "I2")?.key ?? ""])
+        },
+        Case { _, office, agency in
+            JoinRows(agency: agency, row: office.row, other: office.emptyRow, asOneLine: true)
+        },
+        Case { _, office, agency in PlaceMeasure(agency: agency, measure: office.measure, rows: [office.emptyRow]) },
+        Case { _, office, agency in CopyMeasure(agency: agency, measure: office.measure, row: office.emptyRow) },
+        Case { _, office, agency in SplitMeasure(agency: agency, measure: office.measure, texts: ["หนึ่ง", "สอง"]) },
+        Case { _, _, agency in
+            KeepUpload(agency: agency, kind: .report, fiscalYear: 2568, file: SourceFile(name: "r.txt", hash: "r"))
+        },
         Case { _, office, agency in RemoveMeasure(agency: agency, measure: office.measure, row: office.row) },
         Case { _, office, agency in
             RecordProgress(

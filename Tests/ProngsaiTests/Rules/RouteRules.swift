@@ -10,7 +10,7 @@ import Testing
         let values = [
             "agency": agency, "year": "2568", "half": "1", "language": "en", "row": office.row, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
-            "person": office.person, "job": office.job, "webhook": office.webhook, "token": "calendar",
+            "job": office.job, "webhook": office.webhook, "token": "calendar",
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
             "contribution": office.contribution, "file": office.contributionFile, "code": office.linkCode,
         ]

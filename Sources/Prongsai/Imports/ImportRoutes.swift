@@ -1,0 +1,64 @@
+import Documents
+import ITA
+
+/// Bringing in an existing report: the file, what was understood, and writing it.
+enum ImportRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/:year/import", .agency(.plan)) { visit in
+            ImportPage.choose(visit, try await visit.plan()).reply(visit)
+        },
+        .post("/desk/:agency/:year/import", .agency(.plan), .files) { visit in
+            let plan = try await visit.plan()
+            do {
+                let id = try await visit.keepUpload(.report, for: plan)
+                return .redirect(Link.importedReport(plan.agency.key, plan.fiscalYear, id))
+            } catch Failure.invalid(let problems) {
+                return ImportPage.choose(visit, plan, problems: problems).reply(visit, status: 422)
+            }
+        },
+        .get("/desk/:agency/:year/import/:upload", .agency(.plan)) { visit in
+            let plan = try await visit.plan()
+            let (document, file) = try await visit.upload(.report, for: plan)
+            return try page(visit, plan, document, file).reply(visit)
+        },
+        .post("/desk/:agency/:year/import/:upload", .agency(.plan)) { visit in
+            let plan = try await visit.plan()
+            let (document, file) = try await visit.upload(.report, for: plan)
+            let reading = ReportReader.read(
+                document, edition: plan.edition.edition, remarks: ReportRemarks(visit.site.strings))
+            let problems = reading.problems(
+                plan: plan, file: file.name, strings: visit.site.strings, language: visit.language)
+            guard problems.isEmpty else { return try page(visit, plan, document, file).reply(visit, status: 422) }
+            let half = Int(visit.form["round"] ?? "") ?? reading.half ?? 1
+            let outcome = try await visit.perform(
+                ImportReport(
+                    agency: plan.agency.id, plan: plan, half: half, reading: reading, source: file,
+                    pictures: pictures(of: document, in: visit.site.files)))
+            let address = Link.plan(plan.agency.key, plan.fiscalYear)
+            return .redirect(outcome.isNew ? "\(address)?done=report_imported" : "\(address)?done=same_file")
+        },
+    ]
+
+    /// The pictures of a document, kept; those that are none are left out, as the command line does.
+    static func pictures(of document: SourceDocument, in files: Files) throws -> [Int: StoredPicture] {
+        var pictures: [Int: StoredPicture] = [:]
+        for (index, picture) in document.pictures.enumerated() {
+            let name = String(picture.name.split(separator: "/").last ?? "picture")
+            do {
+                pictures[index] = try StoredPicture.keep(picture.bytes, name: name, as: .photo, in: files)
+            } catch Failure.invalid {}
+        }
+        return pictures
+    }
+
+    private static func page(_ visit: Visit, _ plan: Plan, _ document: SourceDocument, _ file: SourceFile) throws
+        -> Page
+    {
+        let reading = ReportReader.read(
+            document, edition: plan.edition.edition, remarks: ReportRemarks(visit.site.strings))
+        return ImportPage(
+            visit: visit, plan: plan, reading: reading, name: file.name, upload: try visit.parameter("upload"),
+            isEmptyPlan: plan.rows.isEmpty
+        ).page
+    }
+}

@@ -1,0 +1,102 @@
+/// Says in which rows a measure stands: so it is shared, moved and taken out again.
+struct PlaceMeasure: Operation {
+    static let name = "place-measure"
+    static let permission = Permission.plan
+    let agency: String?
+    let measure: String
+    let rows: [String]
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        try Measure.require(measure, agency: agency, in: db)
+        guard !rows.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "row"], at: "row")]) }
+        let before = try db.rows("SELECT row_id FROM row_measure WHERE measure_id = \(measure)").map {
+            try $0.string("row_id")
+        }
+        var changed = 0
+        for row in rows where try ShareMeasure.place(measure, in: row, agency: agency, db: db) { changed += 1 }
+        for row in before where !rows.contains(row) {
+            try db.execute("DELETE FROM row_measure WHERE row_id = \(row) AND measure_id = \(measure)")
+            changed += 1
+        }
+        return Done((), changed == 0 ? nil : JournalNote("measure \(measure)", ["rows": String(Set(rows).count)]))
+    }
+}
+
+/// Enters a measure once more, in a row of the same plan: its wording, owner and period, not what was done for it.
+struct CopyMeasure: Operation {
+    static let name = "copy-measure"
+    static let permission = Permission.plan
+    let agency: String?
+    let measure: String
+    let row: String
+    /// The id the copy shall have, so that a form sent twice makes one; nil for a new one.
+    var id: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        let found = try Measure.find(measure, agency: agency, in: db)
+        if let id, try db.first("SELECT id FROM measure WHERE id = \(id) AND agency_id = \(agency)") != nil {
+            return Done(id, nil)
+        }
+        let new = id ?? ID.new()
+        try found.insertCopy(new, text: found.text, status: .planned, draftFrom: nil, at: now, in: db)
+        try ShareMeasure.place(new, in: row, agency: agency, db: db)
+        try Measure.tell(new, by: actor, at: now, in: db)
+        return Done(new, JournalNote("measure \(new)", ["copy-of": measure, "row": row]))
+    }
+}
+
+/// Makes several measures of one that says several things: the first text stays with it and with its results, the
+/// others follow right after it in every row it stands in.
+struct SplitMeasure: Operation {
+    static let name = "split-measure"
+    static let permission = Permission.plan
+    let agency: String?
+    let measure: String
+    let texts: [String]
+    /// Digest of what its editor was shown; nil where nobody was shown anything.
+    var seen: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<[String]> {
+        let before = try Measure.find(measure, agency: agency, in: db)
+        let parts = texts.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
+        guard parts.count > 1 else { throw Failure.invalid([Problem("split_texts", at: "texts")]) }
+        for part in parts { _ = try Plan.text(part, field: "texts") }
+        guard seen == nil || seen == before.seen else { throw Seen.changed }
+        try db.execute("UPDATE measure SET text = \(parts[0]) WHERE id = \(measure)")
+        let rows = try db.rows("SELECT row_id, position FROM row_measure WHERE measure_id = \(measure)").map {
+            (row: try $0.string("row_id"), position: try $0.integer("position"))
+        }
+        var made: [String] = []
+        for part in parts.dropFirst() {
+            let id = ID.new()
+            try before.insertCopy(id, text: part, status: before.status, draftFrom: before.draftFrom, at: now, in: db)
+            made.append(id)
+        }
+        for (row, position) in rows {
+            try db.execute(
+                "UPDATE row_measure SET position = position + \(made.count) WHERE row_id = \(row) AND position > \(position)"
+            )
+            for (index, id) in made.enumerated() {
+                try db.execute(
+                    "INSERT INTO row_measure (row_id, measure_id, agency_id, position) VALUES (\(row), \(id), \(agency), \(position + index + 1))"
+                )
+            }
+        }
+        return Done(made, JournalNote("measure \(measure)", ["new": made.joined(separator: " ")]))
+    }
+}
+
+extension Measure {
+    /// Enters a measure that is like this one but for its text; it stands in no row yet.
+    fileprivate func insertCopy(
+        _ new: String, text: String, status: Status, draftFrom: String?, at now: Instant, in db: Connection
+    ) throws {
+        try db.execute(
+            """
+            INSERT INTO measure (id, agency_id, plan_id, text, unit_id, person_id, steps, starts_on, ends_on, follow_up,
+              status, draft_from, created_at)
+            SELECT \(new), agency_id, plan_id, \(text), unit_id, person_id, steps, starts_on, ends_on, follow_up,
+              \(status.rawValue), \(draftFrom), \(now) FROM measure WHERE id = \(id)
+            """)
+    }
+}

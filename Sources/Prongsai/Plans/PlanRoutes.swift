@@ -1,0 +1,23 @@
+/// The plan's page, and confirming everything that came from last year.
+enum PlanRoutes {
+    static let all: [Route] =
+        [
+            .get("/desk/:agency/:year/plan", .agency(.read)) { visit in
+                let (agency, year, today, editions) = (
+                    try visit.agency(), try visit.year(), visit.today, visit.site.editions
+                )
+                let (plan, work) = try await visit.site.database.read { db in
+                    let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
+                    return (plan, try RoundWork.load(plan.currentRound(today), in: db))
+                }
+                return PlanPage(visit, plan, work).page.reply(visit)
+            },
+            .post("/desk/:agency/:year/plan/confirmation", .agency(.plan)) { visit in
+                let plan = try await visit.plan()
+                let marks = PlanMarks.of(plan).rows
+                let rows = plan.rows.filter { (marks[$0.id]?.drafts ?? 0) > 0 }.map(\.id)
+                try await visit.perform(ConfirmDrafts(agency: plan.agency.id, rows: rows))
+                return .redirect("\(Link.plan(plan.agency.key, plan.fiscalYear))?done=drafts_confirmed")
+            },
+        ] + RowRoutes.all + MeasureRoutes.all
+}

@@ -1,0 +1,153 @@
+import HTML
+import ITA
+
+/// Rows of the plan: adding one, and everything that is done with one.
+enum RowRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/:year/plan/new-row", .agency(.plan)) { visit in
+            let plan = try await visit.plan()
+            return newRow(visit, plan, ["items": visit.form["items"] ?? "", "finding": "", "key": ID.new()]).reply(
+                visit)
+        },
+        .post("/desk/:agency/:year/plan/new-row", .agency(.plan)) { visit in
+            let plan = try await visit.plan()
+            let lines = (visit.form["items"] ?? "").utf8.split(separator: UInt8(ascii: "\n")).map {
+                String(decoding: $0, as: UTF8.self)
+            }.filter { !$0.trimmingWhitespace().isEmpty }
+            do {
+                let row = try await visit.perform(
+                    AddRow(
+                        agency: plan.agency.id, plan: plan.id, edition: plan.edition.edition, lines: lines,
+                        id: visit.newKey))
+                return .redirect("\(Link.row(plan.agency.key, plan.fiscalYear, row))?done=row_added")
+            } catch Failure.invalid(let problems) {
+                return newRow(visit, plan, Form.typed(visit.form), problems).reply(visit, status: 422)
+            }
+        },
+        .get("/desk/:agency/:year/plan/rows/:row", .agency(.plan)) { visit in
+            let (plan, row) = try await visit.planRow()
+            return RowPage(visit: visit, plan: plan, row: row).page.reply(visit)
+        },
+        .post("/desk/:agency/:year/plan/rows/:row", .agency(.plan)) { visit in
+            let (plan, row) = try await visit.planRow()
+            do {
+                return try await answer(visit, plan, row)
+            } catch Failure.invalid(let problems) {
+                return RowPage(
+                    visit: visit, plan: plan, row: row, typed: Form.typed(visit.form), problems: problems
+                ).page.reply(visit, status: 422)
+            } catch let failure as Failure where failure == Seen.changed {
+                // Read again: the other's text is newer than what was read before this was tried.
+                let (plan, row) = try await visit.planRow()
+                return RowPage(
+                    visit: visit, plan: plan, row: row, typed: Form.typed(visit.form), isConflict: true
+                ).page.reply(visit, status: 409)
+            } catch Failure.conflict(let message) where message.key == "failure.row_in_use" {
+                throw Failure.conflict(Message("row_page.in_use"))
+            }
+        },
+    ]
+
+    private static func answer(_ visit: Visit, _ plan: Plan, _ row: PlanRow) async throws -> Reply {
+        let (agency, form) = (plan.agency.id, visit.form)
+        let own = Link.row(plan.agency.key, plan.fiscalYear, row.id)
+        let inPlan = Link.plan(plan.agency.key, plan.fiscalYear, row: row.id)
+        switch form["do"] {
+        case "save":
+            try await visit.perform(
+                ChangeRow(
+                    agency: agency, row: row.id, edition: plan.edition.edition, lines: lines(form, row),
+                    seen: form["seen"]))
+            return .redirect("\(own)?done=row_saved")
+        case "move":
+            try await visit.perform(MoveRow(agency: agency, row: row.id, position: Int(form["position"] ?? "") ?? 1))
+            return .redirect(inPlan)
+        case "split":
+            let new = try await visit.perform(
+                SplitRow(agency: agency, row: row.id, items: form.all("item"), seen: form["seen"]))
+            return .redirect("\(Link.row(plan.agency.key, plan.fiscalYear, new))?done=row_split")
+        case "join":
+            try await visit.perform(
+                JoinRows(
+                    agency: agency, row: row.id, other: form["other"] ?? "", asOneLine: form["one-line"] != nil))
+            return .redirect("\(own)?done=rows_joined")
+        case "confirm":
+            try await visit.perform(ConfirmDrafts(agency: agency, row: row.id))
+            return .redirect("\(own)?done=drafts_confirmed")
+        case "remove":
+            try await visit.perform(RemoveRow(agency: agency, row: row.id))
+            return .redirect("\(Link.plan(plan.agency.key, plan.fiscalYear))?done=row_removed")
+        default: throw Failure.invalid([Problem("no_deed")])
+        }
+    }
+
+    /// The row as the form says it shall be: the lines it showed, and a new one where something was typed for it.
+    static func lines(_ form: FormFields, _ row: PlanRow) -> [ChangeRow.Line] {
+        var lines: [ChangeRow.Line] = []
+        var shown = Set(row.lines.map(\.id))
+        shown.formUnion(form.pairs.compactMap { $0.name.removing(prefix: "items-") }.filter { $0 != "new" })
+        let findings = Dictionary(
+            row.lines.flatMap { line in line.findings.map { ($0.id, line.id) } },
+            uniquingKeysWith: { first, _ in first })
+        let first = row.lines.first?.id
+        for line in shown.sorted() {
+            guard let items = form["items-\(line)"] else { continue }
+            // A finding that is gone meanwhile is still named, so that its text is not lost unseen.
+            var texts = form.pairs.compactMap { pair -> ChangeRow.Finding? in
+                guard let id = pair.name.removing(prefix: "finding-"), id != "new", !shown.contains(id),
+                    (findings[id] ?? first) == line
+                else { return nil }
+                return ChangeRow.Finding(id: id, text: pair.value)
+            }
+            texts.append(ChangeRow.Finding(id: nil, text: form["finding-\(line)"] ?? ""))
+            lines.append(ChangeRow.Line(id: line, items: items, findings: texts))
+        }
+        lines.append(
+            ChangeRow.Line(
+                id: nil, items: form["items-new"] ?? "",
+                findings: [ChangeRow.Finding(id: nil, text: form["finding-new"] ?? "")]))
+        return lines
+    }
+
+    private static func newRow(_ visit: Visit, _ plan: Plan, _ values: [String: String], _ problems: [Problem] = [])
+        -> Page
+    {
+        let form = Form(visit, values: values, problems: problems)
+        return Page(
+            visit.text("new_row.title"), sub: .text(visit.text("new_row.sub")), current: .plan,
+            [
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        form.node(
+                            to: Link.newRow(plan.agency.key, plan.fiscalYear),
+                            [
+                                Form.hidden("key", values["key"] ?? ID.new()),
+                                form.area(
+                                    "items", visit.text("new_row.items"), hint: visit.text("new_row.items_hint"),
+                                    rows: 3, required: true), form.button("new_row.button"),
+                            ])
+                    ])
+            ])
+    }
+}
+
+extension Visit {
+    /// The plan of the path and the row it names.
+    func planRow() async throws -> (plan: Plan, row: PlanRow) {
+        let plan = try await plan()
+        let id = try parameter("row")
+        guard let row = plan.rows.first(where: { $0.id == id }) else {
+            throw Failure.notFound(Message("failure.no_page"))
+        }
+        return (plan, row)
+    }
+
+    /// The id a form brought for what it makes, so that sending it twice makes it once.
+    var newKey: String? {
+        guard let key = form["key"], key.utf8.count == 36,
+            key.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: "-") })
+        else { return nil }
+        return key
+    }
+}
