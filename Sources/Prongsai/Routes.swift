@@ -3,6 +3,8 @@ enum Routes {
     static let all: [Route] = [
         HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
         StandingRoutes.all,
+        RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
+        PublicRoutes.all, VerifyRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -3,7 +3,8 @@ import ITA
 
 @testable import Prongsai
 
-/// A small office with one of everything, for tests: two rows that share a measure, a result with evidence, a person.
+/// A small office with one of everything, for tests: two rows that share a measure, a result with evidence, a person; the
+/// first round waits for the director, the second is frozen.
 struct Office: Sendable {
     var agency: String
     var plan: String
@@ -77,6 +78,10 @@ struct Office: Sendable {
         try await site.perform(
             MakeToken(agency: agency, person: person, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
         try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
+        _ = try await site.perform(
+            SubmitRound(
+                agency: agency, plan: plan.id, half: 1, note: "ส่งตรวจ", editions: site.editions, strings: site.strings),
+            as: own)
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
