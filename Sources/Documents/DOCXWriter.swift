@@ -91,8 +91,8 @@ extension Report {
         for part in words.pageOf.splitAtPlaceholders(["page", "pages"]) {
             switch part {
             case .text(let text): xml.run(text, .footer)
-            case .placeholder("page"): xml.field(" PAGE ")
-            case .placeholder: xml.field(" NUMPAGES ")
+            case .placeholder("page"): xml.field(digits == .thai ? " PAGE \\* ThaiArabic " : " PAGE ", digits)
+            case .placeholder: xml.field(digits == .thai ? " NUMPAGES \\* ThaiArabic " : " NUMPAGES ", digits)
             }
         }
         xml.raw("</w:p></w:ftr>")
@@ -102,7 +102,7 @@ extension Report {
 
 extension XMLBytes {
     /// A field that Word computes, with a first guess for programs that do not.
-    fileprivate mutating func field(_ code: StaticString) {
+    fileprivate mutating func field(_ code: StaticString, _ digits: ReportDigits) {
         raw("<w:r>")
         raw(DOCXLook.footer.properties)
         raw("<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>")
@@ -112,7 +112,7 @@ extension XMLBytes {
         raw("</w:instrText></w:r><w:r>")
         raw(DOCXLook.footer.properties)
         raw("<w:fldChar w:fldCharType=\"separate\"/></w:r>")
-        run("1", .footer)
+        run(digits.written("1"), .footer)
         raw("<w:r>")
         raw(DOCXLook.footer.properties)
         raw("<w:fldChar w:fldCharType=\"end\"/></w:r>")

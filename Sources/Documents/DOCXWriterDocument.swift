@@ -68,7 +68,7 @@ struct DOCXDocument {
                 let several = doubts.count > 1
                 let hanging: StaticString = "<w:keepNext/><w:ind w:left=\"369\" w:hanging=\"369\"/>"
                 xml.paragraph(several ? hanging : "<w:keepNext/>") {
-                    $0.run(several ? "\(index + 1).\t\(doubt)" : doubt, .plain)
+                    $0.run(several ? report.digits.written("\(index + 1).") + "\t\(doubt)" : doubt, .plain)
                 }
             }
         }

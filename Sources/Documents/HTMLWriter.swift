@@ -12,7 +12,25 @@ extension Report {
     /// - Throws: ``ReportWritingError/notAPicture(_:)``, and what `pictures` throws.
     public func html(pictures: PictureSource) throws -> [UInt8] {
         let table = self.table
-        let photos = try HTMLPhotos(table, pictures)
+        return document(table, HTMLPhotos(embedded: try HTMLPhotos.base64(table, pictures)), head: head(isAlone: true))
+    }
+
+    /// The same report as a page of a site: photos are fetched from addresses, and the site's own lines stand around
+    /// it. Everything else is letter for letter as in the file.
+    ///
+    /// - Parameters:
+    ///   - photo: the address of a photo by its SHA-256.
+    ///   - head: what the site adds to the head, such as its style sheet.
+    ///   - before: what stands above the report.
+    ///   - after: what stands below it.
+    public func page(photo: @escaping (String) -> String, head more: [Node], before: [Node], after: [Node]) -> [UInt8] {
+        document(
+            table, HTMLPhotos(addresses: photo), head: head(isAlone: false) + more, before: before, after: after)
+    }
+
+    private func document(
+        _ table: ReportTable, _ photos: HTMLPhotos, head: [Node], before: [Node] = [], after: [Node] = []
+    ) -> [UInt8] {
         let main = element(
             "main", [],
             [
@@ -23,22 +41,24 @@ extension Report {
             "html", [Attribute("lang", words.language == "th" ? "th" : "en")],
             [
                 element("head", [], head),
-                element("body", [.class("layout-\(table.columns.count > 6 ? "wide" : "plain")")], [main, footer]),
+                element(
+                    "body", [.class("layout-\(table.columns.count > 6 ? "wide" : "plain")")],
+                    before + [main, footer] + after),
             ])
         return page.document()
     }
 
-    private var head: [Node] {
+    private func head(isAlone: Bool) -> [Node] {
         let title = words.title.joined(separator: " ")
+        // Belt and braces: even a browser's extension cannot make the file fetch or run anything.
+        let policy = element(
+            "meta",
+            [
+                Attribute("http-equiv", "Content-Security-Policy"),
+                Attribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
+            ])
         return [
-            element("meta", [Attribute("charset", "utf-8")]),
-            // Belt and braces: even a browser's extension cannot make this page fetch or run anything.
-            element(
-                "meta",
-                [
-                    Attribute("http-equiv", "Content-Security-Policy"),
-                    Attribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
-                ]),
+            element("meta", [Attribute("charset", "utf-8")]), isAlone ? policy : .empty,
             meta("viewport", "width=device-width, initial-scale=1"), meta("color-scheme", "light dark"),
             element("title", [], text: title.isEmpty ? agencyName : title), meta("author", agencyName),
             meta("prongsai-hash", seal.hash), meta("prongsai-version", String(seal.version)),
@@ -82,7 +102,9 @@ extension Report {
             "section", [.id("doubts"), .class("doubts"), Attribute("aria-labelledby", "doubts-title")],
             [
                 element("h2", [.id("doubts-title")], text: "* " + words.unconfirmed),
-                element("ol", [], doubts.map { element("li", [], text: $0) }),
+                element(
+                    "ol", digits == .thai ? [Attribute("style", "list-style-type:thai")] : [],
+                    doubts.map { element("li", [], text: $0) }),
             ])
     }
 
@@ -124,11 +146,24 @@ extension Report {
     }
 }
 
-/// The photos of a report as text for `data:` addresses.
+/// Where the photos of a page are: inside it as `data:` addresses, or at an address each.
 struct HTMLPhotos {
-    private var base64: [String: String] = [:]
+    private let source: (String) -> Attribute
+    private let isLazy: Bool
 
-    init(_ table: ReportTable, _ pictures: PictureSource) throws {
+    init(embedded base64: [String: String]) {
+        source = { .src(mediaType: "image/jpeg", base64: base64[$0] ?? "") }
+        isLazy = false
+    }
+
+    init(addresses: @escaping (String) -> String) {
+        source = { .src(addresses($0)) }
+        isLazy = true
+    }
+
+    /// The photos of a table as text for `data:` addresses.
+    static func base64(_ table: ReportTable, _ pictures: PictureSource) throws -> [String: String] {
+        var base64: [String: String] = [:]
         for case .block(let block) in table.rows {
             for case .pictures(let photos) in block.columns.joined().flatMap(\.parts) {
                 for photo in photos where base64[photo.picture.sha256] == nil {
@@ -140,6 +175,7 @@ struct HTMLPhotos {
                 }
             }
         }
+        return base64
     }
 
     /// A photo with its caption.
@@ -147,10 +183,10 @@ struct HTMLPhotos {
         let picture = element(
             "img",
             [
-                .src(mediaType: "image/jpeg", base64: base64[photo.picture.sha256] ?? ""),
+                source(photo.picture.sha256),
                 Attribute("alt", photo.alternative), Attribute("width", String(max(photo.picture.width, 1))),
                 Attribute("height", String(max(photo.picture.height, 1))),
-            ])
+            ] + (isLazy ? [Attribute("loading", "lazy")] : []))
         return element("figure", [], [picture, element("figcaption", [], text: photo.caption)])
     }
 }

@@ -166,7 +166,7 @@ final class PDFPages {
         need(heading.height + 2 * text.pitch(look.body).height)
         add(.line(heading, align: 0), height: heading.height)
         for (index, note) in notes.enumerated() {
-            let number = notes.count > 1 ? "\(index + 1). " : ""
+            let number = notes.count > 1 ? report.digits.written("\(index + 1). ") : ""
             let paragraph = text.set(number + note, look.body, width: sheet.body)
             need(paragraph.height)
             add(.line(paragraph, align: 0), height: paragraph.height + 2)

@@ -105,7 +105,7 @@ struct PDFPrinter {
         let number = report.words.pageOf.splitAtPlaceholders(["page", "pages"]).map { part in
             switch part {
             case .text(let words): words
-            case .placeholder(let name): String(name == "page" ? page : pages)
+            case .placeholder(let name): report.digits.written(String(name == "page" ? page : pages))
             }
         }.joined()
         let left = text.set(report.sealLine, look.footer, width: sheet.body * 0.7)

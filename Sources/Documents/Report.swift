@@ -9,10 +9,16 @@ public struct Report: Sendable, Equatable {
     public var words: ReportWords
     /// What a reader checks the printed copy by.
     public var seal: ReportSeal
+    /// The digits people read; what programs read (codes, addresses, hashes, JSON) keeps its own.
+    public var digits: ReportDigits
 
     /// A round's content dressed in one layout and one language.
-    public init(content: RoundContent, layout: ReportLayout, words: ReportWords, seal: ReportSeal) {
-        (self.content, self.layout, self.words, self.seal) = (content, layout, words, seal)
+    public init(
+        content: RoundContent, layout: ReportLayout, words: ReportWords, seal: ReportSeal,
+        digits: ReportDigits = .arabic
+    ) {
+        (self.content, self.seal, self.digits) = (content, seal, digits)
+        (self.layout, self.words) = (layout.written(in: digits), words.written(in: digits))
     }
 }
 

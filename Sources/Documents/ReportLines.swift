@@ -11,14 +11,14 @@ extension Report {
         var total = "\(words.total) \(standing.total ?? "–")"
         if let level = thai ? standing.levelThai : standing.levelEnglish { total += " (\(level))" }
         let parts = standing.instruments.map { "\($0.code) \($0.score ?? "–")" }
-        return "\(words.standing): " + ([total] + parts).joined(separator: " · ")
+        return "\(words.standing): " + digits.written(([total] + parts).joined(separator: " · "))
     }
 
     /// What follows that line where the figures are not confirmed; the star points to ``doubts``, printed at the end.
     var doubtMark: String? { doubts.isEmpty ? nil : "(\(words.unconfirmed)*)" }
 
     /// Why the figures are not confirmed, in the report's language.
-    var doubts: [String] { (content.standing?.unconfirmed ?? []).map { thai ? $0.thai : $0.english } }
+    var doubts: [String] { (content.standing?.unconfirmed ?? []).map { digits.written(thai ? $0.thai : $0.english) } }
 
     /// What the foot of each page says: a draft, or which frozen version this is with the beginning of its hash, as
     /// long as people can compare by eye. Programs find the whole in the file's properties.
@@ -27,7 +27,7 @@ extension Report {
         return words.frozen.splitAtPlaceholders(["version", "hash"]).map { part in
             switch part {
             case .text(let text): text
-            case .placeholder("version"): String(seal.version)
+            case .placeholder("version"): digits.written(String(seal.version))
             case .placeholder: String(seal.hash.prefix(16))
             }
         }.joined()
@@ -45,11 +45,14 @@ extension Report {
     var facts: [(key: String, value: String)] {
         let edition = content.edition
         var facts = [
-            ("agency", agencyName), ("agency_key", content.agency.key), ("year", String(content.fiscalYear)),
-            ("round", String(content.half)), ("edition", edition.id), ("revision", String(edition.revision)),
+            ("agency", digits.written(agencyName)), ("agency_key", content.agency.key),
+            ("year", digits.written(String(content.fiscalYear))), ("round", digits.written(String(content.half))),
+            ("edition", edition.id), ("revision", digits.written(String(edition.revision))),
             ("edition_hash", edition.hash),
         ]
-        facts += [("version", seal.version > 0 ? String(seal.version) : words.draft), ("hash", seal.hash)]
+        facts += [
+            ("version", seal.version > 0 ? digits.written(String(seal.version)) : words.draft), ("hash", seal.hash),
+        ]
         if let instant = seal.frozenAt { facts.append(("frozen_at", instant)) }
         facts += [
             ("mark", seal.mark), ("layout", layout.key), ("language", words.language), ("format", content.format),
@@ -60,9 +63,10 @@ extension Report {
     /// The standing as facts, for the spreadsheet, where it has no line of its own.
     var standingFacts: [(key: String, value: String)] {
         guard let standing = content.standing else { return [] }
-        var facts = [("total", standing.total ?? "–")]
+        var facts = [("total", digits.written(standing.total ?? "–"))]
         if let level = thai ? standing.levelThai : standing.levelEnglish { facts.append(("level", level)) }
-        return facts + standing.instruments.map { ($0.code, $0.score ?? "–") } + doubts.map { ("unconfirmed", $0) }
+        return facts + standing.instruments.map { ($0.code, digits.written($0.score ?? "–")) }
+            + doubts.map { ("unconfirmed", $0) }
     }
 
     /// The name of a column or a fact; a key without a name names itself.

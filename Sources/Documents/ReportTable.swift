@@ -67,7 +67,7 @@ extension Report {
                 rows += indicator.rows.map { .block(block($0)) }
             }
         }
-        return ReportTable(columns: layout.columns, rows: rows)
+        return ReportTable(columns: layout.columns, rows: rows).written(in: digits)
     }
 
     /// Columns about single measures (owner, steps, period, follow-up) put each measure on its own line; without them

@@ -76,13 +76,15 @@ struct XLSXBook {
         // 49 is "text": who edits a cell that begins with "-", as many findings do, still has a text after it.
         let text = try format { format_set_num_format_index($0, 49) }
         let score = try format { format in
-            format_set_num_format(format, "0.00")
+            // 0xD in the first byte: Thai digits; the cell stays a number.
+            format_set_num_format(format, report.digits == .thai ? "[$-D00041E]0.00" : "0.00")
             format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
         }
         // Thai months and Buddhist years in a Thai report: the cell itself is a real day and sorts as one.
         let day = try format { format in
             format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
-            format_set_num_format(format, report.words.language == "th" ? "[$-107041E]d mmm yyyy" : "d mmm yyyy")
+            let thai = report.digits == .thai ? "[$-D07041E]d mmm yyyy" : "[$-107041E]d mmm yyyy"
+            format_set_num_format(format, report.words.language == "th" ? thai : "d mmm yyyy")
         }
         for (index, column) in columns.enumerated() {
             let at = lxw_col_t(index)

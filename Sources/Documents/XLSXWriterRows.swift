@@ -32,10 +32,14 @@ struct XLSXRows {
         report.content.sections.flatMap { section in
             section.indicators.flatMap { indicator in
                 indicator.rows.flatMap { row in
-                    rows(row, section, indicator).flatMap { XLSXRows.continued($0) }
+                    rows(row, section, indicator).flatMap { XLSXRows.continued($0.map(written)) }
                 }
             }
         }
+    }
+
+    private func written(_ value: XLSXValue) -> XLSXValue {
+        if case .text(let text) = value { .text(report.digits.written(text)) } else { value }
     }
 
     private func rows(

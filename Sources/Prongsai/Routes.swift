@@ -7,6 +7,8 @@ enum Routes {
         RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all,
         ContributionRoutes.all, GiveRoutes.all,
         StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
+        RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
+        PublicRoutes.all, VerifyRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

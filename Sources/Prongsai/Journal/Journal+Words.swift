@@ -17,3 +17,21 @@ extension Agency {
         try Dictionary(db.rows("SELECT * FROM agency").map { try Agency($0) }.map { ($0.id, $0) }) { first, _ in first }
     }
 }
+
+extension Strings {
+    /// Who did something, by the journal's name for them and the person's own name where it is one.
+    func actor(_ actor: String, _ name: String?, _ language: Language) -> String {
+        if let name { return name }
+        if let user = actor.removing(prefix: "console:") { return text("actor.console", ["name": user], language) }
+        switch actor {
+        case "visitor": return text("actor.visitor", [:], language)
+        case "program": return text("actor.program", [:], language)
+        default: return text("actor.unknown", [:], language)
+        }
+    }
+}
+
+extension Visit {
+    func actor(_ actor: String, _ name: String?) -> String { site.strings.actor(actor, name, language) }
+    func instant(_ stored: String) -> String { site.strings.instant(stored, language) }
+}

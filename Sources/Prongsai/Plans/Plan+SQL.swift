@@ -5,9 +5,19 @@ extension Plan {
     static func load(agency: Agency, year: Int?, editions: EditionShelf, in db: Connection) throws -> Plan {
         let found =
             if let year {
-                try db.first("SELECT * FROM plan WHERE agency_id = \(agency.id) AND fiscal_year = \(year)")
+                try db.first(
+                    """
+                    SELECT plan.*, edition_id, edition_revision FROM plan
+                    JOIN assessment ON assessment.id = plan.assessment_id
+                    WHERE plan.agency_id = \(agency.id) AND plan.fiscal_year = \(year)
+                    """)
             } else {
-                try db.first("SELECT * FROM plan WHERE agency_id = \(agency.id) ORDER BY fiscal_year DESC LIMIT 1")
+                try db.first(
+                    """
+                    SELECT plan.*, edition_id, edition_revision FROM plan
+                    JOIN assessment ON assessment.id = plan.assessment_id
+                    WHERE plan.agency_id = \(agency.id) ORDER BY plan.fiscal_year DESC LIMIT 1
+                    """)
             }
         guard let row = found else { throw try missing(agency, year, editions, in: db) }
         return try load(row, agency: agency, editions: editions, in: db)
@@ -36,12 +46,8 @@ extension Plan {
 
     private static func load(_ row: Row, agency: Agency, editions: EditionShelf, in db: Connection) throws -> Plan {
         let (id, assessment) = (try row.string("id"), try row.string("assessment_id"))
-        guard let pinned = try db.first("SELECT edition_id, edition_revision FROM assessment WHERE id = \(assessment)")
-        else {
-            throw try missing(agency, nil, editions, in: db)
-        }
         let file = try editions.stored(
-            try pinned.string("edition_id"), revision: try pinned.integer("edition_revision"), in: db)
+            try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db)
         let scores = try db.rows("SELECT item_key, published FROM score WHERE assessment_id = \(assessment)")
         let rounds = try db.rows("SELECT id, half, frozen_at FROM round WHERE plan_id = \(id) ORDER BY half")
         return Plan(
@@ -58,16 +64,9 @@ extension Plan {
 }
 
 extension PlanRow {
-    /// The rows of a plan: five queries, however many rows there are.
+    /// The rows of a plan: three queries, however many rows there are.
     static func load(plan: String, order edition: Edition, in db: Connection) throws -> [PlanRow] {
         let positions = Dictionary(edition.items.enumerated().map { ($1.key, $0) }) { first, _ in first }
-        var items: [String: [String]] = [:]
-        for row in try db.rows(
-            """
-            SELECT plan_line_item.line_id, item_key FROM plan_line_item JOIN plan_line ON plan_line.id = line_id
-            JOIN plan_row ON plan_row.id = plan_line.row_id WHERE plan_id = \(plan)
-            """)
-        { items[try row.string("line_id"), default: []].append(try row.string("item_key")) }
         var findings: [String: [Finding]] = [:]
         for row in try db.rows(
             """
@@ -80,17 +79,6 @@ extension PlanRow {
                     id: try row.string("id"), text: try row.string("text"),
                     draftFrom: try row.optionalString("draft_from")))
         }
-        var lines: [String: [Line]] = [:]
-        for row in try db.rows(
-            """
-            SELECT plan_line.id, row_id FROM plan_line JOIN plan_row ON plan_row.id = row_id
-            WHERE plan_id = \(plan) ORDER BY plan_line.position, plan_line.id
-            """)
-        {
-            let id = try row.string("id")
-            let keys = (items[id] ?? []).sorted { (positions[$0] ?? .max, $0) < (positions[$1] ?? .max, $1) }
-            lines[try row.string("row_id"), default: []].append(Line(id: id, items: keys, findings: findings[id] ?? []))
-        }
         var measures: [String: [String]] = [:]
         for row in try db.rows(
             """
@@ -98,12 +86,34 @@ extension PlanRow {
             WHERE plan_id = \(plan) ORDER BY row_measure.position, measure_id
             """)
         { measures[try row.string("row_id"), default: []].append(try row.string("measure_id")) }
-        return try db.rows("SELECT id, position FROM plan_row WHERE plan_id = \(plan) ORDER BY position, id").map {
-            row in
+        // A row for each item of each line of each row, in the order of rows and lines.
+        var rows: [PlanRow] = []
+        for row in try db.rows(
+            """
+            SELECT plan_row.id, plan_row.position, plan_line.id AS line_id, item_key FROM plan_row
+            LEFT JOIN plan_line ON plan_line.row_id = plan_row.id
+            LEFT JOIN plan_line_item ON plan_line_item.line_id = plan_line.id
+            WHERE plan_id = \(plan) ORDER BY plan_row.position, plan_row.id, plan_line.position, plan_line.id
+            """)
+        {
             let id = try row.string("id")
-            return PlanRow(
-                id: id, position: try row.integer("position"), lines: lines[id] ?? [], measures: measures[id] ?? [])
+            if rows.last?.id != id {
+                rows.append(
+                    PlanRow(id: id, position: try row.integer("position"), lines: [], measures: measures[id] ?? []))
+            }
+            guard let line = try row.optionalString("line_id") else { continue }
+            if rows[rows.count - 1].lines.last?.id != line {
+                rows[rows.count - 1].lines.append(Line(id: line, items: [], findings: findings[line] ?? []))
+            }
+            let last = rows[rows.count - 1].lines.count - 1
+            if let item = try row.optionalString("item_key") { rows[rows.count - 1].lines[last].items.append(item) }
         }
+        for row in rows.indices {
+            for line in rows[row].lines.indices {
+                rows[row].lines[line].items.sort { (positions[$0] ?? .max, $0) < (positions[$1] ?? .max, $1) }
+            }
+        }
+        return rows
     }
 }
 

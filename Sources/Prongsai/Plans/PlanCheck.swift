@@ -14,20 +14,39 @@ struct PlanCheck {
     ///   - options: what a command needs to mean this agency and year, such as ` --year 2568`; begins with a blank.
     static func problems(_ plan: Plan, work: RoundWork, elsewhere: [String: String], options: String = "") -> [Problem]
     {
+        faults(plan, work: work, elsewhere: elsewhere, options: options).map(\.problem)
+    }
+
+    /// The same, each with the kind of work that mends it and where that is done.
+    static func faults(_ plan: Plan, work: RoundWork, elsewhere: [String: String], options: String = "") -> [Fault] {
         let check = PlanCheck(plan: plan, work: work, elsewhere: elsewhere, options: options)
         return check.coverage() + check.drafts() + check.rows() + check.evidence()
+    }
+
+    /// One thing that is not ready.
+    struct Fault: Sendable {
+        /// Faults that are mended in the same way stand together, in this order.
+        enum Group: String, Sendable, CaseIterable { case coverage, drafts, plan, results, evidence }
+        var problem: Problem
+        var group: Group
+        /// The row it is about; nil where an item stands in none.
+        var row: String?
+        /// The measure whose results it is about; nil where the plan itself is to be changed.
+        var measure: String?
     }
 
     /// A fault at a number of `plan show`: `3 (I3)`, `3.2 (I3)`, `3.2.1 (I3)`. Its mend names the number, and the round
     /// too where the command writes into one.
     private func problem(
-        _ key: String, _ values: [String: String], _ row: PlanRow, _ numbers: [Int] = [], ofRound: Bool = false
-    ) -> Problem {
+        _ key: String, _ values: [String: String], _ row: PlanRow, _ numbers: [Int] = [], ofRound: Bool = false,
+        in group: Fault.Group, measure: String? = nil
+    ) -> Fault {
         let number = ([position(row)] + numbers).map(String.init).joined(separator: ".")
         let more = [
             "number": number, "options": ofRound ? "\(options) --round \(work.round.half)" : options,
         ]
-        return Problem(key, values.merging(more) { first, _ in first }, at: place(row, numbers))
+        let found = Problem(key, values.merging(more) { first, _ in first }, at: place(row, numbers))
+        return Fault(problem: found, group: group, row: row.id, measure: measure)
     }
 
     private func place(_ row: PlanRow, _ numbers: [Int]) -> String {
@@ -39,18 +58,21 @@ struct PlanCheck {
     private func position(_ row: PlanRow) -> Int { (plan.rows.firstIndex { $0.id == row.id } ?? 0) + 1 }
 
     /// What was carried from last year and nobody has confirmed yet.
-    private func drafts() -> [Problem] {
+    private func drafts() -> [Fault] {
         plan.rows.compactMap { row in
             let findings = row.lines.flatMap(\.findings).filter { $0.draftFrom != nil }.count
             let measures = row.measures.compactMap { plan.measure($0) }.filter { $0.draftFrom != nil }.count
             guard findings + measures > 0 else { return nil }
-            return problem("draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], row)
+            return problem(
+                "draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], row,
+                in: .drafts)
         }
     }
 
     /// Items that stand nowhere, twice, or without a word of what is wrong.
-    private func coverage() -> [Problem] {
-        var problems: [Problem] = []
+    private func coverage() -> [Fault] {
+        var problems: [Fault] = []
+        var rowOf: [String: String] = [:]
         var places: [String: [String]] = [:]
         var withFinding: Set<String> = []
         for (index, row) in plan.rows.enumerated() {
@@ -58,6 +80,7 @@ struct PlanCheck {
                 for item in line.items {
                     places[item, default: []].append(
                         row.lines.count == 1 ? "\(index + 1)" : "\(index + 1).\(number + 1)")
+                    rowOf[item] = row.id
                     if !line.findings.isEmpty { withFinding.insert(item) }
                 }
             }
@@ -71,60 +94,80 @@ struct PlanCheck {
                 "rows": found.joined(separator: ", "),
                 "row": found.last.map { String($0.prefix { $0 != "." }) } ?? "",
             ]
+            func report(_ problem: Problem, _ group: Fault.Group) {
+                problems.append(Fault(problem: problem, group: group, row: rowOf[item.key], measure: nil))
+            }
             switch found.count {
-            case 0: problems.append(Problem(isWeak ? "weak_in_no_row" : "item_in_no_row", values, at: item.code))
+            case 0: report(Problem(isWeak ? "weak_in_no_row" : "item_in_no_row", values, at: item.code), .coverage)
             case 1:
                 if isWeak, !withFinding.contains(item.key) {
-                    problems.append(Problem("weak_without_finding", values, at: item.code))
+                    report(Problem("weak_without_finding", values, at: item.code), .plan)
                 }
-            default: problems.append(Problem("item_in_two_rows", values, at: item.code))
+            default: report(Problem("item_in_two_rows", values, at: item.code), .coverage)
             }
         }
         return problems
     }
 
-    private func rows() -> [Problem] {
-        var problems: [Problem] = []
+    private func rows() -> [Fault] {
+        var problems: [Fault] = []
         for row in plan.rows {
             let progress = work.progress(in: row)
             if row.measures.isEmpty, row.lines.contains(where: { !$0.findings.isEmpty }) {
-                problems.append(problem("finding_without_measure", [:], row))
+                problems.append(problem("finding_without_measure", [:], row, in: .plan))
             }
             let reported = Set(progress.flatMap(\.measures))
             for (index, id) in row.measures.enumerated() {
                 guard let measure = plan.measure(id), measure.status != .dropped else { continue }
                 let text = ["text": PlanCheck.short(measure.text)]
                 if measure.unitID == nil, measure.personID == nil {
-                    problems.append(problem("measure_without_owner", text, row, [index + 1]))
+                    problems.append(problem("measure_without_owner", text, row, [index + 1], in: .plan))
                 }
                 if !reported.contains(id) {
-                    problems.append(problem("measure_without_result", text, row, [index + 1], ofRound: true))
+                    problems.append(
+                        problem(
+                            "measure_without_result", text, row, [index + 1], ofRound: true, in: .results, measure: id))
                 }
             }
             for (index, item) in progress.enumerated() {
                 let text = ["text": PlanCheck.short(item.text)]
+                let target = measure(of: item, in: row)
                 let kept = work.uses(of: item).compactMap(\.evidence)
                 let least = plan.edition.edition.evidenceRules.photosAtLeast.value
                 if kept.isEmpty, work.uses(of: item).isEmpty {
-                    problems.append(problem("result_without_evidence", text, row, [index + 1], ofRound: true))
+                    problems.append(
+                        problem(
+                            "result_without_evidence", text, row, [index + 1], ofRound: true, in: .evidence,
+                            measure: target))
                 } else if !kept.isEmpty, kept.count < least {
                     let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first
                     }
-                    problems.append(problem("too_little_evidence", values, row, [index + 1], ofRound: true))
+                    problems.append(
+                        problem(
+                            "too_little_evidence", values, row, [index + 1], ofRound: true, in: .evidence,
+                            measure: target))
                 }
                 let same = row.measures.compactMap { plan.measure($0) }.first {
                     PlanCheck.bare($0.text) == PlanCheck.bare(item.text)
                 }
                 if same != nil {
-                    problems.append(problem("result_copies_measure", text, row, [index + 1], ofRound: true))
+                    problems.append(
+                        problem(
+                            "result_copies_measure", text, row, [index + 1], ofRound: true, in: .results,
+                            measure: target))
                 }
             }
         }
         return problems
     }
 
-    private func evidence() -> [Problem] {
-        var problems: [Problem] = []
+    /// The measure on whose page a result stands: the first one it is about that the row has.
+    private func measure(of item: Progress, in row: PlanRow) -> String? {
+        item.measures.first { row.measures.contains($0) } ?? item.measures.first
+    }
+
+    private func evidence() -> [Fault] {
+        var problems: [Fault] = []
         let rules = plan.edition.edition.evidenceRules
         let round = plan.edition.edition.rounds.first { $0.half == work.round.half }
         let starts = round?.starts.day(inFiscalYear: plan.fiscalYear)
@@ -134,13 +177,17 @@ struct PlanCheck {
         for row in plan.rows {
             for (use, numbers) in uses(row) where seen.insert(use.id).inserted {
                 let place = place(row, numbers)
+                let result = use.progressID.flatMap { id in work.progress.first { $0.id == id } }
+                let target = result.flatMap { measure(of: $0, in: row) }
                 func report(_ key: String, _ more: [String: String] = [:]) {
                     let values = [
                         "caption": PlanCheck.short(use.caption),
                         "name": use.evidence?.fileName ?? use.evidence?.address ?? "",
                     ]
                     problems.append(
-                        problem(key, values.merging(more) { first, _ in first }, row, numbers, ofRound: true))
+                        problem(
+                            key, values.merging(more) { first, _ in first }, row, numbers, ofRound: true, in: .evidence,
+                            measure: target))
                 }
                 guard let evidence = use.evidence else {
                     report("caption_without_picture")

@@ -10,6 +10,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: Help.of("options.layout")) var layout: String?
     @Option(help: Help.of("options.format")) var format: String?
     @Option(name: .customLong("report-language"), help: Help.of("options.report_language")) var reportLanguage: String?
+    @Flag(name: .customLong("thai-digits"), help: Help.of("options.thai_digits")) var thaiDigits = false
     @Option(name: .shortAndLong, help: Help.of("options.out")) var out: String?
 
     func run() async throws {
@@ -19,7 +20,8 @@ struct ReportCommand: AsyncParsableCommand {
             // `--language` is the language of the report here; the messages follow it too.
             let language = reportLanguage.map { Settings.language($0) } ?? desk.language
             let prepared = try await desk.site.report(
-                agency: agency, year: cycle.year, half: cycle.round, layout: layout, language: language)
+                agency: agency, year: cycle.year, half: cycle.round, layout: layout, language: language,
+                digits: thaiDigits ? .thai : .arabic)
             let report = prepared.report
             let fonts = desk.site.fonts
             if out != "-" {
@@ -47,9 +49,8 @@ struct ReportCommand: AsyncParsableCommand {
                     Terminal.write(bytes)
                     continue
                 }
-                let name =
-                    "\(agency.key)-\(report.content.fiscalYear)-\(prepared.half)-\(report.layout.key)-\(language.rawValue).\(format.rawValue)"
-                let place = ReportCommand.place(out, name: name, several: formats.count > 1)
+                let place = ReportCommand.place(
+                    out, name: prepared.fileName(format), several: formats.count > 1)
                 try FileManager.default.createDirectory(
                     at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Disk.write(bytes, to: place)

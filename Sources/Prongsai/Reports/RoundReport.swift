@@ -88,7 +88,7 @@ enum RoundReport {
     /// The report in one of the edition's layouts.
     static func report(
         _ content: RoundContent, edition: Edition, layout key: String, language: Language, seal: ReportSeal,
-        strings: Strings
+        digits: ReportDigits = .arabic, strings: Strings
     ) throws -> Report {
         guard let layout = edition.layouts.first(where: { $0.key == key }) else {
             throw Failure.invalid([
@@ -113,7 +113,7 @@ enum RoundReport {
                 },
                 signatures: layout.signatures.map { strings.name($0, language) }),
             words: try words(content, layout: layout, edition: edition, language: language, strings: strings),
-            seal: seal)
+            seal: seal, digits: digits)
     }
 
     /// The fixed words of a report, with agency, year and months in its title.

@@ -32,19 +32,41 @@ extension Site {
     /// A file is genuine when this program wrote it from a frozen round and remembers its SHA-256, or when a frozen
     /// version written in the file's form gives exactly these bytes, as it always does. A draft that says what a frozen
     /// version says is called a draft; a file that names the hash of a frozen round and differs was altered.
-    func verify(_ bytes: [UInt8], agency: Agency) async throws -> Verdict {
+    ///
+    /// - Parameter agency: whose reports it may be; nil for any in this database.
+    func verify(_ bytes: [UInt8], agency: Agency?) async throws -> Verdict {
         guard let format = Site.format(of: bytes) else { return Verdict(kind: "unknown", values: [:]) }
         let (editions, hash) = (editions, Hash.sha256(bytes))
-        let (candidates, remembered) = try await database.read { db in
-            let frozen = try FrozenRound.load(agency: agency.id, in: db).map { frozen in
-                (frozen, try editions.stored(frozen.editionID, revision: frozen.editionRevision, in: db).edition)
-            }
+        // Every form of report says the hash of its content, so only what a file names can have given it.
+        let named = Site.hashes(in: Site.text(of: bytes, format))
+        let (candidates, remembered, newest) = try await database.read { db in
             let row = try db.first(
-                "SELECT frozen_round_id FROM report_file WHERE agency_id = \(agency.id) AND sha256 = \(hash)")
-            return (frozen, try row?.string("frozen_round_id"))
+                """
+                SELECT frozen_round_id, agency_id FROM report_file
+                WHERE sha256 = \(hash) ORDER BY CASE WHEN agency_id = \(agency?.id ?? "") THEN 0 ELSE 1 END LIMIT 1
+                """)
+            let known = try row?.string("frozen_round_id")
+            let ids = try db.rows(
+                "SELECT id FROM frozen_round WHERE content_hash IN (\(list: named)) ORDER BY version DESC, id"
+            ).map { try $0.string("id") }
+            var candidates: [(frozen: FrozenRound, edition: Edition)] = []
+            for id in ([known].compactMap { $0 } + ids.filter { $0 != known }) {
+                guard let frozen = try FrozenRound.load(id, in: db) else { continue }
+                guard agency == nil || frozen.content.agency.key == agency?.key else { continue }
+                let edition = try editions.stored(frozen.editionID, revision: frozen.editionRevision, in: db).edition
+                candidates.append((frozen, edition))
+            }
+            let rounds = Array(Set(candidates.map(\.frozen.roundID))).sorted()
+            let newest = try db.rows(
+                """
+                SELECT round_id, MAX(version) AS version FROM frozen_round
+                WHERE round_id IN (\(list: rounds)) GROUP BY round_id
+                """)
+            return (
+                candidates, known,
+                try Dictionary(newest.map { (try $0.string("round_id"), try $0.integer("version")) }) { a, _ in a }
+            )
         }
-        var newest: [String: Int] = [:]
-        for (frozen, _) in candidates { newest[frozen.roundID] = max(newest[frozen.roundID] ?? 0, frozen.version) }
         func verdict(_ frozen: FrozenRound, _ kind: String) -> Verdict {
             let latest = newest[frozen.roundID] ?? frozen.version
             let known = kind == "genuine" && frozen.version < latest ? "superseded" : kind
@@ -56,35 +78,56 @@ extension Site {
                     "at": strings.instant(frozen.frozenAt, settings.language), "hash": frozen.hash,
                 ])
         }
-        if let known = candidates.first(where: { $0.0.id == remembered }) { return verdict(known.0, "genuine") }
-        for (frozen, edition) in candidates {
-            for (seal, kind) in [
-                (frozen.seal, "genuine"),
-                (frozen.draftSeal, "draft"),
-            ] {
-                guard try gives(bytes, frozen: frozen, edition: edition, seal: seal, format: format) else { continue }
-                return verdict(frozen, kind)
-            }
-            if Site.text(of: bytes, format).contains(frozen.hash) { return verdict(frozen, "altered") }
+        if let known = candidates.first(where: { $0.frozen.id == remembered }) {
+            return verdict(known.frozen, "genuine")
         }
+        for (frozen, edition) in candidates {
+            for (seal, kind) in [(frozen.seal, "genuine"), (frozen.draftSeal, "draft")] {
+                let isThis = try await ReportPress.run { [self] in
+                    try gives(bytes, frozen: frozen, edition: edition, seal: seal, format: format)
+                }
+                if isThis { return verdict(frozen, kind) }
+            }
+        }
+        if let first = candidates.first { return verdict(first.frozen, "altered") }
         return Verdict(kind: "unknown", values: [:])
     }
 
-    /// Whether a frozen round, in one of its layouts and languages, gives exactly these bytes.
+    /// Whether a frozen round, in one of its layouts, languages and digits, gives exactly these bytes.
     private func gives(
         _ bytes: [UInt8], frozen: FrozenRound, edition: Edition, seal: ReportSeal, format: ReportFormat
     ) throws -> Bool {
-        for layout in edition.layouts {
-            for language in Language.allCases {
-                let report = try RoundReport.report(
-                    frozen.content, edition: edition, layout: layout.key, language: language, seal: seal,
-                    strings: strings)
-                if try format.bytes(of: report, fonts: fonts, pictures: { try files.bytes(of: $0) }) == bytes {
-                    return true
+        let digits: [ReportDigits] = format == .json ? [.arabic] : ReportDigits.allCases
+        for digits in digits {
+            for layout in edition.layouts {
+                for language in Language.allCases {
+                    let report = try RoundReport.report(
+                        frozen.content, edition: edition, layout: layout.key, language: language, seal: seal,
+                        digits: digits, strings: strings)
+                    if try format.bytes(of: report, fonts: fonts, pictures: { try files.bytes(of: $0) }) == bytes {
+                        return true
+                    }
                 }
             }
         }
         return false
+    }
+
+    /// Everything in a text that could be a SHA-256: runs of exactly 64 lower-case hexadecimal digits, a few at most.
+    static func hashes(in text: String) -> [String] {
+        var found: Set<String> = []
+        var run: [UInt8] = []
+        for byte in text.utf8 {
+            if (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) {
+                if run.count <= 64 { run.append(byte) }
+                continue
+            }
+            if run.count == 64 { found.insert(String(decoding: run, as: UTF8.self)) }
+            run.removeAll(keepingCapacity: true)
+            if found.count >= 10_000 { break }
+        }
+        if run.count == 64 { found.insert(String(decoding: run, as: UTF8.self)) }
+        return found.sorted()
     }
 
     /// The form of a report file by how it begins.

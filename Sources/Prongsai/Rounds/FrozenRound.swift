@@ -29,19 +29,35 @@ struct FrozenRound: Sendable {
             let found = (try row.integer("fiscal_year"), try row.integer("half"))
             if let year, year != found.0 { return nil }
             if let half, half != found.1 { return nil }
-            let text = Array(try row.string("content").utf8)
-            let hash = try row.string("content_hash")
-            guard Hash.sha256(text) == hash else {
-                throw Failure.conflict(Message("failure.frozen_damaged", ["hash": hash]))
-            }
-            return FrozenRound(
-                id: try row.string("id"), roundID: try row.string("round_id"), half: found.1, fiscalYear: found.0,
-                version: try row.integer("version"),
-                hash: hash, frozenAt: try row.string("frozen_at"), reason: try row.optionalString("reason"),
-                mark: try row.string("mark"),
-                content: try RoundContent.decode(text), editionID: try row.string("edition_id"),
-                editionRevision: try row.integer("edition_revision"))
+            return try FrozenRound(row)
         }
+    }
+
+    /// One frozen version; nil where there is none.
+    static func load(_ id: String, in db: Connection) throws -> FrozenRound? {
+        try db.first(
+            """
+            SELECT frozen_round.*, round.half, plan.fiscal_year, assessment.edition_id, assessment.edition_revision
+            FROM frozen_round JOIN round ON round.id = round_id JOIN plan ON plan.id = round.plan_id
+            JOIN assessment ON assessment.id = plan.assessment_id WHERE frozen_round.id = \(id)
+            """
+        ).map { try FrozenRound($0) }
+    }
+
+    private init(_ row: Row) throws {
+        let text = Array(try row.string("content").utf8)
+        hash = try row.string("content_hash")
+        guard Hash.sha256(text) == hash else {
+            throw Failure.conflict(Message("failure.frozen_damaged", ["hash": hash]))
+        }
+        (id, roundID) = (try row.string("id"), try row.string("round_id"))
+        (half, fiscalYear) = (try row.integer("half"), try row.integer("fiscal_year"))
+        version = try row.integer("version")
+        (frozenAt, reason, mark) = (
+            try row.string("frozen_at"), try row.optionalString("reason"), try row.string("mark")
+        )
+        content = try RoundContent.decode(text)
+        (editionID, editionRevision) = (try row.string("edition_id"), try row.integer("edition_revision"))
     }
 
     /// The seal its reports carry.

@@ -1,8 +1,13 @@
 import ArgumentParser
 
-/// `prongsai round`: freezing, reopening, and the versions there are.
+/// `prongsai round`: handing in, freezing, reopening, publishing, and the versions there are.
 struct RoundCommand: AsyncParsableCommand {
-    static let configuration = Help.command("round", [Freeze.self, Reopen.self, List.self])
+    static let configuration = Help.command(
+        "round",
+        [
+            Submit.self, Withdraw.self, Approve.self, Return.self, Freeze.self, Reopen.self, List.self, Publish.self,
+            Unpublish.self,
+        ])
 
     struct Freeze: AsyncParsableCommand {
         static let configuration = Help.command("freeze", key: "round_freeze")

@@ -151,14 +151,7 @@ struct FreezeRound: Operation {
     }
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Frozen> {
-        guard let row = try db.first("SELECT * FROM agency WHERE id = \(agency)"),
-            let year = try db.first("SELECT fiscal_year FROM plan WHERE id = \(plan) AND agency_id = \(agency)")?
-                .integer("fiscal_year")
-        else { throw Failure.notFound(Message("failure.no_plan_yet")) }
-        let plan = try Plan.load(agency: Agency(row), year: year, editions: editions, in: db)
-        guard let round = plan.rounds.first(where: { $0.half == half }) else {
-            throw Failure.notFound(Message("failure.no_round"))
-        }
+        let (plan, round) = try Round.find(plan: plan, half: half, agency: agency, editions: editions, in: db)
         try Round.requireOpen(round.id, agency: agency, in: db)
         let last =
             try db.first("SELECT MAX(version) AS last FROM frozen_round WHERE round_id = \(round.id)")?.optionalInteger(
@@ -166,9 +159,9 @@ struct FreezeRound: Operation {
         if last > 0, (reason ?? "").trimmingWhitespace().isEmpty {
             throw Failure.invalid([Problem("reason_needed", [:], at: "--because")])
         }
-        let content = try RoundReport.content(plan: plan, work: try RoundWork.load(round, in: db), strings: strings)
-        let canonical = try RoundContent.canonical(content)
-        let hash = Hash.sha256(canonical)
+        let (canonical, hash) = try RoundReport.sealed(plan, try RoundWork.load(round, in: db), strings)
+        let approval = try Submission.requireApproval(
+            round: round.id, half: half, hash: hash, agency: agency, by: actor, in: db)
         try db.execute(
             """
             INSERT INTO frozen_round (id, agency_id, round_id, version, content_hash, content, frozen_at, frozen_by, reason, mark)
@@ -183,7 +176,7 @@ struct FreezeRound: Operation {
             ], agency: agency, at: now, in: db)
         return Done(
             Frozen(version: last + 1, hash: hash, at: now.text),
-            JournalNote("round \(round.id)", ["version": String(last + 1), "hash": hash]))
+            JournalNote("round \(round.id)", ["version": String(last + 1), "hash": hash, "approval": approval]))
     }
 }
 

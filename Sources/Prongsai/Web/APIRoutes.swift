@@ -1,8 +1,8 @@
 /// The interface for machines: every endpoint, and the document that describes them.
 enum APIRoutes {
     static let endpoints: [Endpoint] =
-        StandingAPI.all + PlanAPI.all + ArrangeAPI.all + ImportAPI.all + RoundAPI.all + ContributionAPI.all
-        + PeopleAPI.all + JobAPI.all + WebhookAPI.all
+        StandingAPI.all + PlanAPI.all + ArrangeAPI.all + ImportAPI.all + RoundAPI.all + HandInAPI.all
+        + ContributionAPI.all + PeopleAPI.all + JobAPI.all + WebhookAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

@@ -35,13 +35,32 @@ enum HomeRoutes {
             try $0.first("SELECT person_id FROM account LIMIT 1")
         }
         if accounts == nil { return .redirect("/setup") }
+        let agencies = try await visit.site.database.read { try PublicVersion.agencies(in: $0) }
         return Page(
             visit.text("web.purpose"), sub: .text(visit.text("web.purpose_sub")),
             [
                 element(
                     "p", [],
-                    [element("a", [.class("btn"), .href("/sign-in")], text: visit.text("web.sign_in"))])
+                    [element("a", [.class("btn"), .href("/sign-in")], text: visit.text("web.sign_in"))]),
+                agencies.isEmpty ? .empty : published(visit, agencies),
+                element("p", [], [element("a", [.href("/verify")], text: visit.text("public.verify"))]),
             ]
         ).reply(visit)
+    }
+
+    /// Agencies whose reports everybody can read.
+    private static func published(_ visit: Visit, _ agencies: [Agency]) -> Node {
+        let items = agencies.map { agency in
+            element(
+                "li", [],
+                [
+                    element(
+                        "a", [.href(Link.publicAgency(agency.key))],
+                        text: visit.site.strings.name(agency, visit.language))
+                ])
+        }
+        return element(
+            "section", [.class("card")],
+            [element("h2", text: visit.text("public.agencies")), element("ul", [.class("ready")], items)])
     }
 }

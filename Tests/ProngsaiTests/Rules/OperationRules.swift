@@ -83,7 +83,12 @@ import Testing
                 try await operation.attempt(site, mine, mine.agency, stranger)
             }
             // Their own agency's name with our ids: what belongs to us is not found.
-            let intruder = operation.permission == .enter ? Actor.visitor : stranger
+            let intruder =
+                switch operation.permission {
+                case .enter: Actor.visitor
+                case .approve: TestSite.person(.director, of: theirs.agency)
+                default: stranger
+                }
             do {
                 try await operation.attempt(site, mine, theirs.agency, intruder)
                 #expect(
@@ -101,6 +106,7 @@ import Testing
     /// Not heard of in the journal here: they change nothing of note, or not in an office like this one.
     private static let unheard = [
         "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "NoteSignInFailure", "TouchSession", "MailDigest",
+        "WithdrawVersion",
     ]
 
     @Test(arguments: engines) func `every operation that is allowed works and writes one line into the journal`(
@@ -140,6 +146,8 @@ import Testing
                 "SELECT * FROM evidence_use WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM score WHERE agency_id = \(agency) ORDER BY item_key",
                 "SELECT * FROM round WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM submission WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM publication WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM unit WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM person WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM account WHERE agency_id = \(agency) ORDER BY person_id",

@@ -13,6 +13,7 @@ import Testing
             "job": office.job, "webhook": office.webhook, "token": "calendar",
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
             "contribution": office.contribution, "file": office.contributionFile, "code": office.linkCode,
+            "office": agency, "paper": "json", "hash": String(repeating: "0", count: 64),
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)

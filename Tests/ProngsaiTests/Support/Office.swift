@@ -3,7 +3,8 @@ import ITA
 
 @testable import Prongsai
 
-/// A small office with one of everything, for tests: two rows that share a measure, a result with evidence, a person.
+/// A small office with one of everything, for tests: two rows that share a measure, a result with evidence, a person; the
+/// first round waits for the director, the second is frozen.
 struct Office: Sendable {
     var agency: String
     var plan: String
@@ -109,6 +110,10 @@ struct Office: Sendable {
                 secret: Secret.token()))
         let job = try await site.perform(
             BeginJob(agency: agency, kind: ReportArchive(plan: plan.id, half: 2, language: .thai)), as: own)
+        _ = try await site.perform(
+            SubmitRound(
+                agency: agency, plan: plan.id, half: 1, note: "ส่งตรวจ", editions: site.editions, strings: site.strings),
+            as: own)
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,

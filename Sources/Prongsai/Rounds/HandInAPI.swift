@@ -1,0 +1,81 @@
+/// Handing in, publishing and how far a round is, for machines. A director approves as a person: no token is made for
+/// that.
+enum HandInAPI {
+    private static let base = "/years/:year/rounds/:half"
+    private static let long = Shape.text(20_000)
+
+    static let all: [Endpoint] = [
+        .get(
+            "readHandIn", "\(base)/state", .read,
+            gives: .object([
+                .init("state", .choice(HandIn.words)), .init("hash", .id), .init("faults", .whole(0...1_000_000)),
+                .init("submittedAt", .nullable(.instant)), .init("submittedHash", .nullable(.id)),
+                .init("note", .nullable(long)), .init("decidedAt", .nullable(.instant)),
+                .init("reply", .nullable(long)),
+                .init(
+                    "versions",
+                    .list(
+                        .object([
+                            .init("version", .whole(1...100_000)), .init("hash", .id), .init("frozenAt", .instant),
+                            .init("publishedAt", .nullable(.instant)),
+                        ]), most: 100_000)),
+            ])
+        ) { visit, _ in
+            let data = try await RoundRoutes.data(visit)
+            return [
+                "state": .text(data.state.word), "hash": .text(data.hash), "faults": .whole(data.faults.count),
+                "submittedAt": JSONValue(data.submission?.at), "submittedHash": JSONValue(data.submission?.hash),
+                "note": JSONValue(data.submission?.note), "decidedAt": JSONValue(data.submission?.decidedAt),
+                "reply": JSONValue(data.submission?.reply),
+                "versions": .list(
+                    data.versions.map {
+                        [
+                            "version": .whole($0.version), "hash": .text($0.hash), "frozenAt": .text($0.frozenAt),
+                            "publishedAt": JSONValue($0.publishedAt),
+                        ]
+                    }),
+            ]
+        },
+        .post(
+            "submitRound", "\(base)/submission", .plan, takes: [.init("note", long, required: false)],
+            gives: Endpoint.made
+        ) { visit, input in
+            let plan = try await visit.plan()
+            let id = try await visit.perform(
+                SubmitRound(
+                    agency: plan.agency.id, plan: plan.id, half: try RoundRoutes.half(visit), note: input["note"]?.text,
+                    editions: visit.site.editions, strings: visit.site.strings))
+            return ["id": .text(id)]
+        },
+        .post("withdrawSubmission", "\(base)/submission/withdrawal", .plan) { visit, _ in
+            let plan = try await visit.plan()
+            try await visit.perform(
+                WithdrawSubmission(agency: plan.agency.id, plan: plan.id, half: try RoundRoutes.half(visit)))
+            return [:]
+        },
+        .post("publishVersion", "\(base)/publication", .plan, takes: [.init("version", .whole(1...100_000))]) {
+            visit, input in
+            let frozen = try await frozen(visit, input["version"]?.whole)
+            try await visit.perform(PublishVersion(agency: try visit.agency().id, frozen: frozen))
+            return [:]
+        },
+        .post(
+            "withdrawVersion", "\(base)/publication/withdrawal", .plan, takes: [.init("version", .whole(1...100_000))]
+        ) { visit, input in
+            let frozen = try await frozen(visit, input["version"]?.whole)
+            try await visit.perform(WithdrawVersion(agency: try visit.agency().id, frozen: frozen))
+            return [:]
+        },
+    ]
+
+    private static func frozen(_ visit: Visit, _ version: Int?) async throws -> String {
+        let (plan, half) = (try await visit.plan(), try RoundRoutes.half(visit))
+        let versions = try await visit.site.database.read {
+            try FrozenVersion.list(plan: plan.id, agency: plan.agency.id, in: $0)
+        }
+        guard let found = versions.first(where: { $0.half == half && $0.version == version }) else {
+            throw Failure.notFound(Message("failure.no_version"))
+        }
+        return found.id
+    }
+}

@@ -1,0 +1,296 @@
+import HTML
+import ITA
+
+/// One round: how far it has come, what is to be done next and by whom, what is not ready, its report and versions.
+struct RoundPage {
+    let visit: Visit
+    let data: RoundData
+    /// What is wrong with the form that was sent, and which one it was.
+    var problems: [Problem] = []
+    var sent: Part?
+
+    /// The forms of the page.
+    enum Part: String { case submit, approve, refuse, freeze, reopen }
+
+    init(_ visit: Visit, _ data: RoundData, problems: [Problem] = [], sent: Part? = nil) {
+        (self.visit, self.data, self.problems, self.sent) = (visit, data, problems, sent)
+    }
+
+    private var plan: Plan { data.plan }
+    private var round: Round { data.round }
+    private var key: String { plan.agency.key }
+    private var year: Int { plan.fiscalYear }
+    private var half: Int { round.half }
+
+    var page: Page {
+        let names = ["round": String(half), "year": String(year)]
+        let title =
+            data.state == .frozen
+            ? visit.text("round_page.title_frozen", names) : visit.text("round_page.title", names)
+        var sections = [steps, next]
+        if data.state != .frozen { sections.append(RoundReadiness(visit, data).node) }
+        sections.append(RoundPapers(visit, data).node)
+        return Page(title, sub: .text(RoundPage.deadline(visit, plan, round)), current: .round, sections)
+    }
+
+    /// When the round is due and how many days are left.
+    static func deadline(_ visit: Visit, _ plan: Plan, _ round: Round) -> String {
+        deadline(visit, round, due: plan.dueDay(of: round))
+    }
+
+    static func deadline(_ visit: Visit, _ round: Round, due: (day: Day, isPublished: Bool)?) -> String {
+        if round.frozenAt != nil { return visit.text("standing.round_frozen") }
+        guard let due else { return visit.text("round_page.no_deadline") }
+        let left = due.day.number - visit.today.number
+        let values = ["day": visit.day(due.day), "days": String(abs(left))]
+        switch (due.isPublished, left >= 0) {
+        case (true, true): return visit.text("standing.due", values)
+        case (true, false): return visit.text("standing.due_over", values)
+        case (false, true): return visit.text("standing.ends", values)
+        case (false, false): return visit.text("standing.ends_over", values)
+        }
+    }
+
+    // MARK: How far it is
+
+    private var steps: Node {
+        let measures = plan.measures.filter { $0.status != .dropped }
+        let reported = Set(data.work.progress.flatMap(\.measures))
+        let done = measures.count { reported.contains($0.id) }
+        let reached =
+            switch data.state {
+            case .open, .returned: 0
+            case .waiting, .approvalVoid: 1
+            case .approved: 2
+            case .frozen: 4
+            }
+        var handedIn = visit.text("round_page.not_yet")
+        var approved = handedIn
+        if let submission = data.submission {
+            handedIn = visit.text("round_page.by_at", who(submission.by, submission.byName, submission.at))
+            if let by = submission.decidedBy, let at = submission.decidedAt {
+                let values = who(by, submission.decidedByName, at)
+                approved =
+                    submission.decision == .returned
+                    ? visit.text("round_page.returned_by", values) : visit.text("round_page.by_at", values)
+            } else {
+                approved = visit.text("round_page.waits")
+            }
+        }
+        if data.state == .approvalVoid { approved = visit.text("round_page.void_short") }
+        let newest = data.versions.first
+        let frozen = newest.map {
+            visit.text(
+                "round_page.frozen_as",
+                who($0.by, $0.byName, $0.frozenAt).merging(["version": String($0.version)]) { $1 })
+        }
+        let lines = [
+            (
+                visit.text("round_page.step_work"),
+                visit.text(
+                    "round_page.reported", ["done": String(done), "all": String(measures.count)])
+            ),
+            (visit.text("round_page.step_submit"), handedIn), (visit.text("round_page.step_approve"), approved),
+            (visit.text("round_page.step_freeze"), frozen ?? visit.text("round_page.not_yet")),
+        ]
+        let items = lines.enumerated().map { index, line in
+            let (mark, word) =
+                index < reached
+                ? ("✓", visit.text("round_page.step_done"))
+                : index == reached
+                    ? ("●", visit.text("round_page.step_now")) : ("○", visit.text("round_page.step_later"))
+            return element(
+                "li", index == reached ? [.class("now"), Attribute("aria-current", "step")] : [],
+                [
+                    element("span", [.class("mark"), Attribute("aria-hidden", "true")], text: mark),
+                    element("b", text: line.0), element("span", [.class("said")], text: " (\(word))"),
+                    element("small", text: line.1),
+                ])
+        }
+        return element("ol", [.class("way card")], items)
+    }
+
+    private func who(_ by: String, _ name: String?, _ at: String) -> [String: String] {
+        ["name": visit.actor(by, name), "at": visit.instant(at)]
+    }
+
+    // MARK: What is next
+
+    private var next: Node {
+        var parts: [Node]
+        switch data.state {
+        case .open: parts = handIn
+        case .returned: parts = [told("round_page.returned"), reply] + handIn
+        case .waiting(let changed): parts = waiting(changed)
+        case .approved:
+            parts = [told("round_page.approved"), reply] + freezing
+            if visit.may(.approve) { parts.append(refusal(quiet: true)) }
+        case .approvalVoid:
+            parts = [told("round_page.void"), changed] + handIn
+        case .frozen: parts = frozen
+        }
+        if parts.isEmpty { parts = [told("round_page.others")] }
+        return element(
+            "section", [.class("card"), .id("next")], [element("h2", text: visit.text("round_page.next"))] + parts)
+    }
+
+    private func told(_ key: String) -> Node {
+        var values = ["now": String(data.hash.prefix(16))]
+        if let submission = data.submission {
+            values.merge(who(submission.by, submission.byName, submission.at)) { $1 }
+            values["hash"] = String(submission.hash.prefix(16))
+            if let by = submission.decidedBy, let at = submission.decidedAt {
+                values["director"] = visit.actor(by, submission.decidedByName)
+                values["decided"] = visit.instant(at)
+            }
+        }
+        return element("p", text: visit.text(key, values))
+    }
+
+    private var note: Node { quoted(data.submission?.note) }
+    private var reply: Node { quoted(data.submission?.reply) }
+    private func quoted(_ text: String?) -> Node {
+        text.map { element("blockquote", [.class("typed")], text: $0) } ?? .empty
+    }
+
+    /// Who changed what since it was handed in.
+    private var changed: Node {
+        let text =
+            data.change.map { change in
+                visit.text(
+                    "round_page.changed_by",
+                    who(change.by, change.byName, change.at).merging([
+                        "deed": visit.site.strings.operation(change.operation, visit.language)
+                    ]) { $1 })
+            } ?? visit.text("round_page.changed")
+        return element("p", [.class("tag fair wrap")], text: "◆ \(text)")
+    }
+
+    private func form(_ part: Part) -> Form {
+        Form(
+            visit, values: sent == part ? Form.typed(visit.form) : [:], problems: sent == part ? problems : [])
+    }
+
+    /// Handing in, for who plans; without anybody who could approve, freezing at once.
+    private var handIn: [Node] {
+        guard visit.may(.plan) else { return [] }
+        let count = data.faults.count
+        var parts: [Node] = []
+        if count > 0 {
+            parts.append(
+                element("p", text: visit.text("round_page.faults_first", ["count": String(count)])))
+        }
+        if data.hasDirector {
+            let form = form(.submit)
+            parts.append(
+                form.node(
+                    to: Link.submit(key, year, half),
+                    [
+                        form.area(
+                            "note", visit.text("round_page.note"), hint: visit.text("round_page.note_hint"), rows: 2),
+                        form.button("round_page.submit"),
+                    ]))
+        } else {
+            parts.append(element("p", text: visit.text("round_page.no_director")))
+            parts += freezing
+        }
+        return parts
+    }
+
+    private func waiting(_ isChanged: Bool) -> [Node] {
+        var parts = [told("round_page.waiting"), note]
+        if isChanged { parts.append(changed) }
+        if visit.may(.approve) {
+            parts.append(
+                element(
+                    "p", [],
+                    [
+                        element(
+                            "a", [.href(Link.preview(key, year, half))], text: visit.text("round_page.read_first"))
+                    ]))
+            if isChanged {
+                parts.append(element("p", text: visit.text("round_page.cannot_approve")))
+            } else {
+                let form = form(.approve)
+                parts.append(
+                    form.node(
+                        to: Link.approve(key, year, half),
+                        [
+                            Form.hidden("seen", data.hash),
+                            form.area("reply", visit.text("round_page.reply"), rows: 2),
+                            form.button("round_page.approve"),
+                        ]))
+            }
+            parts.append(refusal(quiet: false))
+        }
+        if visit.may(.plan) {
+            if isChanged { parts += handIn }
+            parts.append(
+                Form.small(
+                    visit, to: Link.withdraw(key, year, half),
+                    [element("button", [.class("btn quiet")], text: visit.text("round_page.withdraw"))]))
+        }
+        return parts
+    }
+
+    private func refusal(quiet: Bool) -> Node {
+        let form = form(.refuse)
+        var attributes: [Attribute] = []
+        if sent == .refuse { attributes.append(Attribute("open")) }
+        return element(
+            "details", attributes,
+            [
+                element(
+                    "summary", text: quiet ? visit.text("round_page.take_back") : visit.text("round_page.return_it")),
+                form.node(
+                    to: Link.returnRound(key, year, half),
+                    [
+                        form.area("why", visit.text("round_page.why"), rows: 3, required: true),
+                        form.button("round_page.return_button", quiet: true),
+                    ]),
+            ])
+    }
+
+    private var freezing: [Node] {
+        guard visit.may(.plan) else { return [] }
+        let form = form(.freeze)
+        var fields: [Node] = []
+        if !data.versions.isEmpty {
+            fields.append(form.area("because", visit.text("round_page.because"), rows: 2, required: true))
+        }
+        return [
+            element("p", [.class("hint")], text: visit.text("round_page.freeze_hint")),
+            form.node(to: Link.freeze(key, year, half), fields + [form.button("round_page.freeze")]),
+        ]
+    }
+
+    private var frozen: [Node] {
+        var parts = [element("p", text: visit.text("round_page.frozen"))]
+        guard visit.may(.plan) else { return parts }
+        if let newest = data.versions.first, newest.publishedAt == nil {
+            parts.append(
+                element(
+                    "p", [],
+                    [
+                        element(
+                            "a", [.class("btn"), .href(Link.publish(key, year, half) + "?version=\(newest.version)")],
+                            text: visit.text("round_page.publish"))
+                    ]))
+        }
+        let form = form(.reopen)
+        parts.append(
+            element(
+                "details", sent == .reopen ? [Attribute("open")] : [],
+                [
+                    element("summary", text: visit.text("round_page.reopen_it")),
+                    element("p", [.class("hint")], text: visit.text("round_page.reopen_hint")),
+                    form.node(
+                        to: Link.reopen(key, year, half),
+                        [
+                            form.area("because", visit.text("round_page.because"), rows: 2, required: true),
+                            form.button("round_page.reopen", quiet: true),
+                        ]),
+                ]))
+        return parts
+    }
+}

@@ -1,0 +1,248 @@
+import Foundation
+import Testing
+
+@testable import Prongsai
+
+/// From the officer to the director and back, as people do it in the browser.
+@Suite struct HandInTests {
+    /// An office whose first round waits, an officer and, where wanted, a director who can sign in.
+    private func house(_ engine: TestEngine, director: Bool = true) async throws -> House {
+        let clock = TestClock()
+        var site = try await TestSite.open(engine)
+        site.clock = Clock { clock.now }
+        let office = try await Office.open("office", on: site)
+        try await site.perform(
+            WithdrawSubmission(agency: office.agency, plan: office.plan, half: 1), as: TestSite.console)
+        _ = try await TestSite.account("kanda", .officer, of: office.agency, on: site)
+        let officer = TestBrowser(site)
+        try await officer.signIn("kanda")
+        let browser = TestBrowser(site)
+        if director {
+            _ = try await TestSite.account("prasert", .director, of: office.agency, on: site)
+            try await browser.signIn("prasert")
+        }
+        return House(site: site, office: office, clock: clock, officer: officer, director: browser)
+    }
+
+    private struct House {
+        var site: Site
+        var office: Office
+        var clock: TestClock
+        var officer: TestBrowser
+        var director: TestBrowser
+        let page = "/desk/office/2568/rounds/1"
+
+        func change(_ text: String) async throws {
+            clock.advance(60_000)
+            try await site.perform(
+                ChangeProgress(agency: office.agency, progress: office.progress, text: text),
+                as: .person(id: office.person, name: "x", agency: office.agency, role: .officer))
+        }
+        func seen() async throws -> String {
+            let body = try await director.get(page).body
+            return try #require(TestBrowser.hidden("seen", in: body))
+        }
+        func count(_ sql: SQL) async throws -> Int {
+            try await site.database.read { try $0.first(sql)?.integer("n") ?? -1 }
+        }
+    }
+
+    @Test(arguments: engines) func `a round is handed in, approved, frozen, and each is told`(_ engine: TestEngine)
+        async throws
+    {
+        let house = try await house(engine)
+        let note = "ดูข้อ \"I1\"่ด้วย <b>"
+        let refused = try await house.officer.post("\(house.page)/freeze")
+        #expect(refused.status == 409, "nothing is frozen before it is approved")
+        #expect(try await house.officer.post("\(house.page)/submit", ["note": note]).status == 303)
+        let shown = try await house.director.get(house.page).body
+        #expect(shown.contains("ดูข้อ &quot;I1&quot;่ด้วย &lt;b&gt;"))
+        #expect(
+            try await house.count("SELECT COUNT(*) AS n FROM notice WHERE kind = 'submitted'") == 1)
+        let seen = try await house.seen()
+        house.clock.advance(1000)
+        let approved = try await house.director.post("\(house.page)/approve", ["seen": seen, "reply": "ดีแล้ว"])
+        #expect(approved.location == "\(house.page)?done=approved")
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM notice WHERE kind = 'approved'") == 1)
+        #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
+        let frozen = try await house.officer.get(house.page).body
+        #expect(frozen.contains("ปิดแล้ว") && frozen.contains("/file"))
+        let hash = try await house.site.database.read { db in
+            try FrozenRound.load(agency: house.office.agency, half: 1, in: db).first?.hash
+        }
+        #expect(hash == seen, "what was frozen is what was approved")
+    }
+
+    @Test(arguments: engines) func `a change after the approval voids it, for all to see`(_ engine: TestEngine)
+        async throws
+    {
+        let house = try await house(engine)
+        try await house.officer.post("\(house.page)/submit")
+        try await house.director.post("\(house.page)/approve", ["seen": try await house.seen()])
+        try await house.change("แก้ผลแล้ว \"ที่นี่\"่")
+        for browser in [house.officer, house.director] {
+            let page = try await browser.get(house.page).body
+            #expect(page.contains("ความเห็นชอบเดิมจึงใช้ไม่ได้"))
+            #expect(page.contains("แก้หรือลบผลการดำเนินการ"), "what was done since, and when")
+            #expect(!page.contains("action=\"\(house.page)/freeze\""))
+        }
+        let refused = try await house.officer.post("\(house.page)/freeze")
+        #expect(refused.status == 409 && refused.body.contains("เปลี่ยนไปหลังจากได้รับความเห็นชอบ"))
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM frozen_round") == 1)
+        house.clock.advance(1000)
+        try await house.officer.post("\(house.page)/submit")
+        try await house.director.post("\(house.page)/approve", ["seen": try await house.seen()])
+        #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM frozen_round") == 2)
+    }
+
+    @Test(arguments: engines) func `nobody approves what they did not see`(_ engine: TestEngine) async throws {
+        let house = try await house(engine)
+        try await house.officer.post("\(house.page)/submit")
+        let before = try await house.seen()
+        try await house.change("ไม่ใช่ที่ส่ง")
+        let changed = try await house.director.post("\(house.page)/approve", ["seen": before])
+        #expect(changed.status == 409, "it is no longer what was handed in")
+        #expect(TestBrowser.hidden("seen", in: try await house.director.get(house.page).body) == nil)
+        try await house.officer.post("\(house.page)/submit")
+        let other = try await house.director.post("\(house.page)/approve", ["seen": before])
+        #expect(other.status == 409, "handed in again, but the director's page shows the older one")
+        #expect(
+            try await house.count("SELECT COUNT(*) AS n FROM submission WHERE decision IS NOT NULL") == 0)
+    }
+
+    @Test(arguments: engines) func `a round is returned with words, and what was typed stays`(_ engine: TestEngine)
+        async throws
+    {
+        let house = try await house(engine)
+        try await house.officer.post("\(house.page)/submit")
+        let empty = try await house.director.post("\(house.page)/return", ["why": "  "])
+        #expect(empty.status == 422 && empty.body.contains("aria-invalid") && empty.body.contains("href=\"#f-why\""))
+        let long = String(repeating: "น้ำ", count: 7000)
+        let tooLong = try await house.director.post("\(house.page)/return", ["why": long])
+        #expect(tooLong.status == 422 && tooLong.body.contains(long))
+        #expect(try await house.director.post("\(house.page)/return", ["why": "แก้ \"กตัญญู\"่"]).status == 303)
+        #expect(try await house.officer.get(house.page).body.contains("แก้ &quot;กตัญญู&quot;่"))
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM notice WHERE kind = 'returned'") == 1)
+        #expect(try await house.officer.post("\(house.page)/freeze").status == 409)
+        #expect(
+            try await house.director.post("\(house.page)/return", ["why": "อีก"]).status == 409, "it went back already")
+    }
+
+    @Test(arguments: engines) func `two clicks are one deed`(_ engine: TestEngine) async throws {
+        let house = try await house(engine)
+        for _ in 0..<2 { #expect(try await house.officer.post("\(house.page)/submit", ["note": "ส่ง"]).status == 303) }
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM submission") == 1)
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM notice WHERE kind = 'submitted'") == 1)
+        let seen = try await house.seen()
+        for _ in 0..<2 {
+            #expect(try await house.director.post("\(house.page)/approve", ["seen": seen]).status == 303)
+        }
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM journal WHERE operation = 'approve-round'") == 1)
+        for _ in 0..<2 { #expect(try await house.officer.post("\(house.page)/freeze").status == 303) }
+        #expect(try await house.count("SELECT COUNT(*) AS n FROM journal WHERE operation = 'freeze-round'") == 2)
+        let withdrawn = try await house.officer.post("\(house.page)/withdraw")
+        #expect(withdrawn.status == 409, "what is decided cannot be taken back")
+    }
+
+    @Test(arguments: engines) func `where nobody could approve, the officer freezes, and the page says so`(
+        _ engine: TestEngine
+    ) async throws {
+        let house = try await house(engine, director: false)
+        #expect(try await house.officer.get(house.page).body.contains("ยังไม่มีผู้บริหารที่เข้าสู่ระบบได้"))
+        #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
+        let missing = try await house.officer.post("\(house.page)/reopen", ["because": ""])
+        #expect(missing.status == 422)
+        #expect(try await house.officer.post("\(house.page)/reopen", ["because": "พิมพ์ผิด"]).status == 303)
+        let reasonless = try await house.officer.post("\(house.page)/freeze")
+        #expect(reasonless.status == 422 && !reasonless.body.contains("--because"))
+        #expect(try await house.officer.post("\(house.page)/freeze", ["because": "พิมพ์ผิด"]).status == 303)
+        let note = try await house.site.database.read { db in
+            try db.first(
+                "SELECT particulars FROM journal WHERE operation = 'freeze-round' ORDER BY number DESC LIMIT 1")?
+                .string("particulars")
+        }
+        #expect(note?.contains("no-director") == true)
+    }
+
+    @Test(arguments: engines) func `the console freezes without the director, and the journal says so`(
+        _ engine: TestEngine
+    ) async throws {
+        let house = try await house(engine)
+        _ = try await house.site.perform(
+            FreezeRound(
+                agency: house.office.agency, plan: house.office.plan, half: 1, reason: nil,
+                editions: house.site.editions, strings: house.site.strings), as: TestSite.console)
+        let lines = try await house.site.database.read { try Journal.lines(agency: house.office.agency, in: $0) }
+        #expect(lines.last?.particulars.contains("\"approval\":\"console\"") == true)
+    }
+
+    @Test(arguments: engines) func `every fault leads to where it is mended`(_ engine: TestEngine) async throws {
+        let house = try await house(engine)
+        let page = try await house.officer.get(house.page).body
+        let plan = try await TestSite.plan(house.site)
+        #expect(page.contains("/desk/office/2568/plan#row-\(house.office.emptyRow)"))
+        let measure = try await house.site.perform(
+            AddMeasure(
+                agency: house.office.agency, plan: plan.id, rows: [house.office.emptyRow],
+                fields: MeasureFields(text: "เปิดเผยข้อมูลเพิ่ม")), as: TestSite.console)
+        #expect(try await house.officer.get(house.page).body.contains("href=\"/desk/office/2568/work/\(measure)\""))
+    }
+
+    @Test(arguments: engines) func `pages of a large plan take few queries and stay small`(_ engine: TestEngine)
+        async throws
+    {
+        let house = try await house(engine)
+        let (site, office) = (house.site, house.office)
+        try await house.officer.post("\(house.page)/submit")
+        func add(_ numbers: Range<Int>) async throws {
+            try await site.database.write(office.agency) { db in
+                for number in numbers {
+                    let measure = "m\(number)"
+                    try db.execute(
+                        "INSERT INTO measure (id, agency_id, plan_id, text, status, created_at) VALUES (\(measure), \(office.agency), \(office.plan), 'จัดทำคู่มือปฏิบัติงานที่นี่', 'planned', 'x')"
+                    )
+                    try db.execute(
+                        "INSERT INTO row_measure (row_id, measure_id, agency_id, position) VALUES (\(office.row), \(measure), \(office.agency), \(number + 10))"
+                    )
+                }
+            }
+        }
+        let agency = try await site.database.read { try Agency.find("office", in: $0) }
+        let (editions, strings) = (site.editions, site.strings)
+        let reads: [@Sendable (Connection) throws -> Void] = [
+            { _ = try RoundData.load(agency, year: 2568, half: 1, editions: editions, strings: strings, in: $0) },
+            { _ = try RoundsData.load(agency, year: 2568, editions: editions, in: $0) },
+            { _ = try JournalData.load(agency, JournalFilter(), check: true, in: $0) },
+            { _ = try PublicVersion.list(of: "office", in: $0) },
+        ]
+        try await add(0..<5)
+        var few: [Int] = []
+        for read in reads { few.append(try await site.database.queries(read)) }
+        try await add(5..<800)
+        for (index, read) in reads.enumerated() {
+            let many = try await site.database.queries(read)
+            #expect(many == few[index] && many <= 15, "read \(index): \(few[index]) and \(many) queries")
+        }
+        for address in [house.page, "\(house.page)?group=results", "/desk/office/2568/rounds", "/desk/office/journal"] {
+            let answer = try await house.officer.get(address)
+            #expect(answer.status == 200 && answer.bytes.count < 60_000, "\(address): \(answer.bytes.count)")
+        }
+        #expect(try await house.officer.get("\(house.page)?group=results&page=2").body.contains("m790") == false)
+    }
+}
+
+extension Database {
+    /// How many queries a read takes.
+    func queries(_ body: @escaping @Sendable (Connection) throws -> Void) async throws -> Int {
+        try await read { db in
+            var count = 0
+            try body(
+                Connection { sql in
+                    count += 1
+                    return try db.rows(sql)
+                })
+            return count
+        }
+    }
+}
