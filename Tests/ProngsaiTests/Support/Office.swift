@@ -26,6 +26,10 @@ struct Office: Sendable {
     var recovery: String
     /// A token of theirs for everything.
     var token: String
+    /// The unit that has the measure and a colleague, and one that has nobody.
+    var unit: String
+    var emptyUnit: String
+    var colleague: String
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -37,8 +41,9 @@ struct Office: Sendable {
         func perform<O: Operation>(_ operation: O) async throws -> O.Answer {
             try await site.perform(operation, as: TestSite.console)
         }
-        _ = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
-        _ = try await perform(
+        let unit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
+        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
+        let colleague = try await perform(
             AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
         var scores: [String: String] = [:]
         for item in edition.items { scores[item.key] = item.code == "O18" ? "0" : "94.70" }
@@ -81,7 +86,8 @@ struct Office: Sendable {
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
             line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen,
-            person: person, session: session, code: code, recovery: recovery, token: token)
+            person: person, session: session, code: code, recovery: recovery, token: token, unit: unit,
+            emptyUnit: emptyUnit, colleague: colleague)
     }
 }
 
