@@ -4,7 +4,11 @@ import HTML
 struct PeopleParts {
     let visit: Visit
 
-    func card(_ key: String, _ values: [String: String] = [:], narrow: Bool = false, _ children: [Node]) -> Node {
+    func card(_ key: String, narrow: Bool = false, _ children: [Node]) -> Node {
+        card(key, [:], narrow: narrow, children)
+    }
+
+    func card(_ key: String, _ values: [String: String], narrow: Bool = false, _ children: [Node]) -> Node {
         element(
             "section", [.class(narrow ? "card narrow" : "card")],
             [element("h2", text: visit.text(key, values))] + children)
