@@ -87,7 +87,10 @@ enum YearRoutes {
                                     part.link(
                                         "\(Link.plan(agency.key, year.year))/carry", visit.text("years.carry"))
                                 ]) : .empty,
-                    ]) : .text(visit.text("years.rows", ["count": String(year.rows)])),
+                    ]) : .fragment([
+                        .text("\(visit.text("years.rows", ["count": String(year.rows)])) "),
+                        part.link(Link.order(agency.key, year.year), visit.text("years.order")),
+                    ]),
                 .text(visit.text("years.frozen", ["count": String(year.frozen)])),
             ]
         }
