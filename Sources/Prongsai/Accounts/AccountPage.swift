@@ -158,7 +158,7 @@ struct AccountPage {
     }
 
     private var tokens: Node {
-        let form = filled("tokens", ["label": "", "own": ""])
+        let form = filled("tokens", ["label": "", "token-own": "", "scopes": ""])
         let lines = data.tokens.map { token -> Node in
             let scopes = token.scopes.map { visit.text("token_scope.\($0.rawValue)") }.joined(separator: ", ")
             let until = token.expires.map { visit.site.strings.instant($0, visit.language) } ?? "–"
@@ -209,7 +209,8 @@ struct AccountPage {
                                                     ])
                                             }),
                                     form.line(
-                                        "own", visit.text("account.own_password"), type: "password", required: true,
+                                        "token-own", visit.text("account.own_password"), type: "password",
+                                        required: true,
                                         autocomplete: "current-password"),
                                     form.button("account.make_token", quiet: true),
                                 ]),

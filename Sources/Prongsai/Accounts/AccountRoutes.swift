@@ -177,7 +177,9 @@ enum AccountRoutes {
         let scopes = visit.form.all("scopes").compactMap { Permission(rawValue: $0) }
             .filter { viewer.role.permissions.contains($0) }
         var problems: [Problem] = []
-        if let problem = try await OwnPassword.problem(visit, visit.form["own"], at: "own") { problems.append(problem) }
+        if let problem = try await OwnPassword.problem(visit, visit.form["token-own"], at: "token-own") {
+            problems.append(problem)
+        }
         if problems.isEmpty {
             problems = try await visit.problems {
                 try await visit.perform(

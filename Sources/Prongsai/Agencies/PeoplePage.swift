@@ -21,7 +21,7 @@ struct PeoplePage {
         let query = visit.request.query
         let search = Person.Search(
             words: String((query["q"] ?? "").trimmingWhitespace().unicodeScalars.prefix(100)),
-            unit: query["unit"] ?? "", retired: query["left"] == "1", page: Int(query["page"] ?? "") ?? 1)
+            unit: query["in"] ?? "", retired: query["left"] == "1", page: Int(query["page"] ?? "") ?? 1)
         let (found, units) = try await visit.site.database.read { db in
             (
                 try Person.list(search, agency: agency.id, in: db), try UnitOfAgency.list(agency: agency.id, in: db)
@@ -65,20 +65,20 @@ struct PeoplePage {
     private func address(_ page: Int) -> String {
         var query = FormFields()
         if !search.words.isEmpty { query.append("q", search.words) }
-        if !search.unit.isEmpty { query.append("unit", search.unit) }
+        if !search.unit.isEmpty { query.append("in", search.unit) }
         if search.retired { query.append("left", "1") }
         query.append("page", String(page))
         return "\(Link.people(agency.key))?\(query.encoded)"
     }
 
     private var filter: Node {
-        let form = Form(visit, values: ["q": search.words, "unit": search.unit])
+        let form = Form(visit, values: ["q": search.words, "in": search.unit])
         return element(
             "form", [Attribute("method", "get"), Attribute("action", Link.people(agency.key)), .class("line")],
             [
                 form.line("q", visit.text("people.search"), type: "search"),
                 form.choice(
-                    "unit", visit.text("people.unit"),
+                    "in", visit.text("people.unit"),
                     [(value: "", text: visit.text("people.all_units"))] + units.map { ($0.id, $0.name) }),
                 search.retired ? Form.hidden("left", "1") : .empty, form.button("people.find", quiet: true),
             ])

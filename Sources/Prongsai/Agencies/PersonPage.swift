@@ -123,7 +123,7 @@ struct PersonPage {
     private var signIn: Node {
         guard !person.isRetired else { return .empty }
         let isMine = form == "invite"
-        let stored = ["login": person.login ?? person.email ?? ""]
+        let stored = ["login": person.login ?? person.email ?? "", "mail": ""]
         let form = Form(visit, values: isMine ? stored.merging(typed) { $1 } : stored, problems: isMine ? problems : [])
         var parts: [Node] = [element("p", [], [PersonPage.access(person, visit)])]
         if isSelf {

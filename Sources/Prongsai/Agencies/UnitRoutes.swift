@@ -42,7 +42,7 @@ enum UnitRoutes {
                 unit.isRetired
                     ? .text("○ \(visit.text("units.retired"))")
                     : part.link(
-                        "\(Link.people(agency.key))?unit=\(unit.id)",
+                        "\(Link.people(agency.key))?in=\(unit.id)",
                         visit.text("units.people", ["count": String(unit.people)])),
             ]
         }

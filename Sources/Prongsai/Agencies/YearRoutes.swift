@@ -87,7 +87,8 @@ enum YearRoutes {
                                     part.link(
                                         "\(Link.plan(agency.key, year.year))/carry", visit.text("years.carry"))
                                 ]) : .empty,
-                    ]) : .fragment([
+                    ])
+                    : .fragment([
                         .text("\(visit.text("years.rows", ["count": String(year.rows)])) "),
                         part.link(Link.order(agency.key, year.year), visit.text("years.order")),
                     ]),

@@ -116,7 +116,7 @@ struct AssignmentOrder: Sendable {
             for (index, measure) in owner.measures.enumerated() {
                 let codes =
                     measure.codes.isEmpty
-                    ? "" : " (\(put("order.items", ["items": measure.codes.joined(separator: ", ")])))"
+                    ? "" : " (\(strings.text("order.items", ["items": measure.codes.joined(separator: ", ")], .thai)))"
                 blocks.append(
                     .entry(marker: words("(\(index + 1))"), words(measure.text) + codes, level: 2, bold: false))
             }

@@ -99,10 +99,10 @@ import Testing
         _ engine: TestEngine
     ) async throws {
         let (site, browser, _, _) = try await house(engine)
-        let none = try await browser.post("/account/tokens", ["label": "โปรแกรม่", "own": TestSite.password])
+        let none = try await browser.post("/account/tokens", ["label": "โปรแกรม่", "token-own": TestSite.password])
         #expect(none.status == 422 && none.body.contains("value=\"โปรแกรม่\""))
         let made = try await browser.post(
-            "/account/tokens", ["label": "โปรแกรม", "own": TestSite.password], more: [("scopes", "read")])
+            "/account/tokens", ["label": "โปรแกรม", "token-own": TestSite.password], more: [("scopes", "read")])
         let pattern = "[A-Za-z0-9_-]{43}"
         let start = try #require(made.body.range(of: "<code class=\"address\">"))
         let token = try #require(

@@ -86,7 +86,7 @@ import Testing
         let query = "number=12/2568&day=14/1/68&signer=\(Address.encoded("นายปู่ น้ำ"))"
         let page = try await browser.get("/desk/mine/2568/order?\(query)").body
         #expect(page.contains("ที่ ๑๒/๒๕๖๘") && page.contains("สั่ง ณ วันที่ ๑๔ มกราคม พ.ศ. ๒๕๖๘"))
-        #expect(page.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่ (ข้อ O๑๘)"))
+        #expect(page.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่ (ข้อ O18)"))
         let plain = try await browser.get("/desk/mine/2568/order?\(query)&digits=arabic").body
         #expect(plain.contains("ที่ 12/2568") && plain.contains("(ข้อ O18)"))
         let docx = try await browser.get("/desk/mine/2568/order/file?\(query)&format=docx")

@@ -42,7 +42,7 @@ import Testing
         case "addPerson": #"{"name":"คนใหม่","role":"reader"}"#
         case "addUnit", "renameUnit": #"{"name":"ฝ่ายใหม่"}"#
         case "changePerson": #"{"title":"นักจัดการ \"ที่นี่่\"","email":"a@example.go.th","unit":null}"#
-        case "handOver": #"{"to":"\#(office.person)","measures":[],"role":true}"#
+        case "handOver": #"{"to":"\#(office.colleague)","measures":[],"role":true}"#
         case "openYear": #"{"year":2570,"edition":"bma-ita-2567"}"#
         default: "{}"
         }
@@ -56,6 +56,9 @@ import Testing
             let office = try await Office.open("mine", on: site)
             var path = address(endpoint, office, agency: "mine")
             if endpoint.name == "reopenRound" { path = path.replacingOccurrences(of: "rounds/1", with: "rounds/2") }
+            if endpoint.name == "handOver" {
+                path = path.replacingOccurrences(of: office.colleague, with: office.person)
+            }
             if endpoint.name == "removeMeasure" {
                 try await site.perform(
                     ShareMeasure(agency: office.agency, measure: office.measure, row: office.emptyRow),
