@@ -9,6 +9,9 @@ enum Routes {
         StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
         RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
         PublicRoutes.all, VerifyRoutes.all,
+        PeopleRoutes.all, UnitRoutes.all, PeopleListRoutes.all, HandOverRoutes.all, YearRoutes.all, AgencyRoutes.all,
+        AgencyListRoutes.all, OrderRoutes.all, BelowRoutes.all, AccountRoutes.all, ForgottenRoutes.all,
+        NoticeRoutes.all,
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -2,7 +2,7 @@
 enum APIRoutes {
     static let endpoints: [Endpoint] =
         StandingAPI.all + PlanAPI.all + ArrangeAPI.all + ImportAPI.all + RoundAPI.all + HandInAPI.all
-        + ContributionAPI.all + PeopleAPI.all + JobAPI.all + WebhookAPI.all
+        + ContributionAPI.all + PeopleAPI.all + AgencyAPI.all + JobAPI.all + WebhookAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

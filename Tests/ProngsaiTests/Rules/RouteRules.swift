@@ -14,6 +14,7 @@ import Testing
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
             "contribution": office.contribution, "file": office.contributionFile, "code": office.linkCode,
             "office": agency, "paper": "json", "hash": String(repeating: "0", count: 64),
+            "unit": office.unit, "number": "1",
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)

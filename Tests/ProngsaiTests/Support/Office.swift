@@ -37,6 +37,10 @@ struct Office: Sendable {
     /// An address that is told of nothing that happens in these tests, and a job of theirs that waits.
     var webhook: String
     var job: String
+    /// The unit that has the measure and a colleague, and one that has nobody.
+    var unit: String
+    var emptyUnit: String
+    var colleague: String
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -48,8 +52,9 @@ struct Office: Sendable {
         func perform<O: Operation>(_ operation: O) async throws -> O.Answer {
             try await site.perform(operation, as: TestSite.console)
         }
-        _ = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
-        _ = try await perform(
+        let unit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
+        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
+        let colleague = try await perform(
             AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
         var scores: [String: String] = [:]
         for item in edition.items { scores[item.key] = item.code == "O18" ? "0" : "94.70" }
@@ -121,7 +126,7 @@ struct Office: Sendable {
             evidence: evidence, link: link, linkCode: linkCode, contribution: contribution,
             contributionFile: contributionFile, frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
-            webhook: webhook, job: job)
+            webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague)
     }
 }
 

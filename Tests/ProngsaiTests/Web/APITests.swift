@@ -20,6 +20,7 @@ import Testing
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
             "webhook": office.webhook, "job": office.job,
             "link": office.link, "contribution": office.contribution,
+            "person": office.colleague, "unit": office.emptyUnit,
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -55,9 +56,12 @@ import Testing
         case "addWebhook": #"{"address":"https://example.go.th/hook","events":["round.frozen"]}"#
         case "makeContributionLink": #"{"measure":"\#(office.measure)","label":"อสม.","days":14}"#
         case "reviseResult": #"{"text":"แก้ถ้อยคำ ที่นี่","measures":["\#(office.measure)"]}"#
-        case "addUnit": #"{"name":"ฝ่ายใหม่"}"#
         case "submitRound": #"{"note":"ส่ง \"ใหม่่"}"#
         case "publishVersion", "withdrawVersion": #"{"version":1}"#
+        case "addUnit", "renameUnit": #"{"name":"ฝ่ายใหม่"}"#
+        case "changePerson": #"{"title":"นักจัดการ \"ที่นี่่\"","email":"a@example.go.th","unit":null}"#
+        case "handOver": #"{"to":"\#(office.colleague)","measures":[],"role":true}"#
+        case "openYear": #"{"year":2570,"edition":"bma-ita-2567"}"#
         default: "{}"
         }
     }
@@ -79,6 +83,9 @@ import Testing
             }
             if ["reopenRound", "publishVersion", "withdrawVersion"].contains(endpoint.name) {
                 path = path.replacingOccurrences(of: "rounds/1", with: "rounds/2")
+            }
+            if endpoint.name == "handOver" {
+                path = path.replacingOccurrences(of: office.colleague, with: office.person)
             }
             if endpoint.name == "removeMeasure" {
                 try await site.perform(
@@ -113,6 +120,7 @@ import Testing
             let isOwn = [
                 "recordScores", "addRow", "addPerson", "addUnit", "freezeRound", "reopenRound", "makeReportArchive",
                 "addWebhook", "importScores", "importReport", "submitRound", "withdrawSubmission",
+                "openYear",
             ]
             #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
         }
