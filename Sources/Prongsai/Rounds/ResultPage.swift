@@ -50,7 +50,7 @@ struct ResultPage {
                 element(
                     "li", [],
                     [
-                        .text("\(numbers[measure.id] ?? "") "),
+                        element("span", text: (numbers[measure.id] ?? "") + " "),
                         visit.may(.record)
                             ? element(
                                 "a", [.href(Link.record(key, plan.fiscalYear, work.round.half, measure.id))],
