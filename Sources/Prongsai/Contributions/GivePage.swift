@@ -41,7 +41,7 @@ enum GivePage {
                                         "input",
                                         $0 + [
                                             Attribute("type", "file"), Attribute("name", "photos"),
-                                            Attribute("multiple"), Attribute("accept", "image/*,.heic"),
+                                            Attribute("multiple"), Attribute("accept", "image/*"),
                                         ])
                                 },
                                 element(

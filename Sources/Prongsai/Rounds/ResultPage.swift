@@ -209,7 +209,7 @@ struct ResultPage {
                                 "input",
                                 $0 + [
                                     Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
-                                    Attribute("accept", "image/*,.heic"),
+                                    Attribute("accept", "image/*"),
                                 ])
                         },
                         element(
