@@ -11,13 +11,12 @@ enum GivePage {
         problems: [Problem] = [], waiting: [PendingUpload] = [], chosen: Set<String>? = nil
     ) -> Page {
         let form = Form(visit, values: values.merging(["photos": ""]) { $1 }, problems: problems)
+        let name = visit.site.strings.name(agency, visit.language)
+        let round = visit.text("standing.round", ["round": String(link.half), "year": String(link.fiscalYear)])
         let least = ["limit": String(ContributionLink.mostFiles)]
         return Page(
             visit.text("give.title"),
-            sub: .text(
-                "\(visit.site.strings.name(agency, visit.language)) · "
-                    + visit.text(
-                        "standing.round", ["round": String(link.half), "year": String(link.fiscalYear)])),
+            sub: .text([name, round].joined(separator: " · ")),
             [
                 element(
                     "section", [.class("card narrow measure")],
@@ -42,7 +41,7 @@ enum GivePage {
                                         "input",
                                         $0 + [
                                             Attribute("type", "file"), Attribute("name", "photos"),
-                                            Attribute("multiple"), Attribute("accept", "image/*,.heic"),
+                                            Attribute("multiple"), Attribute("accept", "image/*"),
                                         ])
                                 },
                                 element(
@@ -84,7 +83,7 @@ enum GiveRoutes {
             case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
             case .gone: return GivePage.gone(visit).reply(visit, status: 404)
             case .open(let link, let agency):
-                if visit.form["done"] == "given" { return GivePage.thanks(visit, code: code).reply(visit) }
+                if visit.form["sent"] == "1" { return GivePage.thanks(visit, code: code).reply(visit) }
                 return GivePage.node(
                     visit, link, agency: agency, code: code, values: ["key": ID.new(), "name": "", "text": ""]
                 ).reply(visit)
@@ -147,7 +146,7 @@ enum GiveRoutes {
                         text: visit.form["text"] ?? "", pictures: try await uploads.stored(sent.uploads)),
                     as: .visitor)
                 for id in sent.uploads { uploads.remove(id) }
-                return .redirect("\(Link.give(code))?done=given")
+                return .redirect("\(Link.give(code))?sent=1")
             } catch Failure.invalid(let found) {
                 problems = found
             } catch Failure.notFound {

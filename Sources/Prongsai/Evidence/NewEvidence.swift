@@ -29,12 +29,14 @@ struct NewEvidence: Sendable, Equatable {
         return first.shortened(to: 60)
     }
 
-    /// Enters evidence of a result after what is there; what the result has already stays as it is.
+    /// Enters evidence of a result after what is there; what the result has already stays as it is. Answers how much
+    /// was new.
+    @discardableResult
     static func add(
         _ evidence: [NewEvidence], to progress: String, of round: String, agency: String?, at now: Instant,
         in db: Connection
-    ) throws {
-        guard !evidence.isEmpty else { return }
+    ) throws -> Int {
+        guard !evidence.isEmpty else { return 0 }
         var there = Set(
             try db.rows("SELECT evidence_id FROM evidence_use WHERE progress_id = \(progress)").compactMap {
                 try $0.optionalString("evidence_id")
@@ -42,6 +44,7 @@ struct NewEvidence: Sendable, Equatable {
         var position =
             try db.first("SELECT MAX(position) AS last FROM evidence_use WHERE progress_id = \(progress)")?
             .optionalInteger("last") ?? 0
+        let before = position
         for item in evidence {
             let id = try item.source.evidence(agency: agency, at: now, in: db)
             guard there.insert(id).inserted else { continue }
@@ -54,6 +57,7 @@ struct NewEvidence: Sendable, Equatable {
                   \(item.caption.trimmingWhitespace()), \(item.aboutOn?.iso), \(now))
                 """)
         }
+        return position - before
     }
 }
 

@@ -29,7 +29,7 @@ enum NoticeRoutes {
             let text =
                 Notice.Kind(rawValue: entry.kind) == nil
                 ? visit.text("notices.other")
-                : visit.text("notice.\(entry.kind)", visit.site.strings.worded(entry.particulars, visit.language))
+                : Notice.says(entry.kind, entry.particulars, visit.site.strings, visit.language)
             let at = visit.site.strings.instant(entry.at, visit.language)
             return element(
                 "li", entry.isRead ? [] : [.class("unread")],

@@ -3,6 +3,12 @@ import Foundation
 /// What is on its way out of the office: mail and webhooks. A row is written in the transaction of what it tells of, so that neither
 /// is there without the other; the worker sends it afterwards, at least once.
 enum Outbox {
+    /// A mail's words.
+    struct Mail: Sendable, Equatable {
+        var subject: String
+        var text: String
+    }
+
     /// Whether mail can be sent at all.
     static func canMail(_ settings: Settings) -> Bool { settings.mail != nil }
 

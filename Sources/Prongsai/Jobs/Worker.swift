@@ -13,6 +13,13 @@ struct Worker: Service {
     static let daily: [(name: String, work: @Sendable (Site) async throws -> Int)] = [
         ("outbox", { try await Upkeep.clearOutbox($0) }),
         ("jobs", { try await Upkeep.clearJobs($0) }),
+        (
+            "uploads",
+            {
+                Uploads.sweep($0)
+                return 0
+            }
+        ),
     ]
 
     /// What one round did.

@@ -84,7 +84,7 @@ struct RecordPage {
                                 "input",
                                 $0 + [
                                     Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
-                                    Attribute("accept", "image/*,.heic"),
+                                    Attribute("accept", "image/*"),
                                 ])
                         },
                         element(

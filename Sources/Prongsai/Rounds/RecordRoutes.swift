@@ -70,6 +70,11 @@ enum RecordRoutes {
                 return .redirect("\(Link.result(plan.agency.key, plan.fiscalYear, id))?done=recorded")
             } catch Failure.invalid(let found) {
                 problems = found
+            } catch Failure.conflict(let message) where message.key == "failure.recorded_otherwise" {
+                page = RecordPage(visit, plan, work, measure, waiting: uploads.list(about: about), values: page.values)
+                page.values["key"] = ID.new()
+                (page.chosen, page.problems) = (Set(sent.uploads), [Problem("recorded_otherwise")])
+                return page.page.reply(visit, status: 409)
             } catch Failure.conflict(let message) where message.key == "failure.round_frozen" {
                 // Closed between our look and the operation's: look again, and keep what was typed.
                 let (plan, work, measure) = try await meant(visit)

@@ -50,7 +50,7 @@ struct ResultPage {
                 element(
                     "li", [],
                     [
-                        .text("\(numbers[measure.id] ?? "") "),
+                        element("span", text: (numbers[measure.id] ?? "") + " "),
                         visit.may(.record)
                             ? element(
                                 "a", [.href(Link.record(key, plan.fiscalYear, work.round.half, measure.id))],
@@ -209,7 +209,7 @@ struct ResultPage {
                                 "input",
                                 $0 + [
                                     Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
-                                    Attribute("accept", "image/*,.heic"),
+                                    Attribute("accept", "image/*"),
                                 ])
                         },
                         element(

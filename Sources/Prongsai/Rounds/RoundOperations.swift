@@ -32,12 +32,7 @@ struct RecordProgress: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         if let key {
             guard ID.isID(key) else { throw Failure.invalid([Problem("upload_form")]) }
-            if let found = try db.first("SELECT agency_id FROM progress WHERE id = \(key)") {
-                guard try found.string("agency_id") == agency else {
-                    throw Failure.notFound(Message("failure.no_progress", ["id": key]))
-                }
-                return Done(key, nil)
-            }
+            if let known = try again(key, at: now, in: db) { return known }
         }
         try Round.requireOpen(round, agency: agency, in: db)
         if let row { try PlanRow.require(row, agency: agency, in: db) }
@@ -64,6 +59,26 @@ struct RecordProgress: Operation {
         var particulars = ["round": round, "measures": measures.joined(separator: " ")]
         if !evidence.isEmpty { particulars["evidence"] = String(evidence.count) }
         return Done(id, JournalNote("progress \(id)", particulars))
+    }
+}
+
+extension RecordProgress {
+    /// What was recorded under the key before: the same words are the same result, and what of the evidence had not
+    /// arrived joins it; other words are refused, so that none are lost. Nil where the key is new.
+    private func again(_ key: String, at now: Instant, in db: Connection) throws -> Done<String>? {
+        guard let found = try db.first("SELECT agency_id, round_id, text FROM progress WHERE id = \(key)") else {
+            return nil
+        }
+        guard try found.string("agency_id") == agency else {
+            throw Failure.notFound(Message("failure.no_progress", ["id": key]))
+        }
+        guard try found.string("text") == text.trimmingWhitespace(), try found.string("round_id") == round else {
+            throw Failure.conflict(Message("failure.recorded_otherwise"))
+        }
+        guard !evidence.isEmpty else { return Done(key, nil) }
+        try Round.requireOpen(round, agency: agency, in: db)
+        let added = try NewEvidence.add(evidence, to: key, of: round, agency: agency, at: now, in: db)
+        return Done(key, added == 0 ? nil : JournalNote("progress \(key)", ["evidence": String(added)]))
     }
 }
 

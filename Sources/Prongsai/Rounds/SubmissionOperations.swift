@@ -81,6 +81,10 @@ struct ApproveRound: Operation {
         let reply = try Submission.text(reply, field: "reply")
         try waiting.decide(.approved, reply, by: actor, at: now, in: db)
         try waiting.tell(.approved, Submission.particulars(plan, half, reply), plan, half, at: now, in: db)
+        try Webhook.announce(
+            .roundApproved,
+            payload: ["year": .whole(plan.fiscalYear), "round": .whole(half), "hash": .text(hash)], agency: agency,
+            at: now, in: db)
         return Done((), JournalNote("round \(round.id)", ["hash": hash]))
     }
 }

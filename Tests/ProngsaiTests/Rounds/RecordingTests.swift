@@ -73,6 +73,15 @@ import Testing
         let after = try await work(site, office)
         #expect(ids.count == 1 && after.progress.count == before.progress.count + 1)
         #expect(after.uses.count == before.uses.count + 1)
+        // The answer was lost on the way; meanwhile another photo was chosen, and then the words were changed.
+        let more = [("photos", "ภาพที่สอง.png", try Samples.png())]
+        _ = try result(try await browser.upload(address(office), [("key", key), ("text", "ทำครั้งเดียว")], files: more))
+        let changed = try await browser.upload(address(office), [("key", key), ("text", "ทำอีกอย่าง")], files: more)
+        #expect(changed.status == 409 && changed.body.contains("ทำอีกอย่าง"))
+        #expect(TestBrowser.values("upload", in: changed.body).count == 1, "the photo stays too")
+        #expect(TestBrowser.hidden("key", in: changed.body) != key)
+        let last = try await work(site, office)
+        #expect(last.progress.count == after.progress.count && last.uses.count == after.uses.count + 1)
         let other = try await Office.open("theirs", on: site)
         let crossed = try await browser.upload(address(office), [("key", other.progress), ("text", "x")], files: [])
         #expect(crossed.status == 404, "a key is no way to another agency's result")
