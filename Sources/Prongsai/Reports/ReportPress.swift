@@ -101,7 +101,7 @@ enum ReportView {
     /// What its head needs of ours.
     static func head(_ assets: Assets) -> [Node] {
         [
-            element("link", [Attribute("rel", "stylesheet"), .href(assets.address("report.css"))]),
+            element("link", [Attribute("rel", "stylesheet"), .href(assets.address("paper.css"))]),
             element(
                 "link",
                 [Attribute("rel", "icon"), .href(assets.address("icon.svg")), Attribute("type", "image/svg+xml")]),
