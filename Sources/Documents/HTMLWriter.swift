@@ -12,11 +12,12 @@ extension Report {
     /// - Throws: ``ReportWritingError/notAPicture(_:)``, and what `pictures` throws.
     public func html(pictures: PictureSource) throws -> [UInt8] {
         let table = self.table
-        return document(table, HTMLPhotos(embedded: try HTMLPhotos.base64(table, pictures)), head: head(isAlone: true))
+        return document(table, HTMLPhotos(embedded: try HTMLPhotos.base64(table, pictures)), isAlone: true)
     }
 
     /// The same report as a page of a site: photos are fetched from addresses, and the site's own lines stand around
-    /// it. Everything else is letter for letter as in the file.
+    /// it, and what only paper and a file far from the site need is left out. What it says is letter for letter as in
+    /// the file. The site's style sheet names the columns on a phone, by the table's `--findings` and so on.
     ///
     /// - Parameters:
     ///   - photo: the address of a photo by its SHA-256.
@@ -25,25 +26,26 @@ extension Report {
     ///   - after: what stands below it.
     public func page(photo: @escaping (String) -> String, head more: [Node], before: [Node], after: [Node]) -> [UInt8] {
         document(
-            table, HTMLPhotos(addresses: photo), head: head(isAlone: false) + more, before: before, after: after)
+            table, HTMLPhotos(addresses: photo), isAlone: false, head: more, before: before, after: after)
     }
 
     private func document(
-        _ table: ReportTable, _ photos: HTMLPhotos, head: [Node], before: [Node] = [], after: [Node] = []
+        _ table: ReportTable, _ photos: HTMLPhotos, isAlone: Bool, head more: [Node] = [], before: [Node] = [],
+        after: [Node] = []
     ) -> [UInt8] {
         let main = element(
             "main", [],
             [
                 element("header", [], heading), contents(table),
-                HTMLTable(report: self, table: table, photos: photos).node, notes, signatures,
+                HTMLTable(report: self, table: table, photos: photos, isAlone: isAlone).node, notes, signatures,
             ])
         let page = element(
             "html", [Attribute("lang", words.language == "th" ? "th" : "en")],
             [
-                element("head", [], head),
+                element("head", [], head(isAlone: isAlone) + more),
                 element(
                     "body", [.class("layout-\(table.columns.count > 6 ? "wide" : "plain")")],
-                    before + [main, footer] + after),
+                    before + [main, footer(isAlone: isAlone)] + after),
             ])
         return page.document()
     }
@@ -122,11 +124,12 @@ extension Report {
             })
     }
 
-    private var footer: Node {
+    private func footer(isAlone: Bool) -> Node {
         let facts = self.facts.flatMap { fact in
             [element("dt", [], text: sheetName(fact.key)), element("dd", [], text: fact.value)]
         }
-        return element("footer", [], [element("p", [], text: sealLine), mark, element("dl", [], facts)])
+        return element(
+            "footer", [], [element("p", [], text: sealLine)] + (isAlone ? [mark, element("dl", [], facts)] : []))
     }
 
     /// The QR code that leads from paper back to the round; its words stand in the facts below it.

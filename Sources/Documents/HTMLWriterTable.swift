@@ -5,6 +5,8 @@ struct HTMLTable {
     let report: Report
     let table: ReportTable
     let photos: HTMLPhotos
+    /// Whether nothing else helps to show it: every cell then carries its column's heading for phones.
+    let isAlone: Bool
 
     /// Every plan row is a group of rows, so that a phone can show it as one card and paper knows where to break.
     /// A heading speaks for the columns below it until the next one (`scope="colgroup"`, over all columns as one
@@ -18,7 +20,7 @@ struct HTMLTable {
             element("th", [Attribute("scope", "col")], text: column.heading)
         }
         return element(
-            "table", [],
+            "table", isAlone ? [] : [Attribute("style", names)],
             [
                 element("caption", [], text: report.words.title.joined(separator: " ")),
                 element("colgroup", [], columns), element("thead", [], [element("tr", [], headings)]),
@@ -50,9 +52,9 @@ struct HTMLTable {
     private func cell(_ column: ReportLayout.Column, _ cell: ReportTable.Cell, lines: Int) -> Node {
         let whole = cell.span == lines && lines > 1
         var attributes: [Attribute] = [
-            .class("\(column.content.rawValue)\(whole ? " whole" : "")\(cell.parts.isEmpty ? " none" : "")"),
-            Attribute("data-label", column.heading),
+            .class("\(column.content.rawValue)\(whole ? " whole" : "")\(cell.parts.isEmpty ? " none" : "")")
         ]
+        if isAlone { attributes.append(Attribute("data-label", column.heading)) }
         if cell.span > 1 { attributes.append(Attribute("rowspan", String(cell.span))) }
         let content = self.content(cell.parts)
         if column.content == .items, !cell.parts.isEmpty {
@@ -83,6 +85,22 @@ struct HTMLTable {
                 return element("div", [.class("photos")], photos.map { self.photos.figure($0) })
             }
         }
+    }
+
+    /// The headings as custom properties, for a style sheet to print before the cells of their columns (CSS Custom
+    /// Properties 1; strings escaped by CSS Syntax 3 §4.3.7).
+    private var names: String {
+        table.columns.map { column in
+            var text: [UInt8] = []
+            for byte in column.heading.utf8 {
+                switch byte {
+                case 0x22, 0x27, 0x5C, 0x3B, 0x7B, 0x7D, 0x3C, 0..<0x20:
+                    text += Array("\\\(String(byte, radix: 16)) ".utf8)
+                default: text.append(byte)
+                }
+            }
+            return "--\(column.content.rawValue):\"\(String(decoding: text, as: UTF8.self))\""
+        }.joined(separator: ";")
     }
 
     private func lines(_ text: String) -> [Node] {

@@ -160,6 +160,22 @@ struct JournalData: Sendable {
                 JOIN plan ON plan.id = plan_id WHERE round.agency_id = \(agency) AND round.id IN (\(list: $0))
                 """)
         }
+        try add("unit") {
+            try db.rows("SELECT id, name AS text FROM unit WHERE agency_id = \(agency) AND id IN (\(list: $0))")
+        }
+        try add("evidence-use") {
+            try db.rows(
+                "SELECT id, caption AS text FROM evidence_use WHERE agency_id = \(agency) AND id IN (\(list: $0))")
+        }
+        try add("frozen-round") {
+            try db.rows(
+                """
+                SELECT frozen_round.id, CAST(half AS TEXT) || '/' || CAST(fiscal_year AS TEXT) || ' v'
+                  || CAST(version AS TEXT) AS text FROM frozen_round JOIN round ON round.id = frozen_round.round_id
+                JOIN plan ON plan.id = round.plan_id
+                WHERE frozen_round.agency_id = \(agency) AND frozen_round.id IN (\(list: $0))
+                """)
+        }
         return things
     }
 }

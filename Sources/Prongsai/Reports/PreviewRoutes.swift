@@ -16,11 +16,9 @@ enum PreviewRoutes {
             let prepared = try await prepared(visit)
             let bytes = prepared.report.page(
                 photo: { Link.roundPhoto(agency.key, year, half, $0) },
-                head: [
-                    element("link", [Attribute("rel", "stylesheet"), .href(visit.site.assets.address("report.css"))])
-                ],
+                head: ReportView.head(visit.site.assets),
                 before: prepared.frozenID == nil
-                    ? [element("p", [.class("draft"), Attribute("role", "note")], text: prepared.report.words.draft)]
+                    ? [element("aside", [.class("draft")], text: prepared.report.words.draft)]
                     : [],
                 after: [])
             return ReportView.reply(bytes, cache: "private, no-store")

@@ -125,7 +125,7 @@ enum PublicPages {
             layout: prepared.report.layout.key, language: Language(rawValue: words.language) ?? .thai,
             digits: prepared.report.digits, version: version.version == newest.version ? nil : version.version)
         let files = ReportFormat.allCases.map { format in
-            element("a", [.href("\(base)/\(format.rawValue)\(choice.query)")], text: format.name)
+            element("a", [.href("\(base)/report.\(format.rawValue)\(choice.query)")], text: format.name)
         }
         var top: [Node] = [
             element(
@@ -169,9 +169,8 @@ enum PublicPages {
                 ]))
         let bytes = prepared.report.page(
             photo: { "\(base)/photo/\($0)" },
-            head: [
-                element("link", [Attribute("rel", "stylesheet"), .href(visit.site.assets.address("report.css"))])
-            ], before: [element("div", [.class("around")], top)], after: [])
+            head: ReportView.head(visit.site.assets),
+            before: [element("aside", [.class("around")], top)], after: [])
         return ReportView.reply(bytes, cache: "public, max-age=300")
     }
 }

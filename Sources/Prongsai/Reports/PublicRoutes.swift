@@ -22,9 +22,10 @@ enum PublicRoutes {
         .get("/public/:office/:year/:half/:paper", .everyone) { visit in
             try await shared(visit) { visit in
                 let (_, chosen, prepared) = try await prepared(visit)
-                guard
-                    let format = ReportFormat.allCases.first(where: { $0.rawValue == visit.request.parameters["file"] })
-                else { throw nothing }
+                let name = try visit.parameter("paper")
+                guard let format = ReportFormat.allCases.first(where: { "report.\($0.rawValue)" == name }) else {
+                    throw nothing
+                }
                 let report = prepared.report
                 let mark =
                     "\"\(chosen.hash.prefix(32))-\(report.layout.key)-\(report.words.language)-"

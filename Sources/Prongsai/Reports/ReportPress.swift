@@ -1,6 +1,7 @@
 import Dispatch
 import Documents
 import Foundation
+import HTML
 
 /// How somebody wants a report: chosen on a page, carried in its address.
 struct ReportChoice: Sendable, Equatable {
@@ -96,6 +97,16 @@ enum ReportView {
     static let policy =
         "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; "
         + "form-action 'none'; frame-ancestors 'self'; base-uri 'none'"
+
+    /// What its head needs of ours.
+    static func head(_ assets: Assets) -> [Node] {
+        [
+            element("link", [Attribute("rel", "stylesheet"), .href(assets.address("paper.css"))]),
+            element(
+                "link",
+                [Attribute("rel", "icon"), .href(assets.address("icon.svg")), Attribute("type", "image/svg+xml")]),
+        ]
+    }
 
     /// - Parameter cache: whether and how long others may keep it.
     static func reply(_ bytes: [UInt8], cache: String) -> Reply {

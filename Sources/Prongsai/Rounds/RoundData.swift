@@ -112,7 +112,8 @@ struct RoundsData: Sendable {
             """
             SELECT id, half, frozen_at,
               (SELECT COUNT(DISTINCT measure_id) FROM progress_measure JOIN progress ON progress.id = progress_id
-                WHERE progress.round_id = round.id) AS results,
+                JOIN measure ON measure.id = measure_id
+                WHERE progress.round_id = round.id AND measure.status <> 'dropped') AS results,
               (SELECT COUNT(*) FROM evidence_use WHERE evidence_use.round_id = round.id AND evidence_id IS NOT NULL)
                 AS evidence
             FROM round WHERE plan_id = \(id) ORDER BY half

@@ -60,8 +60,9 @@ struct RoundPage {
         let reached =
             switch data.state {
             case .open, .returned: 0
-            case .waiting, .approvalVoid: 1
-            case .approved: 2
+            case .approvalVoid: 1
+            case .waiting: 2
+            case .approved: 3
             case .frozen: 4
             }
         var handedIn = visit.text("round_page.not_yet")

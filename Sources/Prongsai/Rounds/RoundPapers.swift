@@ -122,7 +122,11 @@ struct RoundPapers {
                 cell("frozen", [.text(by)]), cell("reason", [.text(version.reason ?? "–")]),
                 cell(
                     "hash",
-                    [element("a", [.href("/verify/\(version.hash)")], [element("code", text: version.hash)])]),
+                    [
+                        element(
+                            "a", [.href("/verify/\(version.hash)")],
+                            [element("code", text: String(version.hash.prefix(16)))])
+                    ]),
                 cell("public", publication(version)),
             ])
     }

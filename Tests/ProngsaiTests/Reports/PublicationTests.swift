@@ -54,7 +54,7 @@ import Testing
                     == never.body.replacingOccurrences(of: "/public/nobody/2568/1", with: ""), "\(path)")
         }
         #expect(try await house.everybody.get("/public/office").status == 404)
-        #expect(try await house.everybody.get("\(house.shown)/json").status == 404)
+        #expect(try await house.everybody.get("\(house.shown)/report.json").status == 404)
     }
 
     @Test(arguments: engines) func `a published version is read by everybody, and nobody's name stands on it`(
@@ -94,10 +94,10 @@ import Testing
             let query = "layout=nacc&language=th&digits=thai"
             let own = try await house.officer.get("\(house.round)/file?format=\(format.rawValue)&\(query)")
             #expect(own.status == 200 && own.bytes == bytes, "\(format)")
-            let open = try await house.everybody.get("\(house.shown)/\(format.rawValue)?\(query)")
+            let open = try await house.everybody.get("\(house.shown)/report.\(format.rawValue)?\(query)")
             #expect(open.bytes == bytes && open.header("set-cookie") == nil, "\(format)")
             let again = try await house.everybody.send(
-                .get, "\(house.shown)/\(format.rawValue)?\(query)",
+                .get, "\(house.shown)/report.\(format.rawValue)?\(query)",
                 headers: ["if-none-match": open.header("etag") ?? ""], body: [])
             #expect(again.status == 304 && again.bytes.isEmpty)
             #expect(try await site.verify(bytes, agency: nil).kind == "genuine", "\(format)")

@@ -67,8 +67,9 @@ import Testing
         #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
         let frozen = try await house.officer.get(house.page).body
         #expect(frozen.contains("ปิดแล้ว") && frozen.contains("/file"))
+        let agency = house.office.agency
         let hash = try await house.site.database.read { db in
-            try FrozenRound.load(agency: house.office.agency, half: 1, in: db).first?.hash
+            try FrozenRound.load(agency: agency, half: 1, in: db).first?.hash
         }
         #expect(hash == seen, "what was frozen is what was approved")
     }
@@ -173,7 +174,8 @@ import Testing
             FreezeRound(
                 agency: house.office.agency, plan: house.office.plan, half: 1, reason: nil,
                 editions: house.site.editions, strings: house.site.strings), as: TestSite.console)
-        let lines = try await house.site.database.read { try Journal.lines(agency: house.office.agency, in: $0) }
+        let agency = house.office.agency
+        let lines = try await house.site.database.read { try Journal.lines(agency: agency, in: $0) }
         #expect(lines.last?.particulars.contains("\"approval\":\"console\"") == true)
     }
 
@@ -213,7 +215,7 @@ import Testing
         let reads: [@Sendable (Connection) throws -> Void] = [
             { _ = try RoundData.load(agency, year: 2568, half: 1, editions: editions, strings: strings, in: $0) },
             { _ = try RoundsData.load(agency, year: 2568, editions: editions, in: $0) },
-            { _ = try JournalData.load(agency, JournalFilter(), check: true, in: $0) },
+            { _ = try JournalData.load(agency.id, JournalFilter(), check: true, in: $0) },
             { _ = try PublicVersion.list(of: "office", in: $0) },
         ]
         try await add(0..<5)

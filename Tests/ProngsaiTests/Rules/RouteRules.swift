@@ -13,7 +13,7 @@ import Testing
             "job": office.job, "webhook": office.webhook, "token": "calendar",
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
             "contribution": office.contribution, "file": office.contributionFile, "code": office.linkCode,
-            "office": agency, "paper": "json", "hash": String(repeating: "0", count: 64),
+            "office": agency, "paper": "report.json", "hash": String(repeating: "0", count: 64),
             "unit": office.unit, "number": "1",
         ]
         return route.path.split(separator: "/").map { segment in
