@@ -42,7 +42,6 @@ struct Office: Sendable {
             try await site.perform(operation, as: TestSite.console)
         }
         let unit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
-        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         let colleague = try await perform(
             AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
         var scores: [String: String] = [:]
@@ -82,6 +81,7 @@ struct Office: Sendable {
         try await site.perform(
             MakeToken(agency: agency, person: person, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
         try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
+        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
