@@ -69,9 +69,10 @@ private final class OfficialPaperPrinter {
     private var pitch: Double { text.pitch(plain).height }
 
     func draw(_ blocks: [OfficialPaper.Block]) {
+        let end = end(of: blocks)
         canvas.tag("Document") {
             for (index, block) in blocks.enumerated() {
-                if index == end(of: blocks) { need(blocks[index...].reduce(0) { $0 + height($1) }) }
+                if index == end { need(blocks[index...].reduce(0) { $0 + height($1) }) }
                 draw(block)
             }
         }
