@@ -23,10 +23,12 @@ public struct OfficialPaper: Sendable, Equatable {
     public var author: String
     /// From top to bottom.
     public var blocks: [Block]
+    /// Whether the pages are numbered in Thai digits.
+    public var thaiDigits: Bool
 
     /// A paper; everything in it is already in its language and digits.
-    public init(title: String, author: String, blocks: [Block]) {
-        (self.title, self.author, self.blocks) = (title, author, blocks)
+    public init(title: String, author: String, blocks: [Block], thaiDigits: Bool) {
+        (self.title, self.author, self.blocks, self.thaiDigits) = (title, author, blocks, thaiDigits)
     }
 
     /// Points from the left of the body: of a paragraph's first line, and of each level's marker.
@@ -43,7 +45,7 @@ extension OfficialPaper {
         let sheet = PDFSheet(landscape: false)
         let canvas = PDFCanvas(width: sheet.width, height: sheet.height)
         canvas.describe(title: title, author: author, keywords: "")
-        OfficialPaperPrinter(text: text, sheet: sheet, canvas: canvas).draw(blocks)
+        OfficialPaperPrinter(text: text, sheet: sheet, canvas: canvas, thaiDigits: thaiDigits).draw(blocks)
         return try PDFFinish(language: "th-TH", tags: canvas.tags, createdAt: nil).apply(to: try canvas.finish())
     }
 }
@@ -57,22 +59,45 @@ private final class OfficialPaperPrinter {
     private let bold = PDFText.Style(size: 16, bold: true)
     private var y: Double
     private var page = 1
+    private let thaiDigits: Bool
 
-    init(text: PDFText, sheet: PDFSheet, canvas: PDFCanvas) {
-        (self.text, self.sheet, self.canvas) = (text, sheet, canvas)
+    init(text: PDFText, sheet: PDFSheet, canvas: PDFCanvas, thaiDigits: Bool) {
+        (self.text, self.sheet, self.canvas, self.thaiDigits) = (text, sheet, canvas, thaiDigits)
         y = sheet.top
     }
 
     private var pitch: Double { text.pitch(plain).height }
 
     func draw(_ blocks: [OfficialPaper.Block]) {
+        let end = end(of: blocks)
         canvas.tag("Document") {
-            for (index, block) in blocks.enumerated() { draw(block, isLast: index == blocks.count - 1) }
+            for (index, block) in blocks.enumerated() {
+                if index == end { need(blocks[index...].reduce(0) { $0 + height($1) }) }
+                draw(block)
+            }
         }
         canvas.showPage()
     }
 
-    private func draw(_ block: OfficialPaper.Block, isLast: Bool) {
+    /// Where the end begins that stays together: who signs, and the two paragraphs before, so that nobody signs an empty
+    /// page.
+    private func end(of blocks: [OfficialPaper.Block]) -> Int? {
+        guard case .signature? = blocks.last else { return nil }
+        let paragraphs = blocks.indices.filter { if case .paragraph = blocks[$0] { true } else { false } }
+        return paragraphs.suffix(2).first
+    }
+
+    /// About how much room a block of the end takes.
+    private func height(_ block: OfficialPaper.Block) -> Double {
+        switch block {
+        case .room(let lines): Double(lines) * pitch
+        case .paragraph(let words): text.set(words, plain, width: sheet.body - OfficialPaper.indent).height + 3
+        case .signature(let lines): Double(lines.count) * pitch
+        case .head, .rule, .entry: pitch
+        }
+    }
+
+    private func draw(_ block: OfficialPaper.Block) {
         switch block {
         case .head(let words, let isBold):
             let paragraph = text.balanced(words, isBold ? bold : plain, width: sheet.body)
@@ -90,7 +115,6 @@ private final class OfficialPaperPrinter {
         case .entry(let marker, let words, let level, let isBold):
             entry(marker, words, level: level, isBold ? bold : plain)
         case .signature(let lines):
-            // Who signs never stands alone on a page: the lines above it that come with it are part of the block.
             let paragraphs = lines.map { text.set($0, plain, width: sheet.body / 2) }
             need(paragraphs.reduce(0) { $0 + $1.height })
             canvas.tag("P") {
@@ -135,13 +159,19 @@ private final class OfficialPaperPrinter {
         }
     }
 
+    private static func thai(_ number: Int) -> String {
+        String(
+            String.UnicodeScalarView(
+                String(number).unicodeScalars.compactMap { Unicode.Scalar($0.value + 0x0E50 - 0x30) }))
+    }
+
     private func need(_ height: Double) {
         guard y + height > sheet.height - 60, y > sheet.top + 40 else { return }
         canvas.showPage()
         page += 1
         // From the second page on its number stands above the text, as the rules of paper work have it.
         y = 28
-        let number = text.set("- \(page) -", plain)
+        let number = text.set("- \(thaiDigits ? Self.thai(page) : String(page)) -", plain)
         canvas.paragraph(number, x: sheet.left, y: y, width: sheet.body, align: 0.5)
         y = sheet.top + 10
     }

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import HTML
 import ITA
 
@@ -239,7 +240,7 @@ struct BelowPage {
                     .text(
                         visit.text(
                             "standing.reported", ["done": String(entry.reported), "all": String(entry.measures)])),
-                    entry.late > 0 ? part.tag(.bad, String(entry.late)) : .text("0"),
+                    entry.late > 0 ? part.tag(.bad, String(entry.late)) : .text(String(entry.late)),
                     entry.faults > 0
                         ? .fragment([
                             part.tag(.fair, String(entry.faults)),
@@ -248,7 +249,7 @@ struct BelowPage {
                                 text: visit.text(
                                     "below.faults",
                                     ["owners": String(entry.ownerless), "results": String(entry.bare)])),
-                        ]) : .text("0"), state(entry.state),
+                        ]) : .text(String(entry.faults)), state(entry.state),
                 ]
             })
     }
@@ -298,7 +299,7 @@ enum BelowRoutes {
                 row.map { cell in
                     switch cell {
                     case .text(let text): text
-                    case .score(let value): String(value)
+                    case .score(let value): String(format: "%.2f", value)
                     case .whole(let value): String(value)
                     case .empty: ""
                     }

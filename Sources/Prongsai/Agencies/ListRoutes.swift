@@ -224,7 +224,7 @@ struct ListPage {
                                 "a", [.href("\(address)/template"), Attribute("download")],
                                 text: visit.text("list.template"))
                         ]),
-                    form.node(
+                    (rows.isEmpty ? form : Form(visit)).node(
                         to: address, files: true,
                         [
                             form.field("file", visit.text("list.file"), visit.text("list.file_hint")) {

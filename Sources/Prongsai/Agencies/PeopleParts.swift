@@ -168,7 +168,7 @@ extension Visit {
     var siteAddress: String {
         let set = site.settings.address
         guard set.isEmpty else { return set.utf8.last == UInt8(ascii: "/") ? String(set.dropLast()) : set }
-        let host = request.headers["host"] ?? request.headers[":authority"] ?? ""
+        let host = request.headers["host"] ?? ""
         let isPlain = !host.isEmpty && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         return isPlain ? "\(request.isSecure ? "https" : "http")://\(host)" : ""
     }

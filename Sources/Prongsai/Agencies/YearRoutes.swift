@@ -89,7 +89,7 @@ enum YearRoutes {
                                 ]) : .empty,
                     ])
                     : .fragment([
-                        .text("\(visit.text("years.rows", ["count": String(year.rows)])) "),
+                        .text(visit.text("years.rows", ["count": String(year.rows)]) + " "),
                         part.link(Link.order(agency.key, year.year), visit.text("years.order")),
                     ]),
                 .text(visit.text("years.frozen", ["count": String(year.frozen)])),

@@ -19,8 +19,8 @@ struct AssignmentOrder: Sendable {
         var unit: String?
         var person: String?
         var title: String?
-        /// What they answer for, with the codes of the items.
-        var measures: [(text: String, codes: [String])]
+        /// What they answer for, with the items in short.
+        var measures: [(text: String, items: String)]
     }
 
     var agency: Agency
@@ -46,13 +46,14 @@ struct AssignmentOrder: Sendable {
             }
             let keys = Set(plan.rows(of: measure.id).flatMap(\.lines).flatMap(\.items))
             let codes = edition.items.filter { keys.contains($0.key) }.map(\.code)
+            let items = ItemRange.label(codes, in: edition)
             let key = "\(measure.unitID ?? "~")/\(measure.personID ?? "")"
             groups[
                 key,
                 default: Owner(
                     unit: measure.unit, person: measure.person, title: measure.personID.flatMap { titles[$0] },
                     measures: [])
-            ].measures.append((measure.text, codes))
+            ].measures.append((measure.text, items))
         }
         self.nobodys = nobodys
         owners = groups.values.sorted {
@@ -81,7 +82,7 @@ struct AssignmentOrder: Sendable {
 
     /// The order as a paper, in Thai: it is an act of a Thai office.
     func paper(_ fields: Fields, strings: Strings) -> OfficialPaper {
-        func words(_ text: String) -> String { fields.thaiDigits ? Digits.thai(text) : text }
+        func words(_ text: String) -> String { fields.thaiDigits ? Digits.thaiOutsideNames(text) : text }
         func put(_ key: String, _ values: [String: String] = [:]) -> String { words(strings.text(key, values, .thai)) }
         let gap = "................"
         let day = Strings.readDay(fields.day).map { strings.longDay($0) }
@@ -115,8 +116,8 @@ struct AssignmentOrder: Sendable {
                     who.map { put("order.person", ["who": $0]) } ?? put("order.unit_as_whole"), level: 1, bold: false))
             for (index, measure) in owner.measures.enumerated() {
                 let codes =
-                    measure.codes.isEmpty
-                    ? "" : " (\(strings.text("order.items", ["items": measure.codes.joined(separator: ", ")], .thai)))"
+                    measure.items.isEmpty
+                    ? "" : " (\(strings.text("order.items", ["items": measure.items], .thai)))"
                 blocks.append(
                     .entry(marker: words("(\(index + 1))"), words(measure.text) + codes, level: 2, bold: false))
             }
@@ -129,7 +130,8 @@ struct AssignmentOrder: Sendable {
             ]),
         ]
         return OfficialPaper(
-            title: put("order.subject", ["year": String(fiscalYear)]), author: agency.thai, blocks: blocks)
+            title: put("order.subject", ["year": String(fiscalYear)]), author: agency.thai, blocks: blocks,
+            thaiDigits: fields.thaiDigits)
     }
 }
 
@@ -138,5 +140,28 @@ extension Strings {
     func longDay(_ day: Day) -> String {
         let month = self.month(day, .thai).unicodeScalars.prefix { $0 != " " }
         return "\(day.day) \(String(String.UnicodeScalarView(month))) พ.ศ. \(day.year + 543)"
+    }
+}
+
+extension Digits {
+    /// ASCII digits as Thai ones, but not inside a Latin word, an address or a code such as `O18`.
+    static func thaiOutsideNames(_ text: String) -> String {
+        var result = ""
+        var run = String.UnicodeScalarView()
+        func flush() {
+            let isName = run.contains { $0.isASCII && $0.properties.isAlphabetic }
+            result += isName ? String(run) : thai(String(run))
+            run = String.UnicodeScalarView()
+        }
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII, scalar.value > 0x20 {
+                run.append(scalar)
+            } else {
+                flush()
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        flush()
+        return result
     }
 }

@@ -124,7 +124,7 @@ enum OrderRoutes {
             case .entry(let marker, let words, let level, let bold):
                 element(
                     "p", [.class("entry level-\(min(level, 2))")],
-                    [.text("\(marker) "), bold ? element("b", text: words) : .text(words)])
+                    [.text(marker + " "), bold ? element("b", text: words) : .text(words)])
             case .signature(let lines):
                 element("div", [.class("signs")], lines.map { element("p", text: $0) })
             }

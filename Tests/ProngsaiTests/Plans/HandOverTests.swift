@@ -108,4 +108,9 @@ import Testing
         let page = try await browser.get("/desk/mine/2568/order?day=\(Address.encoded("พรุ่งนี้"))").body
         #expect(page.contains("id=\"e-day-0\"") && page.contains("value=\"พรุ่งนี้\"") && page.contains("<article"))
     }
+
+    @Test func `Thai digits stay out of codes, addresses and Latin words`() {
+        let text = "ข้อ 12 ระบบ eGP2 รหัส O18 ดู https://a.go.th/2568 (15 วัน)"
+        #expect(Digits.thaiOutsideNames(text) == "ข้อ ๑๒ ระบบ eGP2 รหัส O18 ดู https://a.go.th/2568 (๑๕ วัน)")
+    }
 }

@@ -53,7 +53,6 @@ struct Office: Sendable {
             try await site.perform(operation, as: TestSite.console)
         }
         let unit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
-        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         let colleague = try await perform(
             AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
         var scores: [String: String] = [:]
@@ -119,6 +118,7 @@ struct Office: Sendable {
             SubmitRound(
                 agency: agency, plan: plan.id, half: 1, note: "ส่งตรวจ", editions: site.editions, strings: site.strings),
             as: own)
+        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
