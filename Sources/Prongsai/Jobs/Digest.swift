@@ -9,6 +9,14 @@ enum Digest {
         Instant(milliseconds: Int64(now.day.number) * 86_400_000)
     }
 
+    /// What a notice says in a mail: the sentence `digest.<kind>`, or `digest.<kind>_many` where it tells of a number of things.
+    static func says(_ kind: String, _ particulars: [String: String], _ strings: Strings, _ language: Language)
+        -> String
+    {
+        let isMany = particulars["count"] != nil && strings.template("digest.\(kind)_many", language) != nil
+        return strings.text("digest.\(isMany ? "\(kind)_many" : kind)", strings.worded(particulars, language), language)
+    }
+
     /// People with something to be mailed, with their agencies.
     static func due(at now: Instant, in db: Connection) throws -> [(person: String, agency: String)] {
         let morning = morning(of: now)
@@ -77,7 +85,7 @@ struct MailDigest: Operation {
         let particulars = try JSONValue(parsing: Array(try notice.string("particulars").utf8))
         var values: [String: String] = [:]
         if case .object(let members) = particulars { values = members.compactMapValues(\.text) }
-        let says = Notice.says(try notice.string("kind"), values, strings, language)
+        let says = Digest.says(try notice.string("kind"), values, strings, language)
         let place = try notice.string("address")
         return "• \(says)\n" + (link(place).map { "  \($0)\n" } ?? "")
     }

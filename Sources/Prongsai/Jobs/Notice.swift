@@ -58,12 +58,4 @@ struct Notice: Sendable, Equatable {
             """
         ).map { try $0.string("id") }
     }
-
-    /// What it says: the sentence `notice.<kind>`, or `notice.<kind>_many` where it tells of a number of things.
-    static func says(_ kind: String, _ particulars: [String: String], _ strings: Strings, _ language: Language)
-        -> String
-    {
-        let isMany = particulars["count"] != nil && strings.template("notice.\(kind)_many", language) != nil
-        return strings.text("notice.\(isMany ? "\(kind)_many" : kind)", strings.worded(particulars, language), language)
-    }
 }

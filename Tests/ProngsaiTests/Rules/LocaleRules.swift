@@ -62,7 +62,7 @@ import Testing
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
                 "doctor.mark_", "field.", "file_kind.", "nav.", "done.", "standing.column_",
                 "api.", "api.status_",
-            ] + ["notice.", "transfer.", "job.kind_", "job.state_", "webhook.event_", "webhook.state_", "openid."]
+            ] + ["digest.", "transfer.", "job.kind_", "job.state_", "webhook.event_", "webhook.state_", "openid."]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
                 let start = match[1].isEmpty ? Scan.prefix(of: match[2], in: file) ?? "" : ""
@@ -162,7 +162,7 @@ private enum Scan {
         keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
         keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
-        keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" } + ["notice.assigned_many"]
+        keys += Notice.Kind.allCases.map { "digest.\($0.rawValue)" } + ["digest.assigned_many"]
         keys += TransferFault.codes.map { "transfer.\($0)" } + OpenIDFault.allCases.map { "openid.\($0.rawValue)" }
         keys += Job.kinds.map { "job.kind_\($0.word.replacingOccurrences(of: "-", with: "_"))" }
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
