@@ -13,7 +13,9 @@ enum OpenIDRoutes {
             let openID = try configured(visit)
             let attempt = Attempt(secret: visit.formToken, back: Address.local(visit.form["back"]), at: visit.now)
             do {
-                let provider = try await openID.provider(authorities: visit.site.settings.authorities)
+                let provider = try await gate.pass {
+                    try await openID.provider(authorities: visit.site.settings.authorities)
+                }
                 return .redirect(openID.start(provider, attempt, back: address(visit)))
             } catch let fault as OpenIDFault {
                 return refused(visit, fault)
@@ -31,6 +33,9 @@ enum OpenIDRoutes {
         },
     ]
 
+    /// Whoever asks makes us ask the provider: a storm of them must not keep everything else from being sent.
+    private static let gate = Gate(width: 8, queue: 100)
+
     private static func back(_ visit: Visit, _ openID: OpenID) async throws -> Reply {
         guard let attempt = Attempt(secret: visit.formToken, state: visit.form["state"] ?? "", at: visit.now) else {
             throw OpenIDFault.state
@@ -39,9 +44,11 @@ enum OpenIDRoutes {
         if let issuer = visit.form["iss"], issuer != openID.issuer { throw OpenIDFault.state }
         guard let code = visit.form["code"], visit.form["error"] == nil else { throw OpenIDFault.denied }
         let authorities = visit.site.settings.authorities
-        let provider = try await openID.provider(authorities: authorities)
-        let token = try await openID.claims(
-            provider, code: code, attempt, back: address(visit), at: visit.now, authorities: authorities)
+        let token = try await gate.pass {
+            let provider = try await openID.provider(authorities: authorities)
+            return try await openID.claims(
+                provider, code: code, attempt, back: address(visit), at: visit.now, authorities: authorities)
+        }
         let name = try token.name(by: openID.claim)
         let claim = openID.claim
         let account = try await visit.site.database.read { try Account.find(openID: name, by: claim, in: $0) }

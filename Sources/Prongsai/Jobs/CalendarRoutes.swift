@@ -63,6 +63,7 @@ enum CalendarPage {
                     [
                         element("h2", text: visit.text("calendar.made")),
                         element("p", [.class("typed")], text: address(visit, code)),
+                        element("p", text: visit.text("calendar.how")),
                         element("p", [.class("hint")], text: visit.text("calendar.once")),
                     ]))
         }
@@ -90,7 +91,6 @@ enum CalendarPage {
                 "section", [.class("card narrow")],
                 [
                     element("p", text: says), element("div", [.class("buttons")], forms),
-                    element("p", [.class("hint")], text: visit.text("calendar.how")),
                 ]))
         return Page(visit.text("calendar.title"), sub: .text(visit.text("calendar.sub")), parts)
     }

@@ -62,7 +62,12 @@ enum JobPage {
             element(
                 "tr", [],
                 [
-                    element("th", [], [element("a", [.href(Link.job(job.id))], text: name(visit, job))]),
+                    element(
+                        "th", [],
+                        [
+                            element("a", [.href(Link.job(job.id))], text: name(visit, job)),
+                            job.file.map { element("p", [.class("hint")], text: $0.name) } ?? .empty,
+                        ]),
                     element(
                         "td", [Attribute("data-label", visit.text("job.asked"))],
                         text: visit.site.strings.instant(job.createdAt, visit.language)),

@@ -20,8 +20,7 @@ struct AddWebhook: Operation {
         var problems: [Problem] = []
         if let problem = AddWebhook.problem(address, networks) { problems.append(problem) }
         if events.isEmpty || !events.allSatisfy({ Webhook.Event.choices.contains($0) }) {
-            let allowed = Webhook.Event.choices.map(\.rawValue).joined(separator: ", ")
-            problems.append(Problem("webhook_events", ["allowed": allowed], at: "events"))
+            problems.append(Problem("webhook_events", at: "events"))
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         let others = try db.rows(

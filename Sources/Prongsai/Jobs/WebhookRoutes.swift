@@ -19,7 +19,7 @@ enum WebhookRoutes {
                         events: visit.form.all("events").compactMap { Webhook.Event(rawValue: $0) }, secret: secret,
                         networks: visit.site.settings.webhookNetworks))
             } catch Failure.invalid(let problems) {
-                var values = ["address": visit.form["address"] ?? ""]
+                var values = ["address": visit.form["address"] ?? "", "events": ""]
                 for event in visit.form.all("events") { values["events-\(event)"] = event }
                 let form = Form(visit, values: values, problems: problems)
                 return WebhookPage.page(visit, try await load(visit), form: form).reply(visit, status: 422)

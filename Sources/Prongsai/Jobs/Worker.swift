@@ -37,7 +37,8 @@ struct Worker: Service {
             group.addTask { await again("mail") { try await Delivery(site: site).run("mail", isOver: isOver) } }
             group.addTask { await again("webhook") { try await Delivery(site: site).run("webhook", isOver: isOver) } }
             group.addTask { await again("job") { try await JobRunner(site: site).next() ? 1 : 0 } }
-            group.addTask { await again("remind", every: .seconds(60)) { try await remind().reminders } }
+            group.addTask { await again("remind", every: .seconds(3600)) { try await tellDueSoon() } }
+            group.addTask { await again("digest", every: .seconds(60)) { try await mailDigests() } }
             group.addTask { await again("upkeep", every: .seconds(86_400)) { try await upkeep() } }
         }
     }
@@ -82,24 +83,35 @@ struct Worker: Service {
     /// Tells people what ends soon, and from seven in the morning on mails what is new.
     func remind() async throws -> Tally {
         var tally = Tally()
-        let now = site.clock.now()
-        let (editions, today) = (site.editions, now.day)
-        for found in try await site.database.read({ try DueSoon.find(on: today, editions: editions, in: $0) }) {
-            if isOver() { return tally }
+        tally.reminders = try await tellDueSoon()
+        tally.digests = try await mailDigests()
+        return tally
+    }
+
+    private func tellDueSoon() async throws -> Int {
+        let (editions, today) = (site.editions, site.clock.now().day)
+        let found = try await site.database.read { try DueSoon.find(on: today, editions: editions, in: $0) }
+        for (index, one) in found.enumerated() {
+            if isOver() { return index }
             _ = try await site.perform(
-                RemindOfMeasure(agency: found.agency, measure: found.measure, round: found.round), as: .program)
-            tally.reminders += 1
+                RemindOfMeasure(agency: one.agency, measure: one.measure, round: one.round), as: .program)
         }
-        guard Outbox.canMail(site.settings) else { return tally }
+        return found.count
+    }
+
+    private func mailDigests() async throws -> Int {
+        guard Outbox.canMail(site.settings) else { return 0 }
+        let now = site.clock.now()
+        var count = 0
         for due in try await site.database.read({ try Digest.due(at: now, in: $0) }) {
-            if isOver() { return tally }
-            let count = try await site.perform(
+            if isOver() { return count }
+            let told = try await site.perform(
                 MailDigest(
                     agency: due.agency, person: due.person, strings: site.strings, language: site.settings.language,
                     address: site.settings.address), as: .program)
-            if count > 0 { tally.digests += 1 }
+            if told > 0 { count += 1 }
         }
-        return tally
+        return count
     }
 
     private func upkeep() async throws -> Int {

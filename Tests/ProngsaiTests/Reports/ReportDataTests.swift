@@ -80,6 +80,7 @@ import Testing
         "submission": "the way to the frozen round", "publication": "where the report is shown",
         "notice": "told to one person", "notice_choice": "one person's wish", "outbox": "on its way out",
         "job": "work under way", "api_token": "how machines sign in", "webhook": "who is told",
+        "reminder": "who was reminded", "calendar_link": "one person's calendar",
     ]
 
     @Test func `every stored column is printed or left out for a reason`() async throws {

@@ -47,6 +47,42 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/prongsai.db-wal"), "nothing is left beside it")
     }
 
+    @Test(arguments: [SIGTERM, SIGKILL]) func `long work goes on after its program was ended`(_ signal: Int32)
+        async throws
+    {
+        let folder = try BuiltProgram.folder()
+        let site = try await Site.open(
+            try TestSite.settings(database: "sqlite:\(folder.path)/prongsai.db", folder: folder))
+        let office = try await Office.open("mine", on: site)
+        func job() async throws -> Job {
+            let now = site.clock.now()
+            return try #require(
+                try await site.database.read { try Job.load(person: office.person, at: now, in: $0).first })
+        }
+        let process = Process()
+        process.executableURL = try BuiltProgram.place()
+        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--files", folder.path + "/files"]
+        process.currentDirectoryURL = folder
+        process.environment = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        for _ in 0..<100 where try await job().state == .waiting { usleep(50_000) }
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        if signal == SIGTERM {
+            #expect(process.terminationStatus == 0)
+            #expect(try await job().state != .running, "it is finished, or given back")
+        }
+        // Nobody wants to wait until the lease of a killed program runs out.
+        try await site.writeQueue { db, _ in try db.execute("UPDATE job SET leased_until = NULL") }
+        #expect(try BuiltProgram.run(["work", "--files", folder.path + "/files"], in: folder).code == 0)
+        let done = try await job()
+        #expect(done.state == .finished)
+        #expect(try site.files.bytes(of: try #require(done.file).hash).starts(with: [0x50, 0x4B]))
+        await site.database.close()
+    }
+
     /// A plain TCP connection to this machine.
     private struct Socket {
         let descriptor: Int32
