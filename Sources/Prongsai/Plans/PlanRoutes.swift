@@ -3,12 +3,10 @@ enum PlanRoutes {
     static let all: [Route] =
         [
             .get("/desk/:agency/:year/plan", .agency(.read)) { visit in
-                let (agency, year, today, editions) = (
-                    try visit.agency(), try visit.year(), visit.today, visit.site.editions
-                )
-                let (plan, work) = try await visit.site.database.read { db in
-                    let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
-                    return (plan, try RoundWork.load(plan.currentRound(today), in: db))
+                let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
+                let (plan, work) = try await site.database.read { db in
+                    let plan = try Plan.kept(agency, year: year, on: site, in: db)
+                    return (plan, try RoundWork.kept(plan.currentRound(today), of: plan, on: site, in: db))
                 }
                 return PlanPage(visit, plan, work).page.reply(visit)
             },

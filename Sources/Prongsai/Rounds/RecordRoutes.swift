@@ -28,11 +28,11 @@ enum RecordRoutes {
 
     /// The plan of the path with the work of a round: the one named, or the one today lies in.
     static func load(_ visit: Visit, half: Int?) async throws -> (Plan, RoundWork) {
-        let (agency, year, today, editions) = (try visit.agency(), try visit.year(), visit.today, visit.site.editions)
-        return try await visit.site.database.read { db in
-            let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
+        let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
+        return try await site.database.read { db in
+            let plan = try Plan.kept(agency, year: year, on: site, in: db)
             let round = plan.rounds.first { $0.half == half } ?? plan.currentRound(today)
-            return (plan, try RoundWork.load(round, in: db))
+            return (plan, try RoundWork.kept(round, of: plan, on: site, in: db))
         }
     }
 

@@ -132,10 +132,8 @@ struct Visit: Sendable {
 
     /// The plan of the path's agency and year.
     func plan() async throws -> Plan {
-        let (agency, year, editions) = (try agency(), try year(), site.editions)
-        return try await site.database.read {
-            try Plan.load(agency: agency, year: year, editions: editions, in: $0)
-        }
+        let (agency, year, site) = (try agency(), try year(), site)
+        return try await site.database.read { try Plan.kept(agency, year: year, on: site, in: $0) }
     }
 
     /// Today in Thailand (UTC+7 all year).
