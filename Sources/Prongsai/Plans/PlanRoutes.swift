@@ -6,9 +6,11 @@ enum PlanRoutes {
                 let (agency, year, today, editions) = (
                     try visit.agency(), try visit.year(), visit.today, visit.site.editions
                 )
+                let half = visit.form["round"].flatMap { Int($0) }
                 let (plan, work) = try await visit.site.database.read { db in
                     let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
-                    return (plan, try RoundWork.load(plan.currentRound(today), in: db))
+                    let round = plan.rounds.first { $0.half == half } ?? plan.currentRound(today)
+                    return (plan, try RoundWork.load(round, in: db))
                 }
                 return PlanPage(visit, plan, work).page.reply(visit)
             },
