@@ -253,6 +253,12 @@ struct StandingPage {
             [
                 element("h2", text: visit.text("standing.items", ["count": String(edition.items.count)])),
                 StandingCharts.heat(plan, visit),
+                element(
+                    "p", [],
+                    [
+                        element(
+                            "a", [.href(Link.scores(key, plan.fiscalYear))], text: visit.text("standing.see_scores"))
+                    ]),
             ])
     }
 

@@ -105,7 +105,7 @@ struct WhatIfPage {
         let (strings, language) = (visit.site.strings, visit.language)
         let changed = formula.items.filter { scores[$0.key] != plan.scores[$0.key] }
         var parts: [Node] = []
-        if !problems.isEmpty { parts.append(Form(visit, values: typed, problems: problems).summary) }
+        if !problems.isEmpty { parts.append(faults) }
         let total = then.total?.rounded() ?? "–"
         parts.append(
             element(
@@ -130,8 +130,24 @@ struct WhatIfPage {
                     text: visit.text(
                         "standing.missing", ["codes": ItemRange.label(then.missing, in: plan.edition.edition)])))
         }
-        parts += [table, then.unconfirmed(visit)]
-        return parts
+        return parts + [then.unconfirmed(visit), table]
+    }
+
+    /// Scores that cannot be tried; the others are.
+    private var faults: Node {
+        element(
+            "div", [.class("faults"), Attribute("role", "alert")],
+            [
+                element("p", [], [element("strong", text: visit.text("what_if.faults"))]),
+                element(
+                    "ul", [],
+                    problems.map { problem in
+                        let text =
+                            "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
+                        return element(
+                            "li", [], [element("a", [.href("#f-\(problem.place ?? "")")], text: text)])
+                    }),
+            ])
     }
 
     /// Every instrument and indicator, now and with the scores tried.
@@ -165,12 +181,8 @@ struct WhatIfPage {
             element("th", [Attribute("scope", "col"), .class("n")], text: visit.text("what_if.column_then")),
         ]
         return element(
-            "div",
-            [
-                .class("scroll"), Attribute("tabindex", "0"), Attribute("role", "region"),
-                Attribute("aria-label", visit.text("standing.indicators")),
-            ],
-            [element("table", [], [element("thead", [], [element("tr", [], head)]), element("tbody", [], rows)])])
+            "table", [.class("figures")],
+            [element("thead", [], [element("tr", [], head)]), element("tbody", [], rows)])
     }
 
     // MARK: The form

@@ -58,7 +58,7 @@ struct ImportPage {
             body += ImportLists.doubts(visit, reading.doubts, shown: 40)
             body += ImportLists.unplaced(visit, reading.unplaced, shown: 40)
         }
-        body += [parts(pages, part)] + pages[part].map(row) + [parts(pages, part)]
+        body += [parts(pages, part, isEnd: false)] + pages[part].map(row) + [parts(pages, part, isEnd: true)]
         return Page(
             visit.text("import_page.title", ["file": name]), sub: .text(visit.text("import_page.sub")), current: .plan,
             body)
@@ -156,7 +156,7 @@ struct ImportPage {
         return pages
     }
 
-    private func parts(_ pages: [Range<Int>], _ part: Int) -> Node {
+    private func parts(_ pages: [Range<Int>], _ part: Int, isEnd: Bool) -> Node {
         guard pages.count > 1 else { return .empty }
         let entries = pages.enumerated().map { index, range in
             element(
@@ -171,9 +171,10 @@ struct ImportPage {
                             ["from": String(range.lowerBound + 1), "to": String(range.upperBound)]))
                 ])
         }
-        return element(
-            "nav", [.class("parts"), Attribute("aria-label", visit.text("plan_page.parts"))],
-            [element("ul", [], entries)])
+        let list = element("ul", [], entries)
+        return isEnd
+            ? element("div", [.class("parts")], [list])
+            : element("nav", [.class("parts"), Attribute("aria-label", visit.text("plan_page.parts"))], [list])
     }
 
     private func row(_ index: Int) -> Node {

@@ -30,16 +30,20 @@ enum ImportRoutes {
                 plan: plan, file: file.name, strings: visit.site.strings, language: visit.language)
             guard problems.isEmpty else { return try page(visit, plan, document, file).reply(visit, status: 422) }
             let half = Int(visit.form["round"] ?? "") ?? reading.half ?? 1
+            let pictures = try pictures(of: document, in: visit.site.files)
             let outcome = try await visit.perform(
                 ImportReport(
-                    agency: plan.agency.id, plan: plan, half: half, reading: reading, source: file,
-                    pictures: pictures(of: document, in: visit.site.files)))
+                    agency: plan.agency.id, plan: plan, half: half, reading: reading, source: file, pictures: pictures))
             let address = Link.plan(plan.agency.key, plan.fiscalYear)
-            return .redirect(outcome.isNew ? "\(address)?done=report_imported" : "\(address)?done=same_file")
+            guard outcome.isNew else { return .redirect("\(address)?done=same_file") }
+            return .redirect(
+                pictures.count == document.pictures.count
+                    ? "\(address)?round=\(half)&done=report_imported"
+                    : "\(address)?round=\(half)&done=report_imported_some")
         },
     ]
 
-    /// The pictures of a document, kept; those that are none are left out, as the command line does.
+    /// The pictures of a document, kept; those that are none are left out, their captions wait for others.
     static func pictures(of document: SourceDocument, in files: Files) throws -> [Int: StoredPicture] {
         var pictures: [Int: StoredPicture] = [:]
         for (index, picture) in document.pictures.enumerated() {

@@ -127,7 +127,9 @@ enum ArrangeAPI {
         }
         let codes = (input["items"]?.list ?? []).compactMap(\.text)
         let accepted = Set(codes.compactMap { data.old?.edition.edition.item(code: $0)?.key })
-        guard let old = data.old, let preview = try data.preview(accepted: accepted, shelf: editions) else {
+        guard let old = data.old, from == nil || from == old.fiscalYear,
+            let preview = try data.preview(accepted: accepted, shelf: editions)
+        else {
             throw Failure.conflict(
                 Message("carry_page.nothing", ["year": String(year)]))
         }

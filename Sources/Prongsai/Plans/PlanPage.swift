@@ -40,13 +40,25 @@ struct PlanPage {
                 "round": String(work.round.half),
             ])
         return Page(
-            visit.text("plan_page.title"), sub: .text(sub), current: .plan,
+            visit.text("plan_page.title"), sub: [.text("\(sub) "), otherRound], current: .plan,
             plan.rows.isEmpty
                 ? [empty]
-                : [drafts, notIn, buttons, pages] + parts.pages[part].map { row(plan.rows[$0], $0 + 1) } + [pages])
+                : [drafts, notIn, buttons, pages(isEnd: false)] + parts.pages[part].map { row(plan.rows[$0], $0 + 1) }
+                    + [pages(isEnd: true)])
     }
 
     // MARK: Above the rows
+
+    /// The same rows with the results of the other round.
+    private var otherRound: Node {
+        guard let other = plan.rounds.first(where: { $0.id != work.round.id }) else { return .empty }
+        return element(
+            "a", [.href("\(Link.plan(key, year))?round=\(other.half)")],
+            text: visit.text("plan_page.other_round", ["round": String(other.half)]))
+    }
+
+    /// Keeps the round that was asked for from page to page.
+    private var roundQuery: String { visit.form["round"] == nil ? "" : "&round=\(work.round.half)" }
 
     /// An empty plan: the three ways to begin.
     private var empty: Node {
@@ -115,8 +127,8 @@ struct PlanPage {
             [element("a", [.class("btn"), .href(Link.newRow(key, year))], text: visit.text("plan_page.add_row"))])
     }
 
-    /// The way to the other pages of a long plan.
-    private var pages: Node {
+    /// The way to the other pages of a long plan, above its rows and once more below them.
+    private func pages(isEnd: Bool) -> Node {
         guard parts.pages.count > 1 else { return .empty }
         let entries = parts.pages.enumerated().map { index, range -> Node in
             let label = plan.label(range.flatMap { plan.rows[$0].lines.flatMap(\.items) })
@@ -126,13 +138,14 @@ struct PlanPage {
                 [
                     element(
                         "a",
-                        [.href("\(Link.plan(key, year))?part=\(index + 1)")]
+                        [.href("\(Link.plan(key, year))?part=\(index + 1)\(roundQuery)")]
                             + (index == part ? [Attribute("aria-current", "page")] : []), text: text)
                 ])
         }
-        return element(
-            "nav", [.class("parts"), Attribute("aria-label", visit.text("plan_page.parts"))],
-            [element("ul", [], entries)])
+        let list = element("ul", [], entries)
+        return isEnd
+            ? element("div", [.class("parts")], [list])
+            : element("nav", [.class("parts"), Attribute("aria-label", visit.text("plan_page.parts"))], [list])
     }
 
     // MARK: A row
@@ -142,7 +155,7 @@ struct PlanPage {
         let edit =
             mayPlan
             ? element(
-                "a", [.class("btn quiet small"), .href(Link.row(key, year, row.id))],
+                "a", [.class("btn quiet"), .href(Link.row(key, year, row.id))],
                 [
                     .text(visit.text("plan_page.edit_row")),
                     element("span", [.class("unseen")], text: " \(plan.label(row))"),
@@ -151,7 +164,7 @@ struct PlanPage {
             "section", [.class("card planrow"), .id("row-\(row.id)"), Attribute("aria-labelledby", "h-\(row.id)")],
             [
                 element("header", [], [element("h2", [.id("h-\(row.id)")], text: title), edit]),
-                markList(row),
+                markList(row), confirm(row),
                 element(
                     "div", [.class("columns")],
                     [
@@ -165,6 +178,17 @@ struct PlanPage {
                                     "h3", text: visit.text("plan_page.results", ["round": String(work.round.half)]))
                             ] + resultList(row)),
                     ]),
+            ])
+    }
+
+    /// Drafts that were read and need no change are confirmed where they stand.
+    private func confirm(_ row: PlanRow) -> Node {
+        guard mayPlan, (marks[row.id]?.drafts ?? 0) > 0 else { return .empty }
+        return Form.small(
+            visit, to: Link.row(key, year, row.id),
+            [
+                Form.hidden("do", "confirm"), Form.hidden("to", "plan"),
+                element("button", [.class("btn quiet")], text: visit.text("row_page.confirm")),
             ])
     }
 
@@ -301,7 +325,10 @@ struct PlanPage {
     private func evidence(_ uses: [EvidenceUse]) -> Node {
         guard !uses.isEmpty else { return .empty }
         let waiting = uses.filter { $0.evidence == nil }.count
-        var parts = [visit.text("plan_page.evidence", ["count": String(uses.count - waiting)])]
+        var parts: [String] = []
+        if uses.count > waiting {
+            parts.append(visit.text("plan_page.evidence", ["count": String(uses.count - waiting)]))
+        }
         if waiting > 0 { parts.append("◆ " + visit.text("plan_page.waiting", ["count": String(waiting)])) }
         let first = uses.first { !$0.caption.isEmpty }?.caption
         if let first { parts.append(Terminal.shortened(first, 60)) }
@@ -309,7 +336,10 @@ struct PlanPage {
     }
 
     private func more(_ count: Int, _ row: PlanRow) -> Node {
-        element("p", [.class("hint")], text: visit.text("plan_page.more", ["count": String(count)]))
+        let text = visit.text("plan_page.more", ["count": String(count)])
+        return element(
+            "p", [.class("hint")],
+            [mayPlan ? element("a", [.href(Link.row(key, year, row.id))], text: text) : .text(text)])
     }
 
     private func draft(_ isDraft: Bool) -> Node {

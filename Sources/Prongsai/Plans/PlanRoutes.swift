@@ -4,9 +4,11 @@ enum PlanRoutes {
         [
             .get("/desk/:agency/:year/plan", .agency(.read)) { visit in
                 let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
+                let half = visit.form["round"].flatMap { Int($0) }
                 let (plan, work) = try await site.database.read { db in
                     let plan = try Plan.kept(agency, year: year, on: site, in: db)
-                    return (plan, try RoundWork.kept(plan.currentRound(today), of: plan, on: site, in: db))
+                    let round = plan.rounds.first { $0.half == half } ?? plan.currentRound(today)
+                    return (plan, try RoundWork.kept(round, of: plan, on: site, in: db))
                 }
                 return PlanPage(visit, plan, work).page.reply(visit)
             },

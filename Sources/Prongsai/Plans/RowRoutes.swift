@@ -73,7 +73,8 @@ enum RowRoutes {
             return .redirect("\(own)?done=rows_joined")
         case "confirm":
             try await visit.perform(ConfirmDrafts(agency: agency, row: row.id))
-            return .redirect("\(own)?done=drafts_confirmed")
+            guard form["to"] == "plan" else { return .redirect("\(own)?done=drafts_confirmed") }
+            return .redirect(inPlan)
         case "remove":
             try await visit.perform(RemoveRow(agency: agency, row: row.id))
             return .redirect("\(Link.plan(plan.agency.key, plan.fiscalYear))?done=row_removed")

@@ -27,6 +27,13 @@ import Testing
         }.reduce("") { $0 + "/" + $1 }
     }
 
+    /// A report of one row.
+    private let report = """
+        | ประเด็นการประเมิน | ประเด็นที่ต้องปรับปรุง | มาตรการ | ผลการดำเนินการ | ภาพ |
+        | --- | --- | --- | --- | --- |
+        | I1 เต็มใจให้บริการ (93.42 คะแนน) | รอนาน | ทำคู่มือ | ทำแล้ว | ป้าย |
+        """
+
     /// A body each endpoint takes.
     private func body(_ endpoint: Endpoint, _ office: Office) -> String {
         switch endpoint.name {
@@ -47,7 +54,7 @@ import Testing
         case "importScores":
             #"{"name":"s.csv","content":"\#(Data("O18,100\n".utf8).base64EncodedString())","apply":true}"#
         case "importReport":
-            #"{"name":"r.md","content":"\#(Data("| I1 (90) | รอนาน | ทำคู่มือ |\n".utf8).base64EncodedString())"}"#
+            #"{"name":"r.md","content":"\#(Data(report.utf8).base64EncodedString())"}"#
         case "recordResult": #"{"text":"ทำแล้ว","measures":["\#(office.measure)"]}"#
         case "addLink": #"{"address":"https://example.go.th/3","about":"2025-02-01"}"#
         case "changeEvidence": #"{"caption":"ใหม่","about":null,"position":1}"#
