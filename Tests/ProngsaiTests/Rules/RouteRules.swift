@@ -11,7 +11,7 @@ import Testing
             "agency": agency, "year": "2568", "half": "1", "language": "en", "row": office.row, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
-            "contribution": office.contribution, "file": office.contributionFile, "code": office.linkCode,
+            "contribution": office.contribution, "file": ID.new(), "code": office.linkCode,
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)
