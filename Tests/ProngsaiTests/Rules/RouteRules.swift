@@ -12,7 +12,7 @@ import Testing
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
             "job": office.job, "webhook": office.webhook, "token": "calendar",
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
-            "contribution": office.contribution, "file": office.contributionFile, "code": office.linkCode,
+            "contribution": office.contribution, "file": ID.new(), "code": office.linkCode,
             "office": agency, "paper": "report.json", "hash": String(repeating: "0", count: 64),
             "unit": office.unit, "number": "1",
         ]

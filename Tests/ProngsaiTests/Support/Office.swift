@@ -20,11 +20,10 @@ struct Office: Sendable {
     var use: String
     /// The library's piece that `use` uses.
     var evidence: String
-    /// A link through which contributions come, its code, one that waits, and its photo.
+    /// A link through which contributions come, its code, and one that waits.
     var link: String
     var linkCode: String
     var contribution: String
-    var contributionFile: String
     /// The frozen version of the second round.
     var frozen: String
     /// Somebody who can sign in, with an open session, an unused code and a recovery code.
@@ -84,13 +83,9 @@ struct Office: Sendable {
         _ = try await perform(
             Contribute(
                 agency: agency, link: link, key: contribution, sender: "ลุงมี", text: "มาช่วยจัดแถว ที่นี่",
-                pictures: [try site.storedPhoto()]))
-        let (evidence, contributionFile) = try await site.database.read { db in
-            (
-                try db.first("SELECT evidence_id FROM evidence_use WHERE id = \(use)")?.string("evidence_id") ?? "",
-                try db.first("SELECT id FROM contribution_file WHERE contribution_id = \(contribution)")?.string("id")
-                    ?? ""
-            )
+                pictures: []))
+        let evidence = try await site.database.read { db in
+            try db.first("SELECT evidence_id FROM evidence_use WHERE id = \(use)")?.string("evidence_id") ?? ""
         }
         _ = try await perform(
             FreezeRound(
@@ -124,7 +119,7 @@ struct Office: Sendable {
             emptyRow: emptyRow,
             line: line, finding: finding, measure: measure, progress: progress, use: use,
             evidence: evidence, link: link, linkCode: linkCode, contribution: contribution,
-            contributionFile: contributionFile, frozen: frozen,
+            frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
             webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague)
     }
