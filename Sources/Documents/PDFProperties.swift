@@ -12,6 +12,8 @@ extension SourceDocument {
         let status = bytes.withUnsafeBytes {
             qpdf_read_memory(document, "report", $0.bindMemory(to: CChar.self).baseAddress, UInt64(bytes.count), nil)
         }
+        // An error that nobody asked for would be printed at the end.
+        if qpdf_has_error(document) != 0 { _ = qpdf_get_error(document) }
         guard status & 2 == 0, let text = qpdf_get_info_key(document, "/Keywords") else { return "" }
         return String(cString: text)
     }

@@ -113,6 +113,13 @@ extension RoundContent {
     }
 }
 
+extension Settings {
+    /// A path of this site as others reach it; the path alone where the office has no public address.
+    func absolute(_ path: String) -> String {
+        address.utf8.last == UInt8(ascii: "/") ? String(address.dropLast()) + path : address + path
+    }
+}
+
 extension Link {
     static func publicAgency(_ agency: String) -> String { "/public/\(agency)" }
     static func publicReport(_ agency: String, _ year: Int, _ half: Int) -> String {

@@ -41,7 +41,7 @@ enum PublicationRoutes {
     private static func page(_ visit: Visit, _ agency: Agency, _ year: Int, _ half: Int, _ frozen: FrozenRound) -> Page
     {
         let preview = PublicationPreview(frozen.content)
-        let address = Link.publicReport(agency.key, year, half)
+        let address = visit.site.settings.absolute(Link.publicReport(agency.key, year, half))
         var facts = [
             visit.text("publish.agency", ["agency": visit.site.strings.name(agency, visit.language)]),
             visit.text("publish.scores"),

@@ -83,7 +83,8 @@ extension RoundCommand {
                     "round.published",
                     [
                         "version": String(newest.version),
-                        "address": Link.publicReport(plan.agency.key, plan.fiscalYear, newest.half),
+                        "address": desk.site.settings.absolute(
+                            Link.publicReport(plan.agency.key, plan.fiscalYear, newest.half)),
                     ])
             }
         }

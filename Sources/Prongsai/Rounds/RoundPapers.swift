@@ -139,6 +139,7 @@ struct RoundPapers {
                     "a", [.href(Link.publicReport(key, year, half) + "?version=\(version.version)")],
                     text: visit.text("papers.published", ["at": visit.instant(at)])))
             if visit.may(.plan) {
+                parts.append(.text(" "))
                 parts.append(
                     Form.small(
                         visit, to: Link.unpublish(key, year, half),

@@ -123,10 +123,13 @@ import Testing
         let site = try await TestSite.open(.sqlite)
         let office = try await Office.open("mine", on: site)
         _ = try await TestSite.account("plain", .officer, of: office.agency, on: site)
-        let browser = TestBrowser(site)
-        try await browser.signIn("plain")
+        _ = try await TestSite.account("chief", .director, of: office.agency, on: site)
+        let (officer, director) = (TestBrowser(site), TestBrowser(site))
+        try await officer.signIn("plain")
+        try await director.signIn("chief")
         let before = try await journalLength(site)
         for route in Routes.all where route.method == .post && route.carries == .fields {
+            let browser = route.access == .agency(.approve) ? director : officer
             let answer = try await browser.post(
                 Self.address(route, office, agency: "mine"), ["form-token": Front.formToken(of: "another")])
             #expect(answer.status == 409, "\(route.name): \(answer.status)")
