@@ -5,6 +5,8 @@ import ssl
 import sys
 import time
 
+import ending  # noqa: F401
+
 file = sys.argv[1]
 
 

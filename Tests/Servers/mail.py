@@ -8,6 +8,8 @@ import time
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+import ending  # noqa: F401
+
 arguments = sys.argv[1:]
 file = arguments.pop(0)
 tls = login = None

@@ -7,6 +7,8 @@ import socket
 import flask
 import oidc_provider_mock
 
+import ending  # noqa: F401
+
 people = [
     oidc_provider_mock.User(sub=name, claims={"email": f"{name}@example.go.th", "email_verified": name != "doubtful"})
     for name in ("Somchai", "stranger", "doubtful")

@@ -34,8 +34,16 @@ final class Metrics: Sendable {
         }
     }
 
-    /// In the text format of Prometheus (0.0.4), with the lengths of the queues.
-    func text(queues: [(name: String, waiting: Int)]) -> String {
+    /// How one queue stands.
+    struct Queue: Sendable {
+        var name: String
+        var waiting: Int
+        /// What was given up and not cleared away yet.
+        var failed: Int
+    }
+
+    /// In the text format of Prometheus (0.0.4), with the lengths of the queues; one nothing was ever put into has none.
+    func text(queues: [Queue]) -> String {
         let (answers, latencies) = state.withLock { ($0.answers, $0.latencies) }
         var lines = [
             "# HELP prongsai_info The running version.", "# TYPE prongsai_info gauge",
@@ -60,7 +68,10 @@ final class Metrics: Sendable {
             lines.append("prongsai_request_seconds_count{route=\"\(route)\"} \(sum)")
         }
         lines += ["# HELP prongsai_queue_length What waits to be done.", "# TYPE prongsai_queue_length gauge"]
-        for queue in queues { lines.append("prongsai_queue_length{queue=\"\(queue.name)\"} \(queue.waiting)") }
+        let sorted = queues.sorted { $0.name < $1.name }
+        for queue in sorted { lines.append("prongsai_queue_length{queue=\"\(queue.name)\"} \(queue.waiting)") }
+        lines += ["# HELP prongsai_queue_failed What was given up, of late.", "# TYPE prongsai_queue_failed gauge"]
+        for queue in sorted { lines.append("prongsai_queue_failed{queue=\"\(queue.name)\"} \(queue.failed)") }
         return lines.joined(separator: "\n") + "\n"
     }
 }
@@ -71,15 +82,20 @@ enum MetricsRoutes {
         .get("/metrics", .everyone) { visit in
             guard mayAsk(visit) else { throw Failure.notFound(Message("failure.no_page")) }
             let queues = try await visit.site.database.read { db in
-                let mails = try db.rows(
-                    "SELECT kind, COUNT(*) AS waiting FROM outbox WHERE done_at IS NULL GROUP BY kind")
-                let jobs = try db.first("SELECT COUNT(*) AS waiting FROM job WHERE finished_at IS NULL")
-                let known = try Dictionary(mails.map { (try $0.string("kind"), try $0.integer("waiting")) }) { a, _ in a
+                try db.rows(
+                    """
+                    SELECT kind, COALESCE(SUM(CASE WHEN done_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
+                      COALESCE(SUM(CASE WHEN done_at IS NOT NULL AND fault IS NOT NULL THEN 1 ELSE 0 END), 0) AS failed
+                    FROM outbox GROUP BY kind
+                    UNION ALL
+                    SELECT 'job', COALESCE(SUM(CASE WHEN finished_at IS NULL THEN 1 ELSE 0 END), 0),
+                      COALESCE(SUM(CASE WHEN finished_at IS NOT NULL AND fault IS NOT NULL THEN 1 ELSE 0 END), 0) FROM job
+                    """
+                ).map { row in
+                    Metrics.Queue(
+                        name: try row.string("kind"), waiting: try row.integer("waiting"),
+                        failed: try row.integer("failed"))
                 }
-                return [
-                    ("job", try jobs?.integer("waiting") ?? 0), ("mail", known["mail"] ?? 0),
-                    ("webhook", known["webhook"] ?? 0),
-                ]
             }
             return .text(
                 visit.site.metrics.text(queues: queues), type: "text/plain; version=0.0.4; charset=utf-8")

@@ -7,6 +7,8 @@ import Testing
 /// missing fails with words.
 final class PythonServer {
     private let process = Process()
+    /// It ends when nobody holds this any more, however the tests end.
+    private let life = Pipe()
     let port: Int
     /// Where it writes down what it is sent.
     let file: URL
@@ -25,6 +27,7 @@ final class PythonServer {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
+        process.standardInput = life
         try process.run()
         var said = Data()
         while !said.contains(10) {
@@ -38,7 +41,7 @@ final class PythonServer {
         try #require(started, "\(script) did not start under \(python); does scripts/python-tools work?")
     }
 
-    deinit { process.terminate() }
+    deinit { try? life.fileHandleForWriting.close() }
 
     /// What it was sent so far.
     func received() throws -> [JSONValue] {

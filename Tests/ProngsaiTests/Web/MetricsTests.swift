@@ -22,6 +22,15 @@ import Testing
     {
         let site = try await TestSite.open(engine)
         let office = try await Office.open("mine", on: site)
+        let fault = TransferFault("too_slow").stored
+        let now = site.clock.now()
+        try await site.database.write(office.agency) { db in
+            for name in ["a", "b"] {
+                try Outbox.mail(
+                    to: "\(name)@office.go.th", subject: "ก", text: "ข", agency: office.agency, at: now, in: db)
+            }
+            try db.execute("UPDATE outbox SET done_at = \(now), fault = \(fault) WHERE target = 'a@office.go.th'")
+        }
         site.metrics.note(route: "GET /desk/:agency", status: 200, took: .milliseconds(40))
         site.metrics.note(route: "GET /desk/:agency", status: 200, took: .seconds(60))
         site.metrics.note(route: "none", status: 404, took: .milliseconds(1))
@@ -33,7 +42,8 @@ import Testing
             #"prongsai_request_seconds_bucket{route="GET /desk/:agency",le="30.0"} 1"#,
             #"prongsai_request_seconds_bucket{route="GET /desk/:agency",le="+Inf"} 2"#,
             #"prongsai_request_seconds_count{route="GET /desk/:agency"} 2"#,
-            #"prongsai_queue_length{queue="job"} 1"#, #"prongsai_queue_length{queue="mail"} 0"#,
+            #"prongsai_queue_length{queue="job"} 1"#, #"prongsai_queue_length{queue="mail"} 1"#,
+            #"prongsai_queue_failed{queue="mail"} 1"#, #"prongsai_queue_failed{queue="job"} 0"#,
         ] { #expect(text.utf8.split(separator: 10).contains { $0.elementsEqual(line.utf8) }, "\(line) in \(text)") }
         #expect(!text.contains(office.person) && !text.contains("mine"))
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
