@@ -112,7 +112,7 @@ import Testing
         let scores = Dictionary(
             plan.edition.edition.items.map { ($0.key, $0.code == "O18" ? "50" : "100") }
         ) { first, _ in first }
-        try await site.perform(
+        _ = try await site.perform(
             RecordScores(
                 agency: beside, assessment: plan.assessmentID, edition: plan.edition.edition, scores: scores,
                 source: nil),
