@@ -46,6 +46,8 @@ struct XMLBytes {
 /// without it Word decides letter by letter, and programs disagree on how (ECMA-376 17.3.2.7, 17.3.2.26).
 enum DOCXLook {
     case plain, bold, aside, title, caption, footer
+    /// The body of a government letter: 16 points.
+    case letter
 
     var properties: StaticString {
         switch self {
@@ -71,6 +73,12 @@ enum DOCXLook {
             """
             <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
             w:cs="TH Sarabun New"/><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/><w:cs/>\
+            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
+            """
+        case .letter:
+            """
+            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
+            w:cs="TH Sarabun New"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:cs/>\
             <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
             """
         case .caption:
