@@ -11,11 +11,13 @@ struct InvitePerson: Operation {
     let login: String
     /// The code that goes to them on paper or by mail; the database keeps its digest.
     let code: String
+    /// The letter that brings it to their e-mail address; nil where it goes on paper only.
+    var mail: Outbox.Mail?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
-            try db.first(
-                "SELECT id FROM person WHERE id = \(person) AND agency_id = \(agency) AND retired_at IS NULL") != nil
+            let found = try db.first(
+                "SELECT email FROM person WHERE id = \(person) AND agency_id = \(agency) AND retired_at IS NULL")
         else { throw Failure.notFound(Message("failure.no_person")) }
         let login = try Account.login(login)
         if let taken = try db.first("SELECT person_id FROM account WHERE login = \(login)"),
@@ -23,8 +25,9 @@ struct InvitePerson: Operation {
         {
             throw Failure.invalid([Problem("login_taken", at: "login")])
         }
-        let isNew = try db.first("SELECT person_id FROM account WHERE person_id = \(person)") == nil
-        if isNew {
+        let account = try db.first("SELECT password FROM account WHERE person_id = \(person)")
+        let isNew = try account?.optionalString("password") == nil
+        if account == nil {
             try db.execute(
                 """
                 INSERT INTO account (person_id, agency_id, login, created_at)
@@ -43,6 +46,13 @@ struct InvitePerson: Operation {
             VALUES (\(Secret.codeHash(code)), \(agency), \(person), \(purpose), \(now),
               \(now.adding(isNew ? Lifetime.invitation : Lifetime.reset)))
             """)
+        if let mail {
+            guard let address = try found.optionalString("email") else {
+                throw Failure.invalid([Problem("no_email", at: "mail")])
+            }
+            try Outbox.mail(
+                to: address, subject: mail.subject, text: mail.text, agency: agency, at: now, in: db)
+        }
         return Done((), JournalNote("person \(person)", ["purpose": purpose]))
     }
 }

@@ -74,6 +74,15 @@ enum Actor: Sendable, Equatable {
         }
     }
 
+    /// Whether they may do this in the agencies below one they may do it in.
+    func mayBelow(_ permission: Permission) -> Bool {
+        switch self {
+        case .console, .program: true
+        case .visitor: false
+        case .person(_, _, _, let role, _): role.permissionsBelow.contains(permission)
+        }
+    }
+
     /// How the journal names them.
     var journalName: String {
         switch self {

@@ -18,7 +18,9 @@ extension Viewer {
         guard
             let row = try db.first(
                 """
-                SELECT person.id AS person_id, person.name, person.role, person.unit_id, seen_at, agency.* FROM session
+                SELECT person.id AS person_id, person.name, person.role, person.unit_id, seen_at,
+                  (SELECT COUNT(*) FROM notice WHERE notice.person_id = person.id AND read_at IS NULL) AS unread,
+                  agency.* FROM session
                 JOIN person ON person.id = session.person_id JOIN agency ON agency.id = person.agency_id
                 JOIN account ON account.person_id = person.id
                 WHERE token_hash = \(hash) AND session.expires_at > \(now) AND ended_at IS NULL
@@ -28,7 +30,7 @@ extension Viewer {
         return Viewer(
             id: try row.string("person_id"), name: try row.string("name"), role: role, agency: try Agency(row),
             unitID: try row.optionalString("unit_id"), session: hash,
-            seenAt: Instant(stored: try row.string("seen_at")))
+            seenAt: Instant(stored: try row.string("seen_at")), unread: try row.integer("unread"))
     }
 
     /// The agency with a key where this person may see it: their own, or one below it for those who look from above.

@@ -30,6 +30,7 @@ enum SignInPage {
                             [
                                 .text(visit.text("sign_in.no_password") + " "),
                                 element("a", [.href("/code")], text: visit.text("sign_in.with_code")),
+                                .text(" · "), element("a", [.href("/forgot")], text: visit.text("sign_in.forgot")),
                             ]),
                     ])
             ]

@@ -34,34 +34,7 @@ struct Agency: Sendable, Equatable {
     }
 }
 
-/// Enters a new agency.
-struct CreateAgency: Operation {
-    static let name = "create-agency"
-    static let permission = Permission.administer
-    var agency: String? { nil }
-    let key: String
-    let thai: String
-    let english: String?
-
-    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
-        guard key.utf8.count <= 60, !key.isEmpty,
-            key.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 })
-        else { throw Failure.invalid([Problem("agency_key", ["given": key], at: "key")]) }
-        guard !thai.trimmingWhitespace().isEmpty else {
-            throw Failure.invalid([Problem("empty", ["field": "name"], at: "name")])
-        }
-        guard try db.first("SELECT id FROM agency WHERE key = \(key)") == nil else {
-            throw Failure.conflict(Message("failure.agency_exists", ["key": key]))
-        }
-        let id = ID.new()
-        try db.execute(
-            "INSERT INTO agency (id, key, thai, english, created_at) VALUES (\(id), \(key), \(thai), \(english), \(now))"
-        )
-        return Done(id, JournalNote("agency \(id)", ["key": key]))
-    }
-}
-
-/// Enters a unit of an agency; one that is there already stays as it is.
+/// Enters a unit of an agency; one that is there already stays as it is, a retired one comes into use again.
 struct AddUnit: Operation {
     static let name = "add-unit"
     static let permission = Permission.administer
@@ -71,8 +44,14 @@ struct AddUnit: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         let name = unit.trimmingWhitespace()
         guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "unit"], at: "unit")]) }
-        if let row = try db.first("SELECT id FROM unit WHERE agency_id = \(agency) AND name = \(name)") {
-            return Done(try row.string("id"), nil)
+        guard name.unicodeScalars.count <= 200 else {
+            throw Failure.invalid([Problem("text_too_long", ["limit": "200"], at: "unit")])
+        }
+        if let row = try db.first("SELECT id, retired_at FROM unit WHERE agency_id = \(agency) AND name = \(name)") {
+            let id = try row.string("id")
+            guard try row.optionalString("retired_at") != nil else { return Done(id, nil) }
+            try db.execute("UPDATE unit SET retired_at = NULL WHERE id = \(id)")
+            return Done(id, JournalNote("unit \(id)", ["change": "in use again"]))
         }
         let id = ID.new()
         try db.execute("INSERT INTO unit (id, agency_id, name, created_at) VALUES (\(id), \(agency), \(name), \(now))")
@@ -89,19 +68,20 @@ struct AddPerson: Operation {
     let title: String?
     let unit: String?
     let role: Role
+    var email: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
-        let name = person.trimmingWhitespace()
-        guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "name"], at: "name")]) }
+        let name = try Person.name(person)
+        let (title, email) = (try Person.title(title), try Person.email(email))
         let unitID = try unit.map { try Unit.id(named: $0, agency: agency, in: db) }
         guard try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") == nil else {
-            throw Failure.conflict(Message("failure.person_exists", ["name": name]))
+            throw Failure.invalid([Problem("person_exists", ["name": name], at: "name")])
         }
         let id = ID.new()
         try db.execute(
             """
-            INSERT INTO person (id, agency_id, unit_id, name, title, role, created_at)
-            VALUES (\(id), \(agency), \(unitID), \(name), \(title), \(role.rawValue), \(now))
+            INSERT INTO person (id, agency_id, unit_id, name, title, email, role, created_at)
+            VALUES (\(id), \(agency), \(unitID), \(name), \(title), \(email), \(role.rawValue), \(now))
             """)
         return Done(id, JournalNote("person \(id)", ["role": role.rawValue]))
     }

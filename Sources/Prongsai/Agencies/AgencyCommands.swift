@@ -40,7 +40,7 @@ struct InitCommand: AsyncParsableCommand {
 
 /// `prongsai year open`: the next fiscal year of an agency.
 struct YearCommand: AsyncParsableCommand {
-    static let configuration = Help.command("year", [Open.self])
+    static let configuration = Help.command("year", [Open.self, List.self])
 
     /// A plan answers the assessment of the year before; with another edition it stands on that edition's scores.
     static func warn(_ desk: Desk, _ year: Int, _ edition: Edition) {
@@ -77,7 +77,7 @@ struct YearCommand: AsyncParsableCommand {
 
 /// `prongsai unit`: the parts of an agency.
 struct UnitCommand: AsyncParsableCommand {
-    static let configuration = Help.command("unit", [Add.self, List.self])
+    static let configuration = Help.command("unit", [Add.self, List.self, Rename.self, Retire.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "unit_add")
@@ -105,9 +105,9 @@ struct UnitCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let agency = try await desk.agency(cycle)
                 let names = try await desk.site.database.read { db in
-                    try db.rows("SELECT name FROM unit WHERE agency_id = \(agency.id) ORDER BY name").map {
-                        try $0.string("name")
-                    }
+                    try db.rows(
+                        "SELECT name FROM unit WHERE agency_id = \(agency.id) AND retired_at IS NULL ORDER BY name"
+                    ).map { try $0.string("name") }
                 }
                 if names.isEmpty { desk.say("unit.none") }
                 for name in names { Terminal.print(name) }
@@ -119,7 +119,11 @@ struct UnitCommand: AsyncParsableCommand {
 /// `prongsai person`: who works in an agency.
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = Help.command(
-        "person", [Add.self, List.self, Invite.self, SetPassword.self, MakeTokenCommand.self])
+        "person",
+        [
+            Add.self, List.self, Change.self, Retire.self, Import.self, Invite.self, SetPassword.self,
+            MakeTokenCommand.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "person_add")
@@ -158,7 +162,8 @@ struct PersonCommand: AsyncParsableCommand {
                     try db.rows(
                         """
                         SELECT person.name, person.title, person.role, unit.name AS unit FROM person
-                        LEFT JOIN unit ON unit.id = person.unit_id WHERE person.agency_id = \(agency.id) ORDER BY person.name
+                        LEFT JOIN unit ON unit.id = person.unit_id WHERE person.agency_id = \(agency.id)
+                        AND person.retired_at IS NULL ORDER BY person.name
                         """)
                 }
                 if rows.isEmpty { desk.say("person.none") }

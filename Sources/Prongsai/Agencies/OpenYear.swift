@@ -7,6 +7,8 @@ struct OpenYear: Operation {
     let agency: String?
     let fiscalYear: Int
     let edition: Edition
+    /// The edition as it lies in the folder, where it may have to be taken into use first.
+    var file: EditionFile?
 
     /// The id of the plan. A year that is open already stays as it is, if it stands on the same edition.
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
@@ -26,6 +28,9 @@ struct OpenYear: Operation {
                         ["year": String(fiscalYear), "edition": try row.string("edition_id")]))
             }
             return Done(try row.string("id"), nil)
+        }
+        if let file, let note = try InstallEdition(file: file).run(in: db, by: actor, at: now).note {
+            try Journal.append(InstallEdition.name, note, agency: "", by: actor, at: now, in: db)
         }
         let assessed = edition.fiscalYear.value
         let assessment: String

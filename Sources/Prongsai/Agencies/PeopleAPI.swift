@@ -39,15 +39,79 @@ enum PeopleAPI {
             "addPerson", "/people", .administer,
             takes: [
                 .init("name", name), .init("title", name, required: false), .init("unit", name, required: false),
-                .init("role", .choice(Role.allCases.map(\.rawValue))),
+                .init("role", .choice(Role.allCases.map(\.rawValue))), .init("email", name, required: false),
             ], gives: Endpoint.made
         ) { visit, input in
             let role = Role(rawValue: input["role"]?.text ?? "") ?? .reader
             let id = try await visit.perform(
                 AddPerson(
                     agency: try visit.agency().id, person: input["name"]?.text ?? "", title: input["title"]?.text,
-                    unit: input["unit"]?.text, role: role))
+                    unit: input["unit"]?.text, role: role, email: input["email"]?.text))
             return ["id": .text(id)]
+        },
+        .post(
+            "changePerson", "/people/:person", .administer,
+            takes: [
+                .init("name", name, required: false), .init("title", .nullable(name), required: false),
+                .init("unit", .nullable(name), required: false), .init("email", .nullable(name), required: false),
+                .init("role", .choice(Role.allCases.map(\.rawValue)), required: false),
+            ]
+        ) { visit, input in
+            let (agency, id) = (try visit.agency(), try visit.parameter("person"))
+            let (before, unit) = try await visit.site.database.read { db in
+                (
+                    try Person.find(id, agency: agency.id, in: db),
+                    try input["unit"]?.text.map { try Unit.id(named: $0, agency: agency.id, in: db) }
+                )
+            }
+            try await visit.perform(
+                ChangePerson(
+                    agency: agency.id, person: id, called: input["name"]?.text ?? before.name,
+                    title: input["title"] == nil ? before.title : input["title"]?.text,
+                    unit: input["unit"] == nil ? before.unitID : unit,
+                    role: input["role"]?.text.flatMap { Role(rawValue: $0) } ?? before.role,
+                    email: input["email"] == nil ? before.email : input["email"]?.text))
+            return .object([:])
+        },
+        .post("retirePerson", "/people/:person/retire", .administer) { visit, _ in
+            try await visit.perform(
+                RetirePerson(agency: try visit.agency().id, person: try visit.parameter("person")))
+            return .object([:])
+        },
+        .get(
+            "listUnits", "/units", .administer,
+            gives: .object([
+                .init(
+                    "units",
+                    .list(
+                        .object([
+                            .init("id", .id), .init("name", name), .init("retired", .flag),
+                            .init("people", .whole(0...1_000_000)),
+                        ]), most: 100_000))
+            ])
+        ) { visit, _ in
+            let agency = try visit.agency().id
+            let units = try await visit.site.database.read { try UnitOfAgency.list(agency: agency, in: $0) }
+            return [
+                "units": .list(
+                    units.map {
+                        [
+                            "id": .text($0.id), "name": .text($0.name), "retired": .flag($0.isRetired),
+                            "people": .whole($0.people),
+                        ]
+                    })
+            ]
+        },
+        .post("renameUnit", "/units/:unit", .administer, takes: [.init("name", name)]) { visit, input in
+            try await visit.perform(
+                RenameUnit(
+                    agency: try visit.agency().id, unit: try visit.parameter("unit"), called: input["name"]?.text ?? "")
+            )
+            return .object([:])
+        },
+        .post("retireUnit", "/units/:unit/retire", .administer) { visit, _ in
+            try await visit.perform(RetireUnit(agency: try visit.agency().id, unit: try visit.parameter("unit")))
+            return .object([:])
         },
         .post("addUnit", "/units", .administer, takes: [.init("name", name)], gives: Endpoint.made) { visit, input in
             let id = try await visit.perform(

@@ -1,6 +1,6 @@
 /// The interface for machines: every endpoint, and the document that describes them.
 enum APIRoutes {
-    static let endpoints: [Endpoint] = StandingAPI.all + PlanAPI.all + RoundAPI.all + PeopleAPI.all
+    static let endpoints: [Endpoint] = StandingAPI.all + PlanAPI.all + RoundAPI.all + PeopleAPI.all + AgencyAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

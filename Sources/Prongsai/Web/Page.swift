@@ -122,6 +122,11 @@ struct Page {
         var parts: [Node] = []
         if let viewer = visit.viewer {
             parts.append(element("a", [.href("/account")], text: viewer.name))
+            if viewer.unread > 0 {
+                parts.append(
+                    element(
+                        "a", [.href("/notices")], text: visit.text("notices.count", ["count": String(viewer.unread)])))
+            }
             parts.append(
                 Form.small(
                     visit, to: "/sign-out", [element("button", [.class("plain")], text: visit.text("web.sign_out"))]))

@@ -154,6 +154,7 @@ struct WebContext: RequestContext {
 extension WebRequest {
     init(_ request: Request, _ context: WebContext, _ settings: Settings) {
         var headers: [String: String] = [:]
+        headers["host"] = request.head.authority
         for field in request.headers {
             let name = field.name.canonicalName
             headers[name] = headers[name].map { "\($0)\(name == "cookie" ? "; " : ", ")\(field.value)" } ?? field.value

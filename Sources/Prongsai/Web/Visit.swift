@@ -44,6 +44,8 @@ struct Viewer: Sendable, Equatable {
     var session: String
     /// When the session was last noted to be in use.
     var seenAt: Instant
+    /// How many notices they have not read.
+    var unread = 0
 }
 
 /// One request with everything a page needs: who asks, in what language, about which agency, and what they sent.

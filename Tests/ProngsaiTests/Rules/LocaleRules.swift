@@ -62,6 +62,10 @@ import Testing
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
                 "doctor.mark_", "field.", "file_kind.", "nav.", "done.", "standing.column_",
                 "api.", "api.status_",
+                "people.tab_", "people.column_", "people.access_", "role_does.", "hand_over.column_", "token_scope.",
+                "notice.", "notice_kind.", "notice_way.", "agencies.column_", "years.column_", "list.column_",
+                "list.change_", "order.get_", "below.column_", "below.state_", "below.order_", "below.half_",
+                "below.get_",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -162,10 +166,36 @@ private enum Scan {
         keys += ["unit", "results", "evidence", "state"].map { "standing.column_\($0)" }
         keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
+        keys += peopleFamilies()
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
         }
         return keys.map { Use(key: $0, file: "a family") }
+    }
+
+    /// Families of the pages of people, agencies and accounts.
+    private static func peopleFamilies() -> [String] {
+        var keys = PeopleParts.Tab.allCases.map { "people.tab_\($0.rawValue)" }
+        keys += ["name", "unit", "role", "access"].map { "people.column_\($0)" }
+        keys += Person.Access.allCases.map { "people.access_\($0.rawValue)" }
+        keys += Role.allCases.map { "role_does.\($0.rawValue)" } + Token.scopes.map { "token_scope.\($0.rawValue)" }
+        keys += Notice.Kind.allCases.flatMap { ["notice.\($0.rawValue)", "notice_kind.\($0.rawValue)"] }
+        keys += Notice.Way.allCases.map { "notice_way.\($0.rawValue)" }
+        keys += ["number", "measure", "items", "year", "ends"].map { "hand_over.column_\($0)" }
+        keys += ["name", "key", "accounts", "year", "change"].map { "agencies.column_\($0)" }
+        keys += ["year", "answers", "scores", "plan", "rounds"].map { "years.column_\($0)" }
+        keys +=
+            ["name", "agency", "line", "title", "unit", "role", "email", "change", "key", "english", "under"].map {
+                "list.column_\($0)"
+            } + PeopleList.Change.allCases.map { "list.change_\($0.rawValue)" }
+        keys += ["pdf", "docx"].map { "order.get_\($0)" } + ["csv", "xlsx"].map { "below.get_\($0)" }
+        keys +=
+            [
+                "agency", "key", "total", "level", "measures", "reported", "late", "faults", "ownerless", "bare",
+                "state",
+            ].map { "below.column_\($0)" } + BelowData.State.allCases.map { "below.state_\($0.rawValue)" }
+        return keys + BelowPage.Order.allCases.map { "below.order_\($0.rawValue)" }
+            + ["1", "2"].map { "below.half_\($0)" }
     }
 
     /// What stands before a literal in the key, by the word that takes it; nil where the word takes no key.

@@ -10,7 +10,7 @@ import Testing
         let values = [
             "agency": agency, "year": "2568", "half": "1", "language": "en", "row": office.row, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
-            "person": office.person,
+            "person": office.person, "unit": office.unit, "number": "1",
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)

@@ -26,6 +26,10 @@ struct Office: Sendable {
     var recovery: String
     /// A token of theirs for everything.
     var token: String
+    /// The unit that has the measure and a colleague, and one that has nobody.
+    var unit: String
+    var emptyUnit: String
+    var colleague: String
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -37,8 +41,8 @@ struct Office: Sendable {
         func perform<O: Operation>(_ operation: O) async throws -> O.Answer {
             try await site.perform(operation, as: TestSite.console)
         }
-        _ = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
-        _ = try await perform(
+        let unit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายปกครอง"))
+        let colleague = try await perform(
             AddPerson(agency: agency, person: "สมชาย ใจดี", title: nil, unit: "ฝ่ายปกครอง", role: .unitOfficer))
         var scores: [String: String] = [:]
         for item in edition.items { scores[item.key] = item.code == "O18" ? "0" : "94.70" }
@@ -77,11 +81,13 @@ struct Office: Sendable {
         try await site.perform(
             MakeToken(agency: agency, person: person, token: token, label: "ทดสอบ", scopes: Token.scopes), as: own)
         try await perform(InvitePerson(agency: agency, person: person, login: "officer.\(key)", code: code))
+        let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
             line: line, finding: finding, measure: measure, progress: progress, use: use, frozen: frozen,
-            person: person, session: session, code: code, recovery: recovery, token: token)
+            person: person, session: session, code: code, recovery: recovery, token: token, unit: unit,
+            emptyUnit: emptyUnit, colleague: colleague)
     }
 }
 

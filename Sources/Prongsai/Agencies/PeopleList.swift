@@ -1,0 +1,160 @@
+/// A list of people to be entered: each row as it was understood, and everything that is wrong.
+struct PeopleList: Sendable {
+    struct Entry: Sendable, Equatable {
+        var line: Int
+        var name: String
+        var title: String?
+        var unit: String?
+        var role: Role
+        var email: String?
+        var change = Change.new
+    }
+    /// What a row would do.
+    enum Change: String, Sendable, CaseIterable { case new, changed, same, back }
+
+    var entries: [Entry] = []
+    var problems: [Problem] = []
+    /// Units of the list that the agency does not have yet.
+    var newUnits: [String] = []
+
+    static let columns: [(key: String, names: [String])] = [
+        ("name", ["ชื่อและนามสกุล", "ชื่อ-นามสกุล", "ชื่อ", "ชื่อ นามสกุล", "full name"]),
+        ("title", ["ตำแหน่ง", "position"]), ("unit", ["ฝ่าย", "ส่วนราชการ", "กลุ่มงาน", "section"]),
+        ("role", ["บทบาท", "สิทธิ์", "สิทธิ"]), ("email", ["อีเมล", "อีเมล์", "e-mail"]),
+    ]
+
+    /// Reads a file against what an agency has; nothing is changed.
+    static func read(_ bytes: [UInt8], agency: String?, strings: Strings, in db: Connection) throws -> PeopleList {
+        let reading = ListReading(bytes, columns: columns, needed: ["name"])
+        var list = PeopleList(problems: reading.problems)
+        let known = Dictionary(
+            try db.rows(
+                """
+                SELECT person.*, unit.name AS unit_name FROM person LEFT JOIN unit ON unit.id = person.unit_id
+                WHERE person.agency_id = \(agency)
+                """
+            ).map { (try $0.string("name"), $0) }
+        ) { first, _ in first }
+        let units = Set(
+            try db.rows("SELECT name FROM unit WHERE agency_id = \(agency) AND retired_at IS NULL").map {
+                try $0.string("name")
+            })
+        let roles = Dictionary(
+            Role.allCases.flatMap { role in
+                [(role.rawValue, role)]
+                    + Language.allCases.map { (strings.text("role.\(role.rawValue)", [:], $0).lowercased(), role) }
+            }
+        ) { first, _ in first }
+        var seen: [String: Int] = [:]
+        for line in reading.lines {
+            let place = ListReading.place(line.line)
+            func check<T>(_ work: () throws -> T) -> T? {
+                do { return try work() } catch Failure.invalid(let found) {
+                    list.problems += found.map { Problem($0.key, $0.values, at: place) }
+                } catch { list.problems.append(Problem("list_row", at: place)) }
+                return nil
+            }
+            guard let name = check({ try Person.name(line("name") ?? "") }) else { continue }
+            if let before = seen[name] {
+                list.problems.append(Problem("list_twice", ["name": name, "line": String(before)], at: place))
+                continue
+            }
+            seen[name] = line.line
+            let title = check { try Person.title(line("title")) } ?? nil
+            let email = check { try Person.email(line("email")) } ?? nil
+            let unit = check { try line("unit").map { try Person.name($0) } } ?? nil
+            var role = Role.unitOfficer
+            if let typed = line("role") {
+                if let found = roles[typed.lowercased()] {
+                    role = found
+                } else {
+                    let allowed = Role.allCases.map { strings.text("role.\($0.rawValue)", [:], .thai) }
+                    list.problems.append(
+                        Problem(
+                            "not_allowed",
+                            ["given": typed, "allowed": allowed.joined(separator: ", "), "field": "role"], at: place))
+                }
+            }
+            var entry = Entry(line: line.line, name: name, title: title, unit: unit, role: role, email: email)
+            if let row = known[name] {
+                // An empty cell leaves what is known as it is.
+                entry.title = try entry.title ?? row.optionalString("title")
+                entry.unit = try entry.unit ?? row.optionalString("unit_name")
+                entry.email = try entry.email ?? row.optionalString("email")
+                if line("role") == nil { entry.role = Role(rawValue: try row.string("role")) ?? role }
+                let isSame =
+                    try entry.title == row.optionalString("title")
+                    && entry.unit == row.optionalString("unit_name")
+                    && entry.email == row.optionalString("email") && entry.role.rawValue == row.string("role")
+                entry.change = try row.optionalString("retired_at") != nil ? .back : isSame ? .same : .changed
+            }
+            if let unit = entry.unit, !units.contains(unit), !list.newUnits.contains(unit) {
+                list.newUnits.append(unit)
+            }
+            list.entries.append(entry)
+        }
+        return list
+    }
+
+    /// How many rows would do something.
+    var changes: Int { entries.count { $0.change != .same } }
+}
+
+/// Enters a list of people, all or nothing: new ones, what changed of known ones, and units that were missing. The same
+/// list again changes nothing. Who is not in the list stays as they are.
+struct ImportPeople: Operation {
+    static let name = "import-people"
+    static let permission = Permission.administer
+    let agency: String?
+    let bytes: [UInt8]
+    let strings: Strings
+
+    /// How many people were entered or changed.
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int> {
+        let list = try PeopleList.read(bytes, agency: agency, strings: strings, in: db)
+        guard list.problems.isEmpty else { throw Failure.invalid(list.problems) }
+        guard list.changes > 0 else { return Done(0, nil) }
+        for unit in list.newUnits {
+            _ = try AddUnit(agency: agency, unit: unit).run(in: db, by: actor, at: now)
+        }
+        let units = Dictionary(
+            try db.rows("SELECT id, name FROM unit WHERE agency_id = \(agency)").map {
+                (try $0.string("name"), try $0.string("id"))
+            }
+        ) { first, _ in first }
+        for entry in list.entries where entry.change != .same {
+            let unit = entry.unit.flatMap { units[$0] }
+            if entry.change == .new {
+                try db.execute(
+                    """
+                    INSERT INTO person (id, agency_id, unit_id, name, title, email, role, created_at)
+                    VALUES (\(ID.new()), \(agency), \(unit), \(entry.name), \(entry.title), \(entry.email),
+                      \(entry.role.rawValue), \(now))
+                    """)
+                continue
+            }
+            if let own = actor.personID,
+                let row = try db.first(
+                    "SELECT role FROM person WHERE id = \(own) AND agency_id = \(agency) AND name = \(entry.name)"),
+                try row.string("role") != entry.role.rawValue
+            {
+                throw Failure.invalid([Problem("own_role", at: ListReading.place(entry.line))])
+            }
+            try db.execute(
+                """
+                UPDATE person SET unit_id = \(unit), title = \(entry.title), email = \(entry.email),
+                  role = \(entry.role.rawValue), retired_at = NULL
+                WHERE agency_id = \(agency) AND name = \(entry.name)
+                """)
+        }
+        return Done(
+            list.changes,
+            JournalNote(
+                "people",
+                [
+                    "new": String(list.entries.count { $0.change == .new }),
+                    "changed": String(list.entries.count { [.changed, .back].contains($0.change) }),
+                    "units": String(list.newUnits.count), "sha256": Hash.sha256(bytes),
+                ]))
+    }
+}

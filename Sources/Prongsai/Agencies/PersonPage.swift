@@ -1,0 +1,188 @@
+import HTML
+
+/// One person: what is known of them, whether they can sign in, and what can be done about either.
+struct PersonPage {
+    let visit: Visit
+    let agency: Agency
+    let person: Person
+    let units: [UnitOfAgency]
+    /// Measures of theirs that still wait for a result.
+    let open: Int
+    /// Which of the page's forms came back, with what was typed and what is wrong.
+    var form = ""
+    var typed: [String: String] = [:]
+    var problems: [Problem] = []
+
+    private var part: PeopleParts { PeopleParts(visit: visit) }
+    private var isSelf: Bool { visit.viewer?.id == person.id }
+    private var here: String { Link.person(agency.key, person.id) }
+
+    /// Everything the page shows: three queries.
+    static func load(
+        _ visit: Visit, form: String = "", typed: [String: String] = [:], problems: [Problem] = []
+    ) async throws -> PersonPage {
+        let (agency, id) = (try visit.agency(), try visit.parameter("person"))
+        let (person, units, open) = try await visit.site.database.read { db in
+            (
+                try Person.find(id, agency: agency.id, in: db), try UnitOfAgency.list(agency: agency.id, in: db),
+                try OpenWork.count(person: id, agency: agency.id, in: db)
+            )
+        }
+        return PersonPage(
+            visit: visit, agency: agency, person: person, units: units, open: open, form: form, typed: typed,
+            problems: problems)
+    }
+
+    var page: Page {
+        Page(
+            person.name,
+            sub: .text(
+                [person.title, person.unit, visit.text("role.\(person.role.rawValue)")].compactMap { $0 }.joined(
+                    separator: " · ")), current: .people,
+            [
+                element(
+                    "p", [],
+                    [part.link(Link.people(agency.key), visit.text("people.back"))]),
+                element("div", [.class("grid")], [details, element("div", [.class("w5")], [signIn, leaving])]),
+            ])
+    }
+
+    private var details: Node {
+        let stored = [
+            "name": person.name, "title": person.title ?? "", "unit": person.unitID ?? "", "role": person.role.rawValue,
+            "email": person.email ?? "",
+        ]
+        let isMine = form == "details"
+        let form = Form(visit, values: isMine ? stored.merging(typed) { $1 } : stored, problems: isMine ? problems : [])
+        return element(
+            "section", [.class("card w7")],
+            [
+                element("h2", text: visit.text("person_page.details")),
+                form.node(
+                    to: here,
+                    PersonPage.fields(form, units: units, keeping: person.unitID, role: !isSelf)
+                        + [
+                            isSelf
+                                ? .fragment([
+                                    Form.hidden("role", person.role.rawValue),
+                                    part.hint(visit.text("person_page.own_role")),
+                                ]) : .empty, form.button("person_page.save"),
+                        ]),
+            ])
+    }
+
+    /// The fields of a person, for adding and changing alike.
+    static func fields(_ form: Form, units: [UnitOfAgency], keeping: String? = nil, role: Bool = true) -> [Node] {
+        let visit = form.visit
+        let offered = units.filter { !$0.isRetired || $0.id == keeping }
+        let roles = Role.allCases.map { (value: $0.rawValue, text: visit.text("role.\($0.rawValue)")) }
+        return [
+            form.line("name", visit.text("people.name"), hint: visit.text("people.name_hint"), required: true),
+            form.line("title", visit.text("people.person_title"), hint: visit.text("people.person_title_hint")),
+            form.choice(
+                "unit", visit.text("people.unit"),
+                hint: offered.isEmpty ? visit.text("people.no_units_yet") : nil,
+                [(value: "", text: visit.text("people.no_unit"))] + offered.map { ($0.id, $0.name) }),
+            role
+                ? .fragment([
+                    form.choice("role", visit.text("people.role"), roles),
+                    element(
+                        "details", [],
+                        [
+                            element("summary", text: visit.text("people.roles_explained")),
+                            element(
+                                "ul", [],
+                                Role.allCases.map { role in
+                                    element(
+                                        "li",
+                                        text:
+                                            "\(visit.text("role.\(role.rawValue)")): \(visit.text("role_does.\(role.rawValue)"))"
+                                    )
+                                }),
+                        ]),
+                ]) : .empty,
+            form.line("email", visit.text("people.email"), hint: visit.text("people.email_hint"), type: "email"),
+        ]
+    }
+
+    /// Whether somebody can sign in, with its sign.
+    static func access(_ person: Person, _ visit: Visit) -> Node {
+        let part = PeopleParts(visit: visit)
+        let text = visit.text("people.access_\(person.access.rawValue)")
+        switch person.access {
+        case .none, .closed: return .text("○ \(text)")
+        case .waiting: return part.tag(.fair, text)
+        case .open:
+            return .fragment([
+                part.tag(.good, text),
+                person.hasSecondFactor ? element("small", text: visit.text("people.two_steps")) : .empty,
+            ])
+        }
+    }
+
+    private var signIn: Node {
+        guard !person.isRetired else { return .empty }
+        let isMine = form == "invite"
+        let stored = ["login": person.login ?? person.email ?? "", "mail": ""]
+        let form = Form(visit, values: isMine ? stored.merging(typed) { $1 } : stored, problems: isMine ? problems : [])
+        var parts: [Node] = [element("p", [], [PersonPage.access(person, visit)])]
+        if isSelf {
+            parts.append(element("p", [], [part.link("/account", visit.text("person_page.own_account"))]))
+        } else {
+            let isReset = person.access == .open
+            parts.append(
+                part.paragraph(visit.text(isReset ? "person_page.reset_what" : "person_page.invite_what")))
+            parts.append(
+                form.node(
+                    to: "\(here)/invite",
+                    [
+                        form.line(
+                            "login", visit.text("sign_in.login"), hint: visit.text("person_page.login_hint"),
+                            required: true, autocomplete: "off"),
+                        person.email != nil && Outbox.canMail(visit.site.settings)
+                            ? form.tick(
+                                "mail", visit.text("person_page.by_mail", ["email": person.email ?? ""])) : .empty,
+                        form.button(isReset ? "person_page.reset" : "person_page.invite"),
+                    ]))
+            var deeds: [Node] = []
+            if person.hasSecondFactor, !person.isClosed {
+                deeds.append(part.paragraph(visit.text("person_page.second_what")))
+                deeds.append(part.deed("\(here)/second-factor", "person_page.second"))
+            }
+            if person.login != nil, !person.isClosed {
+                deeds.append(part.paragraph(visit.text("person_page.close_what")))
+                deeds.append(part.deed("\(here)/close", "person_page.close"))
+            }
+            if !deeds.isEmpty {
+                parts.append(
+                    element(
+                        "details", [], [element("summary", text: visit.text("person_page.more_sign_in"))] + deeds))
+            }
+        }
+        return part.card("person_page.sign_in", parts)
+    }
+
+    private var leaving: Node {
+        var parts: [Node] = []
+        if open > 0, visit.may(.plan) {
+            parts.append(part.paragraph("◆ \(visit.text("person_page.open_work", ["count": String(open)]))"))
+        } else if open > 0 {
+            parts.append(part.paragraph("◆ \(visit.text("person_page.open_work_ask", ["count": String(open)]))"))
+        }
+        if visit.may(.plan) {
+            parts.append(
+                element(
+                    "p", [],
+                    [part.link(Link.handOver(agency.key, person.id), visit.text("person_page.hand_over"), "btn quiet")])
+            )
+        }
+        if person.isRetired {
+            parts.append(part.paragraph(visit.text("person_page.is_retired")))
+            parts.append(part.deed("\(here)/reinstate", "person_page.reinstate"))
+        } else if !isSelf {
+            parts.append(part.paragraph(visit.text("person_page.retire_what")))
+            parts.append(part.deed("\(here)/retire", "person_page.retire"))
+        }
+        return parts.isEmpty ? .empty : part.card("person_page.leaving", parts)
+    }
+}

@@ -1,0 +1,152 @@
+import HTML
+import ITA
+
+/// The fiscal years of an agency, and opening the next.
+enum YearRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/years", .agency(.plan)) { try await page($0) },
+        .post("/desk/:agency/years", .agency(.plan)) { visit in
+            let (agency, form, editions) = (try visit.agency(), visit.form, visit.site.editions)
+            let typed = Digits.ascii(form["year"] ?? "").trimmingWhitespace()
+            let problems = try await visit.problems {
+                guard let year = Int(typed) else {
+                    throw Failure.invalid([Problem("fiscal_year", ["given": typed], at: "year")])
+                }
+                guard let id = form.filled("edition"), try editions.ids().contains(id) else {
+                    throw Failure.invalid([Problem("empty", ["field": "edition"], at: "edition")])
+                }
+                let file = try editions.file(id)
+                let assessed = file.edition.fiscalYear.value
+                guard assessed == year - 1 || form["sure"] == "1" else {
+                    throw Failure.invalid([
+                        Problem(
+                            "year_other",
+                            ["year": String(year), "usual": String(year - 1), "assessed": String(assessed)],
+                            at: "edition")
+                    ])
+                }
+                _ = try await visit.perform(
+                    OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition, file: file))
+            }
+            guard problems.isEmpty else { return try await page(visit, problems: problems) }
+            return .redirect("\(Link.years(agency.key))?done=year_opened")
+        },
+    ]
+
+    private struct Year: Sendable {
+        var year: Int
+        var assessed: Int
+        var edition: String
+        var scores: Int
+        var rows: Int
+        var frozen: Int
+    }
+
+    private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
+        let (agency, editions) = (try visit.agency(), visit.site.editions)
+        let years = try await visit.site.database.read { db in
+            try db.rows(
+                """
+                SELECT plan.fiscal_year, assessment.fiscal_year AS assessed, edition_id,
+                  (SELECT COUNT(*) FROM score WHERE score.assessment_id = assessment.id) AS scores,
+                  (SELECT COUNT(*) FROM plan_row WHERE plan_row.plan_id = plan.id) AS plan_rows,
+                  (SELECT COUNT(*) FROM round WHERE round.plan_id = plan.id AND frozen_at IS NOT NULL) AS frozen
+                FROM plan JOIN assessment ON assessment.id = plan.assessment_id
+                WHERE plan.agency_id = \(agency.id) ORDER BY plan.fiscal_year DESC
+                """
+            ).map {
+                Year(
+                    year: try $0.integer("fiscal_year"), assessed: try $0.integer("assessed"),
+                    edition: try $0.string("edition_id"), scores: try $0.integer("scores"),
+                    rows: try $0.integer("plan_rows"), frozen: try $0.integer("frozen"))
+            }
+        }
+        let next = years.first.map { $0.year + 1 } ?? visit.today.fiscalYear
+        let fitting = try await visit.site.database.read { try editions.fitting(year: next, agency: agency, in: $0) }
+        let part = PeopleParts(visit: visit)
+        // An edition that is not sound is no offer; `instrument check` says why.
+        let known = try editions.ids().compactMap { try? editions.file($0).edition }
+        func name(_ id: String) -> String {
+            known.first { $0.id == id }.map { visit.site.strings.name($0.title, visit.language) } ?? id
+        }
+        let rows = years.enumerated().map { index, year -> [Node] in
+            let hasBefore = years.contains { $0.year == year.year - 1 }
+            return [
+                part.link(Link.standing(agency.key, year.year), String(year.year)),
+                .text(visit.text("years.answers", ["year": String(year.assessed), "edition": name(year.edition)])),
+                year.scores == 0
+                    ? part.tag(.fair, visit.text("years.no_scores"))
+                    : .text(visit.text("years.scores", ["count": String(year.scores)])),
+                year.rows == 0
+                    ? .fragment([
+                        part.tag(.fair, visit.text("years.empty")),
+                        hasBefore
+                            ? element(
+                                "p", [],
+                                [
+                                    part.link(
+                                        "\(Link.plan(agency.key, year.year))/carry", visit.text("years.carry"))
+                                ]) : .empty,
+                    ])
+                    : .fragment([
+                        .text(visit.text("years.rows", ["count": String(year.rows)]) + " "),
+                        part.link(Link.order(agency.key, year.year), visit.text("years.order")),
+                    ]),
+                .text(visit.text("years.frozen", ["count": String(year.frozen)])),
+            ]
+        }
+        let choices =
+            fitting.map { (value: $0, text: "\(name($0)) · \(visit.text("years.fits"))") }
+            + known.filter { !fitting.contains($0.id) }.map {
+                (
+                    value: $0.id,
+                    text:
+                        "\(visit.site.strings.name($0.title, visit.language)) · \(visit.text("years.scores_of", ["year": String($0.fiscalYear.value)]))"
+                )
+            }
+        let form = Form(
+            visit,
+            values: ["year": String(next), "edition": fitting.first ?? "", "sure": ""].merging(Form.typed(visit.form)) {
+                $1
+            }, problems: problems)
+        let asks = problems.contains { $0.key == "year_other" }
+        return Page(
+            visit.text("years.title"), sub: .text(visit.text("years.sub")), current: .people,
+            [
+                visit.may(.administer) ? part.tabs(.years) : .empty,
+                part.card(
+                    "years.open", ["year": String(next)], narrow: true,
+                    [
+                        part.paragraph(
+                            fitting.isEmpty
+                                ? "◆ \(visit.text("years.none_fits", ["year": String(next), "before": String(next - 1)]))"
+                                : visit.text(
+                                    "years.explained", ["year": String(next), "before": String(next - 1)])),
+                        form.node(
+                            to: Link.years(agency.key),
+                            [
+                                form.line(
+                                    "year", visit.text("setup.year"), hint: visit.text("setup.year_hint"),
+                                    required: true, [Attribute("inputmode", "numeric")]),
+                                form.choice(
+                                    "edition", visit.text("setup.edition"), hint: visit.text("years.edition_hint"),
+                                    choices), asks ? form.tick("sure", visit.text("years.sure")) : .empty,
+                                form.button("years.button"),
+                            ]),
+                    ]),
+                element(
+                    "section", [.class("card")],
+                    [
+                        element("h2", text: visit.text("years.list")),
+                        rows.isEmpty
+                            ? part.paragraph(visit.text("years.none"))
+                            : part.table(
+                                visit.text("years.list"),
+                                ["year", "answers", "scores", "plan", "rounds"].map {
+                                    (visit.text("years.column_\($0)"), false)
+                                }, rows),
+                    ]),
+            ]
+        ).reply(visit, status: problems.isEmpty ? 200 : 422)
+    }
+}

@@ -1,0 +1,168 @@
+import ITA
+
+/// A measure of somebody that still waits for a result in an open round.
+struct OpenWork: Sendable, Equatable {
+    var measure: String
+    var text: String
+    var fiscalYear: Int
+    /// Codes of the items it answers, in the edition's order.
+    var codes: [String]
+    var endsOn: Day?
+    /// Halves of the open rounds that have no result of it.
+    var halves: [Int]
+
+    /// How many measures of a person are open.
+    static func count(person: String, agency: String, in db: Connection) throws -> Int {
+        try open(person: person, agency: agency, in: db).count
+    }
+
+    /// Everything open of one person, by year: four queries.
+    static func list(person: String, agency: String, editions: EditionShelf, in db: Connection) throws -> [OpenWork] {
+        let open = try open(person: person, agency: agency, in: db)
+        return try named(open.map(\.id), agency: agency, editions: editions, in: db).map { work in
+            var work = work
+            work.halves = open.first { $0.id == work.measure }?.halves ?? []
+            return work
+        }
+    }
+
+    /// Ids of the open measures with the rounds they are open in.
+    static func open(person: String, agency: String?, in db: Connection) throws -> [(id: String, halves: [Int])] {
+        var open: [(id: String, halves: [Int])] = []
+        for row in try db.rows(
+            """
+            SELECT measure.id, round.half FROM measure JOIN plan ON plan.id = measure.plan_id
+            JOIN round ON round.plan_id = plan.id
+            WHERE measure.agency_id = \(agency) AND measure.person_id = \(person)
+            AND measure.status NOT IN ('done', 'dropped') AND round.frozen_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM progress_measure JOIN progress ON progress.id = progress_measure.progress_id
+              WHERE progress_measure.measure_id = measure.id AND progress.round_id = round.id)
+            ORDER BY plan.fiscal_year, measure.id, round.half
+            """)
+        {
+            let (id, half) = (try row.string("id"), try row.integer("half"))
+            if open.last?.id == id { open[open.count - 1].halves.append(half) } else { open.append((id, [half])) }
+        }
+        return open
+    }
+
+    /// Measures by their ids, with year and items: three queries.
+    static func named(_ ids: [String], agency: String, editions: EditionShelf, in db: Connection) throws -> [OpenWork] {
+        var items: [String: Set<String>] = [:]
+        for row in try db.rows(
+            """
+            SELECT row_measure.measure_id, plan_line_item.item_key FROM row_measure
+            JOIN plan_line ON plan_line.row_id = row_measure.row_id
+            JOIN plan_line_item ON plan_line_item.line_id = plan_line.id
+            WHERE row_measure.agency_id = \(agency) AND row_measure.measure_id IN (\(list: ids))
+            """)
+        { items[try row.string("measure_id"), default: []].insert(try row.string("item_key")) }
+        return try db.rows(
+            """
+            SELECT measure.id, measure.text, measure.ends_on, plan.fiscal_year, edition_id, edition_revision
+            FROM measure JOIN plan ON plan.id = measure.plan_id JOIN assessment ON assessment.id = plan.assessment_id
+            WHERE measure.agency_id = \(agency) AND measure.id IN (\(list: ids))
+            ORDER BY plan.fiscal_year, measure.id
+            """
+        ).map { row in
+            let edition = try editions.stored(
+                try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
+            ).edition
+            let id = try row.string("id")
+            return OpenWork(
+                measure: id, text: try row.string("text"), fiscalYear: try row.integer("fiscal_year"),
+                codes: edition.items.filter { items[id]?.contains($0.key) == true }.map(\.code),
+                endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) }, halves: [])
+        }
+    }
+}
+
+/// Moves open work of one person to another, and their role where it is to go along: all of it or nothing.
+struct HandOver: Operation {
+    static let name = "hand-over"
+    static let permission = Permission.plan
+    let agency: String?
+    let from: String
+    let to: String
+    /// Ids of open measures of theirs.
+    let measures: [String]
+    /// Whether the one who takes over gets the role too.
+    let takesRole: Bool
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard
+            let giving = try db.first(
+                "SELECT person.name, role, agency.key FROM person JOIN agency ON agency.id = agency_id WHERE person.id = \(from) AND agency_id = \(agency)"
+            ),
+            let taking = try db.first(
+                "SELECT role FROM person WHERE id = \(to) AND agency_id = \(agency) AND retired_at IS NULL")
+        else { throw Failure.notFound(Message("failure.no_person")) }
+        guard from != to else { throw Failure.invalid([Problem("hand_over_self", at: "to")]) }
+        let role = try giving.string("role")
+        let changesRole = try takesRole && taking.string("role") != role
+        guard !measures.isEmpty || changesRole else {
+            throw Failure.invalid([Problem("hand_over_nothing", at: "measures")])
+        }
+        let open = Set(try OpenWork.open(person: from, agency: agency, in: db).map(\.id))
+        guard measures.allSatisfy(open.contains) else { throw Failure.conflict(Message("failure.hand_over_changed")) }
+        for measure in measures {
+            try db.execute(
+                "UPDATE measure SET person_id = \(to) WHERE id = \(measure) AND agency_id = \(agency)")
+        }
+        if changesRole {
+            guard actor.may(.administer, in: agency) else { throw Failure.forbidden }
+            guard actor.personID != to else { throw Failure.invalid([Problem("own_role", at: "role")]) }
+            try db.execute("UPDATE person SET role = \(role) WHERE id = \(to) AND agency_id = \(agency)")
+        }
+        if let first = measures.first {
+            let year =
+                try db.first(
+                    "SELECT fiscal_year FROM measure JOIN plan ON plan.id = plan_id WHERE measure.id = \(first)")?
+                .integer("fiscal_year") ?? 0
+            try Notice.tell(
+                [to], .assigned, ["count": String(measures.count), "from": try giving.string("name")],
+                address: Link.work(try giving.string("key"), year), agency: agency, at: now, in: db)
+        }
+        var particulars = ["to": to, "measures": measures.joined(separator: " ")]
+        if changesRole { particulars["role"] = role }
+        return Done((), JournalNote("person \(from)", particulars))
+    }
+}
+
+/// What was handed over, read from its line of the journal.
+struct HandedOver: Sendable {
+    var at: String
+    var from: Person
+    var to: Person
+    var work: [OpenWork]
+    var role: Role?
+
+    static func load(number: Int, agency: String, editions: EditionShelf, in db: Connection) throws -> HandedOver {
+        guard
+            let line = try db.first(
+                """
+                SELECT * FROM journal WHERE agency_id = \(agency) AND number = \(number)
+                AND operation = \(HandOver.name)
+                """
+            ).map(Journal.Line.init), let from = line.about.removing(prefix: "person "),
+            case let said = try JSONValue(parsing: Array(line.particulars.utf8)), let to = said["to"]?.text
+        else { throw Failure.notFound(Message("failure.no_page")) }
+        let ids = (said["measures"]?.text ?? "").utf8.split(separator: 0x20).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        return HandedOver(
+            at: line.at, from: try Person.find(from, agency: agency, in: db),
+            to: try Person.find(to, agency: agency, in: db),
+            work: try OpenWork.named(ids, agency: agency, editions: editions, in: db),
+            role: said["role"]?.text.flatMap { Role(rawValue: $0) })
+    }
+
+    /// The newest line about work that somebody handed over.
+    static func newest(from person: String, agency: String, in db: Connection) throws -> Int? {
+        try db.first(
+            """
+            SELECT MAX(number) AS n FROM journal WHERE agency_id = \(agency) AND operation = \(HandOver.name)
+            AND about = \("person \(person)")
+            """)?.optionalInteger("n")
+    }
+}

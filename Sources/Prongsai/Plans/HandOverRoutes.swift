@@ -1,0 +1,179 @@
+import HTML
+
+/// Handing work over: what is open, to whom it goes, and the sheet both sign.
+enum HandOverRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/people/:person/hand-over", .agency(.plan)) { try await page($0) },
+        .post("/desk/:agency/people/:person/hand-over", .agency(.plan)) { visit in
+            let (agency, person, form) = (try visit.agency(), try visit.parameter("person"), visit.form)
+            let problems = try await visit.problems {
+                guard let to = form.filled("to") else {
+                    throw Failure.invalid([Problem("empty", ["field": "to"], at: "to")])
+                }
+                try await visit.perform(
+                    HandOver(
+                        agency: agency.id, from: person, to: to, measures: form.all("measures"),
+                        takesRole: form["role"] == "1"))
+            }
+            guard problems.isEmpty else { return try await page(visit, problems: problems) }
+            let number = try await visit.site.database.read {
+                try HandedOver.newest(from: person, agency: agency.id, in: $0)
+            }
+            return .redirect("\(Link.handedOver(agency.key, number ?? 0))?done=handed_over")
+        },
+        .get("/desk/:agency/handed-over/:number", .agency(.plan)) { visit in
+            let (agency, editions) = (try visit.agency(), visit.site.editions)
+            guard let number = Int(try visit.parameter("number")) else {
+                throw Failure.notFound(Message("failure.no_page"))
+            }
+            let handed = try await visit.site.database.read {
+                try HandedOver.load(number: number, agency: agency.id, editions: editions, in: $0)
+            }
+            return sheet(visit, agency, handed).reply(visit)
+        },
+    ]
+
+    private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
+        let (agency, id, editions) = (try visit.agency(), try visit.parameter("person"), visit.site.editions)
+        let (person, work, others) = try await visit.site.database.read { db in
+            (
+                try Person.find(id, agency: agency.id, in: db),
+                try OpenWork.list(person: id, agency: agency.id, editions: editions, in: db),
+                try db.rows(
+                    """
+                    SELECT id, name, title FROM person WHERE agency_id = \(agency.id) AND retired_at IS NULL
+                    AND id <> \(id) ORDER BY name
+                    """
+                ).map { (try $0.string("id"), try $0.string("name"), try $0.optionalString("title")) }
+            )
+        }
+        let part = PeopleParts(visit: visit)
+        let isFirst = visit.request.method != "POST"
+        let chosen = Set(isFirst ? work.map(\.measure) : visit.form.all("measures"))
+        let form = Form(
+            visit, values: ["to": visit.form["to"] ?? "", "role": visit.form["role"] ?? "", "measures": ""],
+            problems: problems)
+        let people =
+            [(value: "", text: visit.text("hand_over.choose"))]
+            + others.map { ($0.0, [$0.1, $0.2].compactMap { $0 }.joined(separator: " · ")) }
+        let rows = work.map { item in
+            element(
+                "label", [.class("tick")],
+                [
+                    element(
+                        "input",
+                        [
+                            Attribute("type", "checkbox"), Attribute("name", "measures"),
+                            Attribute("value", item.measure),
+                        ] + (chosen.contains(item.measure) ? [Attribute("checked")] : [])),
+                    element("span", [], [.text(item.text), element("small", text: about(item, visit))]),
+                ])
+        }
+        return Page(
+            visit.text("hand_over.title", ["name": person.name]), sub: .text(visit.text("hand_over.sub")),
+            current: .people,
+            [
+                element("p", [], [part.link(Link.person(agency.key, id), visit.text("hand_over.back"))]),
+                others.isEmpty
+                    ? part.paragraph(visit.text("hand_over.nobody"))
+                    : form.node(
+                        to: Link.handOver(agency.key, id),
+                        [
+                            part.card(
+                                "hand_over.what", ["count": String(work.count)],
+                                work.isEmpty
+                                    ? [part.paragraph(visit.text("hand_over.none"))]
+                                    : [
+                                        element(
+                                            "fieldset", [.id("f-measures")],
+                                            [
+                                                element("legend", text: visit.text("hand_over.legend"))
+                                            ] + rows)
+                                    ]),
+                            part.card(
+                                "hand_over.whom", narrow: true,
+                                [
+                                    form.choice("to", visit.text("hand_over.to"), people),
+                                    visit.may(.administer)
+                                        ? form.tick(
+                                            "role",
+                                            visit.text(
+                                                "hand_over.role",
+                                                ["role": visit.text("role.\(person.role.rawValue)")])) : .empty,
+                                    form.button("hand_over.button"),
+                                ]),
+                        ]),
+            ]
+        ).reply(visit, status: problems.isEmpty ? 200 : 422)
+    }
+
+    private static func about(_ work: OpenWork, _ visit: Visit) -> String {
+        var parts = [visit.text("hand_over.year", ["year": String(work.fiscalYear)])]
+        if !work.codes.isEmpty {
+            parts.append(visit.text("hand_over.items", ["items": work.codes.joined(separator: ", ")]))
+        }
+        if let end = work.endsOn { parts.append(visit.text("hand_over.ends", ["day": visit.day(end)])) }
+        if !work.halves.isEmpty {
+            parts.append(
+                visit.text(
+                    "hand_over.rounds", ["rounds": work.halves.map(String.init).joined(separator: ", ")]))
+        }
+        return parts.joined(separator: " · ")
+    }
+
+    /// The sheet that both sign; the browser prints it without the way around.
+    private static func sheet(_ visit: Visit, _ agency: Agency, _ handed: HandedOver) -> Page {
+        let part = PeopleParts(visit: visit)
+        func who(_ person: Person) -> String {
+            [person.name, person.title, person.unit].compactMap { $0 }.joined(separator: " · ")
+        }
+        let facts = [
+            ("hand_over.agency", agency.name(visit.language)),
+            ("hand_over.at", visit.site.strings.instant(handed.at, visit.language)),
+            ("hand_over.giver", who(handed.from)), ("hand_over.taker", who(handed.to)),
+        ]
+        let rows = handed.work.enumerated().map { index, item -> [Node] in
+            [
+                .text(String(index + 1)), .text(item.text), .text(item.codes.joined(separator: ", ")),
+                .text(String(item.fiscalYear)), .text(item.endsOn.map { visit.day($0) } ?? "–"),
+            ]
+        }
+        let dots = String(repeating: ".", count: 40)
+        let signatures = [("hand_over.giver", handed.from), ("hand_over.taker", handed.to)].map { key, person in
+            element(
+                "div", [],
+                [
+                    element("p", text: "\(visit.text("hand_over.signed")) \(dots)"),
+                    element("p", text: "(\(person.name))"), element("p", text: visit.text(key)),
+                    element("p", text: "\(visit.text("hand_over.date")) \(dots)"),
+                ])
+        }
+        return Page(
+            visit.text("hand_over.sheet"), current: .people, scripts: ["print"],
+            [
+                element(
+                    "section", [.class("card paper")],
+                    [
+                        element(
+                            "dl", [.class("facts")],
+                            facts.flatMap { [element("dt", text: visit.text($0.0)), element("dd", text: $0.1)] }),
+                        handed.work.isEmpty
+                            ? .empty
+                            : part.table(
+                                visit.text("hand_over.sheet"),
+                                ["number", "measure", "items", "year", "ends"].map {
+                                    (visit.text("hand_over.column_\($0)"), false)
+                                }, rows),
+                        handed.role.map {
+                            part.paragraph(
+                                visit.text("hand_over.role_too", ["role": visit.text("role.\($0.rawValue)")]))
+                        } ?? .empty, part.paragraph(visit.text("hand_over.stays")),
+                        element("div", [.class("signatures")], signatures),
+                    ]),
+                part.buttons([
+                    part.printButton,
+                    part.link(Link.person(agency.key, handed.from.id), visit.text("hand_over.back"), "btn quiet"),
+                ]),
+            ])
+    }
+}

@@ -1,0 +1,187 @@
+import Documents
+import Foundation
+import ITA
+import Testing
+
+@testable import Prongsai
+
+@Suite struct AgencyTests {
+    /// An agency above with an administrator and an overseer, one below it, and one beside.
+    private func house(_ engine: TestEngine) async throws -> (site: Site, above: String, below: Office, beside: String)
+    {
+        let site = try await TestSite.open(engine)
+        let below = try await Office.open("below", on: site)
+        let above = try await TestSite.addOffice("above", to: site)
+        let beside = try await TestSite.addOffice("beside", to: site)
+        try await site.perform(MoveAgency(agency: below.agency, under: "above"), as: TestSite.console)
+        for (login, role) in [("admin", Role.administrator), ("watcher", .overseer), ("clerk", .officer)] {
+            _ = try await TestSite.account(login, role, of: above, on: site)
+        }
+        return (site, above, below, beside)
+    }
+
+    private func browser(_ site: Site, _ login: String) async throws -> TestBrowser {
+        let browser = TestBrowser(site)
+        try await browser.signIn(login)
+        return browser
+    }
+
+    @Test(arguments: engines) func `the administrator above adds agencies, keeps their people and moves them`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, above, _, _) = try await house(engine)
+        let admin = try await browser(site, "admin")
+        let added = try await admin.post(
+            "/desk/above/agencies", ["name": "สำนักงานเขต \"ที่นี่่\"", "key": "lower", "english": ""])
+        #expect(added.location == "/desk/above/agencies?done=agency_added")
+        #expect(try await admin.get("/desk/lower/people").status == 200)
+        #expect(try await admin.post("/desk/lower/people", ["name": "คนแรก", "role": "officer"]).status == 303)
+        #expect(try await admin.post("/desk/lower/details/move", ["under": "below"]).status == 303)
+        let entries = try await site.database.read { db in
+            try AgencyTree.entries(below: try Agency.find("above", in: db), in: db)
+        }
+        #expect(entries.map(\.agency.key) == ["below", "lower"] && entries.map(\.depth) == [1, 2])
+        #expect(try await admin.get("/desk/below/2568").status == 403, "no plan and no score")
+        #expect(above != "")
+    }
+
+    @Test(arguments: engines) func `nobody moves their own agency, in a circle, or under a stranger`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, _, _, _) = try await house(engine)
+        let admin = try await browser(site, "admin")
+        for (path, under) in [
+            ("/desk/above/details/move", "below"), ("/desk/below/details/move", "beside"),
+            ("/desk/below/details/move", "nowhere"),
+        ] { #expect(try await admin.post(path, ["under": under]).status == 404, "\(path) \(under)") }
+        #expect(try await admin.post("/desk/below/details/move", ["under": "below"]).status == 422)
+        #expect(try await admin.post("/desk/beside/details/move", ["under": "above"]).status == 404)
+        let clerk = try await browser(site, "clerk")
+        #expect(try await clerk.get("/desk/above/agencies").status == 403)
+        #expect(try await clerk.post("/desk/above/agencies", ["name": "ใหม่", "key": "fresh"]).status == 403)
+    }
+
+    @Test(arguments: engines) func `a list of agencies is applied whole, in order, and again changes nothing`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, above, _, _) = try await house(engine)
+        let list = Array("ชื่อย่อ,ชื่อหน่วยงาน,สังกัด\nnorth,เขตเหนือ,\nnorth-1,แขวงน้ำ,north\nbelow,ชื่อใหม่,\n".utf8)
+        #expect(try await site.perform(ImportAgencies(agency: above, bytes: list), as: TestSite.console) == 3)
+        #expect(try await site.perform(ImportAgencies(agency: above, bytes: list), as: TestSite.console) == 0)
+        let entries = try await site.database.read { db in
+            try AgencyTree.entries(below: try Agency.find("above", in: db), in: db)
+        }
+        #expect(
+            Set(entries.map { "\($0.agency.key)<\($0.parent ?? "")" }) == [
+                "below<above", "north<above", "north-1<north",
+            ])
+        let foreign = Array("ชื่อย่อ,ชื่อหน่วยงาน\nsouth,เขตใต้\nbeside,ขโมย\n".utf8)
+        await #expect(throws: Failure.self) {
+            _ = try await site.perform(ImportAgencies(agency: above, bytes: foreign), as: TestSite.console)
+        }
+        let names = try await site.database.read { try $0.rows("SELECT key FROM agency").map { try $0.string("key") } }
+        #expect(!names.contains("south"))
+    }
+
+    @Test(arguments: engines) func `a year that answers another year's scores is opened only when that is meant`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, _, below, _) = try await house(engine)
+        _ = try await TestSite.account("planner", .officer, of: below.agency, on: site)
+        let planner = try await browser(site, "planner")
+        let page = try await planner.get("/desk/below/years")
+        #expect(page.status == 200 && page.body.contains("value=\"2569\""))
+        let fields = ["year": "๒๕๗๐", "edition": "bma-ita-2567"]
+        let asked = try await planner.post("/desk/below/years", fields)
+        #expect(asked.status == 422 && asked.body.contains("name=\"sure\""))
+        #expect(try await planner.post("/desk/below/years", fields.merging(["sure": "1"]) { $1 }).status == 303)
+        let fresh = try await planner.post("/desk/below/years", ["year": "2569", "edition": "nacc-ita-2568"])
+        #expect(fresh.location == "/desk/below/years?done=year_opened", "an edition is taken into use on the way")
+        let years = try await site.database.read { try Plan.years(of: below.agency, in: $0) }
+        #expect(years == [2568, 2569, 2570])
+    }
+
+    // MARK: The office above
+
+    @Test(arguments: engines) func `the office above sees totals, what is late and where many lose points`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, above, below, beside) = try await house(engine)
+        try await site.perform(MoveAgency(agency: beside, under: "above"), as: TestSite.console)
+        let plan = try await TestSite.plan(site, "beside")
+        let scores = Dictionary(
+            plan.edition.edition.items.map { ($0.key, $0.code == "O18" ? "50" : "100") }
+        ) { first, _ in first }
+        _ = try await site.perform(
+            RecordScores(
+                agency: beside, assessment: plan.assessmentID, edition: plan.edition.edition, scores: scores,
+                source: nil),
+            as: TestSite.console)
+        _ = try await site.perform(
+            AddMeasure(
+                agency: below.agency, plan: below.plan, rows: [below.row],
+                fields: MeasureFields(text: "เลยกำหนด", endsOn: "1 ต.ค. 2567")), as: TestSite.console)
+        let editions = site.editions
+        let data = try await site.database.read { db in
+            try BelowData.load(
+                below: try Agency.find("above", in: db), year: 2568, half: 1,
+                today: try #require(Day(iso: "2025-01-14")),
+                editions: editions, in: db)
+        }
+        let entry = try #require(data.entries.first { $0.agency.key == "below" })
+        let standing = try Formula(plan.edition.edition).standing(try await TestSite.plan(site, "below").scores)
+        #expect(entry.total == standing.total && entry.level?.key == standing.level?.key)
+        #expect(
+            entry.measures == 2 && entry.reported == 1 && entry.late == 1 && entry.ownerless == 1 && entry.bare == 0)
+        #expect(data.gaps.contains { $0.item.code == "O18" && $0.agencies == 2 && $0.zeros == 1 })
+        #expect(above != "")
+        let watcher = try await browser(site, "watcher")
+        let page = try await watcher.get("/desk/above/below?year=2568&order=lowest&q=below")
+        #expect(page.status == 200 && page.body.contains("▲ 1"))
+        #expect(!page.body.contains("/desk/beside/2568"), "the search leaves out the others")
+        let csv = try await watcher.get("/desk/above/below/file?format=csv&year=2568")
+        #expect(csv.body.contains("below,") && csv.body.contains("beside,"))
+        let sheet = try SourceDocument.xlsx(try await watcher.get("/desk/above/below/file?format=xlsx&year=2568").bytes)
+        let rows = sheet.blocks.count { if case .row = $0 { true } else { false } }
+        #expect(rows == 3)
+        #expect(try await browser(site, "clerk").get("/desk/above/below").status == 403)
+    }
+
+    @Test(arguments: engines) func `a thousand agencies take as many queries as two, on a page of one size`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, above, below, _) = try await house(engine)
+        let editions = site.editions
+        let count: @Sendable () async throws -> Int = {
+            try await QueryCount.of(site) { db in
+                _ = try BelowData.load(
+                    below: try Agency.find("above", in: db), year: 2568, half: nil, today: Day.first,
+                    editions: editions,
+                    in: db)
+            }
+        }
+        _ = try await count()  // the edition is read once and kept
+        let few = try await count()
+        try await site.database.write(nil) { db in
+            for number in 0..<1000 {
+                let id = "a\(number)"
+                try db.execute(
+                    "INSERT INTO agency (id, key, parent_id, thai, created_at) VALUES (\(id), \(id), \(above), \("สำนักงานที่ \(number)"), 'x')"
+                )
+                try db.execute(
+                    "INSERT INTO assessment SELECT \("s\(number)"), \(id), fiscal_year, edition_id, edition_revision, NULL, 'x' FROM assessment WHERE id = \(below.assessment)"
+                )
+                try db.execute(
+                    "INSERT INTO plan (id, agency_id, fiscal_year, assessment_id, created_at) VALUES (\("l\(number)"), \(id), 2568, \("s\(number)"), 'x')"
+                )
+                try db.execute(
+                    "INSERT INTO score SELECT \("s\(number)"), \(id), item_key, published, NULL FROM score WHERE assessment_id = \(below.assessment)"
+                )
+            }
+        }
+        #expect(try await count() == few && few <= 12, "\(few)")
+        let watcher = try await browser(site, "watcher")
+        let page = try await watcher.get("/desk/above/below?year=2568")
+        #expect(page.status == 200 && page.bytes.count < 60_000, "\(page.bytes.count)")
+    }
+}

@@ -1,0 +1,116 @@
+import Documents
+import Foundation
+import ITA
+import Testing
+
+@testable import Prongsai
+
+@Suite struct HandOverTests {
+    /// An office where `officer` plans, and one open measure belongs to its colleague.
+    private func house(_ engine: TestEngine) async throws -> (Site, Office, TestBrowser, open: String, done: String) {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        func measure(_ text: String) async throws -> String {
+            try await site.perform(
+                AddMeasure(
+                    agency: office.agency, plan: office.plan, rows: [office.emptyRow],
+                    fields: MeasureFields(text: text, person: "สมชาย ใจดี")), as: TestSite.console)
+        }
+        let (open, done) = (try await measure("เปิดเผย \"ข้อมูล่\" ที่นี่"), try await measure("ทำแล้ว"))
+        _ = try await site.perform(
+            RecordProgress(
+                agency: office.agency, round: office.round, row: nil, measures: [done], text: "เสร็จแล้ว"),
+            as: TestSite.console)
+        _ = try await TestSite.account("planner", .officer, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("planner")
+        return (site, office, browser, open, done)
+    }
+
+    @Test(arguments: engines) func `what waits for a result moves in one go, with a sheet to sign and a notice`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, done) = try await house(engine)
+        let address = "/desk/mine/people/\(office.colleague)/hand-over"
+        let page = try await browser.get(address).body
+        #expect(page.contains(open) && !page.contains(done), "only what has no result in an open round")
+        let answer = try await browser.post(address, ["to": office.person], more: [("measures", open)])
+        let sheet = try #require(answer.location)
+        #expect(sheet.hasPrefix("/desk/mine/handed-over/"))
+        let paper = try await browser.get(sheet).body
+        #expect(paper.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่") && paper.contains("สมชาย ใจดี") && paper.contains("ลงชื่อ"))
+        let plan = try await TestSite.plan(site, "mine")
+        #expect(plan.measure(open)?.personID == office.person && plan.measure(done)?.personID == office.colleague)
+        let notices = try await site.database.read { try Notice.entries(of: office.person, in: $0) }
+        #expect(notices.map(\.kind) == ["assigned"])
+        #expect(try await browser.post(address, ["to": office.person], more: [("measures", open)]).status == 409)
+    }
+
+    @Test(arguments: engines) func `nothing chosen, nobody chosen and oneself are refused`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, browser, open, _) = try await house(engine)
+        let address = "/desk/mine/people/\(office.colleague)/hand-over"
+        #expect(try await browser.post(address, ["to": office.person]).status == 422)
+        #expect(try await browser.post(address, [:], more: [("measures", open)]).status == 422)
+        #expect(try await browser.post(address, ["to": office.colleague], more: [("measures", open)]).status == 422)
+        let theirs = try await Office.open("theirs", on: site)
+        #expect(try await browser.post(address, ["to": theirs.person], more: [("measures", open)]).status == 404)
+        #expect(try await TestSite.plan(site, "mine").measure(open)?.personID == office.colleague)
+    }
+
+    @Test(arguments: engines) func `a role goes along, and a sheet of another agency is not found`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, browser, _, _) = try await house(engine)
+        let address = "/desk/mine/people/\(office.person)/hand-over"
+        let answer = try await browser.post(address, ["to": office.colleague, "role": "1"])
+        #expect(answer.status == 303)
+        let taken = try await site.database.read { try Person.find(office.colleague, agency: office.agency, in: $0) }
+        #expect(taken.role == .officer)
+        let theirs = try await Office.open("theirs", on: site)
+        _ = try await TestSite.account("stranger", .officer, of: theirs.agency, on: site)
+        let stranger = TestBrowser(site)
+        try await stranger.signIn("stranger")
+        let number = try #require(answer.location?.split(separator: "/").last?.split(separator: "?").first)
+        #expect(try await stranger.get("/desk/theirs/handed-over/\(number)").status == 404)
+        #expect(try await browser.get("/desk/mine/handed-over/1").status == 404, "a line about something else")
+    }
+
+    // MARK: The order
+
+    @Test(arguments: engines) func `the order names every owner's measures with their items, in Thai digits by choice`(
+        _ engine: TestEngine
+    ) async throws {
+        let (_, _, browser, _, _) = try await house(engine)
+        let query = "number=12/2568&day=14/1/68&signer=\(Address.encoded("นายปู่ น้ำ"))"
+        let page = try await browser.get("/desk/mine/2568/order?\(query)").body
+        #expect(page.contains("ที่ ๑๒/๒๕๖๘") && page.contains("สั่ง ณ วันที่ ๑๔ มกราคม พ.ศ. ๒๕๖๘"))
+        #expect(page.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่ (ข้อ O18)"))
+        let plain = try await browser.get("/desk/mine/2568/order?\(query)&digits=arabic").body
+        #expect(plain.contains("ที่ 12/2568") && plain.contains("(ข้อ O18)"))
+        let docx = try await browser.get("/desk/mine/2568/order/file?\(query)&format=docx")
+        let read = try SourceDocument.docx(docx.bytes)
+        let text = read.blocks.map { block -> String in
+            if case .paragraph(let paragraph) = block { paragraph.text } else { "" }
+        }.joined(separator: "\n")
+        #expect(text.contains("คำสั่งสำนักงานเขตตัวอย่าง mine") && text.contains("นายปู่ น้ำ"))
+        let pdf = try await browser.get("/desk/mine/2568/order/file?\(query)&format=pdf")
+        #expect(pdf.bytes.starts(with: Array("%PDF-1.".utf8)))
+        let again = try await browser.get("/desk/mine/2568/order/file?\(query)&format=pdf")
+        #expect(pdf.bytes == again.bytes)
+    }
+
+    @Test(arguments: engines) func `a date that is none is said, and the order is shown all the same`(
+        _ engine: TestEngine
+    ) async throws {
+        let (_, _, browser, _, _) = try await house(engine)
+        let page = try await browser.get("/desk/mine/2568/order?day=\(Address.encoded("พรุ่งนี้"))").body
+        #expect(page.contains("id=\"e-day-0\"") && page.contains("value=\"พรุ่งนี้\"") && page.contains("<article"))
+    }
+
+    @Test func `Thai digits stay out of codes, addresses and Latin words`() {
+        let text = "ข้อ 12 ระบบ eGP2 รหัส O18 ดู https://a.go.th/2568 (15 วัน)"
+        #expect(Digits.thaiOutsideNames(text) == "ข้อ ๑๒ ระบบ eGP2 รหัส O18 ดู https://a.go.th/2568 (๑๕ วัน)")
+    }
+}
