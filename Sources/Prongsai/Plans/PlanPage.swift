@@ -40,7 +40,7 @@ struct PlanPage {
                 "round": String(work.round.half),
             ])
         return Page(
-            visit.text("plan_page.title"), sub: [.text("\(sub) "), otherRound], current: .plan,
+            visit.text("plan_page.title"), sub: [.text(sub + " "), otherRound], current: .plan,
             plan.rows.isEmpty
                 ? [empty]
                 : [drafts, notIn, buttons, pages(isEnd: false)] + parts.pages[part].map { row(plan.rows[$0], $0 + 1) }
