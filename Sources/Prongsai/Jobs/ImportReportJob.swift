@@ -29,9 +29,8 @@ struct ImportReportJob: JobKind {
         let reading = ReportReader.read(
             document, edition: plan.edition.edition, remarks: ReportRemarks(site.strings))
         let half = half ?? reading.half ?? 1
-        let problems = ReportReadingText(
-            reading: reading, document: document, plan: plan, half: half, desk: Desk(site: site), file: source.name
-        ).problems()
+        let problems = reading.problems(
+            plan: plan, file: source.name, strings: site.strings, language: site.settings.language)
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         work.expect(document.pictures.count + 1)
         var pictures: [Int: StoredPicture] = [:]
