@@ -117,7 +117,7 @@ struct AccountPage {
         let mails = Outbox.canMail(visit.site.settings)
         let ways = Notice.Way.allCases.filter { $0 != .mail || mails || data.ways.values.contains(.mail) }
         let stored = Dictionary(
-            Notice.Kind.allCases.map { ($0.rawValue, (data.ways[$0] ?? .desk).rawValue) }
+            Notice.Kind.allCases.map { ($0.rawValue, (data.ways[$0] ?? (mails ? .mail : .desk)).rawValue) }
         ) { first, _ in first }
         let form = filled("notices", stored)
         return element(
@@ -125,6 +125,8 @@ struct AccountPage {
             [
                 element("h2", text: visit.text("account.notices")),
                 element("p", [], [part.link("/notices", visit.text("account.see_notices"))]),
+                element("p", [], [part.link(Link.calendar, visit.text("calendar.title"))]),
+                element("p", [], [part.link(Link.jobs, visit.text("job.title"))]),
                 form.node(
                     to: "/account/notices",
                     Notice.Kind.allCases.map { kind in

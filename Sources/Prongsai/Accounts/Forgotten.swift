@@ -43,7 +43,7 @@ enum ForgottenRoutes {
     static let all: [Route] = [
         .get("/forgot", .everyone) { page($0).reply($0) },
         .post("/forgot", .everyone) { visit in
-            guard Outbox.canMail(visit.site.settings) else { return page(visit).reply(visit) }
+            guard Outbox.canMailLinks(visit.site.settings) else { return page(visit).reply(visit) }
             let login = (visit.form["login"] ?? "").trimmingWhitespace().lowercased()
             let now = visit.now
             let key = "reset:\(login)"
@@ -87,7 +87,7 @@ enum ForgottenRoutes {
                 isAsked
                     ? element("p", [.class("notice"), Attribute("role", "status")], text: visit.text("forgot.sent"))
                     : .empty,
-                Outbox.canMail(visit.site.settings)
+                Outbox.canMailLinks(visit.site.settings)
                     ? part.card(
                         "forgot.by_mail", narrow: true,
                         [

@@ -80,7 +80,7 @@ struct PeopleParts {
     }
 
     /// The pages of who is who, beside each other.
-    enum Tab: String, CaseIterable { case people, units, list, years, agencies, details }
+    enum Tab: String, CaseIterable { case people, units, list, years, agencies, details, webhooks }
 
     func tabs(_ current: Tab) -> Node {
         guard let agency = visit.found else { return .empty }
@@ -135,6 +135,7 @@ extension PeopleParts.Tab {
         case .years: Link.years(agency)
         case .agencies: Link.agencies(agency)
         case .details: Link.details(agency)
+        case .webhooks: Link.webhooks(agency)
         }
     }
 }

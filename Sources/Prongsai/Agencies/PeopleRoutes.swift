@@ -82,7 +82,7 @@ enum PeopleRoutes {
         let slip = InvitationSlip(
             visit: visit, agency: agency, person: person, login: (visit.form["login"] ?? "").trimmingWhitespace(),
             code: code)
-        let isMailed = visit.form["mail"] == "1" && Outbox.canMail(visit.site.settings)
+        let isMailed = visit.form["mail"] == "1" && Outbox.canMailLinks(visit.site.settings)
         let problems = try await visit.problems {
             try await visit.perform(
                 InvitePerson(

@@ -139,7 +139,7 @@ struct PersonPage {
                         form.line(
                             "login", visit.text("sign_in.login"), hint: visit.text("person_page.login_hint"),
                             required: true, autocomplete: "off"),
-                        person.email != nil && Outbox.canMail(visit.site.settings)
+                        person.email != nil && Outbox.canMailLinks(visit.site.settings)
                             ? form.tick(
                                 "mail", visit.text("person_page.by_mail", ["email": person.email ?? ""])) : .empty,
                         form.button(isReset ? "person_page.reset" : "person_page.invite"),

@@ -12,6 +12,9 @@ enum Outbox {
     /// Whether mail can be sent at all.
     static func canMail(_ settings: Settings) -> Bool { settings.mail != nil }
 
+    /// Whether a mail can lead back here: it can be sent, and the office has an address to lead to.
+    static func canMailLinks(_ settings: Settings) -> Bool { canMail(settings) && !settings.address.isEmpty }
+
     /// Puts a mail of plain text on its way. Throws a ``Failure`` where the address is none.
     static func mail(
         to address: String, subject: String, text: String, agency: String?, at now: Instant, in db: Connection
@@ -93,7 +96,8 @@ extension Site {
         }
     }
 
-    /// Notes how a row fared: sent, to be tried again, or given up.
+    /// Notes how a row fared: sent, to be tried again, or given up. A mail's words, which may hold a code, are kept no
+    /// longer than it is on its way.
     func settle(_ item: Outbox.Item, _ fault: TransferFault?, isFinal: Bool) async throws {
         let now = clock.now()
         let next = now.adding(Outbox.pause(after: item.attempts))
@@ -101,7 +105,8 @@ extension Site {
         try await writeQueue { db, _ in
             try db.execute(
                 """
-                UPDATE outbox SET done_at = \(isOver ? now.text : nil), fault = \(fault?.stored), next_at = \(next)
+                UPDATE outbox SET done_at = \(isOver ? now.text : nil), fault = \(fault?.stored), next_at = \(next),
+                payload = CASE WHEN \(isOver ? 1 : 0) = 1 AND kind = 'mail' THEN '{}' ELSE payload END
                 WHERE id = \(item.id) AND done_at IS NULL
                 """)
         }

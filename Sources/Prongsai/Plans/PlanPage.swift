@@ -124,7 +124,11 @@ struct PlanPage {
         guard mayPlan else { return .empty }
         return element(
             "p", [.class("buttons")],
-            [element("a", [.class("btn"), .href(Link.newRow(key, year))], text: visit.text("plan_page.add_row"))])
+            [
+                element("a", [.class("btn"), .href(Link.newRow(key, year))], text: visit.text("plan_page.add_row")),
+                element(
+                    "a", [.class("btn quiet"), .href(Link.order(key, year))], text: visit.text("plan_page.order")),
+            ])
     }
 
     /// The way to the other pages of a long plan, above its rows and once more below them.

@@ -4,7 +4,10 @@ import HTML
 enum VerifyRoutes {
     static let all: [Route] = [
         .get("/verify", .everyone) { visit in form(visit).reply(visit) },
-        .post("/verify", .everyone, .files) { visit in try await check(visit) },
+        // A report has some tens of megabytes; strangers may hand in one, no more.
+        .post("/verify", .everyone, .files, limits: UploadLimits(files: 1, fields: 10_000, request: 70_000_000)) {
+            visit in try await check(visit)
+        },
         .get("/verify/:hash", .everyone) { visit in
             let plain = visit.asAnybody
             let hash = try plain.parameter("hash")

@@ -54,7 +54,9 @@ extension RoundData.Change {
         RecordScores.name, ImportScores.name, ImportReport.name, AddRow.name, RemoveRow.name, AddFinding.name,
         ChangeFinding.name, AddMeasure.name, ChangeMeasure.name, ShareMeasure.name, RemoveMeasure.name,
         CarryForward.name, RecordProgress.name, ChangeProgress.name, LinkProgress.name, AddEvidence.name,
-        ChangeEvidence.name,
+        ChangeEvidence.name, ChangeRow.name, MoveRow.name, SplitRow.name, JoinRows.name, PlaceMeasure.name,
+        CopyMeasure.name, SplitMeasure.name, ConfirmDrafts.name, AddEvidenceSet.name, ReviseResult.name,
+        AcceptContribution.name, HandOver.name, RenameUnit.name, ChangePerson.name,
     ]
 
     /// The newest change of an agency since an instant; nil where the journal knows of none.

@@ -187,7 +187,8 @@ struct FreezeRound: Operation {
         try Webhook.announce(
             .roundFrozen,
             payload: [
-                "year": .whole(plan.fiscalYear), "round": .whole(half), "version": .whole(last + 1), "hash": .text(hash),
+                "year": .whole(plan.fiscalYear), "round": .whole(half), "version": .whole(last + 1),
+                "hash": .text(hash),
             ], agency: agency, at: now, in: db)
         return Done(
             Frozen(version: last + 1, hash: hash, at: now.text),

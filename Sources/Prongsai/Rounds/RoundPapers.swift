@@ -28,6 +28,9 @@ struct RoundPapers {
                         element("button", [.class("btn")], text: visit.text("papers.preview")),
                         RoundPapers.files(visit, to: Link.reportFile(key, year, half)),
                     ]),
+                Form.small(
+                    visit, to: Link.archive(key, year, half),
+                    [element("button", [.class("btn quiet")], text: visit.text("papers.archive"))]),
             ])
     }
 
