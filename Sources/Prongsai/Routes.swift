@@ -1,17 +1,20 @@
 /// Every path of the product, with who may use it: the map of the web application.
 enum Routes {
     static let all: [Route] = [
-        HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all,
-        StandingRoutes.all,
-        JobRoutes.all, CalendarRoutes.all, WebhookRoutes.all, OpenIDRoutes.all, MetricsRoutes.all,
-        RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all,
-        ContributionRoutes.all, GiveRoutes.all,
+        // Open to everybody.
+        HomeRoutes.all, SetUpRoutes.all, SignInRoutes.all, OpenIDRoutes.all, ForgottenRoutes.all, PublicRoutes.all,
+        VerifyRoutes.all, GiveRoutes.all, MetricsRoutes.all,
+        // One's own.
+        AccountRoutes.all, NoticeRoutes.all, CalendarRoutes.all, JobRoutes.all,
+        // From the scores to the plan.
         StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
+        // From the result to the report.
+        RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all, ContributionRoutes.all,
         RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
-        PublicRoutes.all, VerifyRoutes.all,
-        PeopleRoutes.all, UnitRoutes.all, PeopleListRoutes.all, HandOverRoutes.all, YearRoutes.all, AgencyRoutes.all,
-        AgencyListRoutes.all, OrderRoutes.all, BelowRoutes.all, AccountRoutes.all, ForgottenRoutes.all,
-        NoticeRoutes.all,
+        // Who is who.
+        PeopleRoutes.all, UnitRoutes.all, PeopleListRoutes.all, HandOverRoutes.all, OrderRoutes.all, YearRoutes.all,
+        AgencyRoutes.all, AgencyListRoutes.all, BelowRoutes.all, WebhookRoutes.all,
+        // Machines.
         APIRoutes.all,
     ].flatMap { $0 }
 }

@@ -6,7 +6,7 @@ import ITA
 /// that say where they belong. Photos go out as the copies without position; nothing but a piece of a file is in memory.
 struct EvidenceArchive: Sendable {
     let files: Files
-    /// The list, `list.csv`.
+    /// The list, `index.csv`.
     let list: [UInt8]
     let entries: [(name: String, hash: String)]
     let name: String
@@ -66,7 +66,7 @@ struct EvidenceArchive: Sendable {
                     crc.add(bytes)
                     return crc.value
                 }
-                try await write(zip.begin("list.csv", size: list.count, crc: crc) + list)
+                try await write(zip.begin("index.csv", size: list.count, crc: crc) + list)
                 for entry in archive.entries {
                     guard let (place, size) = try? archive.files.located(entry.hash) else { continue }
                     let crc = try await Uploads.heavy {

@@ -125,11 +125,13 @@ import Testing
         let now = site.clock.now()
         try await site.database.write(agency) { db in
             for address in ["/desk/office/2568", "https://evil.example/"] {
-                try Notice.tell([person], .submitted, [:], address: address, agency: agency, at: now, in: db)
+                try Notice.tell(
+                    [person], .submitted, ["round": "1", "year": "2568"], address: address, agency: agency, at: now,
+                    in: db)
             }
         }
         let page = try await browser.get("/notices").body
-        #expect(page.contains("แจ้งเตือน 2") && page.contains("มีรายงานรอบรอท่านอนุมัติ"))
+        #expect(page.contains("แจ้งเตือน 2") && page.contains("รอบที่ 1 ปี 2568 รอการอนุมัติของท่าน"))
         let entries = try await site.database.read { try Notice.entries(of: person, in: $0) }
         for entry in entries {
             let answer = try await browser.post("/notices", ["notice": entry.id, "open": "1"])

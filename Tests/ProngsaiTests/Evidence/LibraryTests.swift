@@ -129,7 +129,7 @@ import Testing
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments = [
             "-c",
-            "import zipfile,sys;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print('\\n'.join(z.namelist()));print(z.read('list.csv').decode('utf-8-sig'))",
+            "import zipfile,sys;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print('\\n'.join(z.namelist()));print(z.read('index.csv').decode('utf-8-sig'))",
             file.path,
         ]
         process.standardOutput = output
