@@ -13,6 +13,7 @@ extension SourceDocument {
     ) throws(SourceError) -> SourceDocument {
         var package = try OfficePackage(bytes, limits: limits)
         var reader = try DOCXReader(&package)
+        try reader.readPages(&package)
         return try reader.read()
     }
 }

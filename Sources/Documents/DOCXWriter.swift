@@ -7,6 +7,8 @@ extension Report {
     public func docx(pictures: PictureSource) throws -> [UInt8] {
         var media = DOCXMedia()
         let document = try DOCXDocument(report: self).written(media: &media)
+        let code = QRCode(seal.mark)
+        media.hasMark = code != nil
         var zip = ZipWriter()
         // The list of types comes first: programs that sniff a file look there.
         try zip.add("[Content_Types].xml", docxParts.contentTypes)
@@ -25,6 +27,7 @@ extension Report {
             guard bytes.starts(with: [0xff, 0xd8, 0xff]) else { throw ReportWritingError.notAPicture(name) }
             try zip.add("word/media/image\(index + 1).jpeg", bytes, stored: true)
         }
+        if let code { try zip.add("word/media/mark.png", code.png) }
         return try zip.finished()
     }
 

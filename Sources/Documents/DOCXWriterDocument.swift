@@ -73,6 +73,7 @@ struct DOCXDocument {
             }
         }
         signatures(into: &xml)
+        tail(into: &xml)
         xml.raw("<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>")
         xml.raw(page.properties)
         xml.raw("</w:sectPr></w:body></w:document>")
@@ -82,10 +83,23 @@ struct DOCXDocument {
     /// A paragraph with its number as text, a tab and a hanging indent. Word's own numbering would look the same, but
     /// its numbers are computed and not written: a program that reads the file, or a person who copies a cell into a
     /// message, would lose them.
-    func numbered(_ marker: String?, _ text: String, _ look: DOCXLook, into xml: inout XMLBytes) {
+    /// An address at the end of the text is a link.
+    func numbered(
+        _ marker: String?, _ text: String, _ look: DOCXLook, into xml: inout XMLBytes, media: inout DOCXMedia
+    ) {
         let hanging: StaticString = "<w:ind w:left=\"369\" w:hanging=\"369\"/>"
         let plain: StaticString = look == .aside ? "<w:pStyle w:val=\"Aside\"/>" : ""
-        xml.paragraph(marker == nil ? plain : hanging) { $0.run(marker.map { $0 + "\t" + text } ?? text, look) }
+        let link = DOCXLink.split(text)
+        let number = link.map { media.link($0.target) }
+        let shown = link?.before ?? text
+        xml.paragraph(marker == nil ? plain : hanging) { xml in
+            let start = marker.map { $0 + "\t" + shown } ?? shown
+            if !start.isEmpty || link == nil { xml.run(start, look) }
+            guard let link, let number else { return }
+            xml.raw("<w:hyperlink r:id=\"rIdLink", number, "\">")
+            xml.run(link.address, .link)
+            xml.raw("</w:hyperlink>")
+        }
     }
 
     /// Lines to sign on, side by side by tabs: a second table would stand in the way of whoever reads the first.

@@ -3,6 +3,10 @@ struct DOCXMedia {
     /// SHA-256 of each picture in the order it first appears.
     private(set) var names: [String] = []
     private var numbers: [String: Int] = [:]
+    /// Addresses that the document links to, each once.
+    private(set) var links: [String] = []
+    /// Whether the QR code stands in the document.
+    var hasMark = false
     /// How many drawings there are; each has its own number in the document.
     private(set) var drawings = 0
 
@@ -13,6 +17,13 @@ struct DOCXMedia {
         names.append(name)
         numbers[name] = names.count
         return (names.count, drawings)
+    }
+
+    /// The number of a link, from 1.
+    mutating func link(_ target: String) -> Int {
+        if let index = links.firstIndex(of: target) { return index + 1 }
+        links.append(target)
+        return links.count
     }
 
     /// `word/_rels/document.xml.rels`.
@@ -40,6 +51,17 @@ struct DOCXMedia {
             xml.raw("<Relationship Id=\"rIdImage", number, "\"")
             xml.raw(" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\"")
             xml.raw(" Target=\"media/image", number, ".jpeg\"/>")
+        }
+        if hasMark {
+            xml.raw("<Relationship Id=\"rIdMark\"")
+            xml.raw(" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\"")
+            xml.raw(" Target=\"media/mark.png\"/>")
+        }
+        for (index, target) in links.enumerated() {
+            xml.raw("<Relationship Id=\"rIdLink", index + 1, "\"")
+            xml.raw(" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink\" Target=\"")
+            xml.escaped(target)
+            xml.raw("\" TargetMode=\"External\"/>")
         }
         xml.raw("</Relationships>")
         return xml.bytes

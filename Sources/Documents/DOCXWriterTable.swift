@@ -87,7 +87,7 @@ extension DOCXDocument {
                 case .bold: .bold
                 case .aside: .aside
                 }
-            numbered(marker, text, look, into: &xml)
+            numbered(marker, text, look, into: &xml, media: &media)
         case .pictures(let photos): pictures(photos, width: width - 2 * DOCXDocument.margin, into: &xml, media: &media)
         }
     }

@@ -45,7 +45,7 @@ struct XMLBytes {
 /// Latin letters between Thai ones consult the others. Both are always given and equal, and `w:cs` says so outright:
 /// without it Word decides letter by letter, and programs disagree on how (ECMA-376 17.3.2.7, 17.3.2.26).
 enum DOCXLook {
-    case plain, bold, aside, title, caption, footer
+    case plain, bold, aside, title, caption, footer, link
     /// The body of a government letter: 16 points.
     case letter
 
@@ -86,6 +86,12 @@ enum DOCXLook {
             <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
             w:cs="TH Sarabun New"/><w:sz w:val="24"/><w:szCs w:val="24"/><w:cs/>\
             <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
+            """
+        case .link:
+            """
+            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
+            w:cs="TH Sarabun New"/><w:color w:val="1F4E79"/><w:sz w:val="28"/><w:szCs w:val="28"/>\
+            <w:u w:val="single"/><w:cs/><w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
             """
         case .footer:
             """

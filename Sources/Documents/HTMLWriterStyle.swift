@@ -2,8 +2,9 @@ import HTML
 
 /// The style of the HTML report: one set of roles in light and dark, cards on a phone, the official table on paper.
 ///
-/// On paper a merged cell ends with two empty lines: Chromium lays a row out before it breaks it over pages and does not
-/// count what the break pushes down, so that the last lines of a merged cell would run into the row below.
+/// On paper a merged cell ends with an empty line: Chromium lays a row out before it breaks it over pages and does not
+/// count what the break pushes down, so that the last lines of a merged cell would run into the row below. Borders are
+/// the cells' own there, since collapsed ones leave a page without a line at its foot.
 enum HTMLStyle {
     static let sheet: Node = .style(
         """
@@ -37,6 +38,7 @@ enum HTMLStyle {
         .numbered>:first-child{flex:none}
         .numbered>:last-child{min-width:0}
         .aside{color:var(--soft)}
+        .w{white-space:nowrap}
         .photos{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:8px;margin:2px 0}
         figure{margin:0}
         img{display:block;width:100%;height:auto;border-radius:4px;background:var(--wash)}
@@ -90,7 +92,9 @@ enum HTMLStyle {
         tr{break-inside:auto}
         th,td{padding:3pt 4pt}
         td{orphans:1;widows:1}
-        [rowspan]::after{content:"";display:block;height:2em}
+        table{border-collapse:separate;border-spacing:0;border-top:1px solid #000;border-left:1px solid #000}
+        th,td{border-width:0 1px 1px 0;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+        [rowspan]::after{content:"";display:block;height:1.4em}
         dl{display:none}
         .mark{width:2.6cm;height:2.6cm;margin:4pt 0 0}
         .level-1,.level-2{break-after:avoid;break-inside:avoid}

@@ -17,7 +17,7 @@ struct HTMLTable {
             element("col", [Attribute("style", "width:\(percent(share(column) / total))")])
         }
         let headings = table.columns.map { column in
-            element("th", [Attribute("scope", "col")], text: column.heading)
+            element("th", [Attribute("scope", "col")], HTMLTable.words(column.heading))
         }
         return element(
             "table", isAlone ? [] : [Attribute("style", names)],
@@ -105,8 +105,35 @@ struct HTMLTable {
 
     private func lines(_ text: String) -> [Node] {
         text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
-            .fragment([index > 0 ? element("br") : .empty, .text(String(line))])
+            .fragment([index > 0 ? element("br") : .empty] + HTMLTable.words(String(line)))
         }
+    }
+
+    /// A text whose words stay whole where a browser's dictionary would tear them: ``ThaiBreaks``.
+    private static func words(_ text: String) -> [Node] {
+        let bytes = Array(text.utf8)
+        var nodes: [Node] = []
+        var at = 0
+        func add(_ range: Range<Int>, _ isWhole: Bool) {
+            guard !range.isEmpty else { return }
+            let piece = String(decoding: bytes[range], as: UTF8.self)
+            nodes.append(isWhole ? element("span", [.class("w")], text: piece) : .text(piece))
+        }
+        var whole: [Range<Int>] = []
+        for range in ThaiBreaks.unbroken(bytes).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = whole.last, last.upperBound > range.lowerBound {
+                whole[whole.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                whole.append(range)
+            }
+        }
+        for range in whole {
+            add(at..<range.lowerBound, false)
+            add(range, true)
+            at = range.upperBound
+        }
+        add(at..<bytes.count, false)
+        return nodes
     }
 
     private func share(_ column: ReportLayout.Column) -> Double {

@@ -107,6 +107,15 @@ extension Report {
     }
 
     private func itemParts(_ line: RoundContent.Line) -> [ReportTable.Part] {
+        // Two or three items with scores of their own keep their names too, as the office's own table has them.
+        if (2...3).contains(line.items.count), Set(line.items.map(\.score)).count > 1 {
+            return line.items.flatMap { item in
+                let name = words.language == "th" ? item.thai : item.english
+                let start = [item.code, name ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+                let texts = [start] + (item.score.map { ["(\($0) \(words.points))"] } ?? [])
+                return texts.map { ReportTable.Part.paragraph(marker: nil, text: $0, weight: .plain) }
+            }
+        }
         let name = line.items.count == 1 ? (words.language == "th" ? line.items[0].thai : line.items[0].english) : nil
         var parts: [ReportTable.Part] = [
             .paragraph(

@@ -133,7 +133,21 @@ struct XLSXBook {
                 row += 1
             }
         }
+        try mark(sheet, below: row)
         printing(sheet)
+    }
+
+    /// The QR code that leads from paper back to the round, 2.6 cm wide; what it says stands above it.
+    private func mark(_ sheet: UnsafeMutablePointer<lxw_worksheet>, below row: lxw_row_t) throws {
+        guard let code = QRCode(report.seal.mark) else { return }
+        let bytes = code.png
+        let side = Double((code.size + 2 * QRCode.quietZone) * 8)
+        var options = lxw_image_options()
+        (options.x_scale, options.y_scale) = (98 / side, 98 / side)  // 98 pixels of 96 to the inch
+        let error = bytes.withUnsafeBufferPointer {
+            worksheet_insert_image_buffer_opt(sheet, row + 1, 0, $0.baseAddress, $0.count, &options)
+        }
+        try check(error)
     }
 
     private func printing(_ sheet: UnsafeMutablePointer<lxw_worksheet>) {

@@ -31,12 +31,18 @@ public enum ItemRange {
         public init(codes: [String], unknown: [String]) { (self.codes, self.unknown) = (codes, unknown) }
     }
 
-    /// Reads `O1–O9, O11-O14, O16 ถึง O17`: hyphens and dashes of every length, commas, blanks, `และ`, `ถึง`.
+    /// Reads `O1–O9, O11-O14, O16 ถึง O17`: hyphens and dashes of every length, commas, blanks, `และ`, `&`, `ถึง`. A code
+    /// named twice counts once. A range that runs backwards or from one letter to another names nobody knows what: it is
+    /// given back as unknown, `O5–O1`.
     public static func read(_ text: String, in edition: Edition) -> Reading {
         let order = edition.items.map(\.code)
         var reading = Reading(codes: [], unknown: [])
         var pendingRange = false
         var last: String?
+        var seen: Set<String> = []
+        func take(_ code: String) {
+            if seen.insert(code).inserted { reading.codes.append(code) }
+        }
         for token in tokens(text) {
             if token == "-" {
                 pendingRange = last != nil
@@ -48,10 +54,19 @@ public enum ItemRange {
                 (pendingRange, last) = (false, nil)
                 continue
             }
-            if pendingRange, let start = last.flatMap({ order.firstIndex(of: $0) }), start <= position {
-                reading.codes += order[(start + 1)..<(position + 1)].filter { letter($0) == letter(upper) }
+            if pendingRange, let first = last {
+                guard let start = order.firstIndex(of: first), start <= position, letter(first) == letter(upper) else {
+                    reading.unknown.append("\(first)–\(upper)")
+                    if reading.codes.last == first {
+                        reading.codes.removeLast()
+                        seen.remove(first)
+                    }
+                    (pendingRange, last) = (false, nil)
+                    continue
+                }
+                for code in order[start...position] where letter(code) == letter(upper) { take(code) }
             } else {
-                reading.codes.append(upper)
+                take(upper)
             }
             (pendingRange, last) = (false, upper)
         }
@@ -76,7 +91,7 @@ public enum ItemRange {
             case "-", "\u{2010}"..."\u{2015}", "\u{2212}", "~":
                 flush()
                 tokens.append("-")
-            case ",", ";", "/", "(", ")", "、":
+            case ",", ";", "/", "(", ")", "、", "&", "+":
                 flush()
             case _ where scalar.properties.isWhitespace: flush()
             default: word.append(scalar)

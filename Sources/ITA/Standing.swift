@@ -96,6 +96,25 @@ public struct Gap: Sendable, Equatable {
     public var cost: Exact?
 }
 
+extension Standing {
+    /// Whether an instrument's value rests on firm facts alone: its own rule and that of each of its indicators.
+    public func isConfirmed(instrument code: String) -> Bool {
+        let numbers = indicators.filter { $0.instrument == code }.map { String($0.indicator.number) }
+        return !reasons.contains { reason in
+            switch reason.subject {
+            case .instrument, .parts: reason.about.contains(code)
+            case .indicator: reason.about.contains(where: numbers.contains)
+            case .fiscalYear, .weight, .total, .levels: false
+            }
+        }
+    }
+
+    /// Whether an indicator's value rests on a firm rule.
+    public func isConfirmed(indicator number: Int) -> Bool {
+        !reasons.contains { $0.subject == .indicator && $0.about.contains(String(number)) }
+    }
+}
+
 extension Formula {
     /// Computes the standing for published scores by item key. A missing score leaves everything that rests on it nil;
     /// keys the edition does not have are ignored.

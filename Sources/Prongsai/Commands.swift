@@ -47,13 +47,22 @@ struct CommonOptions: ParsableArguments {
         } catch let error as DatabaseError {
             let shown = (try? settings().database.shown) ?? ""
             let detail = error.sentence.map { Help.text($0.key, $0.values) } ?? error.detail
-            let key = error == .full ? "failure.disk_full" : "failure.database"
+            let isFull = error == .full || (try? settings()).map { $0.database.isOutOfRoom } == true
+            let key = isFull ? "failure.disk_full" : "failure.database"
             Terminal.error(Help.text(key, ["database": shown, "detail": detail]))
             throw ExitCode(74)  // EX_IOERR of sysexits.h
         } catch let error as Settings.RootMissing {
             Terminal.error(error.description)
             throw ExitCode(78)  // EX_CONFIG
         }
+    }
+}
+
+extension DatabaseAddress {
+    /// Whether the disk that an SQLite file lies on is full. SQLite may call that an error of the disk.
+    fileprivate var isOutOfRoom: Bool {
+        guard case .sqlite(let path) = self, path != ":memory:" else { return false }
+        return Disk.room(at: path).map { $0 < 65_536 } ?? false
     }
 }
 
@@ -140,44 +149,6 @@ struct Desk: Sendable {
     }
 }
 
-/// Output of the command line.
-enum Terminal {
-    static func print(_ text: String) { write(text, to: .standardOutput) }
-    static func error(_ text: String) { write(text, to: .standardError) }
-
-    private static func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data((text + "\n").utf8))
-    }
-
-    /// Bytes as they are, for `--out -`.
-    static func write(_ bytes: [UInt8]) { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
-
-    /// How many columns a text takes: Thai vowels and tone marks above and below take none.
-    static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { sum, scalar in
-            switch scalar.properties.generalCategory {
-            case .nonspacingMark, .enclosingMark, .format: sum
-            default: sum + 1
-            }
-        }
-    }
-
-    static func padded(_ text: String, _ columns: Int) -> String {
-        text + String(repeating: " ", count: max(0, columns - width(text)))
-    }
-
-    static func right(_ text: String, _ columns: Int) -> String {
-        String(repeating: " ", count: max(0, columns - width(text))) + text
-    }
-
-    /// A value as JSON on the screen, fields in order of name.
-    static func json(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        write(Array(try encoder.encode(value)) + [10])
-    }
-}
-
 /// Help texts, in the language of the person at the command line. Read before any option is parsed, so it looks for
 /// `--language` and `--root` itself.
 enum Help {
@@ -195,6 +166,22 @@ enum Help {
             return arguments[index + 1]
         }
         return arguments.lazy.compactMap { $0.removing(prefix: name + "=") }.first
+    }
+
+    /// What was typed. `help COMMAND` takes the language and the program's folder as every command does, though the parser
+    /// knows nothing of it.
+    static var arguments: [String] {
+        let typed = Array(CommandLine.arguments.dropFirst())
+        guard typed.first == "help" else { return typed }
+        var kept: [String] = []
+        var index = 0
+        while index < typed.count {
+            let isOption = ["--language", "--root"].contains(typed[index])
+            let isJoined = ["--language=", "--root="].contains { typed[index].removing(prefix: $0) != nil }
+            if !isOption, !isJoined { kept.append(typed[index]) }
+            index += isOption ? 2 : 1
+        }
+        return kept
     }
 
     /// The parser's words in the person's language; nil where no locale files are found.

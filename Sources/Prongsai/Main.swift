@@ -20,12 +20,13 @@ import Foundation
     static func main() async {
         setlocale(LC_CTYPE, "C.UTF-8")  // libarchive gives no UTF-8 names without it
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Help.arguments)
             if var command = command as? AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
+            Terminal.requireWhole()
         } catch {
             end(error)
         }
@@ -36,6 +37,7 @@ import Foundation
         let (code, text) = (exitCode(for: error), fullMessage(for: error))
         if code.isSuccess {
             if !text.isEmpty { Terminal.print(Help.parser?.help(text) ?? text) }
+            Terminal.requireWhole()
         } else if !text.isEmpty {
             let message = message(for: error)
             let isUse = code == .validationFailure

@@ -43,7 +43,8 @@ final class XMLProbe: NSObject, XMLParserDelegate {
         "w:tcPr": ["tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "vAlign"],
         "w:tblBorders": ["top", "left", "bottom", "right", "insideH", "insideV"],
         "w:tblCellMar": ["top", "left", "bottom", "right"],
-        "w:tbl": ["tblPr", "tblGrid", "tr"], "w:tr": ["trPr", "tc"], "w:tc": ["tcPr", "p"], "w:p": ["pPr", "r"],
+        "w:tbl": ["tblPr", "tblGrid", "tr"], "w:tr": ["trPr", "tc"], "w:tc": ["tcPr", "p"],
+        "w:p": ["pPr", "r", "hyperlink"],
         "w:r": ["rPr"], "w:sectPr": ["footerReference", "pgSz", "pgMar", "cols"], "w:body": ["p", "tbl", "sectPr"],
         "w:style": [
             "name", "basedOn", "next", "link", "uiPriority", "semiHidden", "unhideWhenUsed", "qFormat", "pPr", "rPr",

@@ -89,8 +89,10 @@ struct UnitCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let agency = try await desk.agency(cycle)
                 for name in names {
+                    let names = try await desk.site.database.read { try KnownNames.load(agency: agency.id, in: $0) }
+                    let isThere = names.units.contains { $0.name == name.trimmingWhitespace() }
                     _ = try await desk.perform(AddUnit(agency: agency.id, unit: name))
-                    desk.say("unit.added", ["name": name])
+                    desk.say(isThere ? "unit.there" : "unit.added", ["name": name])
                 }
             }
         }

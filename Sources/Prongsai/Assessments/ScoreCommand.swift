@@ -41,11 +41,14 @@ struct ScoreCommand: AsyncParsableCommand {
             Terminal.print("")
             Terminal.print(
                 Terminal.padded("\(instrument.code)  \(desk.site.strings.name(instrument.name, desk.language))", 62)
-                    + Terminal.right(value?.value?.rounded() ?? "–", 8))
+                    + Terminal.right(value?.value?.rounded() ?? "–", 8)
+                    + sign(value?.value != nil && !standing.isConfirmed(instrument: instrument.code)))
             for indicator in instrument.indicators {
                 let score = standing.indicators.first { $0.indicator.key == indicator.key }?.value?.rounded() ?? "–"
                 let name = desk.site.strings.name(indicator.name, desk.language)
-                Terminal.print(Terminal.padded("  \(indicator.number). \(name)", 62) + Terminal.right(score, 8))
+                Terminal.print(
+                    Terminal.padded("  \(indicator.number). \(name)", 62) + Terminal.right(score, 8)
+                        + sign(score != "–" && !standing.isConfirmed(indicator: indicator.number)))
                 showItems(indicator.items, scores)
             }
         }
@@ -75,6 +78,8 @@ struct ScoreCommand: AsyncParsableCommand {
             desk.say("standing.explain_hint")
         }
     }
+
+    private func sign(_ isUnconfirmed: Bool) -> String { isUnconfirmed ? "  ◆" : "" }
 
     /// Items six to a line.
     private func showItems(_ items: [Edition.Item], _ scores: [String: Score]) {

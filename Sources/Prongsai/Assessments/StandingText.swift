@@ -47,11 +47,23 @@ struct StandingJSON: Encodable {
         var name: String
         var score: String?
         var contribution: String?
+        /// Whether every rule the score rests on was seen or computed.
+        var confirmed: Bool
     }
     struct Item: Encodable {
         var code: String
         var key: String
+        /// Null where there is none; written all the same, so that programs find it.
         var score: String?
+
+        private enum CodingKeys: String, CodingKey { case code, key, score }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(code, forKey: .code)
+            try container.encode(key, forKey: .key)
+            try container.encode(score, forKey: .score)
+        }
     }
     struct Blocked: Encodable {
         var level: String
@@ -88,12 +100,13 @@ struct StandingJSON: Encodable {
         instruments = standing.instruments.map {
             Part(
                 code: $0.code, name: strings.name($0.name, language), score: $0.value?.rounded(),
-                contribution: $0.contribution?.rounded())
+                contribution: $0.contribution?.rounded(), confirmed: standing.isConfirmed(instrument: $0.code))
         }
         indicators = standing.indicators.map {
             Part(
                 code: String($0.indicator.number), name: strings.name($0.indicator.name, language),
-                score: $0.value?.rounded(), contribution: nil)
+                score: $0.value?.rounded(), contribution: nil,
+                confirmed: standing.isConfirmed(indicator: $0.indicator.number))
         }
         items = edition.items.map { Item(code: $0.code, key: $0.key, score: scores[$0.key]?.text) }
     }

@@ -6,6 +6,7 @@ enum WhatIf {
     static func apply(_ text: String, to scores: [String: Score], edition: Edition) throws -> [String: Score] {
         var result = scores
         var problems: [Problem] = []
+        var given: [String: String] = [:]
         for part in text.utf8.split(separator: UInt8(ascii: ",")) {
             let sides = part.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false).map {
                 String(decoding: $0, as: UTF8.self).trimmingWhitespace()
@@ -17,12 +18,18 @@ enum WhatIf {
             }
             let reading = ItemRange.read(sides[0], in: edition)
             guard !reading.codes.isEmpty, reading.unknown.isEmpty else {
-                problems.append(Problem("unknown_item", ["given": sides[0]], at: "--what-if"))
+                problems.append(.unknownItem(reading.unknown.first ?? sides[0], at: "--what-if"))
                 continue
             }
             do {
                 let score = try Score(published: Digits.ascii(sides[1]))
                 for code in reading.codes {
+                    if let before = given[code] {
+                        let values = ["code": code, "first": before, "second": sides[1]]
+                        problems.append(Problem("what_if_twice", values, at: "--what-if"))
+                        continue
+                    }
+                    given[code] = sides[1]
                     if let item = edition.item(code: code) { result[item.key] = score }
                 }
             } catch {
@@ -32,5 +39,13 @@ enum WhatIf {
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         return result
+    }
+}
+
+extension Problem {
+    /// A text that names no item; a range that runs backwards or mixes letters says how ranges are written.
+    static func unknownItem(_ given: String, at place: String?) -> Problem {
+        let isRange = given.unicodeScalars.contains("–")
+        return Problem(isRange ? "unknown_range" : "unknown_item", ["given": given], at: place)
     }
 }

@@ -1,5 +1,9 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Writing to the disk so that what was promised is there.
 enum Disk {
     /// Writes bytes beside `place`, flushes them, and moves them into place.
@@ -16,8 +20,59 @@ enum Disk {
         } catch {
             try? handle.close()
             try? FileManager.default.removeItem(at: beside)
+            if let room = room(at: place.path), room < bytes.count {
+                throw Failure.conflict(Message("failure.no_room", ["path": place.path]))
+            }
             throw Failure.conflict(Message("failure.cannot_write", ["path": place.path]))
         }
+    }
+
+    /// Bytes that may still be written to the disk a place lies on; nil where nobody can say.
+    static func room(at path: String) -> Int? {
+        var folder = path
+        while true {
+            var facts = statvfs()
+            if statvfs(folder.isEmpty ? "." : folder, &facts) == 0 { return Int(facts.f_bavail) * Int(facts.f_frsize) }
+            guard !folder.isEmpty, folder != "/" else { return nil }
+            folder = (folder as NSString).deletingLastPathComponent
+        }
+    }
+
+    /// Writes a file anew, and takes away what killed programs left of it: `.NAME.ID`, where nobody has written for an
+    /// hour.
+    static func writeAnew(_ bytes: [UInt8], to place: URL) throws {
+        let folder = place.deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names {
+            guard let id = name.removing(prefix: ".\(place.lastPathComponent)."), id.utf8.count == ID.new().utf8.count,
+                let facts = try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path),
+                let written = facts[.modificationDate] as? Date, written.timeIntervalSinceNow < -3600
+            else { continue }
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+        }
+        try write(bytes, to: place)
+    }
+
+    /// Writes a file that is not there yet; one that is stays as it is.
+    static func writeNew(_ bytes: [UInt8], to place: URL) throws {
+        let folder = place.deletingLastPathComponent()
+        try requireFolder(folder)
+        guard !FileManager.default.fileExists(atPath: place.path) else {
+            throw Failure.conflict(Message("failure.file_there", ["path": place.path]))
+        }
+        try write(bytes, to: place)
+    }
+
+    /// A folder that must be there: nobody meant a misspelt one to be made.
+    static func requireFolder(_ folder: URL) throws {
+        guard isFolder(folder.path) else {
+            throw Failure.notFound(Message("failure.no_folder", ["path": folder.path]))
+        }
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// Reads a file somebody named, up to a limit.

@@ -19,8 +19,9 @@ struct EvidenceCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run { desk in
-                let (plan, work) = try await EvidenceCommand.load(desk, cycle)
-                let progress = try PlanPlace(place, depth: 2...2).progress(of: plan, work)
+                let plan = try await desk.plan(cycle)
+                let number = try PlanPlace(place, depth: 2...2)
+                let progress = try await desk.find(cycle.round, of: plan) { try number.progress(of: plan, $0) }
                 let day = try EvidenceCommand.day(date)
                 if files.isEmpty, link.isEmpty {
                     throw Failure.invalid([Problem("empty", ["field": "file"], at: "file")])
@@ -109,25 +110,22 @@ struct EvidenceCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run { desk in
-                let (plan, work) = try await EvidenceCommand.load(desk, cycle)
-                let use = try PlanPlace(place, depth: 3...3).use(of: plan, work)
+                let plan = try await desk.plan(cycle)
+                let number = try PlanPlace(place, depth: 3...3)
+                let use = try await desk.find(cycle.round, of: plan, forWriting: false) {
+                    try number.use(of: plan, $0)
+                }
                 guard let hash = use.evidence?.fileHash, let name = use.evidence?.fileName else {
                     throw Failure.notFound(Message("failure.no_file_there", ["place": place]))
                 }
-                let target = URL(fileURLWithPath: out ?? (name as NSString).lastPathComponent)
-                try Disk.write(try desk.site.files.bytes(of: hash), to: target)
+                let bare = (name as NSString).lastPathComponent
+                let isFolder = out.map { $0.utf8.last == UInt8(ascii: "/") || Disk.isFolder($0) } ?? false
+                let given = URL(fileURLWithPath: out ?? bare)
+                let target = isFolder ? given.appendingPathComponent(bare) : given
+                try Disk.writeNew(try desk.site.files.bytes(of: hash), to: target)
                 desk.say("evidence.exported", ["path": target.path])
             }
         }
-    }
-
-    private static func load(_ desk: Desk, _ cycle: CycleOptions) async throws -> (Plan, RoundWork) {
-        let plan = try await desk.plan(cycle)
-        let half = cycle.round
-        let work = try await desk.site.database.read {
-            try RoundWork.load(try Round.meant(half, of: plan, forWriting: true, in: $0), in: $0)
-        }
-        return (plan, work)
     }
 
     private static func change(
@@ -135,8 +133,9 @@ struct EvidenceCommand: AsyncParsableCommand {
         _ change: (Desk) throws -> ChangeEvidence.Change
     ) async throws {
         try await common.run { desk in
-            let (plan, work) = try await load(desk, cycle)
-            let use = try PlanPlace(place, depth: 3...3).use(of: plan, work)
+            let plan = try await desk.plan(cycle)
+            let number = try PlanPlace(place, depth: 3...3)
+            let use = try await desk.find(cycle.round, of: plan) { try number.use(of: plan, $0) }
             try await desk.perform(ChangeEvidence(agency: plan.agency.id, use: use.id, change: try change(desk)))
             desk.say("plan.written", ["place": place])
         }

@@ -38,7 +38,13 @@ struct Files: Sendable {
         if FileManager.default.fileExists(atPath: place.path), try size(of: name) == bytes.count { return name }
         try FileManager.default.createDirectory(
             at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Disk.write(bytes, to: place)
+        do {
+            try Disk.write(bytes, to: place)
+        } catch Failure.conflict(let message) where message.key == "failure.cannot_write" {
+            throw Failure.conflict(Message("failure.no_writing", ["path": shown]))
+        } catch Failure.conflict {
+            throw Failure.conflict(Message("failure.no_room", ["path": shown]))
+        }
         return name
     }
 

@@ -24,15 +24,29 @@ struct StoredPicture: Sendable, Equatable {
                     kind: .photo, hash: try files.put(bytes), name: name, mediaType: photo.mediaType, size: bytes.count,
                     print: picture, takenAt: photo.takenAt)
             } catch let error as PhotoError {
-                var values = ["name": name, "file_kind": FileKind(of: bytes).rawValue]
-                if case .unsupported(let format) = error { values["format"] = format }
-                throw Failure.invalid([Problem("photo_\(error.code)", values, at: name)])
+                throw refusal(error, bytes, name)
             }
         }
         return StoredPicture(
             kind: kind, hash: try files.put(bytes), name: name, mediaType: "application/octet-stream",
             size: bytes.count,
             print: nil, takenAt: nil)
+    }
+
+    private static func refusal(_ error: PhotoError, _ bytes: [UInt8], _ name: String) -> Failure {
+        var values = ["name": name, "file_kind": FileKind(of: bytes).rawValue]
+        if case .unsupported(let format) = error { values["format"] = format }
+        return .invalid([Problem("photo_\(error.code)", values, at: name)])
+    }
+
+    /// Whether a photo could be kept, without keeping it; throws what ``keep`` would throw.
+    static func check(_ bytes: [UInt8], name: String) throws {
+        do {
+            _ = try Photo.read(bytes)
+            _ = try Photo.printable(bytes)
+        } catch {
+            throw refusal(error, bytes, name)
+        }
     }
 
     /// The id of its evidence in the agency's library; entered once, however often it is handed in.

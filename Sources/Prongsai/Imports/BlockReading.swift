@@ -1,4 +1,5 @@
 import Documents
+import ITA
 
 /// One row of the official table while it is being read: texts arrive cell by cell, over page breaks.
 struct BlockReading {
@@ -25,33 +26,40 @@ struct BlockReading {
         mutating func add(_ paragraphs: [SourceParagraph], joins: Bool = true) -> [SourceDoubt] {
             var doubts: [SourceDoubt] = []
             for (position, paragraph) in paragraphs.enumerated() {
-                let text = paragraph.text.removing(prefix: "- ")?.trimmingWhitespace() ?? paragraph.text
-                if text.isEmpty || text == "-" || text == "–" { continue }
+                if ["", "-", "–"].contains(paragraph.text) { continue }
                 if let item = paragraph.listItem {
+                    let text = NumberedText.bulleted(paragraph.text)?.joined(separator: " ") ?? paragraph.text
                     entries.append(.init(text: text, number: item.number, place: paragraph.place))
                     continue
                 }
-                for piece in NumberedText.pieces(text, next: (self.last ?? 0) + 1) {
-                    let continues =
-                        joins && !entries.isEmpty && piece.number == nil && (position == 0 || self.last != nil)
-                    if continues, var entry = entries.popLast() {
-                        if position == 0 {
-                            doubts.append(
-                                SourceDoubt(
-                                    code: "joined",
-                                    details: [
-                                        "before": BlockReading.tail(entry.text), "after": BlockReading.head(piece.text),
-                                    ],
-                                    place: paragraph.place))
-                        }
-                        entry.text =
-                            position == 0 ? NumberedText.joined(entry.text, piece.text) : "\(entry.text) \(piece.text)"
-                        entries.append(entry)
-                    } else {
-                        if piece.number == nil, paragraph.isLooseList { loose.insert(entries.count) }
-                        entries.append(.init(text: piece.text, number: piece.number, place: paragraph.place))
-                    }
+                let bulleted = NumberedText.bulleted(paragraph.text)
+                for text in bulleted ?? [paragraph.text] {
+                    let goesOn = joins && (last != nil || (position == 0 && bulleted == nil))
+                    doubts += add(text, of: paragraph, isFirst: position == 0, goesOn: goesOn)
                 }
+            }
+            return doubts
+        }
+
+        /// Adds a text: its numbers open entries, what stands before them goes on with the entry above where it may.
+        private mutating func add(_ text: String, of paragraph: SourceParagraph, isFirst: Bool, goesOn: Bool)
+            -> [SourceDoubt]
+        {
+            var doubts: [SourceDoubt] = []
+            for piece in NumberedText.pieces(text, next: (last ?? 0) + 1) {
+                guard goesOn, piece.number == nil, var entry = entries.popLast() else {
+                    if piece.number == nil, paragraph.isLooseList { loose.insert(entries.count) }
+                    entries.append(.init(text: piece.text, number: piece.number, place: paragraph.place))
+                    continue
+                }
+                if isFirst {
+                    let values = [
+                        "before": BlockReading.tail(entry.text), "after": BlockReading.head(piece.text),
+                    ]
+                    doubts.append(SourceDoubt(code: "joined", details: values, place: paragraph.place))
+                }
+                entry.text = isFirst ? NumberedText.joined(entry.text, piece.text) : "\(entry.text) \(piece.text)"
+                entries.append(entry)
             }
             return doubts
         }
@@ -89,13 +97,63 @@ struct BlockReading {
 
     mutating func startLine(_ line: ReportReading.Line) { row.lines.append(line) }
 
-    /// The rest of an item cell that a page break cut: more wording, or the score.
-    mutating func continueItems(_ items: ItemCell) {
-        guard let index = row.lines.indices.last else { return }
-        if let score = items.score, row.lines[index].score == nil { row.lines[index].score = score }
-        if !items.wording.isEmpty {
-            row.lines[index].wording = NumberedText.joined(row.lines[index].wording, items.wording)
+    /// The items of the last line, and whether anything is said to be wrong with them.
+    var lastCodes: [String] { row.lines.last?.codes ?? [] }
+    var lastHasFindings: Bool { row.lines.last?.findings.isEmpty == false }
+
+    /// Adds items to the last line, since what is wrong with it is wrong with them.
+    mutating func extendLine(_ line: ReportReading.Line) {
+        guard let last = row.lines.popLast() else { return startLine(line) }
+        row.lines.append(BlockReading.joined(last, line))
+    }
+
+    private static func joined(_ first: ReportReading.Line, _ second: ReportReading.Line) -> ReportReading.Line {
+        var line = first
+        line.codes += second.codes.filter { !first.codes.contains($0) }
+        var scores: [String: String] = [:]
+        for code in line.codes { scores[code] = first.score(of: code) ?? second.score(of: code) }
+        for code in first.codes where first.score(of: code) == nil { scores[code] = nil }
+        for code in second.codes where !first.codes.contains(code) { scores[code] = second.score(of: code) }
+        let isSame = Set(line.codes.map { scores[$0] }).count == 1
+        line.score = isSame ? line.codes.first.flatMap { scores[$0] } : nil
+        line.scores = isSame ? [:] : scores
+        line.wording = [first.wording, second.wording].filter { !$0.isEmpty }.joined(separator: " ")
+        return line
+    }
+
+    /// Where merged cells cannot be told: a weak item that shares the row and has no finding of its own shares that of the
+    /// line above. Known only at the end of the row, since a page break may bring its score or its finding later.
+    mutating func shareFindings(below mark: Exact, edition: Edition) {
+        var lines: [ReportReading.Line] = []
+        for line in row.lines {
+            let scores = line.codes.compactMap { line.score(of: $0).flatMap { Exact(decimal: $0) } }
+            guard line.findings.isEmpty, scores.contains(where: { $0 < mark }), let last = lines.last,
+                !last.findings.isEmpty
+            else {
+                lines.append(line)
+                continue
+            }
+            lines[lines.count - 1] = BlockReading.joined(last, line)
+            let items = ItemRange.label(lines[lines.count - 1].codes, in: edition)
+            doubts.append(SourceDoubt(code: "finding_shared", details: ["items": items], place: line.place))
         }
+        row.lines = lines
+    }
+
+    /// A score that a page break cut from its items; false where they have one.
+    mutating func takeScore(_ score: String) -> Bool {
+        guard let index = row.lines.indices.last else { return false }
+        guard row.lines[index].score == nil, row.lines[index].scores.isEmpty else {
+            return row.lines[index].score == score
+        }
+        row.lines[index].score = score
+        return true
+    }
+
+    /// The rest of an item's wording.
+    mutating func continueWording(_ wording: String) {
+        guard let index = row.lines.indices.last else { return }
+        row.lines[index].wording = NumberedText.joined(row.lines[index].wording, wording)
     }
 
     mutating func takeFindings(_ paragraphs: [SourceParagraph], isNewEntry: Bool) {
@@ -105,18 +163,15 @@ struct BlockReading {
         row.lines[index].findings = list.entries
     }
 
-    mutating func takeMeasures(
-        _ paragraphs: [SourceParagraph], isNewEntry: Bool, owner: String, steps: String, period: String,
-        followUp: String
-    ) {
+    mutating func takeMeasures(_ paragraphs: [SourceParagraph], isNewEntry: Bool, fields: MeasureCells) {
         let before = measures.entries.count
         doubts += measures.add(fresh(paragraphs, measures, isNewEntry), joins: !isNewEntry)
-        for index in before..<max(before, measures.entries.count) {
-            measures.entries[index].owner = owner.isEmpty ? nil : owner
-            measures.entries[index].steps = steps.isEmpty ? nil : steps
-            measures.entries[index].period = period.isEmpty ? nil : period
-            measures.entries[index].followUp = followUp.isEmpty ? nil : followUp
+        let new = before..<max(before, measures.entries.count)
+        if new.isEmpty {
+            doubts += fields.continued(measures.entries.indices.last.map { measures.entries[$0] })
+            if let last = measures.entries.indices.last { fields.extend(&measures.entries[last]) }
         }
+        for index in new { fields.fill(&measures.entries[index], number: index - before, of: new.count) }
     }
 
     mutating func takeResults(_ paragraphs: [SourceParagraph], isNewEntry: Bool) {
@@ -202,12 +257,24 @@ struct BlockReading {
             let number = dotted.contains(index) ? nil : entry.number ?? byPlace ?? byOnlyResult
             let pictures = captions.pictures[index] ?? []
             if pictures.isEmpty {
-                row.captions.append(.init(text: entry.text, number: number, picture: nil, place: entry.place))
+                let (text, address) = BlockReading.address(in: entry.text)
+                row.captions.append(
+                    .init(text: text, number: number, picture: nil, place: entry.place, address: address))
             }
             for picture in pictures {
                 row.captions.append(.init(text: entry.text, number: number, picture: picture, place: entry.place))
             }
         }
+    }
+
+    /// The address a caption ends with, and the caption without it.
+    static func address(in text: String) -> (caption: String, address: String?) {
+        let words = text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
+        guard let last = words.last.map({ String($0) }) else { return (text, nil) }
+        let isAddress = ["https://", "http://"].contains {
+            last.utf8.starts(with: $0.utf8) && last.utf8.count > $0.utf8.count
+        }
+        return isAddress ? (words.dropLast().map { String($0) }.joined(separator: " "), last) : (text, nil)
     }
 
     fileprivate static func head(_ text: String) -> String {

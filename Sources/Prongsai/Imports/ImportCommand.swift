@@ -20,17 +20,30 @@ struct ImportCommand: AsyncParsableCommand {
                 let reading = ReportReader.read(
                     document, edition: plan.edition.edition, remarks: ReportRemarks(desk.site.strings))
                 let half = cycle.round ?? reading.half ?? 1
+                let (names, wasImported) = try await desk.site.database.read { db in
+                    (
+                        try KnownNames.load(agency: plan.agency.id, in: db),
+                        try source.wasImported(as: "report", agency: plan.agency.id, year: plan.fiscalYear, in: db)
+                    )
+                }
                 let text = ReportReadingText(
-                    reading: reading, document: document, plan: plan, half: half, desk: desk, file: source.name)
+                    reading: reading, document: document, plan: plan, half: half, desk: desk, file: source.name,
+                    names: names)
                 text.show()
+                if !apply { text.showBrokenPictures() }
+                if wasImported { return desk.say("import.same_file") }
                 let problems = reading.problems(
                     plan: plan, file: source.name, strings: desk.site.strings, language: desk.language)
                 guard problems.isEmpty else { throw Failure.invalid(problems) }
+                if plan.rounds.contains(where: { $0.half == half && $0.frozenAt != nil }) {
+                    throw Failure.conflict(Message("failure.round_frozen", ["round": String(half)]))
+                }
                 guard apply else { return desk.say("import.dry_run") }
                 var pictures: [Int: StoredPicture] = [:]
-                let bar = ProgressBar(desk.text("import.progress"), total: document.pictures.count)
+                let used = Set(reading.rows.flatMap(\.captions).compactMap(\.picture))
+                let bar = ProgressBar(desk.text("import.progress"), total: used.count)
                 defer { bar.finish() }
-                for (index, picture) in document.pictures.enumerated() {
+                for (index, picture) in document.pictures.enumerated() where used.contains(index) {
                     let name = String(picture.name.split(separator: "/").last ?? "picture")
                     do {
                         pictures[index] = try StoredPicture.keep(
@@ -93,82 +106,6 @@ struct ImportCommand: AsyncParsableCommand {
                 guard let changed else { return desk.say("import.same_file") }
                 desk.say("import.scores_done", ["count": String(changed)])
             }
-        }
-    }
-}
-
-/// A reading in words: the rows as understood, every doubt with its place, what would be created, what could not be placed.
-struct ReportReadingText {
-    let reading: ReportReading
-    let document: SourceDocument
-    let plan: Plan
-    let half: Int
-    let desk: Desk
-    let file: String
-
-    func show() {
-        let edition = plan.edition.edition
-        desk.say(
-            "import.understood",
-            [
-                "file": file, "agency": reading.agency ?? "–", "year": reading.fiscalYear.map(String.init) ?? "–",
-                "round": reading.half.map(String.init) ?? "–",
-            ])
-        for (index, row) in reading.rows.enumerated() {
-            Terminal.print("")
-            for line in row.lines {
-                let score = line.score.map { "(\($0))" } ?? desk.text("import.no_score")
-                Terminal.print(
-                    "\(index + 1)  \(ItemRange.label(line.codes, in: edition))  \(score)  ‹\(desk.site.strings.place(line.place, desk.language))›"
-                )
-                for finding in line.findings { Terminal.print("     \(desk.text("plan.finding"))  \(finding.text)") }
-            }
-            for (number, entry) in row.measures.enumerated() {
-                Terminal.print("     \(desk.text("plan.measure")) \(number + 1)  \(entry.text)")
-            }
-            for (number, entry) in row.results.enumerated() {
-                Terminal.print("     \(desk.text("plan.result")) \(number + 1)  \(entry.text)")
-            }
-            for caption in row.captions {
-                let picture =
-                    caption.picture == nil ? desk.text("plan.picture_missing") : desk.text("import.with_picture")
-                Terminal.print(
-                    "     \(desk.text("plan.evidence")) \(caption.number.map(String.init) ?? "–")  \(caption.text)  (\(picture))"
-                )
-            }
-        }
-        Terminal.print("")
-        if !reading.doubts.isEmpty { desk.say("import.doubts", ["count": String(reading.doubts.count)]) }
-        for doubt in reading.doubts { Terminal.print("  ◆ \(desk.site.strings.doubt(doubt, desk.language))") }
-        desk.say(
-            reading.unplaced.isEmpty ? "import.all_placed" : "import.unplaced",
-            ["lines": String(reading.lines.count), "count": String(reading.unplaced.count)])
-        for line in reading.unplaced {
-            Terminal.print(
-                "  ? \(desk.site.strings.place(line.place, desk.language)): \(Terminal.shortened(line.text, 100))")
-        }
-        showMismatches()
-        let lines = reading.rows.flatMap(\.lines)
-        desk.say(
-            "import.would_create",
-            [
-                "rows": String(reading.rows.count), "items": String(Set(reading.codes).count),
-                "scores": String(lines.filter { $0.score != nil }.flatMap(\.codes).count),
-                "findings": String(lines.flatMap(\.findings).count),
-                "measures": String(reading.rows.flatMap(\.measures).count),
-                "results": String(reading.rows.flatMap(\.results).count),
-                "captions": String(reading.rows.flatMap(\.captions).count),
-                "year": String(plan.fiscalYear), "round": String(half),
-            ])
-    }
-
-    private func showMismatches() {
-        if let name = reading.agency, name != plan.agency.thai, name != plan.agency.english {
-            desk.say("import.other_agency", ["file": name, "agency": plan.agency.name(desk.language)])
-        }
-        let missing = plan.edition.edition.items.map(\.code).filter { !reading.codes.contains($0) }
-        if !missing.isEmpty {
-            desk.say("import.not_in_report", ["items": ItemRange.label(missing, in: plan.edition.edition)])
         }
     }
 }

@@ -1,12 +1,14 @@
 import Documents
 import ITA
 
-/// Writes an existing report, as it was understood, into an empty plan: scores, rows, findings, measures, and the
-/// results and captions of one round. All of it in one transaction, or nothing.
+/// Writes an existing report, as it was understood, into a plan: scores, rows, findings, measures, and the results and
+/// captions of one round. Rows, findings, measures and results that the plan has already stay as they are; what is new
+/// in the report joins them. All of it in one transaction, or nothing.
 struct ImportReport: Operation {
     static let name = "import-report"
     static let permission = Permission.plan
     let agency: String?
+    /// The plan as it was read before: refused where it has other rows by now.
     let plan: Plan
     let half: Int
     let reading: ReportReading
@@ -32,20 +34,31 @@ struct ImportReport: Operation {
         if try source.wasImported(as: "report", agency: agency, year: plan.fiscalYear, in: db) {
             return Done(Outcome(isNew: false), nil)
         }
-        guard let round = plan.rounds.first(where: { $0.half == half }), round.frozenAt == nil else {
-            throw Failure.conflict(Message("failure.round_frozen", ["round": String(half)]))
+        guard let round = plan.rounds.first(where: { $0.half == half }) else {
+            throw Failure.notFound(Message("failure.no_round"))
         }
-        guard try db.first("SELECT id FROM plan_row WHERE plan_id = \(plan.id) LIMIT 1") == nil else {
-            throw Failure.conflict(Message("failure.plan_not_empty", ["year": String(plan.fiscalYear)]))
-        }
+        try Round.requireOpen(round.id, agency: agency, in: db)
+        let rows = try db.rows("SELECT id FROM plan_row WHERE plan_id = \(plan.id)").map { try $0.string("id") }
+        guard Set(rows) == Set(plan.rows.map(\.id)) else { throw Failure.conflict(Message("failure.plan_changed")) }
+        let match = ImportMatch(reading, plan: plan)
+        let faults = (reading.faults + match.faults).map(\.problem)
+        guard faults.isEmpty else { throw Failure.invalid(faults) }
         var outcome = Outcome(isNew: true)
         outcome.scores = try RecordScores.write(
             scores(), assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition,
             source: { _ in source.name }, in: db
         ).count
-        for (position, row) in reading.rows.enumerated() {
-            try write(row, position: position + 1, round: round, at: now, into: &outcome, in: db)
+        let work = try RoundWork.load(round, in: db)
+        var writer = ImportWriter(
+            agency: agency, plan: plan, work: work, pictures: pictures, now: now, outcome: outcome,
+            names: try KnownNames.load(agency: agency, in: db))
+        let last = plan.rows.map(\.position).max() ?? 0
+        var position = last
+        for (row, existing) in zip(reading.rows, match.rows) {
+            if existing == nil { position += 1 }
+            try writer.write(row, into: existing, position: position, in: db)
         }
+        outcome = writer.outcome
         try source.record(as: "report", agency: agency, year: plan.fiscalYear, at: now, in: db)
         let particulars = [
             "file": source.hash, "rows": String(outcome.rows), "measures": String(outcome.measures),
@@ -57,95 +70,14 @@ struct ImportReport: Operation {
     private func scores() -> [String: String] {
         var scores: [String: String] = [:]
         for line in reading.rows.flatMap(\.lines) {
-            guard let score = line.score else { continue }
             for code in line.codes {
-                if let item = plan.edition.edition.item(code: code) { scores[item.key] = score }
+                guard let score = line.score(of: code), let item = plan.edition.edition.item(code: code) else {
+                    continue
+                }
+                scores[item.key] = score
             }
         }
         return scores
-    }
-
-    private func write(
-        _ row: ReportReading.Row, position: Int, round: Round, at now: Instant, into outcome: inout Outcome,
-        in db: Connection
-    ) throws {
-        let rowID = ID.new()
-        try db.execute(
-            "INSERT INTO plan_row (id, agency_id, plan_id, position) VALUES (\(rowID), \(agency), \(plan.id), \(position))"
-        )
-        outcome.rows += 1
-        for (index, line) in row.lines.enumerated() {
-            let items = line.codes.compactMap { plan.edition.edition.item(code: $0)?.key }
-            let lineID = try PlanRow.insertLine(items, position: index + 1, row: rowID, agency: agency, in: db)
-            for (index, finding) in line.findings.enumerated() {
-                try db.execute(
-                    """
-                    INSERT INTO finding (id, agency_id, line_id, position, text)
-                    VALUES (\(ID.new()), \(agency), \(lineID), \(index + 1), \(finding.text))
-                    """)
-                outcome.findings += 1
-            }
-        }
-        var measures: [(id: String, text: String)] = []
-        for (index, entry) in row.measures.enumerated() {
-            let id = ID.new()
-            let owner = try ownerID(entry.owner, at: now, in: db)
-            let period = ImportReport.period(entry.period)
-            try db.execute(
-                """
-                INSERT INTO measure (id, agency_id, plan_id, text, unit_id, steps, starts_on, ends_on, follow_up, status, created_at)
-                VALUES (\(id), \(agency), \(plan.id), \(entry.text), \(owner), \(entry.steps), \(period.0?.iso),
-                  \(period.1?.iso), \(entry.followUp), 'planned', \(now))
-                """)
-            try db.execute(
-                "INSERT INTO row_measure (row_id, measure_id, agency_id, position) VALUES (\(rowID), \(id), \(agency), \(index + 1))"
-            )
-            measures.append((id, entry.text))
-            outcome.measures += 1
-        }
-        var results: [(id: String, number: Int)] = []
-        for (index, entry) in row.results.enumerated() {
-            let id = ID.new()
-            try db.execute(
-                """
-                INSERT INTO progress (id, agency_id, round_id, row_id, position, text, created_at)
-                VALUES (\(id), \(agency), \(round.id), \(rowID), \(index + 1), \(entry.text), \(now))
-                """)
-            if let measure = ImportReport.measure(for: entry.text, among: measures) {
-                try db.execute(
-                    "INSERT INTO progress_measure (progress_id, measure_id, agency_id) VALUES (\(id), \(measure), \(agency))"
-                )
-            }
-            results.append((id, entry.number ?? index + 1))
-            outcome.results += 1
-        }
-        for (index, caption) in row.captions.enumerated() {
-            let picture = caption.picture.flatMap { pictures[$0] }
-            if caption.text.isEmpty, picture == nil { continue }
-            let evidence = try picture?.evidence(agency: agency, at: now, in: db)
-            let progress = results.first { $0.number == caption.number }?.id
-            try db.execute(
-                """
-                INSERT INTO evidence_use (id, agency_id, round_id, row_id, progress_id, evidence_id, position, caption, created_at)
-                VALUES (\(ID.new()), \(agency), \(round.id), \(progress == nil ? rowID : nil), \(progress), \(evidence),
-                  \(index + 1), \(caption.text), \(now))
-                """)
-            outcome.captions += 1
-        }
-    }
-
-    /// The unit an owner cell names; entered where the agency has none of that name.
-    private func ownerID(_ owner: String?, at now: Instant, in db: Connection) throws -> String? {
-        let name = owner?.split(separator: "\n").first.map { String($0).trimmingWhitespace() } ?? ""
-        if name.isEmpty { return nil }
-        return try AddUnit(agency: agency, unit: name).run(in: db, by: .console(name: "import"), at: now).answer
-    }
-
-    /// The days of `1 ต.ค. 2567 – 31 มี.ค. 2568`; nil where they are not days.
-    static func period(_ text: String?) -> (Day?, Day?) {
-        let parts = (text ?? "").unicodeScalars.split { $0 == "–" || $0 == "—" }.map { String($0).trimmingWhitespace() }
-        if parts.count == 2 { return (Strings.readDay(parts[0]), Strings.readDay(parts[1])) }
-        return (nil, nil)
     }
 
     /// The measure a result is about: the one that reads most like it, if it does so clearly.

@@ -4,90 +4,85 @@ import ITA
 /// The first cell of a row taken apart: which items it names, their score, their wording.
 struct ItemCell {
     var codes: [String] = []
+    /// The score of all items; nil where there is none or they differ.
     var score: String?
+    /// Scores by code, where the cell gives its items different ones.
+    var scores: [String: String] = [:]
     var wording = ""
     var doubts: [SourceDoubt] = []
+    /// What looks like a code and names no item, as written: `O99`, `O5–O1`.
+    var unknown: [String] = []
 
     /// Reads the paragraphs of a cell. `instrument` is the code of the instrument whose heading came last, and
     /// decides what a letter was that a scanner took for a digit (`13` is I3 under IIT, `010` is O10 under OIT).
     init(_ paragraphs: [SourceParagraph], edition: Edition, instrument: String?) {
         var words: [String] = []
-        for paragraph in paragraphs {
-            let (text, score) = ItemCell.takingScore(paragraph.text)
-            if let score { self.score = score }
-            let (head, rest) = ItemCell.head(text)
-            let named = head.isEmpty ? [] : read(head, edition, instrument, paragraph.place)
-            for code in named where !codes.contains(code) { codes.append(code) }
-            let wording = named.isEmpty ? text : rest
+        /// Codes that wait for a score, and scores as they are found.
+        var waiting: [String] = []
+        var found: [String: String] = [:]
+        var loose: String?
+        var carried = ""
+        for (index, paragraph) in paragraphs.enumerated() {
+            let reading = ItemScore(carried.isEmpty ? paragraph.text : "\(carried) \(paragraph.text)")
+            let head = ItemHead(reading.rest, edition: edition) {
+                ItemCell.mended($0, edition, instrument) != nil
+            }
+            if head.isOpen, reading.score == nil, index < paragraphs.count - 1 {
+                carried = head.codes
+                continue
+            }
+            carried = ""
+            if head.isOpen, head.codes.utf8.last == UInt8(ascii: "-") { unknown.append(head.codes) }
+            doubt(reading, paragraph.place)
+            for (given, read) in head.mends {
+                doubts.append(
+                    SourceDoubt(code: "code_mended", details: ["given": given, "read": read], place: paragraph.place))
+            }
+            let named = head.codes.isEmpty ? [] : read(head.codes, edition, instrument, paragraph.place)
+            if !named.isEmpty, waiting.allSatisfy({ found[$0] != nil }) { waiting = [] }
+            for code in named where !codes.contains(code) {
+                codes.append(code)
+                waiting.append(code)
+            }
+            for (code, score) in reading.each { found[code] = score }
+            if let score = reading.score {
+                if waiting.isEmpty { loose = score }
+                for code in waiting { found[code] = score }
+            }
+            let wording = head.codes.isEmpty ? reading.rest : head.rest
             if !wording.isEmpty { words.append(wording) }
         }
         wording = words.joined(separator: " ")
-    }
-
-    /// Splits `… (94.70 คะแนน)` into the text before and the score as written.
-    static func takingScore(_ text: String) -> (String, String?) {
-        let scalars = Array(text.unicodeScalars)
-        for unit in ["คะแนน", "points", "point"] {
-            let unit = Array(unit.unicodeScalars)
-            guard scalars.count > unit.count else { continue }
-            for at in stride(from: scalars.count - unit.count, through: 0, by: -1)
-            where scalars[at..<(at + unit.count)].elementsEqual(unit) {
-                var end = at
-                while end > 0, scalars[end - 1].properties.isWhitespace { end -= 1 }
-                var start = end
-                while start > 0, ItemCell.isNumberPart(scalars[start - 1]) { start -= 1 }
-                guard start < end else { continue }
-                var before = start
-                while before > 0, scalars[before - 1].properties.isWhitespace || scalars[before - 1] == "(" {
-                    before -= 1
-                }
-                var after = at + unit.count
-                while after < scalars.count, scalars[after].properties.isWhitespace || scalars[after] == ")" {
-                    after += 1
-                }
-                let rest = string(scalars[..<before]) + (after < scalars.count ? " " + string(scalars[after...]) : "")
-                return (rest.trimmingWhitespace(), Digits.ascii(string(scalars[start..<end])))
-            }
+        found = found.filter { codes.contains($0.key) }
+        if Set(codes.map { found[$0] }).count > 1 {
+            scores = found
+        } else {
+            score = codes.first.flatMap { found[$0] } ?? loose
         }
-        return (text, nil)
     }
 
-    private static func isNumberPart(_ scalar: Unicode.Scalar) -> Bool {
-        (0x30...0x39).contains(scalar.value) || (0x0E50...0x0E59).contains(scalar.value) || scalar == "."
-            || scalar == ","
-    }
-
-    /// The codes and dashes a text begins with, and the rest.
-    private static func head(_ text: String) -> (String, String) {
-        let words = text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
-        var count = 0
-        for word in words {
-            guard isCodeWord(word) else { break }
-            count += 1
+    /// Takes scores from a column that gives each item its own, `O18 0` and `O19 100` on a line each, or one for all.
+    mutating func take(published text: String) {
+        var found: [String: String] = [:]
+        for line in text.unicodeScalars.split(separator: "\n") {
+            let words = line.split(whereSeparator: \.properties.isWhitespace).map { Digits.ascii(String($0)) }
+            guard let last = words.last, Exact(decimal: last) != nil else { continue }
+            if words.count == 2, codes.contains(words[0]) { found[words[0]] = last }
+            if words.count == 1 { for code in codes { found[code] = last } }
         }
-        let head = words[..<count].map { String($0) }.joined(separator: " ")
-        return (head, words[count...].map { String($0) }.joined(separator: " "))
+        guard !found.isEmpty else { return }
+        let isSame = Set(codes.map { found[$0] }).count == 1
+        (score, scores) = isSame ? (codes.first.flatMap { found[$0] }, [:]) : (nil, found)
     }
 
-    /// Whether a word is made of codes, dashes and commas only, with at most one letter before each number.
-    private static func isCodeWord(_ word: Substring.UnicodeScalarView) -> Bool {
-        var letters = 0
-        var digits = 0
-        var sawAny = false
-        for scalar in word {
-            switch scalar {
-            case "I", "E", "O", "i", "e", "o", "l", "|":
-                if digits == 0, letters > 0 { return false }
-                (letters, digits, sawAny) = (1, 0, true)
-            case "0"..."9", "๐"..."๙":
-                digits += 1
-                sawAny = true
-                if digits > 3 { return false }
-            case ",", "-", "\u{2010}"..."\u{2015}", ";", "/": (letters, digits) = (0, 0)
-            default: return false
-            }
+    private mutating func doubt(_ reading: ItemScore, _ place: SourcePlace) {
+        if let score = reading.score, !reading.others.isEmpty {
+            let others = reading.others.joined(separator: ", ")
+            doubts.append(SourceDoubt(code: "scores_two", details: ["taken": score, "others": others], place: place))
         }
-        return sawAny ? letters == 0 || digits > 0 : word.count == 1
+        for number in reading.bare {
+            doubts.append(SourceDoubt(code: "number_in_brackets", details: ["number": number], place: place))
+        }
     }
 
     private mutating func read(_ head: String, _ edition: Edition, _ instrument: String?, _ place: SourcePlace)
@@ -107,13 +102,10 @@ struct ItemCell {
             mended += separator
         }
         let reading = ItemRange.read(mended, in: edition)
-        guard !reading.codes.isEmpty else { return [] }
         for (given, read) in mends {
             doubts.append(SourceDoubt(code: "code_mended", details: ["given": given, "read": read], place: place))
         }
-        for unknown in reading.unknown {
-            doubts.append(SourceDoubt(code: "code_unknown", details: ["given": unknown], place: place))
-        }
+        unknown += reading.unknown
         return reading.codes
     }
 
@@ -140,8 +132,7 @@ struct ItemCell {
         var separator = ""
         for scalar in text.unicodeScalars {
             let separates =
-                scalar.properties.isWhitespace || ",;/-".unicodeScalars.contains(scalar)
-                || ("\u{2010}"..."\u{2015}").contains(scalar)
+                scalar.properties.isWhitespace || ",;/-".unicodeScalars.contains(scalar) || ItemHead.isDash(scalar)
             if separates {
                 separator.unicodeScalars.append(scalar)
             } else {
@@ -154,11 +145,5 @@ struct ItemCell {
         }
         result.append((word, separator))
         return result
-    }
-
-    private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
     }
 }

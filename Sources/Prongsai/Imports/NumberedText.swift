@@ -17,9 +17,14 @@ enum NumberedText {
         var number: Int?
         var expected: Int? = next
         var position = 0
+        // Numbers inside a text continue a list only in the way it is numbered: `นาย ข. ใจงาม` is no second item.
+        var style = Style.plain
         while position < scalars.count {
             let atStart = position == 0 || scalars[position - 1].properties.isWhitespace
-            if atStart, let (found, end) = marker(scalars, at: position), position == 0 || found == expected {
+            if atStart, let (found, end) = marker(scalars, at: position),
+                position == 0 || (found == expected && Style(scalars[position]) == style)
+            {
+                style = Style(scalars[position])
                 let before = string(scalars[start..<position])
                 if number != nil || !before.isEmpty { pieces.append(Piece(number: number, text: before)) }
                 (number, expected, start, position) = (found, found + 1, end, end)
@@ -32,8 +37,25 @@ enum NumberedText {
         return pieces
     }
 
-    /// `12.` or `12)` in Thai or ASCII digits, followed by a blank or the text itself, but not by another digit.
+    /// How a list is numbered, told by the first letter of a number.
+    private enum Style {
+        case plain, bracketed, lettered
+        init(_ first: Unicode.Scalar) {
+            self = first == "(" ? .bracketed : letters.contains(first) ? .lettered : .plain
+        }
+    }
+
+    /// `12.`, `12)` or `(12)` in Thai or ASCII digits, followed by a blank or the text itself, but not by another digit;
+    /// `ก.` or `ก)` with a blank behind it, counted in the order of the alphabet.
     private static func marker(_ scalars: [Unicode.Scalar], at start: Int) -> (Int, Int)? {
+        if let letter = letters.firstIndex(of: scalars[start]) {
+            guard start + 2 < scalars.count, scalars[start + 1] == "." || scalars[start + 1] == ")",
+                scalars[start + 2].properties.isWhitespace
+            else { return nil }
+            return (letter + 1, start + 2)
+        }
+        let isBracketed = scalars[start] == "("
+        let start = isBracketed ? start + 1 : start
         var position = start
         var value = 0
         while position < scalars.count, position - start < 3, let digit = digit(scalars[position]) {
@@ -41,11 +63,23 @@ enum NumberedText {
             position += 1
         }
         guard position > start, value > 0, position < scalars.count,
-            scalars[position] == "." || scalars[position] == ")"
+            scalars[position] == ")" || (scalars[position] == "." && !isBracketed)
         else { return nil }
         position += 1
         if position < scalars.count, digit(scalars[position]) != nil { return nil }
         return (value, position)
+    }
+
+    private static let letters = Array("กขคงจฉชซฌญ".unicodeScalars)
+    private static let bullets: Set<Unicode.Scalar> = ["•", "●", "▪", "■", "◦", "○", "▫", "\u{F0B7}", "\u{F0A7}"]
+
+    /// The items of a text that begins with a bullet, without the bullets; nil where it begins with none. A dash stands
+    /// for one item, since dashes stand inside sentences too.
+    static func bulleted(_ text: String) -> [String]? {
+        if let rest = text.removing(prefix: "- ") ?? text.removing(prefix: "– ") { return [rest.trimmingWhitespace()] }
+        guard let first = text.unicodeScalars.first, bullets.contains(first) else { return nil }
+        return text.unicodeScalars.split(whereSeparator: bullets.contains).map { String($0).trimmingWhitespace() }
+            .filter { !$0.isEmpty }
     }
 
     private static func digit(_ scalar: Unicode.Scalar) -> Int? {

@@ -15,6 +15,9 @@ struct ReportReader {
     private var instrument: String?
     private var block: BlockReading?
     private var title: [String] = []
+    private var container: String?
+    /// Pictures in the title and in the remarks: emblems and codes.
+    private var outside: Set<Int> = []
 
     /// Reads a document against the items of an edition.
     /// `remarks` are the fixed words our own reports print into cells and below the table; they are no content.
@@ -28,8 +31,12 @@ struct ReportReader {
         }
         reader.closeBlock()
         reader.readTitle()
-        reader.reading.doubts += document.doubts
+        reader.reading.doubts += document.doubts.filter { doubt in
+            doubt.code != "page_text" || !remarks.isSeal(doubt.details["text"] ?? "")
+        }
+        reader.doubtPictures(of: document)
         reader.reading.doubts.sort { $0.place < $1.place }
+        reader.reading.faults.sort { $0.place < $1.place }
         return reader.reading
     }
 
@@ -37,6 +44,15 @@ struct ReportReader {
         self.edition = edition
         self.remarks = remarks
         isRunningText = document.isRunningText
+    }
+
+    /// Pictures that stand beside no caption, and in none of the parts that are no content.
+    private mutating func doubtPictures(of document: SourceDocument) {
+        let placed = Set(reading.rows.flatMap(\.captions).compactMap(\.picture)).union(outside)
+        for (index, picture) in document.pictures.enumerated() where !placed.contains(index) {
+            let name = String(picture.name.split(separator: "/").last ?? "")
+            reading.doubts.append(SourceDoubt(code: "picture_unplaced", details: ["name": name], place: picture.place))
+        }
     }
 
     private mutating func mark(_ place: SourcePlace, _ role: ReportReading.Role) {
@@ -51,10 +67,14 @@ struct ReportReader {
 
     private mutating func take(_ paragraph: SourceParagraph) {
         if paragraph.text.isEmpty, paragraph.pictures.isEmpty { return mark(paragraph.place, .blank) }
-        if inNotes { return mark(paragraph.place, .remark) }
+        if inNotes {
+            outside.formUnion(paragraph.pictures)
+            return mark(paragraph.place, .remark)
+        }
         if takeHeading(paragraph.text, paragraph.place) { return }
         if reading.rows.isEmpty, block == nil {
             title.append(paragraph.text)
+            outside.formUnion(paragraph.pictures)
             return mark(paragraph.place, .title)
         }
         if remarks.beginsNotes(paragraph.text) { inNotes = true }
@@ -113,14 +133,20 @@ struct ReportReader {
 
     private mutating func take(_ row: SourceRow) {
         let texts = row.cells.map(\.text)
+        enter(row.place.container)
+        if remarks.sheets.contains(row.place.container) { return mark(row.place, .remark) }
         if texts.allSatisfy(\.isEmpty), row.cells.allSatisfy({ $0.paragraphs.allSatisfy(\.pictures.isEmpty) }) {
             return mark(row.place, .blank)
         }
         if texts.allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == 32 } }) {
             return mark(row.place, .ruler)
         }
-        if !namesItems(row), let found = ReportColumn.columns(of: row) {
-            columns = found
+        if !namesItems(row), let header = ReportColumn.header(of: row, year: edition.fiscalYear.value) {
+            if columns != header.columns {
+                reading.doubts += header.doubts
+                reading.faults += header.faults
+            }
+            columns = header.columns
             return mark(row.place, .header)
         }
         let filled = texts.filter { !$0.isEmpty }
@@ -134,6 +160,15 @@ struct ReportReader {
             return unplaced(row.place, filled.joined(separator: " | "))
         }
         takeContent(row)
+    }
+
+    /// Another sheet is another table: its columns are its own. Tables of a text and of a document go on after a page.
+    private mutating func enter(_ name: String) {
+        defer { container = name }
+        let isSheet = !name.isEmpty && !name.utf8.allSatisfy { (48...57).contains($0) }
+        guard isSheet, let container, container != name else { return }
+        closeBlock()
+        columns = [:]
     }
 
     /// Whether a row's first cell names items; such a row is content, whatever its other cells begin with.
@@ -163,20 +198,31 @@ struct ReportReader {
         let outside = row.cells.enumerated().filter { columns[$0.offset] == nil && !$0.element.text.isEmpty }
         for (_, cell) in outside { unplaced(cell.place, cell.text) }
         var items = ItemCell(paragraphs([.code, .items], of: row), edition: edition, instrument: instrument)
-        if let score = cell(.score, of: row)?.text, !score.isEmpty {
-            items.score = Digits.ascii(score).trimmingWhitespace()
-        }
+        if let score = cell(.score, of: row)?.text, !score.isEmpty { items.score = ItemScore.ofColumn(score) }
+        if let published = cell(.published, of: row)?.text { items.take(published: published) }
         let named = !items.codes.isEmpty
         let repeats = named && block?.names(items.codes) == true
+        for given in items.unknown { reading.faults.append(ReadingFault(.unknownItem(given, at: nil), at: row.place)) }
         if named, !repeats {
-            if !joinsAbove(row) { closeBlock() }
+            let joins = joinsAbove(row)
+            if !joins { closeBlock() }
             reading.doubts += items.doubts
-            if block == nil { block = BlockReading() }
-            block?.startLine(
-                ReportReading.Line(codes: items.codes, score: items.score, wording: items.wording, place: row.place))
+            let line = ReportReading.Line(
+                codes: items.codes, score: items.score, scores: items.scores, wording: items.wording, place: row.place)
+            if joins, sharesFinding(row) {
+                block?.extendLine(line)
+                let values = ["items": ItemRange.label(block?.lastCodes ?? [], in: edition)]
+                reading.doubts.append(SourceDoubt(code: "finding_shared", details: values, place: row.place))
+            } else {
+                if block == nil { block = BlockReading() }
+                block?.startLine(line)
+            }
             mark(row.place, .items)
+        } else if !named, !items.unknown.isEmpty {
+            closeBlock()
+            return unplaced(row.place, row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | "))
         } else if block != nil {
-            if !named { block?.continueItems(items) }
+            if !named { continueRow(items, row) }
             mark(row.place, .continued)
         } else {
             return unplaced(row.place, row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | "))
@@ -185,20 +231,62 @@ struct ReportReader {
         open.takeFindings(paragraphs([.findings], of: row), isNewEntry: repeats)
         open.takeMeasures(
             paragraphs([.measures], of: row), isNewEntry: repeats,
-            owner: paragraphs([.unit, .owner, .person], of: row).map(\.text).joined(separator: "\n"),
-            steps: paragraphs([.steps], of: row).map(\.text).joined(separator: "\n"),
-            period: paragraphs([.period, .starts, .ends], of: row).map(\.text).joined(separator: " – "),
-            followUp: paragraphs([.followUp], of: row).map(\.text).joined(separator: "\n"))
+            fields: MeasureCells(
+                owner: paragraphs([.unit, .owner, .person], of: row), steps: paragraphs([.steps], of: row),
+                period: period(row), followUp: paragraphs([.followUp], of: row),
+                status: paragraphs([.status], of: row)))
         open.takeResults(paragraphs([.results], of: row), isNewEntry: repeats)
         open.takeEvidence(paragraphs([.evidence], of: row))
         block = open
     }
 
+    /// The period of a row, from one column or from one for each day.
+    private func period(_ row: SourceRow) -> [SourceParagraph] {
+        let (starts, ends) = (paragraphs([.period, .starts], of: row), paragraphs([.ends], of: row))
+        guard starts.allSatisfy(\.text.isEmpty) else { return starts + ends }
+        return ends.map {
+            SourceParagraph(text: $0.text.isEmpty ? "" : "ภายใน \($0.text)", pictures: $0.pictures, place: $0.place)
+        }
+    }
+
+    /// The rest of an item cell that a page break cut. Text there may as well be a remark of the office's, so it is shown;
+    /// a second score names nobody. Where the document says what it merges, a row without items that is not merged with
+    /// the row above is shown too.
+    private mutating func continueRow(_ items: ItemCell, _ row: SourceRow) {
+        let place = cell(.items, of: row)?.place ?? row.place
+        let first = cell(.items, of: row) ?? cell(.code, of: row)
+        let others = row.cells.filter { $0.place != first?.place }.map(\.text).filter { !$0.isEmpty }
+        if !isRunningText, first?.merged == nil, items.wording.isEmpty, items.score == nil, !others.isEmpty {
+            let values = [
+                "text": Terminal.shortened(others.joined(separator: " | "), 60),
+                "items": ItemRange.label(block?.lastCodes ?? [], in: edition),
+            ]
+            reading.doubts.append(SourceDoubt(code: "row_continues", details: values, place: row.place))
+        }
+        if let score = items.score, block?.takeScore(score) == false {
+            reading.faults.append(ReadingFault(Problem("score_without_item", ["given": score]), at: place))
+        }
+        reading.doubts += items.doubts
+        guard !items.wording.isEmpty else { return }
+        let values = ["text": items.wording, "items": ItemRange.label(block?.lastCodes ?? [], in: edition)]
+        reading.doubts.append(SourceDoubt(code: "first_cell_text", details: values, place: place))
+        block?.continueWording(items.wording)
+    }
+
+    /// Whether the items of a row that shares the cells above share what is wrong too, as a merged cell says.
+    private func sharesFinding(_ row: SourceRow) -> Bool {
+        !isRunningText && cell(.findings, of: row)?.merged == .above && block?.lastHasFindings == true
+    }
+
     /// Whether the items of a row share the cells of the row above: the document says so by merged cells, or, where
-    /// it has none, the cells are empty or go on counting where the row above stopped.
+    /// it has none, the cells are empty or go on counting where the row above stopped. A layout with a line for each
+    /// measure merges the results and the evidence instead of the measures.
     private mutating func joinsAbove(_ row: SourceRow) -> Bool {
         guard let block, let measures = cell(.measures, of: row) else { return false }
-        if !isRunningText { return measures.merged == .above }
+        if !isRunningText {
+            let merged = [measures, cell(.results, of: row), cell(.evidence, of: row)].compactMap { $0?.merged }
+            return merged.contains(.above)
+        }
         let results = cell(.results, of: row)?.text ?? ""
         if measures.text.isEmpty, results.isEmpty {
             reading.doubts.append(
@@ -220,6 +308,7 @@ struct ReportReader {
     private mutating func closeBlock() {
         guard var closing = block else { return }
         block = nil
+        if isRunningText { closing.shareFindings(below: edition.weakBelow.value, edition: edition) }
         closing.close()
         reading.rows.append(closing.row)
         reading.doubts += closing.doubts
@@ -252,27 +341,4 @@ struct ReportReader {
         let digits = String(decoding: rest.utf8.prefix { (48...57).contains($0) }, as: UTF8.self)
         return Int(digits).flatMap { (1...2700).contains($0) ? $0 : nil }
     }
-}
-
-/// Words of our own reports that are no content when a report is read again.
-struct ReportRemarks: Sendable {
-    /// Printed in place of a result or a picture that is not there.
-    var inCells: Set<String>
-    /// What the notes below the table begin with.
-    var notes: [String]
-
-    static let none = ReportRemarks(inCells: [], notes: [])
-
-    init(inCells: Set<String>, notes: [String]) { (self.inCells, self.notes) = (inCells, notes) }
-
-    /// Those of every language, since nobody knows in which one a report was printed.
-    init(_ strings: Strings) {
-        inCells = Set(
-            Language.allCases.flatMap {
-                [strings.text("report.no_result", [:], $0), strings.text("report.picture_missing", [:], $0)]
-            })
-        notes = Language.allCases.map { "* \(strings.text("report.unconfirmed", [:], $0))" }
-    }
-
-    func beginsNotes(_ text: String) -> Bool { notes.contains { text.utf8.starts(with: $0.utf8) } }
 }

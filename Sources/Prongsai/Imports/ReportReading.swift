@@ -14,6 +14,8 @@ struct ReportReading: Sendable, Equatable {
     var lines: [(SourcePlace, Role)] = []
     /// Lines that could not be placed, with their text.
     var unplaced: [(place: SourcePlace, text: String)] = []
+    /// What keeps the report from being imported.
+    var faults: [ReadingFault] = []
 
     static func == (a: ReportReading, b: ReportReading) -> Bool {
         a.agency == b.agency && a.fiscalYear == b.fiscalYear && a.half == b.half && a.rows == b.rows
@@ -36,12 +38,17 @@ struct ReportReading: Sendable, Equatable {
     /// Items named together in one cell, with their score and what is wrong with them.
     struct Line: Sendable, Equatable {
         var codes: [String]
-        /// As published, such as `94.70`.
+        /// As published, such as `94.70`; nil where there is none or the items have different ones.
         var score: String?
+        /// Scores by code, where the items of the line have different ones.
+        var scores: [String: String] = [:]
         /// The wording of the item in the source.
         var wording: String
         var findings: [Entry] = []
         var place: SourcePlace
+
+        /// The published score of one of its items.
+        func score(of code: String) -> String? { score ?? scores[code] }
     }
 
     /// A text with its place. A measure may bring what the other form of the report says of it.
@@ -53,6 +60,7 @@ struct ReportReading: Sendable, Equatable {
         var steps: String?
         var period: String?
         var followUp: String?
+        var status: String?
         init(text: String, number: Int?, place: SourcePlace) {
             (self.text, self.number, self.place) = (text, number, place)
         }
@@ -66,35 +74,20 @@ struct ReportReading: Sendable, Equatable {
         /// Index into the source's pictures.
         var picture: Int?
         var place: SourcePlace
+        /// The address its text ends with, where the evidence is one; the text is then without it.
+        var address: String?
     }
 
     /// Codes of all items, in the order of the source.
     var codes: [String] { rows.flatMap { $0.lines.flatMap(\.codes) } }
 }
 
-extension ReportReading {
-    /// What keeps the file from being imported as it is.
-    func problems(plan: Plan, file: String, strings: Strings, language: Language) -> [Problem] {
-        var problems: [Problem] = []
-        if rows.isEmpty { problems.append(Problem("nothing_found", [:], at: file)) }
-        if let fiscalYear, fiscalYear != plan.fiscalYear {
-            problems.append(
-                Problem("other_year", ["file": String(fiscalYear), "plan": String(plan.fiscalYear)], at: file))
-        }
-        var seen: Set<String> = []
-        for line in rows.flatMap(\.lines) {
-            let place = "\(file) \(strings.place(line.place, language))"
-            for code in line.codes where !seen.insert(code).inserted {
-                problems.append(Problem("item_twice_in_file", ["code": code], at: place))
-            }
-            guard let score = line.score else { continue }
-            do { _ = try Score(published: score) } catch {
-                problems.append(
-                    Problem(
-                        "score_\(error.rawValue)", ["given": score, "code": line.codes.joined(separator: ", ")],
-                        at: place))
-            }
-        }
-        return problems
-    }
+/// Something in a source that keeps it from being imported, and where it stands.
+struct ReadingFault: Sendable, Equatable {
+    var problem: Problem
+    var place: SourcePlace
+    init(_ problem: Problem, at place: SourcePlace) { (self.problem, self.place) = (problem, place) }
+
+    /// The problem with its place in words.
+    func placed(_ words: String) -> Problem { Problem(problem.key, problem.values, at: words) }
 }

@@ -15,77 +15,122 @@ struct ScoresReading: Sendable {
     var unplaced: [(place: SourcePlace, text: String)] = []
 
     /// Reads the rows of a document: one cell names items, one of those after it is the score. Without a header the
-    /// first cell that names an item and the last that is a number count.
+    /// first cell that names an item and the only one that is a number count.
     static func read(_ document: SourceDocument, edition: Edition, file: String, strings: Strings, language: Language)
         -> ScoresReading
     {
-        var reading = ScoresReading()
-        reading.doubts = document.doubts
-        var columns: [Int: ReportColumn] = [:]
-        var seen: [String: Entry] = [:]
+        var reader = Reader(edition: edition, place: { "\(file) \(strings.place($0, language))" })
+        reader.reading.doubts = document.doubts
         for block in document.blocks {
-            guard case .row(let row) = block else {
-                if case .paragraph(let paragraph) = block, !paragraph.text.isEmpty {
-                    reading.unplaced.append((paragraph.place, paragraph.text))
-                }
-                continue
-            }
-            if row.cells.allSatisfy({ $0.text.isEmpty }) { continue }
-            if let found = ReportColumn.columns(of: row), columns.isEmpty {
-                columns = found
-                continue
-            }
-            let items = ItemCell(
-                reading.cells([.code, .items], columns, row).flatMap(\.paragraphs), edition: edition, instrument: nil)
-            guard !items.codes.isEmpty else {
-                let text = row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
-                let first = row.cells.first?.text ?? ""
-                if ReportColumn.of(first) == .indicator || ReportColumn.of(first) == .instrument || columns.isEmpty {
-                    reading.unplaced.append((row.place, text))
-                } else {
-                    reading.problems.append(
-                        Problem("unknown_item", ["given": first], at: "\(file) \(strings.place(row.place, language))"))
-                }
-                continue
-            }
-            reading.doubts += items.doubts
-            let given = items.score ?? reading.score(columns, row)
-            for code in items.codes {
-                let place = "\(file) \(strings.place(row.place, language))"
-                guard let given, !given.isEmpty else {
-                    reading.problems.append(Problem("score_missing", ["code": code], at: place))
-                    continue
-                }
-                do { _ = try Score(published: given) } catch {
-                    reading.problems.append(
-                        Problem("score_\(error.rawValue)", ["given": given, "code": code], at: place))
-                    continue
-                }
-                if let before = seen[code] {
-                    if before.score != given {
-                        reading.problems.append(
-                            Problem("score_twice", ["code": code, "first": before.score, "second": given], at: place))
-                    }
-                    continue
-                }
-                let entry = Entry(code: code, score: given, place: row.place)
-                seen[code] = entry
-                reading.entries.append(entry)
+            switch block {
+            case .row(let row): reader.take(row)
+            case .paragraph(let paragraph):
+                if !paragraph.text.isEmpty { reader.reading.unplaced.append((paragraph.place, paragraph.text)) }
             }
         }
-        return reading
+        return reader.reading
     }
 
-    private func cells(_ kinds: [ReportColumn], _ columns: [Int: ReportColumn], _ row: SourceRow) -> [SourceCell] {
-        if columns.isEmpty { return row.cells.first { !$0.text.isEmpty }.map { [$0] } ?? [] }
-        return row.cells.enumerated().filter { columns[$0.offset].map(kinds.contains) ?? false }.map(\.element)
-    }
+    /// What is kept while the rows pass.
+    private struct Reader {
+        let edition: Edition
+        let place: (SourcePlace) -> String
+        var reading = ScoresReading()
+        var columns: [Int: ReportColumn] = [:]
+        var container: String?
+        var seen: [String: Entry] = [:]
+        /// Whether the header leaves no column of scores, which is said once.
+        var isWithoutScores = false
 
-    private func score(_ columns: [Int: ReportColumn], _ row: SourceRow) -> String? {
-        let texts =
-            columns.values.contains(.score)
-            ? cells([.score], columns, row).map(\.text)
-            : row.cells.dropFirst().map(\.text).filter { !$0.isEmpty }.suffix(1).map { $0 }
-        return texts.first.map { Digits.ascii($0).trimmingWhitespace() }
+        mutating func take(_ row: SourceRow) {
+            if row.cells.allSatisfy({ $0.text.isEmpty }) { return }
+            if let container, container != row.place.container { (columns, isWithoutScores) = ([:], false) }
+            container = row.place.container
+            let first = row.cells.first { !$0.text.isEmpty }
+            let isContent =
+                first.map { !ItemCell($0.paragraphs, edition: edition, instrument: nil).codes.isEmpty } ?? false
+            if !isContent, let header = ReportColumn.header(of: row, year: edition.fiscalYear.value) {
+                columns = header.columns
+                reading.doubts += header.doubts
+                reading.problems += header.faults.map { $0.placed(place($0.place)) }
+                isWithoutScores = !header.faults.isEmpty
+                return
+            }
+            let items = ItemCell(cells([.code, .items], row).flatMap(\.paragraphs), edition: edition, instrument: nil)
+            for given in items.unknown { reading.problems.append(.unknownItem(given, at: place(row.place))) }
+            guard !items.codes.isEmpty else { return takeNameless(row, isKnown: !items.unknown.isEmpty) }
+            reading.doubts += items.doubts
+            let given = items.scores.isEmpty ? items.score ?? score(row) : nil
+            if isWithoutScores, given == nil, items.scores.isEmpty { return }
+            for code in items.codes { take(code, given ?? items.scores[code], row.place) }
+        }
+
+        /// A row that names no item: a total or a heading is listed, anything else is refused.
+        private mutating func takeNameless(_ row: SourceRow, isKnown: Bool) {
+            if isKnown { return }
+            let text = row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
+            let named = cells([.code, .items], row).map(\.text).filter { !$0.isEmpty }
+            let wordy = row.cells.map(\.text).filter { !$0.isEmpty && Exact(decimal: Digits.ascii($0)) == nil }
+            let first = named.first ?? wordy.first ?? text
+            let isHeading = [.indicator, .instrument].contains(ReportColumn.of(first))
+            let isTotal = ["รวม", "เฉลี่ย", "คะแนนรวม", "คะแนนเฉลี่ย", "total", "average", "sum"].contains { word in
+                (named + wordy).contains { $0.lowercased().utf8.starts(with: word.utf8) }
+            }
+            if isHeading || isTotal || columns.isEmpty || named.isEmpty {
+                reading.unplaced.append((row.place, text))
+            } else {
+                reading.problems.append(.unknownItem(first, at: place(row.place)))
+            }
+        }
+
+        private mutating func take(_ code: String, _ given: String?, _ at: SourcePlace) {
+            guard let given, !given.isEmpty else {
+                return reading.problems.append(Problem("score_missing", ["code": code], at: place(at)))
+            }
+            do { _ = try Score(published: given) } catch {
+                return reading.problems.append(
+                    Problem("score_\(error.rawValue)", ["given": given, "code": code], at: place(at)))
+            }
+            if let before = seen[code] {
+                if before.score != given {
+                    reading.problems.append(
+                        Problem("score_twice", ["code": code, "first": before.score, "second": given], at: place(at)))
+                }
+                return
+            }
+            let entry = Entry(code: code, score: given, place: at)
+            seen[code] = entry
+            reading.entries.append(entry)
+        }
+
+        private func cells(_ kinds: [ReportColumn], _ row: SourceRow) -> [SourceCell] {
+            if columns.isEmpty { return row.cells.first { !$0.text.isEmpty }.map { [$0] } ?? [] }
+            return row.cells.enumerated().filter { columns[$0.offset].map(kinds.contains) ?? false }.map(\.element)
+        }
+
+        /// The score of a row: of its column, or without a header the only number behind the code. Two numbers there are
+        /// refused, since nobody knows which is the score.
+        private mutating func score(_ row: SourceRow) -> String? {
+            if columns.values.contains(.score) {
+                return cells([.score], row).first.map { ItemScore.ofColumn($0.text) }
+            }
+            guard columns.isEmpty else { return nil }
+            let texts = row.cells.drop { $0.text.isEmpty }.dropFirst().map { ItemScore.ofColumn($0.text) }
+            let numbers = texts.filter { Exact(decimal: $0) != nil }
+            if numbers.count > 1 {
+                let values = ["first": numbers[0], "second": numbers[numbers.count - 1]]
+                reading.problems.append(Problem("score_which", values, at: place(row.place)))
+                return numbers[numbers.count - 1]
+            }
+            return numbers.first ?? texts.last { !$0.isEmpty }
+        }
+    }
+}
+
+extension ItemScore {
+    /// What a column of scores gives: the number alone, or the text as it is where there is none.
+    static func ofColumn(_ text: String) -> String {
+        let plain = Digits.ascii(text).trimmingWhitespace()
+        return Exact(decimal: plain) != nil ? plain : ItemScore(plain).score ?? plain
     }
 }

@@ -32,7 +32,9 @@ enum SourceReading {
             let isSheet = String(decoding: bytes, as: UTF8.self).contains("xl/workbook.xml")
             return isSheet ? try SourceDocument.xlsx(bytes) : try SourceDocument.docx(bytes)
         }
-        if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) || ending == "docx" { return try SourceDocument.docx(bytes) }
+        let isOld = bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
+        if isOld, ending.utf8.starts(with: "xls".utf8) { return try SourceDocument.xlsx(bytes) }
+        if isOld || ending == "docx" { return try SourceDocument.docx(bytes) }
         if ending == "xlsx" { return try SourceDocument.xlsx(bytes) }
         if ending == "csv" || ending == "tsv" { return try SourceDocument.csv(bytes) }
         if bytes.starts(with: Array("%PDF-".utf8)) { throw Failure.invalid([Problem("pdf_import", [:], at: name)]) }

@@ -23,12 +23,20 @@ enum Journal {
         }
     }
 
-    /// Adds the line of an operation, in the operation's own transaction.
+    /// Adds the line of an operation, in the operation's own transaction, and names it in `journal_head`: where newest
+    /// lines are taken away, the next one still follows what was named, and the gap stays to be seen. A database of before
+    /// there was `journal_head` has none to name it in.
     static func append(
-        _ operation: String, _ note: JournalNote, agency: String, by actor: Actor, at now: Instant, in db: Connection
+        _ operation: String, _ note: JournalNote, agency: String, by actor: Actor, at now: Instant, in db: Connection,
+        hasHead: Bool = true
     ) throws {
-        let last = try db.first(
-            "SELECT number, hash FROM journal WHERE agency_id = \(agency) ORDER BY number DESC LIMIT 1")
+        let last =
+            if hasHead {
+                try db.first("SELECT number, hash FROM journal_head WHERE agency_id = \(agency)")
+            } else {
+                try db.first(
+                    "SELECT number, hash FROM journal WHERE agency_id = \(agency) ORDER BY number DESC LIMIT 1")
+            }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var line = Line(
@@ -43,6 +51,37 @@ enum Journal {
             VALUES (\(agency), \(line.number), \(line.at), \(line.actor), \(operation), \(line.about),
               \(line.particulars), \(line.previous), \(line.hash))
             """)
+        guard hasHead else { return }
+        if last == nil {
+            try db.execute(
+                "INSERT INTO journal_head (agency_id, number, hash) VALUES (\(agency), \(line.number), \(line.hash))")
+        } else {
+            try db.execute(
+                "UPDATE journal_head SET number = \(line.number), hash = \(line.hash) WHERE agency_id = \(agency)")
+        }
+    }
+
+    /// Journals whose newest line is not the one that was named last: agency, and the number up to which it should go.
+    static func cutShort(in db: Connection) throws -> [(agency: String, number: Int)] {
+        try db.rows(
+            """
+            SELECT journal_head.agency_id, journal_head.number FROM journal_head LEFT JOIN journal
+            ON journal.agency_id = journal_head.agency_id AND journal.number = journal_head.number
+            WHERE journal.hash IS NULL OR journal.hash <> journal_head.hash
+            UNION
+            SELECT agency_id, MAX(number) AS number FROM journal
+            WHERE NOT EXISTS (SELECT 1 FROM journal_head
+              WHERE journal_head.agency_id = journal.agency_id AND journal_head.number >= journal.number)
+            GROUP BY agency_id ORDER BY 1, 2
+            """
+        ).map { (try $0.string("agency_id"), try $0.integer("number")) }
+    }
+
+    /// What sentences about a journal cut short need.
+    static func values(_ cut: (agency: String, number: Int), of agencies: [String: Agency]) -> [String: String] {
+        var values = ["number": String(cut.number), "agency": agencies[cut.agency]?.thai ?? cut.agency]
+        values["agency_en"] = agencies[cut.agency]?.english
+        return values
     }
 
     /// The lines of one agency, oldest first.

@@ -31,15 +31,16 @@ struct JournalCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run { desk in
-                let (chains, agencies) = try await desk.site.database.read { db in
+                let (chains, agencies, cut) = try await desk.site.database.read { db in
                     let chains = try db.rows("SELECT DISTINCT agency_id FROM journal ORDER BY agency_id").map { row in
                         try Journal.lines(agency: try row.string("agency_id"), in: db)
                     }
-                    return (chains, try Agency.all(in: db))
+                    return (chains, try Agency.all(in: db), try Journal.cutShort(in: db))
                 }
-                let problems = chains.compactMap { Journal.firstBreak($0) }.map {
+                let broken = chains.compactMap { Journal.firstBreak($0) }.map {
                     Problem("journal_broken", $0.values(of: agencies))
                 }
+                let problems = broken + cut.map { Problem("journal_short", Journal.values($0, of: agencies)) }
                 guard problems.isEmpty else { throw Failure.invalid(problems) }
                 desk.say(
                     "journal.unbroken",

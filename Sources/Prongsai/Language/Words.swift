@@ -69,7 +69,8 @@ extension Strings {
         return Day(year: gregorian, month: month, day: day)
     }
 
-    private static func month(named text: String) -> Int? {
+    /// A month by its number or its name, long or short, in Thai or English.
+    static func month(named text: String) -> Int? {
         if let number = Int(text) { return number }
         let bare = text.utf8.filter { $0 != UInt8(ascii: ".") }
         for (index, month) in thaiShortMonths.enumerated() where bare == month.utf8.filter({ $0 != UInt8(ascii: ".") })

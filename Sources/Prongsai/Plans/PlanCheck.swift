@@ -111,12 +111,13 @@ struct PlanCheck {
 
     private func rows() -> [Fault] {
         var problems: [Fault] = []
+        // A measure that several rows share is done once: what was reported of it in one row counts in all.
+        let reported = Set(work.progress.flatMap(\.measures))
         for row in plan.rows {
             let progress = work.progress(in: row)
             if row.measures.isEmpty, row.lines.contains(where: { !$0.findings.isEmpty }) {
                 problems.append(problem("finding_without_measure", [:], row, in: .plan))
             }
-            let reported = Set(progress.flatMap(\.measures))
             for (index, id) in row.measures.enumerated() {
                 guard let measure = plan.measure(id), measure.status != .dropped else { continue }
                 let text = ["text": PlanCheck.short(measure.text)]

@@ -108,7 +108,7 @@ struct PlanCommand: AsyncParsableCommand {
                 let problems = PlanCheck.problems(
                     plan, work: work, elsewhere: elsewhere, options: cycle.asTyped)
                 if json {
-                    try Terminal.json(problems)
+                    try Terminal.json(problems.map { FaultJSON($0, desk.site.strings, desk.language) })
                 } else {
                     desk.say(
                         "plan.check_heading",

@@ -20,7 +20,7 @@ struct AddRow: Operation {
         var problems: [Problem] = []
         let read = lines.map { ItemRange.read($0, in: edition) }
         for (text, reading) in zip(lines, read) where reading.codes.isEmpty || !reading.unknown.isEmpty {
-            problems.append(Problem("unknown_item", ["given": reading.unknown.first ?? text], at: "items"))
+            problems.append(.unknownItem(reading.unknown.first ?? text, at: "items"))
         }
         if lines.isEmpty { problems.append(Problem("empty", ["field": "items"], at: "items")) }
         guard problems.isEmpty else { throw Failure.invalid(problems) }

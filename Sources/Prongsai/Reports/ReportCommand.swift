@@ -16,6 +16,7 @@ struct ReportCommand: AsyncParsableCommand {
     func run() async throws {
         try await common.run { desk in
             let formats = try ReportCommand.formats(format)
+            try ReportCommand.requirePlace(out, several: formats.count > 1)
             let agency = try await desk.agency(cycle)
             // `--language` is the language of the report here; the messages follow it too.
             let language = reportLanguage.map { Settings.language($0) } ?? desk.language
@@ -49,11 +50,13 @@ struct ReportCommand: AsyncParsableCommand {
                     Terminal.write(bytes)
                     continue
                 }
-                let place = ReportCommand.place(
-                    out, name: prepared.fileName(format), several: formats.count > 1)
-                try FileManager.default.createDirectory(
-                    at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Disk.write(bytes, to: place)
+                let name = prepared.fileName(format)
+                let place = ReportCommand.place(out, name: name, several: formats.count > 1)
+                if place.lastPathComponent == name {
+                    try FileManager.default.createDirectory(
+                        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+                }
+                try Disk.writeAnew(bytes, to: place)
                 desk.say("report.written", ["path": place.path, "size": "\((bytes.count + 1023) / 1024)"])
             }
             if out != "-", report.seal.version == 0 { desk.say("report.is_draft") }
@@ -73,6 +76,17 @@ struct ReportCommand: AsyncParsableCommand {
             }
             return format
         }
+    }
+
+    /// Refuses a place nobody can mean: several formats in one file, or a folder inside one that is not there.
+    private static func requirePlace(_ out: String?, several: Bool) throws {
+        guard let out, out != "-" else { return }
+        let place = URL(fileURLWithPath: out)
+        let isFolder = Disk.isFolder(out) || out.utf8.last == UInt8(ascii: "/")
+        if several, !isFolder, ReportFormat(rawValue: place.pathExtension.lowercased()) != nil {
+            throw Failure.invalid([Problem("several_in_one_file", ["given": out], at: "--out")])
+        }
+        try Disk.requireFolder(place.deletingLastPathComponent())
     }
 
     private static func place(_ out: String?, name: String, several: Bool) -> URL {

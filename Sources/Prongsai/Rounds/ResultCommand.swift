@@ -74,11 +74,8 @@ struct ResultCommand: AsyncParsableCommand {
     /// The result at a number of `plan show`.
     private static func find(_ desk: Desk, _ cycle: CycleOptions, _ place: String) async throws -> (Plan, Progress) {
         let plan = try await desk.plan(cycle)
-        let half = cycle.round
-        let work = try await desk.site.database.read {
-            try RoundWork.load(try Round.meant(half, of: plan, forWriting: true, in: $0), in: $0)
-        }
-        return (plan, try PlanPlace(place, depth: 2...2).progress(of: plan, work))
+        let place = try PlanPlace(place, depth: 2...2)
+        return (plan, try await desk.find(cycle.round, of: plan) { try place.progress(of: plan, $0) })
     }
 
     /// Measures by their numbers, `3.1,3.2`, and the row they stand in where it is one.

@@ -20,3 +20,27 @@ extension Round {
         return found
     }
 }
+
+extension Desk {
+    /// What stands at a number of `plan show` in the round that is meant. Where no round was named and the number stands
+    /// in a frozen one, somebody who wants to change it is told that, and somebody who wants to read it gets it.
+    func find<Found: Sendable>(
+        _ half: Int?, of plan: Plan, forWriting: Bool = true, _ look: @Sendable (RoundWork) throws -> Found
+    ) async throws -> Found {
+        let work = try await site.database.read {
+            try RoundWork.load(try Round.meant(half, of: plan, forWriting: forWriting, in: $0), in: $0)
+        }
+        do {
+            return try look(work)
+        } catch let failure as Failure {
+            guard half == nil, case .notFound = failure else { throw failure }
+            for round in plan.rounds where round.frozenAt != nil && round.id != work.round.id {
+                let frozen = try await site.database.read { try RoundWork.load(round, in: $0) }
+                guard let found = try? look(frozen) else { continue }
+                if !forWriting { return found }
+                throw Failure.conflict(Message("failure.round_frozen", ["round": String(round.half)]))
+            }
+            throw failure
+        }
+    }
+}

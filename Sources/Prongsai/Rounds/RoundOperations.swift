@@ -50,7 +50,7 @@ struct RecordProgress: Operation {
             INSERT INTO progress (id, agency_id, round_id, row_id, position, text, created_at)
             VALUES (\(id), \(agency), \(round), \(row), \(last + 1), \(text), \(now))
             """)
-        for measure in measures {
+        for measure in Set(measures).sorted() {
             try db.execute(
                 "INSERT INTO progress_measure (progress_id, measure_id, agency_id) VALUES (\(id), \(measure), \(agency))"
             )

@@ -160,6 +160,9 @@ extension Doctor {
             let chain = try JournalChain.all(in: db, of: database.kind, tables: tables)
             let agencies = try Agency.all(in: db)
             var findings = chain.breaks.map { Finding("journal", .fault, nil, $0.values(of: agencies)) }
+            findings += try Journal.cutShort(in: db).map {
+                Finding("journal", .fault, "short", Journal.values($0, of: agencies))
+            }
             if findings.isEmpty {
                 findings.append(
                     Finding("journal", .ok, nil, ["lines": String(chain.lines), "chains": String(chain.chains)]))

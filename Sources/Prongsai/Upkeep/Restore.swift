@@ -67,8 +67,21 @@ struct Restore {
                 "rows": String(check.manifest.tables.values.reduce(0) { $0 + $1.rows }),
                 "files": String(check.manifest.files.count),
             ]
-            try Journal.append("restore", JournalNote("house", particulars), agency: "", by: actor, at: now, in: db)
+            let hasHead = target["journal_head"] != nil
+            if hasHead, check.manifest.tables["journal_head"] == nil { try Restore.nameHeads(db) }
+            let note = JournalNote("house", particulars)
+            try Journal.append("restore", note, agency: "", by: actor, at: now, in: db, hasHead: hasHead)
         }
+    }
+
+    /// Names the newest line of each journal that came from a backup of before they were named.
+    private static func nameHeads(_ db: Connection) throws {
+        try db.execute(
+            """
+            INSERT INTO journal_head (agency_id, number, hash) SELECT agency_id, number, hash FROM journal AS line
+            WHERE number = (SELECT MAX(number) FROM journal WHERE journal.agency_id = line.agency_id)
+            AND NOT EXISTS (SELECT 1 FROM journal_head WHERE journal_head.agency_id = line.agency_id)
+            """)
     }
 
     private static func requireEmpty(_ tables: StoredTables, _ db: Connection, _ address: DatabaseAddress) throws {

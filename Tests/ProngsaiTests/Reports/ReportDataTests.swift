@@ -79,7 +79,7 @@ import Testing
         "contribution_file": "a proposal; accepted it is evidence",
         "submission": "the way to the frozen round", "publication": "where the report is shown",
         "notice": "told to one person", "notice_choice": "one person's wish", "outbox": "on its way out",
-        "job": "work under way", "api_token": "how machines sign in",
+        "journal_head": "which line of the journal is the newest", "job": "work under way", "api_token": "how machines sign in",
         "upload": "a file somebody looks at before it is taken over", "webhook": "who is told",
         "reminder": "who was reminded", "calendar_link": "one person's calendar",
     ]
@@ -198,7 +198,18 @@ import Testing
                     caption: "หน้าเว็บ", aboutOn: nil),
                 as: TestSite.console)
         }
+        // More measures than items: a layout with a line for each measure then has lines that name no item.
+        for number in 2...4 {
+            _ = try await site.perform(
+                AddMeasure(
+                    agency: office.agency, plan: office.plan, rows: [office.row],
+                    fields: MeasureFields(
+                        text: "มาตรการที่ \(number)", unit: "ฝ่ายปกครอง", person: "สมชาย ใจดี", steps: "ร่าง แล้วเผยแพร่",
+                        startsOn: "1 ต.ค. 2567", endsOn: "31 มี.ค. 2568", followUp: "รายงานทุกเดือน")),
+                as: TestSite.console)
+        }
         let agency = try await site.database.read { try Agency.find("office", in: $0) }
+        let names = try await site.database.read { try KnownNames.load(agency: office.agency, in: $0) }
         for layout in ["bma", "nacc"] {
             let report = try await site.report(agency: agency, year: nil, half: 1, layout: layout, language: .thai)
                 .report
@@ -221,6 +232,16 @@ import Testing
             #expect(
                 reading.rows[0].captions.filter { $0.picture != nil }.map(\.text) == ["ประชุมชี้แจง", "ป้ายประชาสัมพันธ์"],
                 "\(layout)")
+            let addresses = rows[0].results.flatMap(\.evidence).map(\.address)
+            #expect(reading.rows[0].captions.map(\.address) == addresses, "\(layout)")
+            #expect(reading.doubts.isEmpty && reading.faults.isEmpty, "\(layout): \(reading.doubts)")
+            if layout == "nacc" {
+                let fields = reading.rows[0].measures.map { MeasureReading($0, names: names, fiscalYear: 2568) }
+                #expect(fields.allSatisfy { $0.unit?.name == "ฝ่ายปกครอง" && $0.newUnit == nil && $0.doubts.isEmpty })
+                #expect(fields.dropFirst().allSatisfy { $0.person?.name == "สมชาย ใจดี" })
+                #expect(fields.allSatisfy { $0.startsOn?.iso == "2024-10-01" && $0.endsOn?.iso == "2025-03-31" })
+                #expect(reading.rows[0].measures.dropFirst().allSatisfy { $0.followUp == "รายงานทุกเดือน" })
+            }
             #expect(reading.unplaced.isEmpty, "\(layout): \(reading.unplaced)")
             #expect(reading.agency == agency.thai && reading.fiscalYear == 2568 && reading.half == 1)
         }

@@ -160,17 +160,19 @@ enum BackupSample {
         return try archive(entries)
     }
 
-    /// Table files by name; the house's own journal lines left out where asked, because a restore adds one.
+    /// Table files by name; the house's newest journal line is not looked at, and left out where asked, because a
+    /// restore adds one.
     static func tables(_ path: String, withoutHouseJournal: Bool = false) throws -> [String: String] {
         var tables: [String: String] = [:]
         for entry in try entries(path) where entry.name.hasPrefix("tables/") {
-            let text = String(decoding: entry.bytes, as: UTF8.self)
-            tables[entry.name] =
-                withoutHouseJournal && entry.name == "tables/journal.jsonl"
-                ? text.split(separator: "\n").filter {
-                    !($0.contains("\"agency_id\":\"\"") && $0.contains("\"operation\":\"restore\""))
+            var lines = String(decoding: entry.bytes, as: UTF8.self).split(separator: "\n")
+            if entry.name == "tables/journal_head.jsonl" { lines.removeAll { $0.contains("\"agency_id\":\"\"") } }
+            if withoutHouseJournal, entry.name == "tables/journal.jsonl" {
+                lines.removeAll {
+                    $0.contains("\"agency_id\":\"\"") && $0.contains("\"operation\":\"restore\"")
                 }
-                .map { $0 + "\n" }.joined() : text
+            }
+            tables[entry.name] = lines.map { $0 + "\n" }.joined()
         }
         return tables
     }
