@@ -20,6 +20,7 @@ extension Viewer {
                 """
                 SELECT person.id AS person_id, person.name, person.role, person.unit_id, seen_at,
                   (SELECT COUNT(*) FROM notice WHERE notice.person_id = person.id AND read_at IS NULL) AS unread,
+                  (SELECT MAX(fiscal_year) FROM plan WHERE plan.agency_id = agency.id) AS newest_year,
                   agency.* FROM session
                 JOIN person ON person.id = session.person_id JOIN agency ON agency.id = person.agency_id
                 JOIN account ON account.person_id = person.id
@@ -36,9 +37,13 @@ extension Viewer {
     /// The agency with a key where this person may see it: their own, or one below it for those who look from above.
     func agency(_ key: String, in db: Connection) throws -> Agency? {
         if key == agency.key { return agency }
-        guard !role.permissionsBelow.isEmpty, let row = try db.first("SELECT * FROM agency WHERE key = \(key)") else {
-            return nil
-        }
+        guard !role.permissionsBelow.isEmpty,
+            let row = try db.first(
+                """
+                SELECT agency.*, (SELECT MAX(fiscal_year) FROM plan WHERE plan.agency_id = agency.id) AS newest_year
+                FROM agency WHERE key = \(key)
+                """)
+        else { return nil }
         var parent = try row.optionalString("parent_id")
         for _ in 0..<20 {
             guard let id = parent else { return nil }

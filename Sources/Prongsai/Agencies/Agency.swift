@@ -7,6 +7,8 @@ struct Agency: Sendable, Equatable {
     var key: String
     var thai: String
     var english: String?
+    /// The newest fiscal year it has a plan of, where that was asked for.
+    var newestYear: Int?
 
     /// Its name in a language; the Thai one where it was given no other.
     func name(_ language: Language) -> String { language == .english ? english ?? thai : thai }
@@ -31,6 +33,7 @@ struct Agency: Sendable, Equatable {
     init(_ row: Row) throws {
         (id, key) = (try row.string("id"), try row.string("key"))
         (thai, english) = (try row.string("thai"), try row.optionalString("english"))
+        if row.columns.index["newest_year"] != nil { newestYear = try row.optionalInteger("newest_year") }
     }
 }
 

@@ -3,11 +3,11 @@ enum StandingRoutes {
     static let all: [Route] = [
         .get("/desk/:agency", .agency(.read)) { visit in
             let agency = try visit.agency()
-            let year = try await visit.site.database.read { db in
-                try db.first("SELECT MAX(fiscal_year) AS year FROM plan WHERE agency_id = \(agency.id)")?
-                    .optionalInteger("year")
+            guard let year = agency.newestYear else {
+                return .redirect(
+                    visit.may(.plan) ? Link.years(agency.key) : Link.standing(agency.key, visit.today.fiscalYear))
             }
-            return .redirect(Link.standing(agency.key, year ?? visit.today.fiscalYear))
+            return .redirect(Link.standing(agency.key, year))
         },
         .get("/desk/:agency/:year", .agency(.read)) { visit in
             let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)

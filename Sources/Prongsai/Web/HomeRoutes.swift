@@ -6,14 +6,13 @@ enum HomeRoutes {
         .get("/", .everyone) { visit in
             guard let viewer = visit.viewer else { return try await start(visit) }
             let agency = viewer.agency
-            let year = try await visit.site.database.read { db in
-                try db.first("SELECT MAX(fiscal_year) AS year FROM plan WHERE agency_id = \(agency.id)")?
-                    .optionalInteger("year")
-            }
+            let year = agency.newestYear
             switch viewer.role {
             case .administrator: return .redirect(Link.people(agency.key))
             case .overseer: return .redirect(Link.below(agency.key))
             case .unitOfficer where year != nil: return .redirect(Link.work(agency.key, year ?? 0))
+            // Nothing has begun yet: who may begins a year.
+            case .officer where year == nil: return .redirect(Link.years(agency.key))
             default: return .redirect(Link.standing(agency.key, year ?? visit.today.fiscalYear))
             }
         },

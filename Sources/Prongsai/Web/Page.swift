@@ -99,7 +99,7 @@ struct Page {
             element("a", [.class("brand"), .href("/")], text: visit.text("web.product"))
         ]
         if let agency = visit.found ?? visit.viewer?.agency, let viewer = visit.viewer {
-            let year = (try? visit.year()) ?? visit.site.clock.now().day.fiscalYear
+            let year = (try? visit.year()) ?? agency.newestYear ?? visit.today.fiscalYear
             let actor = visit.seen(viewer, agency).actor
             let places = Place.allCases.filter {
                 actor.may($0.permission, in: agency.id) && ($0 != .below || viewer.role == .overseer)
