@@ -79,7 +79,8 @@ import Testing
         "contribution_file": "a proposal; accepted it is evidence",
         "submission": "the way to the frozen round", "publication": "where the report is shown",
         "notice": "told to one person", "notice_choice": "one person's wish", "outbox": "on its way out",
-        "journal_head": "which line of the journal is the newest", "job": "work under way", "api_token": "how machines sign in",
+        "journal_head": "which line of the journal is the newest", "job": "work under way",
+        "api_token": "how machines sign in",
         "upload": "a file somebody looks at before it is taken over", "webhook": "who is told",
         "reminder": "who was reminded", "calendar_link": "one person's calendar",
     ]
