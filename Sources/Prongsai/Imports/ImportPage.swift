@@ -9,7 +9,8 @@ struct ImportPage {
     let reading: ReportReading
     let name: String
     let upload: String
-    let isEmptyPlan: Bool
+    /// Units and people the report may name.
+    let names: KnownNames
 
     /// Bytes of rows a page shows, roughly, and scalars of one text.
     private static let room = 34_000
@@ -28,7 +29,7 @@ struct ImportPage {
             sub: .text(visit.text("import_page.choose_sub", ["year": String(plan.fiscalYear)])),
             current: .plan,
             [
-                plan.rows.isEmpty ? .empty : element("p", [.class("note")], text: visit.text("import_page.not_empty")),
+                plan.rows.isEmpty ? .empty : element("p", [.class("note")], text: visit.text("import_page.joins")),
                 element(
                     "section", [.class("card narrow")],
                     [
@@ -55,7 +56,7 @@ struct ImportPage {
         if !problems.isEmpty { body.append(Form(visit, problems: Array(problems.prefix(60))).summary) }
         body += [summary, apply(problems)]
         if part == 0 {
-            body += ImportLists.doubts(visit, reading.doubts, shown: 40)
+            body += ImportLists.doubts(visit, doubts, shown: 40)
             body += ImportLists.unplaced(visit, reading.unplaced, shown: 40)
         }
         body += [parts(pages, part, isEnd: false)] + pages[part].map(row) + [parts(pages, part, isEnd: true)]
@@ -79,7 +80,8 @@ struct ImportPage {
                 "import_page.would_create",
                 [
                     "rows": String(reading.rows.count), "items": String(Set(reading.codes).count),
-                    "scores": String(lines.filter { $0.score != nil }.flatMap(\.codes).count),
+                    "scores": String(
+                        lines.map { line in line.codes.filter { line.score(of: $0) != nil }.count }.reduce(0, +)),
                     "findings": String(lines.flatMap(\.findings).count),
                     "measures": String(reading.rows.flatMap(\.measures).count),
                     "results": String(reading.rows.flatMap(\.results).count),
@@ -100,24 +102,38 @@ struct ImportPage {
             told.append(
                 "◆ " + visit.text("import.not_in_report", ["items": ItemRange.label(missing, in: edition)]))
         }
+        for unit in newUnits { told.append("◆ " + visit.text("import.would_add_unit", ["unit": unit])) }
         return element("section", [.class("card")], told.map { element("p", text: $0) })
+    }
+
+    /// Owner, period and status of every measure, as they were understood.
+    private var measures: [MeasureReading] {
+        reading.rows.flatMap(\.measures).map { MeasureReading($0, names: names, fiscalYear: year) }
+    }
+
+    private var newUnits: [String] {
+        var seen: Set<String> = []
+        return measures.compactMap(\.newUnit).filter { seen.insert($0).inserted }
+    }
+
+    /// Every doubt with its place: of the table, and of what stands beside the measures.
+    private var doubts: [SourceDoubt] {
+        var all = reading.doubts
+        for doubt in measures.flatMap(\.doubts) where !all.contains(doubt) { all.append(doubt) }
+        return all.sorted { $0.place < $1.place }
     }
 
     private func apply(_ problems: [Problem]) -> Node {
         let other = element(
             "a", [.class("btn quiet"), .href(Link.importReport(key, year))], text: visit.text("import_page.other"))
-        guard problems.isEmpty, isEmptyPlan else {
-            return [
-                isEmptyPlan ? .empty : element("p", [.class("note")], text: visit.text("import_page.not_empty")),
-                element("p", [.class("buttons")], [other]),
-            ]
-        }
+        guard problems.isEmpty else { return element("p", [.class("buttons")], [other]) }
         let open = plan.rounds.filter { $0.frozenAt == nil }
         let half = reading.half.flatMap { half in open.first { $0.half == half }?.half } ?? open.first?.half ?? 1
         let form = Form(visit, values: ["round": String(half)])
         return element(
             "section", [.class("card narrow")],
             [
+                plan.rows.isEmpty ? .empty : element("p", [.class("note")], text: visit.text("import_page.joins")),
                 form.node(
                     to: address,
                     [
@@ -130,7 +146,7 @@ struct ImportPage {
                                         "standing.round", ["round": String($0.half), "year": String(year)])
                                 )
                             }), element("p", [.class("buttons")], [form.button("import_page.apply"), other]),
-                    ])
+                    ]),
             ])
     }
 
@@ -185,7 +201,7 @@ struct ImportPage {
                 ? .empty
                 : [
                     element("h3", text: title),
-                    element("ol", [.class("measures")], texts.map { element("li", text: short($0)) }),
+                    element("ol", [.class("measures")], texts.map { element("li", text: Terminal.shortened($0, 700)) }),
                 ]
         }
         let items = row.lines.map { line -> Node in
@@ -195,15 +211,16 @@ struct ImportPage {
                     [
                         element("b", text: ItemRange.label(line.codes, in: edition)), .text(" "),
                         element(
-                            "span", [.class("tag \(line.score == nil ? "fair" : "good")")],
-                            text: line.score ?? "◆ \(visit.text("import_page.no_score"))"), .text(" "),
+                            "span", [.class("tag \(score(line) == nil ? "fair" : "good")")],
+                            text: score(line) ?? "◆ \(visit.text("import_page.no_score"))"), .text(" "),
                         element("span", [.class("hint")], text: visit.site.strings.place(line.place, visit.language)),
                     ]),
                 element("ul", [], line.findings.map { element("li", text: short($0.text)) }),
             ]
         }
         let captions = row.captions.map { caption in
-            caption.picture == nil ? caption.text : "\(caption.text) (\(visit.text("import_page.with_picture")))"
+            if let address = caption.address { return "\(caption.text) (\(address))" }
+            return caption.picture == nil ? caption.text : "\(caption.text) (\(visit.text("import_page.with_picture")))"
         }
         return element(
             "section", [.class("card planrow")],
@@ -214,15 +231,29 @@ struct ImportPage {
                     "div", [.class("columns")],
                     [
                         element("div", [], [element("h3", text: visit.text("plan_page.findings"))] + items),
-                        element("div", [], [list(visit.text("plan_page.measures"), row.measures.map(\.text))]),
+                        element("div", [], [list(visit.text("plan_page.measures"), row.measures.map(said))]),
                         element(
                             "div", [],
                             [
-                                list(visit.text("import_page.results"), row.results.map(\.text)),
-                                list(visit.text("import_page.captions"), captions),
+                                list(visit.text("import_page.results"), row.results.map { short($0.text) }),
+                                list(visit.text("import_page.captions"), captions.map(short)),
                             ]),
                     ]),
             ])
+    }
+
+    /// The score of a line, or each item's own.
+    private func score(_ line: ReportReading.Line) -> String? {
+        if let score = line.score { return score }
+        let each = line.codes.compactMap { code in line.scores[code].map { "\(code) \($0)" } }
+        return each.isEmpty ? nil : each.joined(separator: ", ")
+    }
+
+    /// A measure's text with who, when and how far.
+    private func said(_ entry: ReportReading.Entry) -> String {
+        let fields = MeasureReading(entry, names: names, fiscalYear: year)
+        let more = fields.lines(entry, visit.site.strings, visit.language)
+        return ([short(entry.text)] + more.map { Terminal.shortened($0, 120) }).joined(separator: " · ")
     }
 
     private func short(_ text: String) -> String { Terminal.shortened(text, ImportPage.long) }

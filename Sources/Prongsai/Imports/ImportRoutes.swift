@@ -19,7 +19,7 @@ enum ImportRoutes {
         .get("/desk/:agency/:year/import/:upload", .agency(.plan)) { visit in
             let plan = try await visit.plan()
             let (document, file) = try await visit.upload(.report, for: plan)
-            return try page(visit, plan, document, file).reply(visit)
+            return try await page(visit, plan, document, file).reply(visit)
         },
         .post("/desk/:agency/:year/import/:upload", .agency(.plan)) { visit in
             let plan = try await visit.plan()
@@ -28,7 +28,7 @@ enum ImportRoutes {
                 document, edition: plan.edition.edition, remarks: ReportRemarks(visit.site.strings))
             let problems = reading.problems(
                 plan: plan, file: file.name, strings: visit.site.strings, language: visit.language)
-            guard problems.isEmpty else { return try page(visit, plan, document, file).reply(visit, status: 422) }
+            guard problems.isEmpty else { return try await page(visit, plan, document, file).reply(visit, status: 422) }
             let half = Int(visit.form["round"] ?? "") ?? reading.half ?? 1
             let pictures = try pictures(of: document, in: visit.site.files)
             let outcome = try await visit.perform(
@@ -55,14 +55,15 @@ enum ImportRoutes {
         return pictures
     }
 
-    private static func page(_ visit: Visit, _ plan: Plan, _ document: SourceDocument, _ file: SourceFile) throws
+    private static func page(_ visit: Visit, _ plan: Plan, _ document: SourceDocument, _ file: SourceFile) async throws
         -> Page
     {
+        let names = try await visit.site.database.read { try KnownNames.load(agency: plan.agency.id, in: $0) }
         let reading = ReportReader.read(
             document, edition: plan.edition.edition, remarks: ReportRemarks(visit.site.strings))
         return ImportPage(
             visit: visit, plan: plan, reading: reading, name: file.name, upload: try visit.parameter("upload"),
-            isEmptyPlan: plan.rows.isEmpty
+            names: names
         ).page
     }
 }

@@ -144,3 +144,22 @@ struct MeasureReading: Sendable {
         }?.0
     }
 }
+
+extension MeasureReading {
+    /// What is said of a measure beside its text, a line each.
+    func lines(_ entry: ReportReading.Entry, _ strings: Strings, _ language: Language) -> [String] {
+        var lines: [String] = []
+        let owner = [unit?.name ?? newUnit, person?.name].compactMap { $0 }
+        if !owner.isEmpty {
+            lines.append(strings.text("import.owner", ["owner": owner.joined(separator: " · ")], language))
+        }
+        if let steps = entry.steps { lines.append(strings.text("plan.steps", ["steps": steps], language)) }
+        if startsOn != nil || endsOn != nil {
+            let days = [startsOn, endsOn].map { $0.map { strings.day($0, language) } ?? "–" }
+            lines.append(strings.text("plan.period", ["from": days[0], "to": days[1]], language))
+        }
+        if let follow = entry.followUp { lines.append(strings.text("plan.follow_up", ["text": follow], language)) }
+        if let status { lines.append(strings.text("status.\(status.rawValue)", [:], language)) }
+        return lines
+    }
+}

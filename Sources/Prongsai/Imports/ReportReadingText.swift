@@ -43,7 +43,7 @@ struct ReportReadingText {
                 // Measures that share a cell share what is doubtful about it.
                 measureDoubts += fields.doubts.filter { !measureDoubts.contains($0) }
                 if let unit = fields.newUnit, !newUnits.contains(unit) { newUnits.append(unit) }
-                for line in said(entry, fields) { Terminal.print("         \(line)") }
+                for line in fields.lines(entry, desk.site.strings, desk.language) { Terminal.print("         \(line)") }
             }
             for (number, entry) in row.results.enumerated() {
                 Terminal.print("     \(desk.text("plan.result")) \(number + 1)  \(entry.text)")
@@ -83,22 +83,6 @@ struct ReportReadingText {
                 "captions": String(reading.rows.flatMap(\.captions).count),
                 "year": String(plan.fiscalYear), "round": String(half),
             ])
-    }
-
-    /// What is said of a measure beside its text, a line each.
-    private func said(_ entry: ReportReading.Entry, _ fields: MeasureReading) -> [String] {
-        let (strings, language) = (desk.site.strings, desk.language)
-        var lines: [String] = []
-        let owner = [fields.unit?.name ?? fields.newUnit, fields.person?.name].compactMap { $0 }
-        if !owner.isEmpty { lines.append(desk.text("import.owner", ["owner": owner.joined(separator: " · ")])) }
-        if let steps = entry.steps { lines.append(desk.text("plan.steps", ["steps": steps])) }
-        if fields.startsOn != nil || fields.endsOn != nil {
-            let days = [fields.startsOn, fields.endsOn].map { $0.map { strings.day($0, language) } ?? "–" }
-            lines.append(desk.text("plan.period", ["from": days[0], "to": days[1]]))
-        }
-        if let follow = entry.followUp { lines.append(desk.text("plan.follow_up", ["text": follow])) }
-        if let status = fields.status { lines.append(desk.text("status.\(status.rawValue)")) }
-        return lines
     }
 
     /// Pictures of the file that cannot be used, each with its place.

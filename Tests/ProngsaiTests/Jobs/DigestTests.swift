@@ -137,7 +137,10 @@ import Testing
                 RemindOfMeasure(agency: office.agency, measure: measure, round: office.round), as: .program)
             return try await site.database.read { db in
                 let rows = try db.rows(
-                    "SELECT person.name FROM notice JOIN person ON person.id = person_id ORDER BY notice.id")
+                    """
+                    SELECT person.name FROM notice JOIN person ON person.id = person_id WHERE kind = 'due_soon'
+                    ORDER BY notice.id
+                    """)
                 return try rows.map { try $0.string("name") }
             }
         }

@@ -76,7 +76,7 @@ import Testing
         }
         let tables = try BackupSample.tables(try await BackupSample.backUp(site))
         let units = try #require(tables["tables/unit.jsonl"]).split(separator: "\n").map(String.init)
-        #expect(units.count == 6)
+        #expect(units.count == 7)
         let ids = units.compactMap { line in TableLine.fields(Array(line.utf8))?.first { $0.name == "id" }?.value }
         let texts = ids.compactMap { value -> String? in if case .text(let text) = value { text } else { nil } }
         #expect(texts.filter { $0.utf8.count < 36 } == ["B", "a", "é", "ก", "ญี่ปุ่น"])
