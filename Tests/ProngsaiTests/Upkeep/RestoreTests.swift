@@ -160,7 +160,7 @@ import Testing
         let restored = try await BackupSample.restore(short, into: engine)
         #expect(
             try await restored.database.read { try $0.rows("SELECT 1 AS n FROM unit WHERE retired_at IS NULL").count }
-                == 1)
+                == 2)
     }
 
     @Test func `a damaged file that is there already is put right`() async throws {
