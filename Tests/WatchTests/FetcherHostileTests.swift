@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `a head that drips and a server that says nothing are given up`() async throws {
-        #expect(try await look("/drip-head") { $0.timeout = 500 }.failure == .timeout(.body))
+        #expect(try await look("/drip-head") { $0.timeout = 2_000 }.failure == .timeout(.body))
         #expect(try await look("/silent") { $0.timeout = 500 }.failure == .timeout(.head))
     }
 

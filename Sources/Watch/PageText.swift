@@ -1,0 +1,97 @@
+/// The words of a page or document, in reading order, without its looks.
+public struct PageText: Sendable, Equatable {
+    /// What the page calls itself; empty where it does not.
+    public var title = ""
+    /// Paragraphs, headings, list items and cells that hold words.
+    public var blocks: [Block] = []
+    /// Links in order.
+    public var links: [Link] = []
+    /// The address that relative links are meant against (`<base href>`), as written.
+    public var base: String?
+    /// Where the page sends its visitors on by itself (`<meta http-equiv="refresh">`), as written.
+    public var refresh: String?
+    /// Whether the page asks for a password.
+    public var hasPasswordField = false
+    /// The character encoding it was read in.
+    public var encoding = "UTF-8"
+    /// The encoding the page or its server claims, where that was not believed.
+    public var claimedEncoding: String?
+    /// Whether limits were reached, and words or links after them left out.
+    public var isCut = false
+
+    /// A piece of text that stands by itself.
+    public struct Block: Sendable, Hashable {
+        /// One line; spaces folded, Thai marks in their canonical order.
+        public var text: String
+        /// What the page makes of it.
+        public var kind: Kind
+        /// The page of a paged document, from 1; 0 where there are no pages.
+        public var page: Int
+        /// Whether it stands in the frame of the site (menu, head, foot), not in the content of this page.
+        public var isFrame: Bool
+        /// A block; by default a paragraph of the content.
+        public init(_ text: String, kind: Kind = .paragraph, page: Int = 0, isFrame: Bool = false) {
+            (self.text, self.kind, self.page, self.isFrame) = (text, kind, page, isFrame)
+        }
+    }
+
+    /// What a block is.
+    public enum Kind: Sendable, Hashable {
+        /// A heading; 1 is the highest level.
+        case heading(Int)
+        /// Running text.
+        case paragraph
+        /// An item of a list.
+        case item
+        /// A row or cell of a table.
+        case cell
+    }
+
+    /// A link with its words.
+    public struct Link: Sendable, Hashable {
+        /// As written, entities resolved.
+        public var target: String
+        /// The words of the link; the alternative text of a picture where there are none.
+        public var text: String
+        /// The index of the block it stands in; the number of blocks where it stands after the last.
+        public var block: Int
+        /// A link.
+        public init(target: String, text: String, block: Int) {
+            (self.target, self.text, self.block) = (target, text, block)
+        }
+    }
+
+    /// A page without words.
+    public init() {}
+
+    /// Headings, the page's own title first.
+    public var headings: [String] {
+        let found = blocks.compactMap { block -> String? in
+            if case .heading = block.kind { return block.text }
+            return nil
+        }
+        return title.isEmpty ? found : [title] + found
+    }
+
+    /// How many letters and digits the content has.
+    public var letters: Int {
+        blocks.reduce(0) { $0 + $1.text.unicodeScalars.lazy.filter { $0.properties.isAlphabetic || $0.isDigit }.count }
+    }
+}
+
+extension Unicode.Scalar {
+    /// A digit of ASCII or Thai.
+    var isDigit: Bool { (0x30...0x39).contains(value) || (0x0E50...0x0E59).contains(value) }
+}
+
+/// How much of a page is kept.
+public struct PageLimits: Sendable {
+    /// Bytes of text.
+    public var textBytes = 4 << 20
+    /// Blocks of text.
+    public var blocks = 100_000
+    /// Links.
+    public var links = 20_000
+    /// Limits far above what pages of agencies hold.
+    public init() {}
+}
