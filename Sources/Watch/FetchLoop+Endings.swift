@@ -49,7 +49,10 @@ extension FetchLoop {
             switch next {
             case .success(let target):
                 job.visited.insert(job.address)
-                job.hops.append(.init(address: job.address, status: response.status, target: target))
+                job.hops.append(
+                    .init(
+                        address: job.address, status: response.status, target: target, head: response.head,
+                        requestHead: response.requestHead, peer: response.peer, begun: job.begunAt))
                 (job.address, job.attempts) = (target, 0)
                 enqueueFirst(job)
             case .failure(let failure): deliver(outcome(job, .failure(failure)), of: job)

@@ -25,6 +25,14 @@ public struct FetchOutcome: Sendable {
         public var status: Int
         /// Where it pointed, resolved.
         public var target: WebAddress
+        /// Status line and header lines of the redirect, as received.
+        public var head: [UInt8] = []
+        /// The head of the request as it was sent.
+        public var requestHead: [UInt8] = []
+        /// The address that was connected to.
+        public var peer: IPAddress?
+        /// When it was asked, in milliseconds since 1970.
+        public var begun: Int64 = 0
     }
 }
 
