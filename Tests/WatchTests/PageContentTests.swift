@@ -4,41 +4,16 @@ import Testing
 @testable import Watch
 
 @Suite struct PageContentTests {
-    /// A PDF with a line of text on each page, as small as it can be.
-    static func pdf(_ pages: [String]) -> [UInt8] {
-        var objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
-        var kids = ""
-        for text in pages {
-            let stream = "BT /F1 12 Tf 50 700 Td (\(text)) Tj ET"
-            kids += "\(objects.count + 1) 0 R "
-            objects.append(
-                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents \(objects.count + 2) 0 R/Resources<</Font<</F1<</Type/Font"
-                    + "/Subtype/Type1/BaseFont/Helvetica>>>>>>>>")
-            objects.append("<</Length \(stream.utf8.count)>>stream\n\(stream)\nendstream")
-        }
-        objects[1] = "<</Type/Pages/Kids[\(kids)]/Count \(pages.count)>>"
-        var file = "%PDF-1.4\n"
-        var offsets: [Int] = []
-        for (index, object) in objects.enumerated() {
-            offsets.append(file.utf8.count)
-            file += "\(index + 1) 0 obj\(object)endobj\n"
-        }
-        let start = file.utf8.count
-        file += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
-        for offset in offsets { file += String(String(10_000_000_000 + offset).dropFirst()) + " 00000 n \n" }
-        return Array((file + "trailer<</Size \(objects.count + 1)/Root 1 0 R>>\nstartxref\n\(start)\n%%EOF\n").utf8)
-    }
-
     @Test func `a PDF is read page by page`() async {
-        let content = await PageContent.read(Self.pdf(["No Gift Policy 2025", "Signed by the director"]))
+        let content = await PageContent.read(SamplePDF.bytes(["No Gift Policy 2025", "Signed by the director"]))
         #expect(content.kind == .pdf && content.trouble == nil)
         #expect(content.text.blocks == [.init("No Gift Policy 2025", page: 1), .init("Signed by the director", page: 2)])
     }
 
     @Test func `a PDF without words, a broken one and a cut one are told apart from an empty one`() async {
-        #expect(await PageContent.read(Self.pdf([""])).trouble == .noText)
+        #expect(await PageContent.read(SamplePDF.bytes([""])).trouble == .noText)
         #expect(await PageContent.read(Array("%PDF-1.4 rubbish".utf8)).trouble == .broken)
-        let whole = Self.pdf(["No Gift Policy 2025"])
+        let whole = SamplePDF.bytes(["No Gift Policy 2025"])
         #expect(await PageContent.read(Array(whole.prefix(200)), isCut: true).trouble == .broken)
     }
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-@testable import Watch
+import Watch
 
 /// A situation a watched page may be in, played by a site on loopback, and what should be said of it. The labels are a
 /// person's; the program's own verdicts are held against them.

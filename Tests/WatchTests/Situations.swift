@@ -1,4 +1,4 @@
-@testable import Watch
+import Watch
 
 extension Situation {
     private static let path = "/ita/2568/o10"
@@ -13,7 +13,7 @@ extension Situation {
     private static let home = Reply.page("<title>สำนักงานเขต</title>\(frame)<h1>ยินดีต้อนรับ</h1><p>ข่าวประชาสัมพันธ์</p><p>กิจกรรมของเขต</p><p>ติดต่อเรา ถนนพระราม</p>")
     private static let missing = "<title>ขออภัย</title>\(frame)<h1>ไม่พบหน้าที่ท่านต้องการ</h1><p>กลับหน้าแรก</p>"
     private static let signIn = Reply.page("<title>เข้าสู่ระบบ</title><form><input name=u><input type=password></form><p>กรุณาเข้าสู่ระบบ</p>")
-    private static func pdf(_ pages: [String]) -> Reply { .file(PageContentTests.pdf(pages), "application/pdf") }
+    private static func pdf(_ pages: [String]) -> Reply { .file(SamplePDF.bytes(pages), "application/pdf") }
     private static func thai874(_ text: String) -> [UInt8] {
         text.unicodeScalars.map { $0.value < 0x80 ? UInt8($0.value) : UInt8(truncatingIfNeeded: $0.value &- 0x0E01 &+ 0xA1) }
     }
@@ -99,7 +99,7 @@ extension Situation {
         now("last year's PDF", .wrongYear, year: 2568, pdf(["No Gift Policy Fiscal Year 2024", "Signed by the director"])),
         now("last year below a heading without year", .wrongYear, year: 2568, .page("<h1>ประกาศ</h1><p>ประจำปีงบประมาณ พ.ศ. 2567</p>" + long)),
 
-        now("a scanned PDF", .unreadable, pdf(["", ""])), now("a PDF cut short", .unreadable, .file(Array(PageContentTests.pdf(["x"]).prefix(120)), "application/pdf")),
+        now("a scanned PDF", .unreadable, pdf(["", ""])), now("a PDF cut short", .unreadable, .file(Array(SamplePDF.bytes(["x"]).prefix(120)), "application/pdf")),
         now("Thai that lost its vowels", .unreadable, .page("<title>ก</title>" + (0..<30).map { _ in "<p>ค าน าและ ก าหนดการ อ าเภอ</p>" }.joined())),
         now("a picture of a document", .unreadable, .file([0xFF, 0xD8, 0xFF, 0xE0] + Array(repeating: 7, count: 500), "image/jpeg")),
 
