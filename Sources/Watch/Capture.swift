@@ -35,17 +35,22 @@ public struct Capture: Sendable {
             records += exchange.records(known: nil).records
         }
         guard case .success(let response) = outcome.result else {
-            if case .failure(let failure) = outcome.result { addNotes(outcome, [("failure", failure.reason.code)] + notes, about: nil) }
+            if case .failure(let failure) = outcome.result {
+                addNotes(outcome, [("failure", failure.reason.code)] + notes, about: nil)
+            }
             return
         }
         let exchange = Exchange(
-            target: response.address.description, date: outcome.begun, peer: response.peer, requestHead: response.requestHead,
+            target: response.address.description, date: outcome.begun, peer: response.peer,
+            requestHead: response.requestHead,
             head: response.head, body: response.body, seed: "\(outcome.hops.count)",
             truncated: response.cut.map { $0 == .short ? "disconnect" : "length" })
         let made = exchange.records(known: known, isNotModified: response.status == 304)
         records += made.records
         (payloadDigest, reference) = (made.digest, made.reference)
-        var all: [(name: String, value: String)] = [("fetchTimeMs", String(outcome.elapsed)), ("httpVersion", response.version)]
+        var all: [(name: String, value: String)] = [
+            ("fetchTimeMs", String(outcome.elapsed)), ("httpVersion", response.version),
+        ]
         if let ends = response.certificateEnds { all.append(("certificateEnds", HTTPDate.iso(ends * 1000))) }
         if !outcome.hops.isEmpty { all.append(("via", outcome.address.description)) }
         addNotes(outcome, all + notes, about: made.id)
@@ -54,10 +59,13 @@ public struct Capture: Sendable {
     /// The records packed, one gzip member each, ready to stand in a file by themselves or behind others.
     public var packed: [UInt8] { records.flatMap { $0.packed ?? [] } }
 
-    private mutating func addNotes(_ outcome: FetchOutcome, _ notes: [(name: String, value: String)], about id: String?) {
-        let block = notes.map { "\($0.name): \($0.value.utf8.contains(0x0A) ? ThaiForm.line($0.value) : $0.value)\r\n" }.joined()
+    private mutating func addNotes(_ outcome: FetchOutcome, _ notes: [(name: String, value: String)], about id: String?)
+    {
+        let block = notes.map { "\($0.name): \($0.value.utf8.contains(0x0A) ? ThaiForm.line($0.value) : $0.value)\r\n" }
+            .joined()
         var fields = [
-            WARCRecord.Field("WARC-Record-ID", Exchange.id("metadata", outcome.address.description, outcome.begun, block)),
+            WARCRecord.Field(
+                "WARC-Record-ID", Exchange.id("metadata", outcome.address.description, outcome.begun, block)),
             .init("WARC-Date", HTTPDate.iso(outcome.begun)), .init("WARC-Target-URI", outcome.address.description),
         ]
         if let id { fields.append(.init("WARC-Concurrent-To", id)) }
@@ -68,7 +76,8 @@ public struct Capture: Sendable {
 
     /// The record every file begins with: who wrote it, in which format (§6.2).
     public static func information(software: String, at milliseconds: Int64) -> WARCRecord {
-        let block = "software: \(software)\r\nformat: WARC File Format 1.1\r\n"
+        let block =
+            "software: \(software)\r\nformat: WARC File Format 1.1\r\n"
             + "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
         return WARCRecord(
             type: "warcinfo",
@@ -125,7 +134,9 @@ private struct Exchange {
                 .init("WARC-Concurrent-To", id), .init("Content-Type", "application/http; msgtype=request"),
                 .init("WARC-Block-Digest", "sha1:" + Digest.base32(Digest.sha1(requestHead))),
             ], block: requestHead)
-        let reference = isRevisit ? known : isNotModified ? nil : Capture.Reference(digest: digest, target: target, date: when, id: id)
+        let reference =
+            isRevisit
+            ? known : isNotModified ? nil : Capture.Reference(digest: digest, target: target, date: when, id: id)
         return ([answer, request], digest, reference, id)
     }
 

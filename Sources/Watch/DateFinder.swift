@@ -7,7 +7,13 @@ struct DateFinder {
 
     mutating func find() -> [DateMention] {
         var found: [DateMention] = []
+        // Everything that is found holds a digit, but for `รอบหกเดือนแรก`.
+        guard text.contains(where: { $0.isDigit }) || text.contains("ห") else { return found }
         while at < text.count {
+            guard DateNames.mayBegin(text[at]) else {
+                at += 1
+                continue
+            }
             if let (kind, end) = mention(at) {
                 found.append(DateMention(kind, at..<end))
                 at = end
@@ -46,7 +52,9 @@ struct DateFinder {
     // MARK: years
 
     private func fiscal(_ start: Int) -> (DateMention.Kind, Int)? {
-        guard let word = after(start, DateNames.fiscal), let (year, end) = year(spaces(word), short: true) else { return nil }
+        guard let word = after(start, DateNames.fiscal), let (year, end) = year(spaces(word), short: true) else {
+            return nil
+        }
         return (.fiscalYear(year), end)
     }
 
@@ -63,7 +71,9 @@ struct DateFinder {
 
     /// A bare year: four digits between 2500 and 2599, by themselves.
     private func lone(_ start: Int) -> (DateMention.Kind, Int)? {
-        guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value), isFree(end) else { return nil }
+        guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value), isFree(end) else {
+            return nil
+        }
         return (.year(value), end)
     }
 
@@ -71,7 +81,9 @@ struct DateFinder {
     private func year(_ start: Int, short: Bool) -> (Int, Int)? {
         var index = start
         var isCommon = false
-        if let word = after(index, DateNames.buddhist) { index = spaces(word) } else if let word = after(index, DateNames.common) {
+        if let word = after(index, DateNames.buddhist) {
+            index = spaces(word)
+        } else if let word = after(index, DateNames.common) {
             isCommon = true
             index = spaces(word)
         }
@@ -89,17 +101,22 @@ struct DateFinder {
     private func day(_ start: Int) -> (DateMention.Kind, Int)? {
         guard let (first, end) = number(start), end - start <= 4 else { return nil }
         // 2025-10-31
-        if end - start == 4, let (month, day, last) = pair(end), let year = fullYear(first) { return check(year, month, day, last) }
+        if end - start == 4, let (month, day, last) = pair(end), let year = fullYear(first) {
+            return check(year, month, day, last)
+        }
         guard end - start <= 2, (1...31).contains(first) else { return nil }
         // 31/10/2568, 31-10-68
         for separator: Unicode.Scalar in ["/", "-", "."] where end < text.count && text[end] == separator {
             guard let (month, middle) = number(end + 1), middle < text.count, text[middle] == separator,
                 let (value, last) = number(middle + 1), isFree(last)
             else { break }
-            let year = last - middle == 5 ? fullYear(value) : last - middle == 3 && separator != "." ? 2500 + value : nil
+            let year =
+                last - middle == 5 ? fullYear(value) : last - middle == 3 && separator != "." ? 2500 + value : nil
             return year.flatMap { check($0, month, first, last) }
         }
-        guard let (month, after) = monthName(spaces(end)), let (year, last) = year(spaces(after), short: true) else { return nil }
+        guard let (month, after) = monthName(spaces(end)), let (year, last) = year(spaces(after), short: true) else {
+            return nil
+        }
         return check(year, month, first, last)
     }
 
@@ -127,7 +144,8 @@ struct DateFinder {
             var index = spaces(word)
             // `1 ตุลาคม 2567 – 31 มีนาคม 2568` has a day before the second month.
             if let (value, end) = number(index), value <= 31, monthName(spaces(end)) != nil { index = spaces(end) }
-            if let (second, afterSecond) = monthName(index), let (year, end) = year(yearStart(afterSecond), short: true) {
+            if let (second, afterSecond) = monthName(index), let (year, end) = year(yearStart(afterSecond), short: true)
+            {
                 let from = DateMention.Month(own?.0 ?? (first > second ? year - 1 : year), first)
                 return (.months(from: from, to: .init(year, second)), end)
             }
@@ -144,7 +162,9 @@ struct DateFinder {
     }
 
     private func monthName(_ start: Int) -> (Int, Int)? {
-        guard start < text.count, let first = Unicode.Scalar(text[start].value | (isLatin(start) ? 0x20 : 0)) else { return nil }
+        guard start < text.count, let first = Unicode.Scalar(text[start].value | (isLatin(start) ? 0x20 : 0)) else {
+            return nil
+        }
         for (name, month) in DateNames.byFirst[first] ?? [] where matches(start, name) {
             let end = start + name.count
             if isLatin(start), isLatin(end) || isLatin(start - 1) { continue }
@@ -167,7 +187,9 @@ struct DateFinder {
         guard let word = after(start, DateNames.halves) else { return nil }
         let index = spaces(word)
         let which: (Int, Int)? =
-            if let end = after(index, [DateNames.scalars("แรก")]) { (1, end) } else if let end = after(
+            if let end = after(index, [DateNames.scalars("แรก")]) {
+                (1, end)
+            } else if let end = after(
                 index, [DateNames.scalars("หลัง"), DateNames.scalars("สุดท้าย")])
             { (2, end) } else { nil }
         guard let (value, end) = which else { return nil }
@@ -178,7 +200,9 @@ struct DateFinder {
     /// The fiscal year that stands beside a quarter or half, with the words that lead to it.
     private func yearBeside(_ end: Int) -> (Int?, Int) {
         var index = spaces(end)
-        while index < text.count, "/(ของ".unicodeScalars.contains(text[index]), index < end + 8 { index = spaces(index + 1) }
+        while index < text.count, "/(ของ".unicodeScalars.contains(text[index]), index < end + 8 {
+            index = spaces(index + 1)
+        }
         if let word = after(index, DateNames.fiscal) ?? after(index, DateNames.year) { index = spaces(word) }
         if let word = after(index, DateNames.fiscal) { index = spaces(word) }
         if let (year, last) = year(index, short: false) { return (year, last) }
@@ -191,7 +215,9 @@ struct DateFinder {
     private func after(_ start: Int, _ words: [[Unicode.Scalar]]) -> Int? {
         for word in words where matches(start, word) {
             let end = start + word.count
-            if let last = word.last, last.isASCII, last.properties.isAlphabetic, isLatin(end) || isLatin(start - 1) { continue }
+            if let last = word.last, last.isASCII, last.properties.isAlphabetic, isLatin(end) || isLatin(start - 1) {
+                continue
+            }
             return end
         }
         return nil
@@ -202,7 +228,9 @@ struct DateFinder {
         for (offset, scalar) in word.enumerated() {
             let mine = text[start + offset]
             if mine == scalar { continue }
-            guard scalar.isASCII, (0x41...0x5A).contains(mine.value), mine.value | 0x20 == scalar.value else { return false }
+            guard scalar.isASCII, (0x41...0x5A).contains(mine.value), mine.value | 0x20 == scalar.value else {
+                return false
+            }
         }
         return true
     }

@@ -9,7 +9,8 @@ enum DateNames {
             "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
         ]
         let english = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november",
             "december",
         ]
         var names: [(String, Int)] = []
@@ -20,7 +21,9 @@ enum DateNames {
             names.append((String(english[index].prefix(3)) + ".", index + 1))
             names.append((String(english[index].prefix(3)), index + 1))
         }
-        names += [("กุมภาพันธุ์", 2), ("กรกฏาคม", 7), ("sept", 9), ("มค.", 1), ("กพ.", 2), ("มีค.", 3), ("เมย.", 4), ("พค.", 5)]
+        names += [
+            ("กุมภาพันธุ์", 2), ("กรกฏาคม", 7), ("sept", 9), ("มค.", 1), ("กพ.", 2), ("มีค.", 3), ("เมย.", 4), ("พค.", 5),
+        ]
         names += [("มิย.", 6), ("กค.", 7), ("สค.", 8), ("กย.", 9), ("ตค.", 10), ("พย.", 11), ("ธค.", 12)]
         // The longest first, so that มี.ค. is not taken for something shorter.
         return names.map { (Array($0.0.unicodeScalars), $0.1) }.sorted { $0.0.count > $1.0.count }
@@ -29,6 +32,24 @@ enum DateNames {
     /// Months by the first scalar of their names.
     static let byFirst: [Unicode.Scalar: [(name: [Unicode.Scalar], month: Int)]] = Dictionary(
         grouping: months.filter { !$0.name.isEmpty }, by: { $0.name[0] })
+
+    /// Whether anything that is looked for begins with this scalar.
+    static func mayBegin(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x0E50...0x0E59: true
+        case 0x0E01...0x0E50: starters[Int(scalar.value) - 0x0E00]
+        default: false
+        }
+    }
+
+    private static let starters: [Bool] = {
+        var starters = [Bool](repeating: false, count: 0x51)
+        let words = months.map(\.name) + fiscal + year + buddhist + common + quarters + halves
+        for word in words {
+            if let first = word.first, first.value >= 0x0E00 { starters[Int(first.value) - 0x0E00] = true }
+        }
+        return starters
+    }()
 
     static func scalars(_ text: String) -> [Unicode.Scalar] { Array(text.unicodeScalars) }
 

@@ -36,10 +36,11 @@ public enum Digest {
     }
 
     /// A short number for a text, the same on every machine (FNV-1a); not against anybody's ill will.
-    static func short(_ scalars: some Sequence<Unicode.Scalar>) -> UInt64 {
+    static func short(_ scalars: some Sequence<UInt32>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for scalar in scalars {
-            for shift: UInt32 in [0, 8, 16] { hash = (hash ^ UInt64(scalar.value >> shift & 0xFF)) &* 0x100_0000_01B3 }
+            hash = (hash ^ UInt64(scalar & 0xFF)) &* 0x100_0000_01B3
+            hash = (hash ^ UInt64(scalar >> 8)) &* 0x100_0000_01B3
         }
         return hash
     }

@@ -142,7 +142,8 @@ extension FetchFailure {
         case CURLE_PEER_FAILED_VERIFICATION:
             switch Int32(transfer.number(CURLINFO_SSL_VERIFYRESULT)) {
             // libcurl compares the name itself, after OpenSSL found nothing wrong.
-            case X509_V_OK, X509_V_ERR_UNSPECIFIED, X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH: self = .certificate(.otherName)
+            case X509_V_OK, X509_V_ERR_UNSPECIFIED, X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+                self = .certificate(.otherName)
             case X509_V_ERR_CERT_HAS_EXPIRED: self = .certificate(.expired)
             case X509_V_ERR_CERT_NOT_YET_VALID: self = .certificate(.notYetValid)
             case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:

@@ -58,7 +58,9 @@ extension FetchLoop {
         transfer.deadline = job.begun + Int64(settings.timeout)
         let handle = transfer.handle.raw
         curl_set_text(handle, CURLOPT_URL, job.address.description)
-        var lines = ["Accept: text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8", "Accept-Language: th,en;q=0.5"]
+        var lines = [
+            "Accept: text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8", "Accept-Language: th,en;q=0.5",
+        ]
         if let etag = job.request.etag { lines.append("If-None-Match: " + Self.oneLine(etag)) }
         if let date = job.request.lastModified { lines.append("If-Modified-Since: " + Self.oneLine(date)) }
         for line in lines { transfer.requestHeaders = curl_slist_append(transfer.requestHeaders, line) }
@@ -79,7 +81,9 @@ extension FetchLoop {
 
     /// A value of a stranger's header as it may stand in one of ours.
     private static func oneLine(_ value: String) -> String {
-        String(String.UnicodeScalarView(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(1_000)))
+        String(
+            String.UnicodeScalarView(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(1_000))
+        )
     }
 
     private func makeTransfer() -> FetchTransfer? {
@@ -87,7 +91,8 @@ extension FetchLoop {
         let transfer = FetchTransfer(handle: OpaquePointer(raw), loop: self)
         let me = Unmanaged.passUnretained(transfer).toOpaque()
         for (option, value) in [
-            (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
+            (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_SSL_VERIFYPEER, 1),
+            (CURLOPT_SSL_VERIFYHOST, 2),
             (CURLOPT_CERTINFO, 1), (CURLOPT_PATH_AS_IS, 1), (CURLOPT_DISALLOW_USERNAME_IN_URL, 1),
             (CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS), (CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout),
             (CURLOPT_LOW_SPEED_LIMIT, settings.slowestRate), (CURLOPT_LOW_SPEED_TIME, settings.slowSeconds),
@@ -163,7 +168,8 @@ extension FetchTransfer {
             self.refusal = refusal
             return CURL_SOCKET_BAD
         }
-        return socket(address.pointee.family, address.pointee.socktype | Int32(socket_close_on_exec), address.pointee.protocol)
+        return socket(
+            address.pointee.family, address.pointee.socktype | Int32(socket_close_on_exec), address.pointee.protocol)
     }
 }
 

@@ -61,7 +61,11 @@ final class FetchTransfer {
             var value = line[(colon + 1)...]
             while let first = value.first, first <= 0x20 { value = value.dropFirst() }
             while let last = value.last, last <= 0x20 { value = value.dropLast() }
-            headers.append((String(decoding: name, as: UTF8.self), Self.text(value, isLocation: name.elementsEqual("location".utf8))))
+            headers.append(
+                (
+                    String(decoding: name, as: UTF8.self),
+                    Self.text(value, isLocation: name.elementsEqual("location".utf8))
+                ))
         }
         return line.count
     }
@@ -76,7 +80,9 @@ final class FetchTransfer {
         if value.allSatisfy({ $0 < 0x80 }) || !isLocation { return String(decoding: value, as: UTF8.self) }
         var bytes: [UInt8] = []
         for byte in value {
-            if byte < 0x80 { bytes.append(byte) } else {
+            if byte < 0x80 {
+                bytes.append(byte)
+            } else {
                 bytes += [UInt8(ascii: "%"), Hex.upper[Int(byte >> 4)], Hex.upper[Int(byte & 15)]]
             }
         }

@@ -36,7 +36,9 @@ public enum Gzip {
     /// The content of the member that begins at an offset, and where it ends.
     ///
     /// - Parameter limit: bytes of content that are allowed.
-    public static func unpack(_ bytes: [UInt8], at offset: Int, limit: Int) throws(Fault) -> (content: [UInt8], end: Int) {
+    public static func unpack(_ bytes: [UInt8], at offset: Int, limit: Int) throws(Fault) -> (
+        content: [UInt8], end: Int
+    ) {
         guard offset < bytes.count else { throw .truncated }
         var stream = z_stream()
         guard zlib_inflate_start(&stream) == Z_OK else { throw .damaged }

@@ -128,7 +128,8 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
         let start = at
         while at < bytes.count, !Self.isSpace(bytes[at]), bytes[at] != 0x2F, bytes[at] != 0x3E { at += 1 }
         let end = Swift.min(at, start + 40)
-        return String(decoding: bytes[start..<end].lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        return String(
+            decoding: bytes[start..<end].lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     /// To the `>` of this tag, past those in quotes.
@@ -157,7 +158,9 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
             if bytes[index] == 0x3C, index + 2 + name.count <= bytes.count, bytes[index + 1] == 0x2F {
                 let matches = name.indices.allSatisfy { bytes[index + 2 + $0] | 0x20 == name[$0] }
                 let after = index + 2 + name.count
-                if matches, after == bytes.count || Self.isSpace(bytes[after]) || bytes[after] == 0x3E || bytes[after] == 0x2F {
+                if matches,
+                    after == bytes.count || Self.isSpace(bytes[after]) || bytes[after] == 0x3E || bytes[after] == 0x2F
+                {
                     return index
                 }
             }
@@ -177,10 +180,12 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
         while index < end {
             while index < end, Self.isSpace(bytes[index]) || bytes[index] == 0x2F { index += 1 }
             let start = index
-            while index < end, !Self.isSpace(bytes[index]), bytes[index] != 0x3D || index == start, bytes[index] != 0x2F {
+            while index < end, !Self.isSpace(bytes[index]), bytes[index] != 0x3D || index == start, bytes[index] != 0x2F
+            {
                 index += 1
             }
-            let found = index - start == wanted.count && wanted.indices.allSatisfy { bytes[start + $0] | 0x20 == wanted[$0] }
+            let found =
+                index - start == wanted.count && wanted.indices.allSatisfy { bytes[start + $0] | 0x20 == wanted[$0] }
             while index < end, Self.isSpace(bytes[index]) { index += 1 }
             guard index < end, bytes[index] == 0x3D else {
                 if found { return "" }

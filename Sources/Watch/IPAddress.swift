@@ -76,7 +76,8 @@ public enum IPAddress: Hashable, Sendable, CustomStringConvertible {
                 at = end
                 break
             }
-            guard (1...4).contains(end - at), let group = UInt16(String(decoding: bytes[at..<end], as: UTF8.self), radix: 16),
+            guard (1...4).contains(end - at),
+                let group = UInt16(String(decoding: bytes[at..<end], as: UTF8.self), radix: 16),
                 bytes[at] != UInt8(ascii: "+"), bytes[at] != UInt8(ascii: "-")
             else { return nil }
             if back == nil { front.append(group) } else { back?.append(group) }
@@ -126,12 +127,15 @@ public struct IPNetwork: Hashable, Sendable, CustomStringConvertible {
     /// Reads an address with or without a length after a slash; without one the block is that address alone. Nil where
     /// the text is neither, or where bits after the length are set, which is a slip of somebody's pen.
     public init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String($0) ?? "" }
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+            String($0) ?? ""
+        }
         guard (1...2).contains(parts.count), let base = IPAddress(parts[0]) else { return nil }
         let whole = if case .v4 = base { 32 } else { 128 }
         var length = whole
         if parts.count == 2 {
-            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let read = Int(parts[1]), read <= whole else {
+            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let read = Int(parts[1]), read <= whole
+            else {
                 return nil
             }
             length = read

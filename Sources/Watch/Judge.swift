@@ -61,7 +61,8 @@ extension FetchFailure {
     public var reason: Verdict.Reason {
         switch self {
         case .refused(.port(let port)): .init("port_not_allowed", ["port": String(port)])
-        case .refused(.network(let address, let kind)): .init("network_not_allowed", ["address": "\(address)", "kind": kind])
+        case .refused(.network(let address, let kind)):
+            .init("network_not_allowed", ["address": "\(address)", "kind": kind])
         case .noSuchName: .init("no_such_name")
         case .nameLookup: .init("name_lookup")
         case .connectionRefused: .init("connection_refused")
@@ -111,8 +112,9 @@ private struct Judge {
         if let wall = walls() ?? redirected() ?? notFound() ?? misfit() { return wall }
         if let year = wrongYear() { return year }
         if let moved = moved() { return moved }
-        let form = PageForm(content.text, seen: look.day)
-        if let before = memory.form, before.digest(without: memory.noise) != form.digest(without: memory.noise) {
+        if let before = memory.form,
+            before.digest(without: memory.noise) != PageForm(content.text, seen: look.day).digest(without: memory.noise)
+        {
             return Verdict(.changed, [.init("other_words")] + notes)
         }
         return Verdict(.alive, notes)
@@ -132,7 +134,8 @@ private struct Judge {
     private func walls() -> Verdict? {
         if let mark = Walls.bot(response, content) { return Verdict(.botWall, [.init("bot_mark", ["mark": mark])]) }
         if let mark = Walls.permission(response.address, content, asked: asked) {
-            return Verdict(.permissionWall, [.init("permission_mark", ["mark": mark, "address": response.address.description])])
+            return Verdict(
+                .permissionWall, [.init("permission_mark", ["mark": mark, "address": response.address.description])])
         }
         return nil
     }
@@ -154,10 +157,11 @@ private struct Judge {
         if let phrase = SoftNotFound.phrase(in: content.text) {
             return Verdict(.softNotFound, [.init("phrase", ["phrase": phrase])])
         }
-        let form = PageForm(content.text, seen: look.day)
         if let target = site.notFoundTarget, target == response.address.description, !look.outcome.hops.isEmpty {
             return Verdict(.softNotFound, [.init("target_of_nonsense", ["target": target])])
         }
+        guard site.notFound != nil || site.home != nil else { return nil }
+        let form = PageForm(content.text, seen: look.day)
         if let notFound = site.notFound, SoftNotFound.isSame(form, notFound) {
             // A site that answers everything with one page may be an application that draws its pages by script.
             return Verdict(.softNotFound, [.init("answer_to_nonsense")])
@@ -173,11 +177,13 @@ private struct Judge {
         if content.kind == .empty { return Verdict(.emptied, [.init("no_bytes")]) }
         let expected = expectation.kind ?? memory.kind ?? Self.kind(of: asked)
         if let expected, expected != .empty, expected != content.kind {
-            return Verdict(.kindChanged, [.init("kind", ["expected": expected.rawValue, "found": content.kind.rawValue])])
+            return Verdict(
+                .kindChanged, [.init("kind", ["expected": expected.rawValue, "found": content.kind.rawValue])])
         }
         let letters = content.text.letters
         if let trouble = content.trouble, trouble != .unknownKind || content.kind == .image {
-            return Verdict(.unreadable, [.init("trouble", ["trouble": trouble.rawValue, "kind": content.kind.rawValue])] + notes)
+            return Verdict(
+                .unreadable, [.init("trouble", ["trouble": trouble.rawValue, "kind": content.kind.rawValue])] + notes)
         }
         guard content.trouble == nil else { return nil }
         let main = content.text.blocks.lazy.filter { !$0.isFrame }.reduce(0) { $0 + $1.text.unicodeScalars.count }
@@ -201,7 +207,8 @@ private struct Judge {
     }
 
     private func wrongYear() -> Verdict? {
-        guard let year = expectation.fiscalYear, case .wrong(let found) = YearCheck.of(content.text, fiscalYear: year) else {
+        guard let year = expectation.fiscalYear, case .wrong(let found) = YearCheck.of(content.text, fiscalYear: year)
+        else {
             return nil
         }
         let years = found.map(String.init).joined(separator: " ")
@@ -212,7 +219,8 @@ private struct Judge {
         guard !look.outcome.hops.isEmpty, !isTrivial(response.address) else { return nil }
         let isForGood = look.outcome.hops.allSatisfy { $0.status == 301 || $0.status == 308 }
         return Verdict(
-            .moved, [.init("redirect", ["target": response.address.description, "for_good": isForGood ? "1" : "0"])] + notes)
+            .moved,
+            [.init("redirect", ["target": response.address.description, "for_good": isForGood ? "1" : "0"])] + notes)
     }
 
     /// Whether the address only gained encryption, `www.`, a slash at the end or a query.

@@ -18,7 +18,7 @@ public enum NameAnswer: Sendable, Equatable {
         var first: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(name, nil, &hints, &first)
         defer { if let first { freeaddrinfo(first) } }
-        if code == EAI_NONAME || code == EAI_NODATA { return .noSuchName }
+        if code == EAI_NONAME || code == noData { return .noSuchName }
         guard code == 0 else { return .failed }
         var found: [IPAddress] = []
         var next = first
@@ -32,7 +32,7 @@ public enum NameAnswer: Sendable, Equatable {
     }
 
     /// glibc's code for a name without addresses, which its header hides from strict C.
-    private static var EAI_NODATA: Int32 { -5 }
+    private static var noData: Int32 { -5 }
 }
 
 extension IPAddress {

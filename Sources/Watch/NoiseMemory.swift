@@ -36,7 +36,9 @@ public struct NoiseMemory: Sendable, Equatable, Codable {
             templates[block.exact] = block.template
         }
         var changed: Set<UInt64> = []
-        for (exact, count) in counts where count != 0 { if let template = templates[exact] { changed.insert(template) } }
+        for (exact, count) in counts where count != 0 {
+            if let template = templates[exact] { changed.insert(template) }
+        }
         // A page that became another one teaches nothing about its noise.
         guard changed.count * 2 <= max(8, new.blocks.count) else { return }
         for template in changed {
@@ -45,7 +47,9 @@ public struct NoiseMemory: Sendable, Equatable, Codable {
             flips[template] = seen
         }
         if flips.count > 512 {
-            let kept = flips.sorted { ($0.value.count, $0.value.first, $0.key) > ($1.value.count, $1.value.first, $1.key) }
+            let kept = flips.sorted {
+                ($0.value.count, $0.value.first, $0.key) > ($1.value.count, $1.value.first, $1.key)
+            }
             flips = Dictionary(uniqueKeysWithValues: kept.prefix(256).map { ($0.key, $0.value) })
         }
     }

@@ -170,7 +170,10 @@ extension PageContent.Kind {
             self = .other
         } else {
             let lower = start.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-            let marks = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<table", "<h1", "<p>"]
+            let marks = [
+                "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<table", "<h1",
+                "<p>",
+            ]
             let looksHTML = words.first == 0x3C && marks.contains { lower.holds(Array($0.utf8)) }
             self = saysHTML || looksHTML ? .html : .text
         }
@@ -208,11 +211,10 @@ struct TextQuality {
                 case 0x0E31, 0x0E34...0x0E3A, 0x0E47...0x0E4E:
                     if before == " " { lost += 1 }
                     letters += 1
-                case 0x0E32, 0x0E33: 
+                case 0x0E32, 0x0E33:
                     if before == " " { lost += 1 }
                     letters += 1
-                case 0x0E01...0x0E5B: letters += 1
-                default: if scalar.properties.isAlphabetic || scalar.isDigit { letters += 1 }
+                default: if scalar.isLetterOrDigit { letters += 1 }
                 }
                 before = scalar
             }

@@ -60,11 +60,15 @@ public struct PageDifference: Sendable, Equatable {
             var gone = removed[...]
             while newAt < newEnd {
                 if let place = partner[newAt] {
-                    if !noise.isNoise(newForms[newAt]) { difference.changes.append(.moved(after[newAt], from: place, to: newAt)) }
+                    if !noise.isNoise(newForms[newAt]) {
+                        difference.changes.append(.moved(after[newAt], from: place, to: newAt))
+                    }
                 } else if noise.isNoise(newForms[newAt]) {
                     difference.ignored += 1
                 } else if let near = gone.prefix(8).first(where: { isAlike(before[$0].text, after[newAt].text) }) {
-                    for index in gone.prefix(while: { $0 < near }) { difference.changes.append(.removed(before[index])) }
+                    for index in gone.prefix(while: { $0 < near }) {
+                        difference.changes.append(.removed(before[index]))
+                    }
                     difference.changes.append(.edited(from: before[near], to: after[newAt]))
                     gone = gone.drop { $0 <= near }
                 } else {

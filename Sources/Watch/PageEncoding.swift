@@ -69,7 +69,8 @@ public enum PageEncoding {
     }
 
     private static func isThai(_ claim: String) -> Bool {
-        ["tis-620", "tis620", "windows-874", "cp874", "iso-8859-11", "x-windows-874", "tis-620-2533", "dos-874"].contains(claim)
+        ["tis-620", "tis620", "windows-874", "cp874", "iso-8859-11", "x-windows-874", "tis-620-2533", "dos-874"]
+            .contains(claim)
     }
 
     /// The parameter `charset` of a media type (RFC 9110 §8.3.1), in lower case.
@@ -81,7 +82,9 @@ public enum PageEncoding {
             var rest = bytes[(start + word.count)...].drop { HTMLTokens.isSpace($0) }
             guard rest.first == 0x3D else { continue }
             rest = rest.dropFirst().drop { HTMLTokens.isSpace($0) || $0 == 0x22 || $0 == 0x27 }
-            let name = rest.prefix { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
+            let name = rest.prefix {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F
+            }
             return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
         }
         return nil

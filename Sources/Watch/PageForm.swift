@@ -53,45 +53,44 @@ public struct PageForm: Sendable, Equatable, Codable {
 
     static func block(_ text: String, _ day: Day) -> Block {
         let scalars = meaning(text, day)
-        var template: [Unicode.Scalar] = []
+        var template: [UInt16] = []
+        template.reserveCapacity(scalars.count)
         var hasDigits = false
         for scalar in scalars {
             let isDigit = scalar.isDigit
             hasDigits = hasDigits || isDigit
-            if isDigit || scalar == "," && template.last == "#" {
-                if template.last != "#" { template.append("#") }
+            let last = template.last
+            if isDigit || scalar == "," && last == 0x23 {
+                if last != 0x23 { template.append(0x23) }
             } else {
-                template.append(scalar)
+                template.append(UInt16(truncatingIfNeeded: scalar.value))
             }
         }
-        let isCounter = hasDigits && template.count < 120 && Self.counters.contains { contains(template, $0) }
-        return Block(exact: Digest.short(scalars), template: Digest.short(template), isCounter: isCounter)
+        return Block(
+            exact: Digest.short(scalars.lazy.map(\.value)), template: Digest.short(template.lazy.map { UInt32($0) }),
+            isCounter: hasDigits && template.count < 120 && counters.first(in: template) != nil)
     }
 
-    private static let counters: [[Unicode.Scalar]] = [
-        "ผู้เข้าชม", "ผู้เยี่ยมชม", "ผู้เข้าใช้", "จำนวนผู้ชม", "ออนไลน์ขณะนี้", "กำลังออนไลน์", "ขณะนี้มีผู้", "เมื่อวานนี้", "อ่านแล้ว", "เปิดอ่าน", "เข้าชม#",
-        "จำนวนการเข้าชม", "ดาวน์โหลดแล้ว", "สถิติผู้", "visitors", "visitor", "onlineusers", "pageviews", "hits:", "views:", "#views", "#ครั้ง",
+    private static let counters = PhraseSet([
+        "ผู้เข้าชม", "ผู้เยี่ยมชม", "ผู้เข้าใช้", "จำนวนผู้ชม", "ออนไลน์ขณะนี้", "กำลังออนไลน์", "ขณะนี้มีผู้", "เมื่อวานนี้", "อ่านแล้ว", "เปิดอ่าน",
+        "เข้าชม#",
+        "จำนวนการเข้าชม", "ดาวน์โหลดแล้ว", "สถิติผู้", "visitors", "visitor", "onlineusers", "pageviews", "hits:", "views:",
+        "#views", "#ครั้ง",
         "yourip", "ipaddress", "renderedin", "generatedin",
-    ].map { Array($0.unicodeScalars) }
-
-    private static func contains(_ text: [Unicode.Scalar], _ part: [Unicode.Scalar]) -> Bool {
-        guard text.count >= part.count, let first = part.first else { return false }
-        for start in 0...(text.count - part.count) where text[start] == first {
-            if text[start..<(start + part.count)].elementsEqual(part) { return true }
-        }
-        return false
-    }
+    ])
 
     /// What a block says, without what changes by itself.
     private static func meaning(_ text: String, _ day: Day) -> [Unicode.Scalar] {
         var scalars = Array(text.unicodeScalars)
         if scalars.contains(where: \.isDigit) {
-            for mention in DateMention.find(in: text).reversed() {
+            var finder = DateFinder(scalars)
+            for mention in finder.find().reversed() {
                 guard case .day(day.year, day.month, day.day) = mention.kind else { continue }
                 scalars.replaceSubrange(mention.range, with: ["\u{E000}"])
             }
         }
         var out: [Unicode.Scalar] = []
+        out.reserveCapacity(scalars.count)
         var index = 0
         while index < scalars.count {
             if scalars[index].isASCII, let end = skip(scalars, index) {
@@ -126,7 +125,8 @@ public struct PageForm: Sendable, Equatable, Codable {
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        (0x30...0x39).contains(scalar.value) || (0x41...0x5A).contains(scalar.value) || (0x61...0x7A).contains(scalar.value)
+        (0x30...0x39).contains(scalar.value) || (0x41...0x5A).contains(scalar.value)
+            || (0x61...0x7A).contains(scalar.value)
             || scalar == "_"
     }
 }

@@ -21,10 +21,13 @@ private struct HTMLReader {
 
     init(limits: PageLimits) { self.limits = limits }
 
-    private static let silentElements: Set<String> = ["noscript", "template", "svg", "math", "select", "datalist", "object"]
+    private static let silentElements: Set<String> = [
+        "noscript", "template", "svg", "math", "select", "datalist", "object",
+    ]
     private static let frameElements: Set<String> = ["nav", "header", "footer", "aside"]
     private static let inline: Set<String> = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "img",
         "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
         "sup", "time", "tt", "u", "var", "wbr", "input", "o:p", "nobr",
     ]

@@ -75,11 +75,22 @@ public struct PageText: Sendable, Equatable {
 
     /// How many letters and digits the content has.
     public var letters: Int {
-        blocks.reduce(0) { $0 + $1.text.unicodeScalars.lazy.filter { $0.properties.isAlphabetic || $0.isDigit }.count }
+        var count = 0
+        for block in blocks { for scalar in block.text.unicodeScalars where scalar.isLetterOrDigit { count += 1 } }
+        return count
     }
 }
 
 extension Unicode.Scalar {
+    /// A letter of any alphabet, with the marks that belong to one, or a digit; quick for Thai and ASCII.
+    var isLetterOrDigit: Bool {
+        switch value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x0E01...0x0E3A, 0x0E40...0x0E46, 0x0E4D, 0x0E50...0x0E59: true
+        case 0..<0x80, 0x0E00...0x0E7F: false
+        default: properties.isAlphabetic
+        }
+    }
+
     /// A digit of ASCII or Thai.
     var isDigit: Bool { (0x30...0x39).contains(value) || (0x0E50...0x0E59).contains(value) }
 }

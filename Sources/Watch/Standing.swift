@@ -69,7 +69,8 @@ public enum OwnNetwork {
         for outcome in outcomes {
             guard case .failure(let failure) = outcome.result, outcome.hops.isEmpty else { return false }
             switch failure {
-            case .nameLookup, .unreachable, .timeout(.name), .timeout(.connect), .noSuchName: sites.insert(outcome.address.host)
+            case .nameLookup, .unreachable, .timeout(.name), .timeout(.connect), .noSuchName:
+                sites.insert(outcome.address.host)
             case .refused, .askedToWait: continue
             default: return false
             }

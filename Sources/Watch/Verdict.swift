@@ -68,7 +68,9 @@ public struct Verdict: Sendable, Equatable, Codable {
     public var weight: Weight {
         switch state {
         case .alive, .changed, .moved, .unreadable: .good
-        case .gone, .redirectedHome, .redirectedSignIn, .softNotFound, .permissionWall, .emptied, .kindChanged, .wrongYear: .bad
+        case .gone, .redirectedHome, .redirectedSignIn, .softNotFound, .permissionWall, .emptied, .kindChanged,
+            .wrongYear:
+            .bad
         case .botWall, .unknown, .networkDown, .notAllowed: .none
         }
     }
@@ -82,7 +84,9 @@ public struct Expectation: Sendable, Equatable, Codable {
     public var fiscalYear: Int?
 
     /// An expectation; by default of nothing in particular.
-    public init(kind: PageContent.Kind? = nil, fiscalYear: Int? = nil) { (self.kind, self.fiscalYear) = (kind, fiscalYear) }
+    public init(kind: PageContent.Kind? = nil, fiscalYear: Int? = nil) {
+        (self.kind, self.fiscalYear) = (kind, fiscalYear)
+    }
 }
 
 extension PageContent.Kind: Codable {}
@@ -148,7 +152,8 @@ public struct SiteMemory: Sendable, Equatable, Codable {
 
     /// Learns the front page.
     public mutating func learnHome(_ look: Look) {
-        guard case .success(let response) = look.outcome.result, response.status == 200, let content = look.content else { return }
+        guard case .success(let response) = look.outcome.result, response.status == 200, let content = look.content
+        else { return }
         home = PageForm(content.text, seen: look.day)
     }
 }

@@ -112,7 +112,9 @@ public struct WARCReader {
             let value = Self.text(line[(colon + 1)...])
             switch name.lowercased() {
             case "content-length":
-                guard let number = Int(value), number >= 0, value.utf8.first != 0x2B else { throw .badField(name, at: offset) }
+                guard let number = Int(value), number >= 0, value.utf8.first != 0x2B else {
+                    throw .badField(name, at: offset)
+                }
                 length = number
             case "warc-type": record.type = value
             default: record.fields.append(.init(name, value))
@@ -125,7 +127,9 @@ public struct WARCReader {
         record.block = Array(bytes[at..<(at + length)])
         at += length
         guard bytes.count - at >= 4 else { throw .truncated(at: offset) }
-        guard bytes[at..<(at + 4)].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]) else { throw .badField("Content-Length", at: offset) }
+        guard bytes[at..<(at + 4)].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]) else {
+            throw .badField("Content-Length", at: offset)
+        }
         at += 4
         return record
     }

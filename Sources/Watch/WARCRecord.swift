@@ -18,7 +18,9 @@ public struct WARCRecord: Sendable, Equatable {
     }
 
     /// A record as it was read or is to be written.
-    public init(type: String, fields: [Field], block: [UInt8]) { (self.type, self.fields, self.block) = (type, fields, block) }
+    public init(type: String, fields: [Field], block: [UInt8]) {
+        (self.type, self.fields, self.block) = (type, fields, block)
+    }
 
     /// The first value of a field; names are compared without case (§4).
     public func field(_ name: String) -> String? {
@@ -55,7 +57,9 @@ public struct WARCRecord: Sendable, Equatable {
     public var payload: ArraySlice<UInt8> {
         var at = 0
         while at + 3 < block.count {
-            if block[at] == 0x0D, block[at + 1] == 0x0A, block[at + 2] == 0x0D, block[at + 3] == 0x0A { return block[(at + 4)...] }
+            if block[at] == 0x0D, block[at + 1] == 0x0A, block[at + 2] == 0x0D, block[at + 3] == 0x0A {
+                return block[(at + 4)...]
+            }
             at += 1
         }
         return []

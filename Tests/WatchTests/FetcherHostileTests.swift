@@ -49,8 +49,13 @@ import Testing
 
     @Test func `many large bodies wait for one another and all arrive`() async throws {
         let server = try HostileServer.shared.get()
-        let requests = try (0..<12).map { FetchRequest(id: $0, address: try server.address("/size?bytes=3000000&n=\($0)")) }
-        let fetcher = Fetcher(.loopback { $0.largeBodies = 2; $0.parallelPerHost = 0 })
+        let requests = try (0..<12).map {
+            FetchRequest(id: $0, address: try server.address("/size?bytes=3000000&n=\($0)"))
+        }
+        let fetcher = Fetcher(
+            .loopback {
+                $0.largeBodies = 2; $0.parallelPerHost = 0
+            })
         var whole = 0
         for await outcome in fetcher.fetch(requests) where outcome.response?.body.count == 3_000_000 { whole += 1 }
         #expect(whole == 12)
@@ -74,9 +79,14 @@ import Testing
 
     @Test func `a site that asks for a long rest gets it, for its other addresses too`() async throws {
         let server = try HostileServer.shared.get()
-        let fetcher = Fetcher(.loopback { $0.retries = 2; $0.parallelPerHost = 1 })
+        let fetcher = Fetcher(
+            .loopback {
+                $0.retries = 2; $0.parallelPerHost = 1
+            })
         let paths = ["/wait?s=3600&key=\(UUID())", "/ok"]
-        let requests = try paths.enumerated().map { FetchRequest(id: $0.offset, address: try server.address($0.element)) }
+        let requests = try paths.enumerated().map {
+            FetchRequest(id: $0.offset, address: try server.address($0.element))
+        }
         var outcomes: [Int: FetchOutcome] = [:]
         for await outcome in fetcher.fetch(requests) { outcomes[outcome.id] = outcome }
         #expect(outcomes[0]?.response?.status == 429 && outcomes[0]?.retryAfter == 3600 && outcomes[0]?.attempts == 1)

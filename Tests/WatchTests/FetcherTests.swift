@@ -116,7 +116,10 @@ import Testing
 
     @Test func `a good certificate tells when it ends, on connections used again too`() async throws {
         let server = try HostileServer.shared.get()
-        let fetcher = Fetcher(.loopback { $0.certificates = server.root; $0.parallelPerHost = 1 })
+        let fetcher = Fetcher(
+            .loopback {
+                $0.certificates = server.root; $0.parallelPerHost = 1
+            })
         let address = try server.address("/ok", port: "good", host: "good.test")
         var seen = 0
         for await outcome in fetcher.fetch((0..<3).map { FetchRequest(id: $0, address: address) }) {

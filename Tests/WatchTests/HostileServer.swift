@@ -14,7 +14,8 @@ final class HostileServer: Sendable {
     private init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("watch-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Server/hostile.py")
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "Server/hostile.py")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", script.path, folder]
@@ -56,7 +57,8 @@ extension FetchSettings {
 
 /// Fetches one path of the hostile server.
 func look(
-    _ path: String, port: String = "plain", host: String = "127.0.0.1", _ change: (inout FetchSettings) -> Void = { _ in }
+    _ path: String, port: String = "plain", host: String = "127.0.0.1",
+    _ change: (inout FetchSettings) -> Void = { _ in }
 ) async throws -> FetchOutcome {
     let address = try HostileServer.shared.get().address(path, port: port, host: host)
     guard let outcome = await Fetcher(.loopback(change)).fetch(address) else { throw ServerFailure() }

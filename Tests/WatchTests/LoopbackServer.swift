@@ -28,10 +28,12 @@ final class LoopbackServer: Sendable {
         self.listener = listener
         var thread = pthread_t()
         let work = Unmanaged.passRetained(Work(socket: listener, answer: answer)).toOpaque()
-        pthread_create(&thread, nil, { work in
-            if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().run() }
-            return nil
-        }, work)
+        pthread_create(
+            &thread, nil,
+            { work in
+                if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().run() }
+                return nil
+            }, work)
         pthread_detach(thread)
     }
 
@@ -83,7 +85,8 @@ final class LoopbackServer: Sendable {
                 return
             }
             let lines = request.split(separator: 0x0A)
-            let target = lines.first?.split(separator: 0x20).dropFirst().first.map { String(decoding: $0, as: UTF8.self) } ?? "/"
+            let target =
+                lines.first?.split(separator: 0x20).dropFirst().first.map { String(decoding: $0, as: UTF8.self) } ?? "/"
             var host = ""
             for line in lines where line.count > 6 && line.prefix(5).elementsEqual("Host:".utf8) {
                 host = String(decoding: line.dropFirst(6).prefix { $0 != 0x0D && $0 != 0x3A }, as: UTF8.self)
@@ -115,7 +118,9 @@ struct Reply: Sendable {
         Reply(status: status, headers: headers, body: Array(html.utf8))
     }
 
-    static func to(_ target: String, _ status: Int = 302) -> Reply { Reply(status: status, headers: ["Location: " + target]) }
+    static func to(_ target: String, _ status: Int = 302) -> Reply {
+        Reply(status: status, headers: ["Location: " + target])
+    }
 
     static func file(_ bytes: [UInt8], _ type: String) -> Reply { Reply(type: type, body: bytes) }
 

@@ -7,7 +7,8 @@ import Testing
     @Test func `a PDF is read page by page`() async {
         let content = await PageContent.read(SamplePDF.bytes(["No Gift Policy 2025", "Signed by the director"]))
         #expect(content.kind == .pdf && content.trouble == nil)
-        #expect(content.text.blocks == [.init("No Gift Policy 2025", page: 1), .init("Signed by the director", page: 2)])
+        #expect(
+            content.text.blocks == [.init("No Gift Policy 2025", page: 1), .init("Signed by the director", page: 2)])
     }
 
     @Test func `a PDF without words, a broken one and a cut one are told apart from an empty one`() async {
@@ -35,17 +36,22 @@ import Testing
 
     @Test func `a reader sees its input, and nothing of ours`() async {
         setenv("SECRET_OF_OURS", "1", 1)
-        let (end, output) = await LimitedProcess().run("sh", ["-c", "cat; env; ls /proc/self/fd | wc -l"], input: Array("ปู่\n".utf8))
+        let (end, output) = await LimitedProcess().run(
+            "sh", ["-c", "cat; env; ls /proc/self/fd | wc -l"], input: Array("ปู่\n".utf8))
         let text = String(decoding: output, as: UTF8.self)
         #expect(end == .exited(0) && text.utf8.starts(with: "ปู่\n".utf8) && !text.contains("SECRET"))
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("watch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
-        #expect(await LimitedProcess().run("dd", ["if=/dev/zero", "of=" + file.path, "count=1"], input: []).end != .exited(0))
+        #expect(
+            await LimitedProcess().run("dd", ["if=/dev/zero", "of=" + file.path, "count=1"], input: []).end
+                != .exited(0))
     }
 
     @Test(arguments: [
-        ("", PageContent.Kind.empty), (" \r\n\u{FEFF}", .empty), ("%PDF-1.7", .pdf), ("plain ปู่", .text), ("<p>x</p>", .html),
-        ("<!DOCTYPE HTML><x>", .html), ("a,b\n1,2", .text), ("<?xml version='1.0'?><rss/>", .text), ("{\"a\": 1}", .text),
+        ("", PageContent.Kind.empty), (" \r\n\u{FEFF}", .empty), ("%PDF-1.7", .pdf), ("plain ปู่", .text),
+        ("<p>x</p>", .html),
+        ("<!DOCTYPE HTML><x>", .html), ("a,b\n1,2", .text), ("<?xml version='1.0'?><rss/>", .text),
+        ("{\"a\": 1}", .text),
     ])
     func `a body is what its bytes say`(_ text: String, _ kind: PageContent.Kind) {
         #expect(PageContent.Kind(of: Array(text.utf8)) == kind)

@@ -17,8 +17,13 @@ import Testing
     }
 
     @Test func `counters, the date of the day, the time, tokens and spelling change nothing`() {
-        let today = ["นโยบาย No Gift ปี ๒๕๖๘", "วันนี้ 28 พฤศจิกายน 2568 เวลา 10:15:01", "ผู้เข้าชม 1,024 คน", "token a8f3b2c9d0e1f2a3b4c5"]
-        let tomorrow = ["นโยบาย  no gift ปี 2568", "วันนี้ 29 พ.ย. 2568 เวลา 9:05:59", "ผู้เข้าชม 1,031 คน", "token 00ffb2c9d0e1f2a3b4c5"]
+        let today = [
+            "นโยบาย No Gift ปี ๒๕๖๘", "วันนี้ 28 พฤศจิกายน 2568 เวลา 10:15:01", "ผู้เข้าชม 1,024 คน",
+            "token a8f3b2c9d0e1f2a3b4c5",
+        ]
+        let tomorrow = [
+            "นโยบาย  no gift ปี 2568", "วันนี้ 29 พ.ย. 2568 เวลา 9:05:59", "ผู้เข้าชม 1,031 คน", "token 00ffb2c9d0e1f2a3b4c5",
+        ]
         #expect(digest(today) == digest(tomorrow, next))
     }
 

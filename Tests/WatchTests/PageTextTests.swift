@@ -31,10 +31,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<p>a < b &lt c &#3585;&#xE01; &nosuch; &#0; &#x110000; &nbsp;&copy=1", "a < b < c กก &nosuch; \u{FFFD} \u{FFFD} &copy=1"),
-        ("<p title='>'>x</p", "x"), ("<a href=\"", ""), ("<!--><p>x", "x"), ("<!---><p>x", "x"), ("<!-- x", ""), ("</>x", "x"),
+        (
+            "<p>a < b &lt c &#3585;&#xE01; &nosuch; &#0; &#x110000; &nbsp;&copy=1",
+            "a < b < c กก &nosuch; \u{FFFD} \u{FFFD} &copy=1"
+        ),
+        ("<p title='>'>x</p", "x"), ("<a href=\"", ""), ("<!--><p>x", "x"), ("<!---><p>x", "x"), ("<!-- x", ""),
+        ("</>x", "x"),
         ("<?php echo 1 ?>x", "x"), ("<![CDATA[x]]>y", "y"), ("<script>x", ""), ("<style></style >x", "x"),
-        ("<textarea><p>x</textarea>y", "y"), ("<p>x</p></p></div>", "x"), ("<", "<"), ("<1", "<1"), ("&", "&"), ("&#", "&#"),
+        ("<textarea><p>x</textarea>y", "y"), ("<p>x</p></p></div>", "x"), ("<", "<"), ("<1", "<1"), ("&", "&"),
+        ("&#", "&#"),
         ("<P\tCLASS=a/b>x<BR/>", "x"), ("<noscript>a</noscript>b", "b"),
     ])
     func `broken markup is read as browsers read it`(_ html: String, _ expected: String) {
@@ -48,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("นํ้า", "น้ำ"), ("น้ํา", "น้ำ"), ("เเผน", "แผน"), ("ที\u{0E48}\u{0E48}", "ที่"), ("ท\u{0E48}ี", "ที่"), ("  ก \u{A0}\u{2003} ข ", "ก ข"),
+        ("นํ้า", "น้ำ"), ("น้ํา", "น้ำ"), ("เเผน", "แผน"), ("ที\u{0E48}\u{0E48}", "ที่"), ("ท\u{0E48}ี", "ที่"),
+        ("  ก \u{A0}\u{2003} ข ", "ก ข"),
         ("ก\u{200B}ข\u{FEFF}", "กข"), ("ก\u{F70A}", "ก่"), ("a\r\nb", "a b"), ("", ""), ("ป\u{0E38}\u{0E48}", "ปุ่"),
     ])
     func `Thai that looks the same is written the same`(_ text: String, _ expected: String) {
@@ -56,7 +62,9 @@ import Testing
     }
 
     @Test func `refresh, base, password fields and frames are seen`() {
-        let read = page("<base href=/x/><meta http-equiv=Refresh content=\"0; URL='/home'\"><iframe src=y></iframe><input type=PASSWORD>")
+        let read = page(
+            "<base href=/x/><meta http-equiv=Refresh content=\"0; URL='/home'\"><iframe src=y></iframe><input type=PASSWORD>"
+        )
         #expect(read.refresh == "/home" && read.base == "/x/" && read.hasPasswordField)
         #expect(read.links == [.init(target: "y", text: "", block: 0)])
     }
@@ -66,11 +74,13 @@ import Testing
         text.unicodeScalars.map { $0.value < 0x80 ? UInt8($0.value) : UInt8($0.value - 0x0E01 + 0xA1) }
     }
 
-    @Test(arguments: [
-        (nil, ""), ("text/html; charset=utf-8", ""), ("text/html; charset=\"TIS-620\"", ""), ("text/html", "<meta charset=windows-874>"),
-        ("text/html; charset=iso-8859-1", "<meta charset=utf-8>"),
-        (nil, "<meta http-equiv=Content-Type content='text/html; charset=tis-620'>"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            (nil, ""), ("text/html; charset=utf-8", ""), ("text/html; charset=\"TIS-620\"", ""),
+            ("text/html", "<meta charset=windows-874>"),
+            ("text/html; charset=iso-8859-1", "<meta charset=utf-8>"),
+            (nil, "<meta http-equiv=Content-Type content='text/html; charset=tis-620'>"),
+        ] as [(String?, String)])
     func `Thai is read whatever the label says, in both encodings`(_ type: String?, _ meta: String) {
         let html = meta + "<p>" + Self.thai
         for (bytes, encoding) in [(Array(html.utf8), "UTF-8"), (windows(html), "Windows-874")] {
@@ -82,16 +92,18 @@ import Testing
 
     @Test func `a claim that is not believed is told`() {
         #expect(PageEncoding.decode(windows(Self.thai), contentType: "text/html; charset=UTF-8").disbelieved == "utf-8")
-        #expect(PageEncoding.decode(Array(Self.thai.utf8), contentType: "text/html; charset=TIS-620").disbelieved == "tis-620")
+        #expect(
+            PageEncoding.decode(Array(Self.thai.utf8), contentType: "text/html; charset=TIS-620").disbelieved
+                == "tis-620")
         #expect(PageEncoding.decode(Array("plain".utf8), contentType: "text/html; charset=TIS-620").disbelieved == nil)
     }
 
     @Test func `a page cut inside a letter stays UTF-8`() {
         let decoded = PageEncoding.decode(Array(Self.thai.utf8.dropLast()))
-        #expect(decoded.encoding == "UTF-8" && TextIsValid(decoded.bytes))
+        #expect(decoded.encoding == "UTF-8" && isWhole(decoded.bytes))
     }
 
-    private func TextIsValid(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
+    private func isWhole(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
 
     @Test func `UTF-16 and Western pages are read`() {
         #expect(PageEncoding.decode([0xFF, 0xFE, 0x01, 0x0E, 0x41]).bytes == Array("ก".utf8))
@@ -117,7 +129,8 @@ import Testing
 
     @Test func `markup that never ends takes no more than its length`() {
         let start = Date()
-        for part in ["<", "<a ", "<!--", "</", "&#", "<a href='", "<script>", "<p>", "<![", "<a/", "<div a=b ", "&amp"] {
+        for part in ["<", "<a ", "<!--", "</", "&#", "<a href='", "<script>", "<p>", "<![", "<a/", "<div a=b ", "&amp"]
+        {
             _ = page(String(repeating: part, count: 200_000))
         }
         #expect(Date().timeIntervalSince(start) < 20)

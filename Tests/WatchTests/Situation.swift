@@ -18,7 +18,8 @@ struct Situation: Sendable {
     var otherwise = Reply.page("<title>404</title><h1>ไม่พบหน้าที่ต้องการ</h1>", status: 404)
 
     init(
-        _ name: String, _ label: Verdict.State, host: String = "agency.test", path: String = "/ita/2568/o10", year: Int? = nil,
+        _ name: String, _ label: Verdict.State, host: String = "agency.test", path: String = "/ita/2568/o10",
+        year: Int? = nil,
         before: [String: Reply]? = nil, _ replies: [String: Reply], otherwise: Reply? = nil
     ) {
         (self.name, self.label, self.host, self.path, self.fiscalYear) = (name, label, host, path, year)
@@ -42,11 +43,13 @@ final class SituationPlayer: Sendable {
         var settings = FetchSettings()
         settings.addresses = AddressGuard(allowedNetworks: [IPNetwork("127.0.0.0/8")].compactMap(\.self), ports: nil)
         (settings.hostGap, settings.retries) = (0, 0)
-        settings.resolve = { name in name.utf8.starts(with: "gone".utf8) ? .noSuchName : .addresses([.v4(0x7F00_0001)]) }
+        settings.resolve = { name in name.utf8.starts(with: "gone".utf8) ? .noSuchName : .addresses([.v4(0x7F00_0001)])
+        }
         fetcher = Fetcher(settings)
         box.answer.withLock { answer in
             answer = { [unowned self] host, target in
-                replies.withLock { state in (state.paths[host + target] ?? state.paths[target] ?? state.otherwise).bytes }
+                replies.withLock { state in (state.paths[host + target] ?? state.paths[target] ?? state.otherwise).bytes
+                }
             }
         }
     }

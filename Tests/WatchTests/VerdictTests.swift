@@ -19,8 +19,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (FetchFailure.noSuchName, "no_such_name"), (.connectionRefused, "connection_refused"), (.timeout(.body), "timeout"),
-        (.reset, "connection_cut"), (.certificate(.expired), "certificate"), (.handshake, "handshake"), (.malformed, "not_http"),
+        (FetchFailure.noSuchName, "no_such_name"), (.connectionRefused, "connection_refused"),
+        (.timeout(.body), "timeout"),
+        (.reset, "connection_cut"), (.certificate(.expired), "certificate"), (.handshake, "handshake"),
+        (.malformed, "not_http"),
     ])
     func `what is gone says why`(_ failure: FetchFailure, _ code: String) throws {
         let verdict = Verdict.of(Look(outcome: try outcome("a.test", failure)))
@@ -54,7 +56,9 @@ import Testing
     @Test func `a wall against programs and an unknown time count neither way`() {
         var standing = Standing()
         _ = standing.take(Verdict(.alive), at: 1)
-        for moment in 2..<20 { #expect(standing.take(Verdict(moment % 2 == 0 ? .botWall : .networkDown), at: Int64(moment)) == nil) }
+        for moment in 2..<20 {
+            #expect(standing.take(Verdict(moment % 2 == 0 ? .botWall : .networkDown), at: Int64(moment)) == nil)
+        }
         #expect(standing.state == .up && standing.bad == 0)
     }
 
