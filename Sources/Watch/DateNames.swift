@@ -37,7 +37,7 @@ enum DateNames {
     static func mayBegin(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x0E50...0x0E59: true
-        case 0x0E01...0x0E50: starters[Int(scalar.value) - 0x0E00]
+        case 0x0E01...0x0E4F: starters[Int(scalar.value) - 0x0E00]
         default: false
         }
     }
@@ -46,7 +46,9 @@ enum DateNames {
         var starters = [Bool](repeating: false, count: 0x51)
         let words = months.map(\.name) + fiscal + year + buddhist + common + quarters + halves
         for word in words {
-            if let first = word.first, first.value >= 0x0E00 { starters[Int(first.value) - 0x0E00] = true }
+            if let first = word.first, (0x0E00..<0x0E51).contains(first.value) {
+                starters[Int(first.value) - 0x0E00] = true
+            }
         }
         return starters
     }()

@@ -18,6 +18,8 @@ import zlib
 folder = pathlib.Path(sys.argv[1])
 counts = {}
 log = []
+packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+bomb = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(60)) + packer.flush()
 
 
 def openssl(*arguments):
@@ -134,11 +136,12 @@ async def answer(path, query, request, writer, peer):
             while True:
                 await send(b"HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n" * 20)
         case "/bomb":
-            packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-            body = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(300)) + packer.flush()
-            return await whole(200, body, HTML + [("Content-Encoding", "gzip")])
+            return await whole(200, bomb, HTML + [("Content-Encoding", "gzip")])
         case "/gzip":
             return await whole(200, gzip.compress(page), HTML + [("Content-Encoding", "gzip")])
+        case "/brotli":
+            # One block that is stored as it is (RFC 7932 §9.2).
+            return await whole(200, b"\x0b\x02\x80hello\x03", HTML + [("Content-Encoding", "br")])
         case "/gzip-broken":
             return await whole(200, gzip.compress(page)[:20] + b"rubbish" * 9, HTML + [("Content-Encoding", "gzip")])
         case "/short":
