@@ -5,10 +5,23 @@ struct DateFinder {
 
     init(_ text: [Unicode.Scalar]) { self.text = text }
 
+    /// Whether a text may hold a mention: all but `รอบหกเดือนแรก` hold a digit.
+    static func mayHold(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            for (at, byte) in bytes.enumerated() {
+                if (0x30...0x39).contains(byte) { return true }
+                // A Thai digit, or the letter ห.
+                guard byte == 0xE0, at + 2 < bytes.count else { continue }
+                if bytes[at + 1] == 0xB9, (0x90...0x99).contains(bytes[at + 2]) { return true }
+                if bytes[at + 1] == 0xB8, bytes[at + 2] == 0xAB { return true }
+            }
+            return false
+        }
+    }
+
     mutating func find() -> [DateMention] {
         var found: [DateMention] = []
-        // Everything that is found holds a digit, but for `รอบหกเดือนแรก`.
-        guard text.contains(where: { $0.isDigit }) || text.contains("ห") else { return found }
         while at < text.count {
             guard DateNames.mayBegin(text[at]) else {
                 at += 1

@@ -61,6 +61,7 @@ extension DateMention {
     /// Four digits that look like a year but stand inside a longer number, a telephone number or behind a slash
     /// (`ที่ 12/2568`, the number of a letter) are none.
     public static func find(in text: String) -> [DateMention] {
+        guard DateFinder.mayHold(text) else { return [] }
         var finder = DateFinder(Array(text.unicodeScalars))
         return finder.find()
     }

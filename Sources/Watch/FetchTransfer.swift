@@ -77,7 +77,8 @@ final class FetchTransfer {
 
     /// A value as text. Bytes of an old code page in an address are percent-encoded, as they would be sent again.
     private static func text(_ value: Slice<UnsafeRawBufferPointer>, isLocation: Bool) -> String {
-        if value.allSatisfy({ $0 < 0x80 }) || !isLocation { return String(decoding: value, as: UTF8.self) }
+        let whole = UnsafeRawBufferPointer(rebasing: value)
+        if whole.allSatisfy({ $0 < 0x80 }) || !isLocation { return String(decoding: whole, as: UTF8.self) }
         var bytes: [UInt8] = []
         for byte in value {
             if byte < 0x80 {
@@ -91,10 +92,9 @@ final class FetchTransfer {
 
     /// Takes a piece of the body; decoded already. Another number than that of its bytes ends the transfer.
     func receiveBody(_ piece: UnsafeRawBufferPointer) -> Int {
-        let settings = loop.settings
         let size = body.count + piece.count
-        if size > settings.smallBody, !holdsLargeBody {
-            guard loop.largeBodies < settings.largeBodies else {
+        if size > loop.settings.smallBody, !holdsLargeBody {
+            guard loop.largeBodies < loop.settings.largeBodies else {
                 if pausedAt == nil {
                     pausedAt = loop.now
                     loop.paused.append(self)
@@ -104,12 +104,12 @@ final class FetchTransfer {
             loop.largeBodies += 1
             holdsLargeBody = true
         }
-        if size > settings.bombFreeBytes, size / settings.bombRatio > wireBytes {
+        if size > loop.settings.bombFreeBytes, size / loop.settings.bombRatio > wireBytes {
             cut = .bomb
             return 0
         }
-        if size > settings.bodyLimit {
-            body.append(contentsOf: piece.prefix(settings.bodyLimit - body.count))
+        if size > loop.settings.bodyLimit {
+            body.append(contentsOf: piece.prefix(loop.settings.bodyLimit - body.count))
             cut = .limit
             return 0
         }

@@ -128,8 +128,11 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
         let start = at
         while at < bytes.count, !Self.isSpace(bytes[at]), bytes[at] != 0x2F, bytes[at] != 0x3E { at += 1 }
         let end = Swift.min(at, start + 40)
-        return String(
-            decoding: bytes[start..<end].lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        let name = bytes[start..<end]
+        if name.contains(where: { (0x41...0x5A).contains($0) }) {
+            return String(decoding: name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        }
+        return String(decoding: name, as: UTF8.self)
     }
 
     /// To the `>` of this tag, past those in quotes.

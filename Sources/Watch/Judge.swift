@@ -145,7 +145,7 @@ private struct Judge {
         let target = response.address
         let reason = Verdict.Reason("redirect", ["target": target.description])
         if Walls.isSignIn(target), !Walls.isSignIn(asked) { return Verdict(.redirectedSignIn, [reason]) }
-        if content.text.hasPasswordField, content.text.letters < 600, !isTrivial(target) {
+        if content.text.hasPasswordField, content.text.size < 1_800, !isTrivial(target) {
             return Verdict(.redirectedSignIn, [.init("password_field"), reason])
         }
         if !Walls.isHome(asked), Walls.isHome(target) { return Verdict(.redirectedHome, [reason]) }
@@ -180,18 +180,21 @@ private struct Judge {
             return Verdict(
                 .kindChanged, [.init("kind", ["expected": expected.rawValue, "found": content.kind.rawValue])])
         }
-        let letters = content.text.letters
         if let trouble = content.trouble, trouble != .unknownKind || content.kind == .image {
             return Verdict(
                 .unreadable, [.init("trouble", ["trouble": trouble.rawValue, "kind": content.kind.rawValue])] + notes)
         }
         guard content.trouble == nil else { return nil }
-        let main = content.text.blocks.lazy.filter { !$0.isFrame }.reduce(0) { $0 + $1.text.unicodeScalars.count }
-        if letters < 10 || (content.kind == .html && main < 10) {
+        let main = content.text.blocks.lazy.filter { !$0.isFrame }.reduce(0) { $0 + $1.text.utf8.count }
+        let before = memory.form?.letters ?? 0
+        // Letters are counted only where they can be few.
+        guard content.text.size < max(1_000, before) else { return nil }
+        let letters = content.text.letters
+        if letters < 10 || (content.kind == .html && main < 20) {
             // A page that only a script fills has no words for us.
             return Verdict(.emptied, [.init("few_letters", ["letters": String(letters)])])
         }
-        if let before = memory.form?.letters, before >= 200, letters * 10 < before {
+        if before >= 200, letters * 10 < before {
             return Verdict(.emptied, [.init("fewer_letters", ["before": String(before), "letters": String(letters)])])
         }
         return nil

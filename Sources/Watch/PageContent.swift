@@ -169,7 +169,7 @@ extension PageContent.Kind {
         } else if start.contains(where: { $0 < 9 || (14...26).contains($0) }) {
             self = .other
         } else {
-            let lower = start.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+            let lower = start.prefix(1024).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
             let marks = [
                 "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<table", "<h1",
                 "<p>",

@@ -116,7 +116,7 @@ private struct HTMLReader {
 
     private mutating func endBlock() {
         guard !line.isEmpty else { return }
-        let text = ThaiForm.line(String(decoding: line, as: UTF8.self))
+        let text = ThaiForm.line(utf8: line)
         line.removeAll(keepingCapacity: true)
         guard !text.isEmpty else { return }
         textBytes += text.utf8.count
@@ -126,7 +126,7 @@ private struct HTMLReader {
     private mutating func endLink() {
         guard let ended = link else { return }
         link = nil
-        add(ended.target, text: ThaiForm.line(String(decoding: ended.words, as: UTF8.self)))
+        add(ended.target, text: ThaiForm.line(utf8: ended.words))
     }
 
     private mutating func add(_ target: String, text: String) {

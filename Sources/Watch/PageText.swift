@@ -73,6 +73,9 @@ public struct PageText: Sendable, Equatable {
         return title.isEmpty ? found : [title] + found
     }
 
+    /// Bytes of all blocks in UTF-8; a Thai letter takes three.
+    var size: Int { blocks.reduce(0) { $0 + $1.text.utf8.count } }
+
     /// How many letters and digits the content has.
     public var letters: Int {
         var count = 0

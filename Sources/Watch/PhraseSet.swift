@@ -20,17 +20,37 @@ struct PhraseSet: Sendable {
 
     /// A text without spaces, capitals small, Thai digits as Arabic ones; what lies outside the basic plane is dropped.
     static func squeeze(_ text: String) -> [UInt16] {
-        var out: [UInt16] = []
-        out.reserveCapacity(text.utf8.count / 2)
-        for unit in text.utf16 {
-            switch unit {
-            case 0x20, 0xD800...0xDFFF: continue
-            case 0x41...0x5A: out.append(unit | 0x20)
-            case 0x0E50...0x0E59: out.append(unit - 0x0E20)
-            default: out.append(unit)
+        var text = text
+        return text.withUTF8 { bytes in
+            [UInt16](unsafeUninitializedCapacity: bytes.count) { out, count in
+                var at = 0
+                func put(_ unit: UInt16) {
+                    out[count] = unit
+                    count += 1
+                }
+                while at < bytes.count {
+                    let byte = bytes[at]
+                    switch byte {
+                    case 0x20: at += 1
+                    case 0x41...0x5A:
+                        put(UInt16(byte | 0x20))
+                        at += 1
+                    case 0..<0x80:
+                        put(UInt16(byte))
+                        at += 1
+                    case 0xE0..<0xF0 where at + 2 < bytes.count:
+                        let unit =
+                            UInt16(byte & 0xF) << 12 | UInt16(bytes[at + 1] & 0x3F) << 6 | UInt16(bytes[at + 2] & 0x3F)
+                        put((0x0E50...0x0E59).contains(unit) ? unit - 0x0E20 : unit)
+                        at += 3
+                    case 0xC0..<0xE0 where at + 1 < bytes.count:
+                        put(UInt16(byte & 0x1F) << 6 | UInt16(bytes[at + 1] & 0x3F))
+                        at += 2
+                    default: at += byte >= 0xF0 ? 4 : 1
+                    }
+                }
             }
         }
-        return out
     }
 
     /// The index of the phrase that stands first in a squeezed text; nil where there is none.

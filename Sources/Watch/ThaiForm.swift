@@ -4,18 +4,51 @@ public enum ThaiForm {
     /// A line: spaces of any kind folded to one and dropped at the ends, characters without width dropped, `นํ้า` and
     /// `น้ํา` spelt `น้ำ`, `เเ` spelt `แ`, a tone mark after the vowel it was typed before, glyphs of the private use
     /// area that old fonts used turned back into marks.
-    public static func line(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        let isPlain = bytes.allSatisfy { $0 < 0x80 }
-        if isPlain {
-            fold(&bytes)
-            return String(decoding: bytes, as: UTF8.self)
+    public static func line(_ text: String) -> String { line(utf8: Array(text.utf8)) }
+
+    /// A line that is still bytes; what is not UTF-8 becomes U+FFFD.
+    static func line(utf8 bytes: [UInt8]) -> String {
+        if isInForm(bytes) { return String(decoding: bytes, as: UTF8.self) }
+        if bytes.allSatisfy({ $0 < 0x80 }) {
+            var folded = bytes
+            fold(&folded)
+            return String(decoding: folded, as: UTF8.self)
         }
         var out: [Unicode.Scalar] = []
         out.reserveCapacity(bytes.count / 3)
-        for scalar in text.unicodeScalars { append(privateUse(scalar), to: &out) }
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars { append(privateUse(scalar), to: &out) }
         if out.last == " " { out.removeLast() }
         return String(String.UnicodeScalarView(out))
+    }
+
+    /// Whether a line of Thai and ASCII is in this form already, as nearly every one is; false where it is not certain.
+    private static func isInForm(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return bytes.isEmpty }
+        return bytes.withUnsafeBufferPointer { bytes in
+            var at = 0
+            var before: UInt8 = 0  // the last scalar: ASCII, or 0x80 and its place in the Thai block
+            while at < bytes.count {
+                let byte = bytes[at]
+                if byte < 0x7F {
+                    guard byte > 0x20 || (byte == 0x20 && before != 0x20) else { return false }
+                    (before, at) = (byte, at + 1)
+                    continue
+                }
+                guard byte == 0xE0, at + 2 < bytes.count, bytes[at + 1] == 0xB8 || bytes[at + 1] == 0xB9,
+                    (0x80...0xBF).contains(bytes[at + 2])
+                else { return false }
+                let place = 0x80 | (bytes[at + 1] & 1) << 6 | (bytes[at + 2] & 0x3F)
+                switch place & 0x7F {
+                case 0x31, 0x34...0x3A: if before == place || (0xC8...0xCB).contains(before) { return false }
+                case 0x47...0x4C: if before == place { return false }
+                case 0x4D: return false
+                case 0x40: if before == place { return false }
+                default: break
+                }
+                (before, at) = (place, at + 3)
+            }
+            return true
+        }
     }
 
     private static func fold(_ bytes: inout [UInt8]) {

@@ -79,7 +79,7 @@ enum Walls {
 
     /// The phrase a short page holds.
     private static func find(_ phrases: PhraseSet, in text: PageText, below limit: Int) -> String? {
-        guard text.letters < limit else { return nil }
+        guard text.size < limit * 3 else { return nil }
         if let found = phrases.phrase(in: PhraseSet.squeeze(text.title)) { return found }
         for block in text.blocks { if let found = phrases.phrase(in: PhraseSet.squeeze(block.text)) { return found } }
         return nil

@@ -179,6 +179,10 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
         let kept = extra.withUTF8Buffer { Array($0) }
+        if bytes.allSatisfy({ (0x2D...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) })
+        {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         for byte in bytes {
             if byte > 0x20, byte < 0x7F, kept.contains(byte) || !#""<>`{}|^\'"#.utf8.contains(byte) {
                 text.append(byte)

@@ -24,19 +24,27 @@ import Watch
         let text = try String(contentsOfFile: list, encoding: .utf8)
         var requests: [FetchRequest] = []
         for line in text.utf8.split(separator: 0x0A) {
-            requests.append(FetchRequest(id: requests.count, address: try WebAddress(String(decoding: line, as: UTF8.self))))
+            let address = try WebAddress(String(decoding: line, as: UTF8.self))
+            requests.append(FetchRequest(id: requests.count, address: address))
         }
         let start = Date()
         var (alive, other) = (0, 0)
-        for await outcome in Fetcher(settings).fetch(requests) {
-            if reads {
-                let verdict = Verdict.of(await Look.reading(outcome), expecting: Expectation(fiscalYear: 2568))
-                if verdict.state == .alive { alive += 1 } else { other += 1 }
-            } else if case .success(let response) = outcome.result, response.status == 200 {
-                alive += 1
-            } else {
-                other += 1
+        await withTaskGroup(of: Bool.self) { group in
+            var judging = 0
+            func take() async {
+                if await group.next() == true { alive += 1 } else { other += 1 }
+                judging -= 1
             }
+            for await outcome in Fetcher(settings).fetch(requests) {
+                if judging == 4 { await take() }
+                judging += 1
+                group.addTask {
+                    guard reads else { return (try? outcome.result.get().status) == 200 }
+                    return Verdict.of(await Look.reading(outcome), expecting: Expectation(fiscalYear: 2568)).state
+                        == .alive
+                }
+            }
+            while judging > 0 { await take() }
         }
         let seconds = Date().timeIntervalSince(start)
         print("{\"alive\": \(alive), \"other\": \(other), \"seconds\": \(seconds)}")
@@ -48,7 +56,9 @@ import Watch
         for situation in Situation.all {
             let said = try await player.verdict(of: situation).state
             pairs.append((situation.label, said))
-            if said != situation.label { print("\(situation.name): \(situation.label.rawValue), said \(said.rawValue)") }
+            if said != situation.label {
+                print("\(situation.name): \(situation.label.rawValue), said \(said.rawValue)")
+            }
         }
         print("verdict            pages  precision  recall")
         for state in Verdict.State.allCases {
@@ -56,7 +66,9 @@ import Watch
             let said = pairs.filter { $0.said == state }.count
             guard labelled + said > 0 else { continue }
             let right = pairs.filter { $0.label == state && $0.said == state }.count
-            func share(_ whole: Int) -> String { whole == 0 ? "–" : String(format: "%.2f", Double(right) / Double(whole)) }
+            func share(_ whole: Int) -> String {
+                whole == 0 ? "–" : String(format: "%.2f", Double(right) / Double(whole))
+            }
             print(
                 state.rawValue.padding(toLength: 18, withPad: " ", startingAt: 0),
                 String(format: "%5d  %9@  %6@", labelled, share(said) as NSString, share(labelled) as NSString))
