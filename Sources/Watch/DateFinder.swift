@@ -228,7 +228,7 @@ struct DateFinder {
     private func after(_ start: Int, _ words: [[Unicode.Scalar]]) -> Int? {
         for word in words where matches(start, word) {
             let end = start + word.count
-            if let last = word.last, last.isASCII, last.properties.isAlphabetic, isLatin(end) || isLatin(start - 1) {
+            if let last = word.last, last.isLatin, isLatin(end) || isLatin(start - 1) {
                 continue
             }
             return end
@@ -249,7 +249,7 @@ struct DateFinder {
     }
 
     private func isLatin(_ index: Int) -> Bool {
-        text.indices.contains(index) && text[index].isASCII && text[index].properties.isAlphabetic
+        text.indices.contains(index) && text[index].isLatin
     }
 
     private func spaces(_ start: Int) -> Int {

@@ -62,7 +62,7 @@ extension DateMention {
     /// (`ที่ 12/2568`, the number of a letter) are none.
     public static func find(in text: String) -> [DateMention] {
         guard DateFinder.mayHold(text) else { return [] }
-        var finder = DateFinder(Array(text.unicodeScalars))
+        var finder = DateFinder(Unicode.Scalar.array(text))
         return finder.find()
     }
 }

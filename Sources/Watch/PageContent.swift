@@ -169,14 +169,22 @@ extension PageContent.Kind {
         } else if start.contains(where: { $0 < 9 || (14...26).contains($0) }) {
             self = .other
         } else {
-            let lower = start.prefix(1024).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-            let marks = [
-                "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<table", "<h1",
-                "<p>",
-            ]
-            let looksHTML = words.first == 0x3C && marks.contains { lower.holds(Array($0.utf8)) }
+            let looksHTML = words.first == 0x3C && Self.holdsMarkup(start.prefix(1024))
             self = saysHTML || looksHTML ? .html : .text
         }
+    }
+
+    private static let marks = [
+        "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<table", "<h1", "<p>",
+    ].map { Array($0.utf8) }
+
+    /// Whether one of the tags that pages begin with stands in these bytes.
+    private static func holdsMarkup(_ start: ArraySlice<UInt8>) -> Bool {
+        let lower = start.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        for at in lower.indices where lower[at] == 0x3C {
+            if marks.contains(where: { lower[at...].starts(with: $0) }) { return true }
+        }
+        return false
     }
 }
 

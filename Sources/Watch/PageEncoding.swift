@@ -22,8 +22,7 @@ public enum PageEncoding {
         let claim = contentType.flatMap(charset) ?? metaCharset(bytes)
         let isThaiClaim = claim.map(isThai) ?? false
         let claimsUTF8 = claim == "utf-8" || claim == "utf8"
-        let fault = TextDecoding.invalidUTF8(in: bytes)
-        if fault == nil {
+        if String(validating: bytes, as: UTF8.self) != nil {
             // Nothing but ASCII reads the same in all of them.
             let isPlain = bytes.allSatisfy { $0 < 0x80 }
             return Decoded(bytes: bytes, encoding: "UTF-8", disbelieved: isPlain || claimsUTF8 ? nil : claim)
@@ -44,7 +43,7 @@ public enum PageEncoding {
     }
 
     private static func utf8(_ bytes: [UInt8], disbelieved: String? = nil) -> Decoded {
-        let isWhole = TextDecoding.invalidUTF8(in: bytes) == nil
+        let isWhole = String(validating: bytes, as: UTF8.self) != nil
         let repaired = isWhole ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
         return Decoded(bytes: repaired, encoding: "UTF-8", disbelieved: disbelieved)
     }

@@ -81,7 +81,7 @@ public struct PageForm: Sendable, Equatable, Codable {
 
     /// What a block says, without what changes by itself.
     private static func meaning(_ text: String, _ day: Day) -> [Unicode.Scalar] {
-        var scalars = Array(text.unicodeScalars)
+        var scalars = Unicode.Scalar.array(text)
         if scalars.contains(where: \.isDigit) {
             var finder = DateFinder(scalars)
             for mention in finder.find().reversed() {

@@ -94,6 +94,30 @@ extension Unicode.Scalar {
         }
     }
 
+    /// A letter from A to Z, large or small.
+    var isLatin: Bool { (0x61...0x7A).contains(value | 0x20) }
+
+    /// The scalars of a text, quicker than through its view.
+    static func array(_ text: String) -> [Unicode.Scalar] {
+        var text = text
+        return text.withUTF8 { bytes in
+            [Unicode.Scalar](unsafeUninitializedCapacity: bytes.count) { out, count in
+                var at = 0
+                while at < bytes.count {
+                    let byte = bytes[at]
+                    let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+                    var value = UInt32(length == 1 ? byte : byte & (0x7F >> UInt8(length)))
+                    for next in (at + 1)..<max(at + 1, min(at + length, bytes.count)) {
+                        value = value << 6 | UInt32(bytes[next] & 0x3F)
+                    }
+                    out[count] = Unicode.Scalar(value) ?? "\u{FFFD}"
+                    count += 1
+                    at += length
+                }
+            }
+        }
+    }
+
     /// A digit of ASCII or Thai.
     var isDigit: Bool { (0x30...0x39).contains(value) || (0x0E50...0x0E59).contains(value) }
 }

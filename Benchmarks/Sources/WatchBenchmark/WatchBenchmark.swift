@@ -20,7 +20,6 @@ import Watch
         var settings = FetchSettings()
         settings.addresses = AddressGuard(allowedNetworks: [IPNetwork("127.0.0.0/8")].compactMap(\.self), ports: nil)
         settings.hostGap = gap
-        if gap == 0 { settings.parallelPerHost = 10 }  // as the peer
         let text = try String(contentsOfFile: list, encoding: .utf8)
         var requests: [FetchRequest] = []
         for line in text.utf8.split(separator: 0x0A) {
