@@ -175,10 +175,9 @@ struct DateFinder {
     }
 
     private func monthName(_ start: Int) -> (Int, Int)? {
-        guard start < text.count, let first = Unicode.Scalar(text[start].value | (isLatin(start) ? 0x20 : 0)) else {
-            return nil
-        }
-        for (name, month) in DateNames.byFirst[first] ?? [] where matches(start, name) {
+        guard start < text.count else { return nil }
+        let first = Int(text[start].value & 0xFF | (text[start].isLatin ? 0x20 : 0))
+        for (name, month) in DateNames.byFirst[first] where matches(start, name) {
             let end = start + name.count
             if isLatin(start), isLatin(end) || isLatin(start - 1) { continue }
             return (month, end)

@@ -29,9 +29,12 @@ enum DateNames {
         return names.map { (Array($0.0.unicodeScalars), $0.1) }.sorted { $0.0.count > $1.0.count }
     }()
 
-    /// Months by the first scalar of their names.
-    static let byFirst: [Unicode.Scalar: [(name: [Unicode.Scalar], month: Int)]] = Dictionary(
-        grouping: months.filter { !$0.name.isEmpty }, by: { $0.name[0] })
+    /// Months by the lowest byte of the first scalar of their names; Thai and small Latin letters do not share one.
+    static let byFirst: [[(name: [Unicode.Scalar], month: Int)]] = {
+        var table = [[(name: [Unicode.Scalar], month: Int)]](repeating: [], count: 256)
+        for entry in months { if let first = entry.name.first { table[Int(first.value & 0xFF)].append(entry) } }
+        return table
+    }()
 
     /// Whether anything that is looked for begins with this scalar.
     static func mayBegin(_ scalar: Unicode.Scalar) -> Bool {

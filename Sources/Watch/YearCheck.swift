@@ -11,33 +11,52 @@ public enum YearCheck: Sendable, Equatable {
     /// below them: a page on 2567 may name 2568 in its menu. Bare years count where nothing better is named; the frame
     /// of the site never counts.
     public static func of(_ text: PageText, fiscalYear: Int) -> YearCheck {
-        var levels: [[(block: Int, mention: DateMention)]] = [[], [], []]
-        for mention in DateMention.find(in: text.title) { levels[mention.isBare ? 1 : 0].append((-1, mention)) }
+        var levels = [Level(year: fiscalYear), Level(year: fiscalYear), Level(year: fiscalYear)]
+        for mention in DateMention.find(in: text.title) { levels[mention.isBare ? 1 : 0].add(-1, mention) }
+        var below: [Int] = []
         for (index, block) in text.blocks.enumerated() where !block.isFrame {
-            let mentions = DateMention.find(in: block.text)
             // A heading ends where the text begins; documents without headings have one in their first lines.
             let isHeading = if case .heading = block.kind { true } else { block.page == 1 && index < 6 }
-            for mention in mentions {
-                levels[isHeading ? (mention.isBare ? 1 : 0) : (mention.isBare ? 2 : 1)].append((index, mention))
+            guard isHeading else {
+                below.append(index)
+                continue
+            }
+            for mention in DateMention.find(in: block.text) { levels[mention.isBare ? 1 : 0].add(index, mention) }
+        }
+        if let verdict = levels[0].verdict { return verdict }
+        for index in below {
+            for mention in DateMention.find(in: text.blocks[index].text) {
+                levels[mention.isBare ? 2 : 1].add(index, mention)
+                // Nothing that follows can say otherwise.
+                if case .right = levels[1].verdict { break }
+            }
+            if case .right = levels[1].verdict { break }
+        }
+        return levels[1].verdict ?? levels[2].verdict ?? .unknown
+    }
+
+    /// Mentions that weigh the same.
+    private struct Level {
+        let year: Int
+        private var right: (block: Int, mention: DateMention)?
+        private var others: [Int] = []
+
+        init(year: Int) { self.year = year }
+
+        mutating func add(_ block: Int, _ mention: DateMention) {
+            if mention.fiscalYears.contains(year) {
+                if right == nil { right = (block, mention) }
+            } else if case .day = mention.kind {
+                // A day near the period says when something was signed, not what it is about.
+            } else {
+                for found in mention.fiscalYears where !others.contains(found) { others.append(found) }
             }
         }
-        for level in levels {
-            let years = level.filter { !$0.mention.fiscalYears.isEmpty }
-            guard !years.isEmpty else { continue }
-            if let right = years.first(where: { $0.mention.fiscalYears.contains(fiscalYear) }) {
-                return .right(block: right.block, right.mention)
-            }
-            // A day near the period says when something was signed, not what it is about.
-            let telling = years.filter { entry in
-                if case .day = entry.mention.kind { return false }
-                return true
-            }
-            guard !telling.isEmpty else { continue }
-            var found: [Int] = []
-            for year in telling.flatMap(\.mention.fiscalYears) where !found.contains(year) { found.append(year) }
-            return .wrong(found: found.sorted())
+
+        var verdict: YearCheck? {
+            if let right { return .right(block: right.block, right.mention) }
+            return others.isEmpty ? nil : .wrong(found: others.sorted())
         }
-        return .unknown
     }
 }
 
