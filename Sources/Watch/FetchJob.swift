@@ -37,6 +37,8 @@ final class FetchHost {
 
     var hasWaiting: Bool { head < waiting.count }
 
+    var isBusy: Bool { hasWaiting || active > 0 || isListed }
+
     func append(_ job: FetchJob) { waiting.append(job) }
 
     /// Puts a job that was begun already before those that were not.

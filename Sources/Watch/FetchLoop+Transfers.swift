@@ -38,7 +38,8 @@ extension FetchLoop {
         }
         if what & CURL_POLL_IN != 0 { event.events |= EPOLLIN.rawValue }
         if what & CURL_POLL_OUT != 0 { event.events |= EPOLLOUT.rawValue }
-        if epoll_ctl(poll, EPOLL_CTL_MOD, fd, &event) != 0 { epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event) }
+        // New far more often than known: libcurl lets go of a socket after every response.
+        if epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event) != 0 { epoll_ctl(poll, EPOLL_CTL_MOD, fd, &event) }
     }
 
     func act(on fd: Int32, _ events: UInt32) {
@@ -148,7 +149,7 @@ extension FetchLoop {
 
     /// Lets those go on that wait for a place to receive a large body.
     func resumePaused() {
-        while largeBodies < settings.largeBodies, !paused.isEmpty {
+        while hasRoom, !paused.isEmpty {
             let transfer = paused.removeFirst()
             guard let since = transfer.pausedAt else { continue }
             transfer.pausedAt = nil

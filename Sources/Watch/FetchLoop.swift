@@ -18,6 +18,7 @@ final class FetchLoop: @unchecked Sendable {
     let settings: FetchSettings
     private let mail = Mutex(Mail())
     private let untaken = Atomic<Int>(0)
+    private let untakenBytes = Atomic<Int>(0)
     /// Counts knocks of other threads.
     private let bell: Int32
     let poll: Int32
@@ -73,9 +74,21 @@ final class FetchLoop: @unchecked Sendable {
         wake()
     }
 
-    func outcomeTaken() {
-        let before = untaken.subtract(1, ordering: .relaxed).oldValue
-        if before == settings.waitingOutcomes { wake() }
+    func outcomeGiven(_ outcome: FetchOutcome) {
+        untaken.add(1, ordering: .relaxed)
+        untakenBytes.add(outcome.bytes, ordering: .relaxed)
+    }
+
+    func outcomeTaken(_ outcome: FetchOutcome) {
+        let count = untaken.subtract(1, ordering: .relaxed).oldValue
+        let bytes = untakenBytes.subtract(outcome.bytes, ordering: .relaxed)
+        let wasFull = bytes.oldValue >= settings.waitingBytes && bytes.newValue < settings.waitingBytes
+        if count == settings.waitingOutcomes || wasFull { wake() }
+    }
+
+    /// Whether another large body may be received.
+    var hasRoom: Bool {
+        largeBodies < settings.largeBodies && untakenBytes.load(ordering: .relaxed) < settings.waitingBytes
     }
 
     /// The loop's clock in milliseconds; it never goes back.
@@ -102,6 +115,7 @@ final class FetchLoop: @unchecked Sendable {
                 case .retry(let job): enqueueFirst(job)
                 }
             }
+            if !paused.isEmpty { resumePaused() }
             startWhatMay()
             let count = epoll_wait(poll, &events, Int32(events.count), patience())
             for index in 0..<max(0, Int(count)) {
@@ -121,6 +135,7 @@ final class FetchLoop: @unchecked Sendable {
             if now >= nextSweep {
                 nextSweep = now + 100
                 giveUpLate()
+                forget()
             }
         }
         tearDown()
@@ -135,6 +150,20 @@ final class FetchLoop: @unchecked Sendable {
         if let curlTimer { until = min(until, curlTimer) }
         if let next = agenda.next { until = min(until, next) }
         return Int32(max(0, until - now))
+    }
+
+    /// A fetcher may live for years: hosts and names that nobody asks for are forgotten.
+    private func forget() {
+        let now = now
+        if hosts.count > 4_096 {
+            hosts = hosts.filter { $0.value.isBusy || max($0.value.notBefore, $0.value.closedUntil) > now }
+        }
+        if names.count > 4_096 {
+            names = names.filter {
+                if case .known(_, let until) = $0.value { until > now } else { true }
+            }
+        }
+        if certificateEnds.count > 4_096 { certificateEnds = [:] }
     }
 
     /// False: the fetcher is gone.
@@ -208,7 +237,6 @@ final class FetchLoop: @unchecked Sendable {
     }
 
     func deliver(_ outcome: FetchOutcome, of job: FetchJob) {
-        untaken.add(1, ordering: .relaxed)
         job.batch.deliver(outcome)
     }
 }

@@ -17,6 +17,9 @@ public struct FetchOutcome: Sendable {
     /// Seconds the site asks to be left alone (RFC 9110 §10.2.3), where it asked for more than was waited.
     public var retryAfter: Int?
 
+    /// Bytes of the body.
+    var bytes: Int { (try? result.get().body.count) ?? 0 }
+
     /// A redirect that was followed.
     public struct Hop: Sendable, Equatable {
         /// What was asked.

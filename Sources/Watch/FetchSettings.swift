@@ -27,7 +27,7 @@ public struct FetchSettings: Sendable {
     /// How long a transfer may be that slow.
     public var slowSeconds = 20
     /// Bytes of a body, decoded, that are kept; the rest is not fetched.
-    public var bodyLimit = 32 << 20
+    public var bodyLimit = 24 << 20
     /// Bytes of a response's head.
     public var headLimit = 64 << 10
     /// How many times larger than its packed form a body may become, once it is larger than ``bombFreeBytes``.
@@ -35,11 +35,13 @@ public struct FetchSettings: Sendable {
     /// Bytes up to which ``bombRatio`` is not looked at.
     public var bombFreeBytes = 1 << 20
     /// Bytes a body may have before it must wait for one of ``largeBodies`` places.
-    public var smallBody = 256 << 10
+    public var smallBody = 128 << 10
     /// How many bodies larger than ``smallBody`` are received at the same time; this bounds the memory.
-    public var largeBodies = 3
+    public var largeBodies = 2
     /// Outcomes that are ready and not taken yet; with so many nothing new is started.
     public var waitingOutcomes = 64
+    /// Bytes of bodies that are ready and not taken yet; with so many no large body is received.
+    public var waitingBytes = 16 << 20
     /// A file of certificates to trust instead of the system's.
     public var certificates: String?
     /// Milliseconds for which the addresses of a name are remembered; every connection goes to one of them.

@@ -94,7 +94,7 @@ final class FetchTransfer {
     func receiveBody(_ piece: UnsafeRawBufferPointer) -> Int {
         let size = body.count + piece.count
         if size > loop.settings.smallBody, !holdsLargeBody {
-            guard loop.largeBodies < loop.settings.largeBodies else {
+            guard loop.hasRoom else {
                 if pausedAt == nil {
                     pausedAt = loop.now
                     loop.paused.append(self)

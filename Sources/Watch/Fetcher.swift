@@ -18,10 +18,11 @@ public final class Fetcher: Sendable {
     /// not begun.
     public func fetch(_ requests: [FetchRequest]) -> AsyncStream<FetchOutcome> {
         let batch = FetchBatch(count: requests.count, loop: loop)
+        let hold = FetchHold(batch)
         loop.add(requests, to: batch)
         // The stream keeps the fetcher alive until the last outcome is taken.
         return AsyncStream(unfolding: { [self] in
-            let outcome = await batch.next()
+            let outcome = await hold.batch.next()
             withExtendedLifetime(self) {}
             return outcome
         })
@@ -32,6 +33,15 @@ public final class Fetcher: Sendable {
         for await outcome in fetch([FetchRequest(id: 0, address: address)]) { return outcome }
         return nil
     }
+}
+
+/// Held by the stream alone: when it goes, nobody wants the rest.
+private final class FetchHold: Sendable {
+    let batch: FetchBatch
+
+    init(_ batch: FetchBatch) { self.batch = batch }
+
+    deinit { batch.dropRest() }
 }
 
 /// The outcomes of one call that are ready and not taken yet.
@@ -75,22 +85,30 @@ final class FetchBatch: Sendable {
                 }
                 if let now { continuation.resume(returning: now) }
             }
-            if outcome != nil { loop.outcomeTaken() }
+            if let outcome { loop.outcomeTaken(outcome) }
             return outcome
         } onCancel: {
-            letGo.store(true, ordering: .relaxed)
-            let waiting = state.withLock { state in
-                defer { state.waiting = nil }
-                return state.waiting
-            }
-            waiting?.resume(returning: nil)
-            loop.wake()
+            dropRest()
         }
+    }
+
+    /// Nothing more is wanted: what is ready goes, what was not begun will not be.
+    func dropRest() {
+        letGo.store(true, ordering: .relaxed)
+        let (waiting, ready) = state.withLock { state in
+            defer { (state.waiting, state.ready, state.taken) = (nil, [], 0) }
+            return (state.waiting, state.ready[state.taken...])
+        }
+        waiting?.resume(returning: nil)
+        for outcome in ready { loop.outcomeTaken(outcome) }
+        loop.wake()
     }
 
     func deliver(_ outcome: FetchOutcome) {
         let waiting = state.withLock { state -> CheckedContinuation<FetchOutcome?, Never>? in
             state.left -= 1
+            if isLetGo { return nil }
+            loop.outcomeGiven(outcome)
             guard let waiting = state.waiting else {
                 state.ready.append(outcome)
                 return nil

@@ -58,9 +58,9 @@ public struct PageContent: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - contentType: the header, asked only for the character encoding of a page.
-    ///   - isCut: whether bytes are missing at the end.
+    ///   - cut: why bytes are missing at the end; nil where none are.
     public static func read(
-        _ body: [UInt8], contentType: String? = nil, isCut: Bool = false, limits: PageLimits = PageLimits(),
+        _ body: [UInt8], contentType: String? = nil, cut: FetchResponse.Cut? = nil, limits: PageLimits = PageLimits(),
         process: LimitedProcess = LimitedProcess()
     ) async -> PageContent {
         let kind = Kind(of: body, contentType: contentType)
@@ -70,9 +70,9 @@ public struct PageContent: Sendable, Equatable {
             let decoded = PageEncoding.decode(body, contentType: contentType)
             var text = kind == .html ? PageText.html(utf8: decoded.bytes, limits: limits) : lines(decoded.bytes, limits)
             (text.encoding, text.claimedEncoding) = (decoded.encoding, decoded.disbelieved)
-            text.isCut = text.isCut || isCut
+            text.isCut = text.isCut || cut != nil
             return PageContent(kind: kind, text: text, trouble: TextQuality(text).isGarbled ? .garbled : nil)
-        case .pdf: return await pdf(body, isCut: isCut, limits: limits, process: process)
+        case .pdf: return await pdf(body, cut: cut, limits: limits, process: process)
         case .docx, .xlsx: return office(body, kind, limits)
         case .image, .other: return PageContent(kind: kind, trouble: .unknownKind)
         }
@@ -94,7 +94,7 @@ public struct PageContent: Sendable, Equatable {
     }
 
     private static func pdf(
-        _ body: [UInt8], isCut: Bool, limits: PageLimits, process: LimitedProcess
+        _ body: [UInt8], cut: FetchResponse.Cut?, limits: PageLimits, process: LimitedProcess
     ) async -> PageContent {
         // In the order of the content stream: Thai marks keep their places there.
         let (end, output) = await process.run(
@@ -115,7 +115,9 @@ public struct PageContent: Sendable, Equatable {
         case .signal(24), .signal(9), .timeout, .tooMuchOutput: content.trouble = .tooHeavy
         case .signal: content.trouble = .crashed
         }
-        if isCut, content.trouble == nil { content.trouble = .broken }
+        if cut != nil, content.trouble == nil || content.trouble == .broken {
+            content.trouble = cut == .short ? .broken : .tooHeavy
+        }
         return content
     }
 

@@ -177,7 +177,7 @@ public struct Look: Sendable {
         var look = Look(outcome: outcome, networkIsDown: networkIsDown)
         if case .success(let response) = outcome.result, response.status != 304 {
             look.content = await PageContent.read(
-                response.body, contentType: response.header("content-type"), isCut: response.cut != nil)
+                response.body, contentType: response.header("content-type"), cut: response.cut)
         }
         return look
     }

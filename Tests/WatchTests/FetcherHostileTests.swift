@@ -123,6 +123,16 @@ import Testing
         #expect(took >= 0.7)
     }
 
+    @Test func `whoever lets go of a stream stops nobody else`() async throws {
+        let server = try HostileServer.shared.get()
+        let fetcher = Fetcher(.loopback { $0.waitingOutcomes = 4 })
+        let many = try (0..<40).map { FetchRequest(id: $0, address: try server.address("/ok?n=\($0)")) }
+        for await _ in fetcher.fetch(many) { break }
+        var count = 0
+        for await outcome in fetcher.fetch(many) where outcome.response?.status == 200 { count += 1 }
+        #expect(count == 40)
+    }
+
     @Test func `letting go of the stream stops what was not begun`() async throws {
         let server = try HostileServer.shared.get()
         let mark = UUID().uuidString

@@ -15,7 +15,7 @@ import Testing
         #expect(await PageContent.read(SamplePDF.bytes([""])).trouble == .noText)
         #expect(await PageContent.read(Array("%PDF-1.4 rubbish".utf8)).trouble == .broken)
         let whole = SamplePDF.bytes(["No Gift Policy 2025"])
-        #expect(await PageContent.read(Array(whole.prefix(200)), isCut: true).trouble == .broken)
+        #expect(await PageContent.read(Array(whole.prefix(200)), cut: .short).trouble == .broken)
     }
 
     @Test func `a reader that crashes, hangs, eats memory or floods is stopped`() async {
