@@ -68,7 +68,8 @@ public struct PageContent: Sendable, Equatable {
         case .empty: return PageContent(kind: kind)
         case .html, .text:
             let decoded = PageEncoding.decode(body, contentType: contentType)
-            var text = kind == .html ? PageText.html(utf8: decoded.bytes, limits: limits) : lines(decoded.bytes, limits)
+            var text =
+                kind == .html ? PageText.html(utf8: decoded.bytes, limits: limits) : lines(decoded.bytes[...], limits)
             (text.encoding, text.claimedEncoding) = (decoded.encoding, decoded.disbelieved)
             text.isCut = text.isCut || cut != nil
             return PageContent(kind: kind, text: text, trouble: TextQuality(text).isGarbled ? .garbled : nil)
@@ -78,17 +79,24 @@ public struct PageContent: Sendable, Equatable {
         }
     }
 
-    private static func lines(_ bytes: [UInt8], _ limits: PageLimits, page: Int = 0) -> PageText {
+    /// The lines of a text; one that does not end is taken apart. Nothing is made for what the limits leave out.
+    private static func lines(_ bytes: ArraySlice<UInt8>, _ limits: PageLimits, page: Int = 0) -> PageText {
         var text = PageText()
-        var size = 0
-        for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D || $0 == 0x0C }) {
+        var (size, at) = (0, bytes.startIndex)
+        while at < bytes.endIndex {
             guard size < limits.textBytes, text.blocks.count < limits.blocks else {
                 text.isCut = true
                 break
             }
-            let words = ThaiForm.line(String(decoding: line, as: UTF8.self))
+            let longest = bytes[at...].prefix(65_536)
+            var end = longest.firstIndex { $0 == 0x0A || $0 == 0x0D || $0 == 0x0C } ?? longest.endIndex
+            // Not inside a letter.
+            while end < bytes.endIndex, end > at + 4, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+            let words = ThaiForm.line(utf8: Array(bytes[at..<end]))
             size += words.utf8.count
             if !words.isEmpty { text.blocks.append(.init(words, page: page)) }
+            at = end
+            if at < bytes.endIndex, [0x0A, 0x0D, 0x0C].contains(bytes[at]) { at += 1 }
         }
         return text
     }
@@ -100,11 +108,16 @@ public struct PageContent: Sendable, Equatable {
         let (end, output) = await process.run(
             "pdftotext", ["-raw", "-enc", "UTF-8", "-q", "/dev/stdin", "-"], input: body)
         var content = PageContent(kind: .pdf)
-        for (index, page) in output.split(separator: 0x0C, omittingEmptySubsequences: false).enumerated() {
-            let read = lines(Array(page), limits, page: index + 1)
+        var (rest, number) = (output[...], 1)
+        while !rest.isEmpty, !content.text.isCut {
+            let page = rest.prefix { $0 != 0x0C }
+            var left = limits
+            left.blocks -= content.text.blocks.count
+            let read = lines(page, left, page: number)
             content.text.blocks += read.blocks
-            content.text.isCut = content.text.isCut || read.isCut
-            if content.text.blocks.count > limits.blocks { break }
+            content.text.isCut = read.isCut
+            rest = rest[page.endIndex...].dropFirst()
+            number += 1
         }
         switch end {
         case .exited(0):

@@ -156,7 +156,8 @@ public struct WARCReader {
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-        var bytes = bytes
+        // No control characters stand in a field (§4); they are written as spaces too.
+        var bytes = bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }[...]
         while let first = bytes.first, first <= 0x20 { bytes = bytes.dropFirst() }
         while let last = bytes.last, last <= 0x20 { bytes = bytes.dropLast() }
         return String(decoding: bytes, as: UTF8.self)

@@ -150,6 +150,12 @@ import Testing
         #expect(read.count == 1 && read[0].type == "metadata" && read[0].fields.count == 1)
     }
 
+    @Test func `control characters in a field are read as they would be written`() throws {
+        let text = "WARC/1.1\r\nWARC-Type: re\u{0}s\r\nX-\u{1B}A: b\u{7}c\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+        let read = try WARCReader.records(Array(text.utf8))
+        #expect(try WARCReader.records(read[0].bytes) == read && read[0].fields[0].value == "b c")
+    }
+
     @Test func `the digests are those of the standards`() {
         #expect(
             Hex.string(Digest.sha256(Array("abc".utf8)))
