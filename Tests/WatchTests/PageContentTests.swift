@@ -49,15 +49,6 @@ import Testing
 
     @Test func `a text of one endless line, or of nothing but line ends, is bounded`() async {
         let endless = await PageContent.read(Array(repeating: UInt8(ascii: "z"), count: 10_000_000))
-        #expect(endless.text.isCut && endless.text.size < 5 << 20)
-        #expect(await PageContent.read([65] + Array(repeating: 0x0A, count: 10_000_000)).text.blocks.count == 1)
-        let thai = String(repeating: "ปู่", count: 50_000)
-        let read = await PageContent.read(Array(thai.utf8))
-        #expect(read.text.blocks.map(\.text).joined() == thai && read.trouble == nil)
-    }
-
-    @Test func `a text of one endless line, or of nothing but line ends, is bounded`() async {
-        let endless = await PageContent.read(Array(repeating: UInt8(ascii: "z"), count: 10_000_000))
         #expect(endless.text.isCut && endless.text.blocks.count < 100)
         #expect(await PageContent.read([65] + Array(repeating: 0x0A, count: 10_000_000)).text.blocks.count == 1)
         let thai = String(repeating: "ปู่", count: 50_000)
