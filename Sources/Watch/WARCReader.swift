@@ -109,6 +109,7 @@ public struct WARCReader {
                 throw .badField(Self.text(line.prefix(80)), at: offset)
             }
             let name = Self.text(line[..<colon])
+            guard !name.isEmpty else { throw .badField("", at: offset) }
             let value = Self.text(line[(colon + 1)...])
             switch name.lowercased() {
             case "content-length":

@@ -136,6 +136,7 @@ import Testing
         for text in [
             "WARC/1.1\r\nWARC-Type: x\r\n\r\n", "WARC/1.1\r\nWARC-Type: x\r\nContent-Length: -1\r\n\r\n",
             "WARC/1.1\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "WARC/1.1\r\nnonsense\r\n\r\n",
+            "WARC/1.1\r\nWARC-Type: x\r\n\u{0}: y\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
         ] {
             #expect(throws: WARCReader.Fault.self) { try WARCReader.records(Array(text.utf8)) }
         }
