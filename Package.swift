@@ -8,6 +8,7 @@ let package = Package(
         .executable(name: "prongsai", targets: ["Prongsai"]),
         .library(name: "Documents", targets: ["Documents"]),
         .library(name: "ITA", targets: ["ITA"]),
+        .library(name: "Watch", targets: ["Watch"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -43,23 +44,27 @@ let package = Package(
         .target(
             name: "Documents",
             dependencies: ["CArchive", "CPango", "CPhoto", "CQPDF", "CQR", "CXlsx", "HTML", "ITA"]),
+        .target(name: "Watch", dependencies: ["CCurl", "CLimits", "CZlib", "Documents"]),
         .target(name: "ITA"),
         .target(name: "HTML"),
 
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev", "libssl-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
         .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "CXlsx", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CLimits"),  // between fork and exec only C is safe
         .target(name: "CPhoto", dependencies: ["CVips"]),  // libvips' operations are variadic, which Swift cannot call
         .target(name: "CPost", dependencies: ["CCurl"]),  // and so is libcurl's way of setting options
 
         .testTarget(name: "ITATests", dependencies: ["ITA"]),
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
+        .testTarget(name: "WatchTests", dependencies: ["Watch"], exclude: ["Server"]),
         .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai"]),
     ],
     swiftLanguageModes: [.v6]

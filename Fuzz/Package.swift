@@ -4,6 +4,7 @@ import PackageDescription
 // A package of its own, so that building the program never builds these: they link only with libFuzzer.
 let library: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
 let documents: Target.Dependency = .product(name: "Documents", package: "prongsai")
+let watch: Target.Dependency = .product(name: "Watch", package: "prongsai")
 
 let package = Package(
     name: "fuzz",
@@ -32,6 +33,10 @@ let package = Package(
             name: "FuzzForm",
             dependencies: [.product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams")],
             swiftSettings: library),
+        .executableTarget(name: "FuzzPage", dependencies: [watch], swiftSettings: library),
+        .executableTarget(name: "FuzzWARC", dependencies: [watch], swiftSettings: library),
+        .executableTarget(name: "FuzzDates", dependencies: [watch], swiftSettings: library),
+        .executableTarget(name: "FuzzAddress", dependencies: [watch], swiftSettings: library),
         .executableTarget(name: "FuzzImageHeader", dependencies: [documents], swiftSettings: library),
     ],
     swiftLanguageModes: [.v6]

@@ -48,3 +48,23 @@ seed(
     b"\x05--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n"
     b"Content-Disposition: form-data; name=f; filename=\"%22.jpg\"\r\n\r\n\r\n--b--\r\n",
 )
+
+PAGE = (
+    "<!DOCTYPE html><html><head><meta charset=utf-8><meta http-equiv=refresh content='0;url=/a'><title>ประกาศ &amp; แผน</title>"
+    "<base href=/x/></head><body><nav><a href='/'>หน้าแรก</a></nav><h1>ปีงบประมาณ พ.ศ. ๒๕๖๘</h1><p>ต.ค. 2567 &#8211; มี.ค. 2568"
+    "<!-- x --><ul><li><a href=a.pdf><img alt=ภาพ></a></ul><script>a<b</script><table><tr><td>น้ํา<td>ผู้เข้าชม 5</table>"
+    "<input type=password></body></html>"
+)
+seed("FuzzPage", "utf8", PAGE.encode())
+seed("FuzzPage", "thai", PAGE.encode("cp874", "replace"))
+seed("FuzzPage", "utf16", b"\xff\xfe" + PAGE.encode("utf-16-le"))
+seed("FuzzDates", "page", PAGE.encode())
+for index, text in enumerate(["15/10/2568 31-10-68 2025-10-31", "ไตรมาสที่ 2/2568 Q1", "รอบ 6 เดือนแรก ปีงบประมาณ 2568",
+                              "1 ตุลาคม 2567 ถึง 31 มีนาคม 2568", "Fiscal Year 2025, March 2025 พ.ศ. 2540"]):
+    seed("FuzzDates", str(index), text.encode())
+for index, text in enumerate(["http://หน่วยงาน.ไทย:8080/ก/../b?x#y", "//[::ffff:1.2.3.4]/%2e%2e/", "https://0x7f.1/", "..\\a?b",
+                              "http://user@1.2.3.4:80\\@x/"]):
+    seed("FuzzAddress", str(index), text.encode())
+BLOCK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+seed("FuzzWARC", "plain", b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2026-11-28T00:00:00Z\r\nX: a\r\n b\r\nContent-Length: "
+     + str(len(BLOCK)).encode() + b"\r\n\r\n" + BLOCK + b"\r\n\r\nWARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n")

@@ -90,7 +90,7 @@ public struct TextDecoding {
     }
 
     /// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7).
-    static func invalidUTF8(in bytes: [UInt8], from start: Int = 0) -> Int? {
+    package static func invalidUTF8(in bytes: [UInt8], from start: Int = 0) -> Int? {
         var at = start
         let end = bytes.count
         while at < end {
@@ -127,7 +127,7 @@ public struct TextDecoding {
     }
 
     /// How many sequences of two and more bytes are well formed, and at how many bytes one should begin but does not.
-    static func utf8Balance(_ bytes: [UInt8]) -> (good: Int, bad: Int) {
+    package static func utf8Balance(_ bytes: [UInt8]) -> (good: Int, bad: Int) {
         var (at, good, bad) = (0, 0, 0)
         while at < bytes.count {
             let length = utf8Length(at, in: bytes)
@@ -151,9 +151,9 @@ public struct TextDecoding {
 
 /// Windows-874: TIS 620-2533 with the Euro sign, the ellipsis, curved quotes, bullet, dashes and the hard space that
 /// Microsoft added.
-enum Windows874 {
+package enum Windows874 {
     /// The character of a byte; nil where the code page has none.
-    static func scalar(_ byte: UInt8) -> Unicode.Scalar? {
+    package static func scalar(_ byte: UInt8) -> Unicode.Scalar? {
         switch byte {
         case 0x00...0x7F: Unicode.Scalar(byte)
         case 0x80: "\u{20AC}"
@@ -175,7 +175,7 @@ enum Windows874 {
     /// above or below and a tone mark need a letter before them, and a leading vowel needs one after it. Accented Latin
     /// letters of Windows-1252 break that at once (é would be a tone mark), and UTF-8 with a few lost bytes has more
     /// whole sequences than broken ones.
-    static func isPlausible(_ bytes: [UInt8]) -> Bool {
+    package static func isPlausible(_ bytes: [UInt8]) -> Bool {
         let balance = TextDecoding.utf8Balance(bytes)
         guard balance.good <= balance.bad else { return false }
         var (thai, needy, wrong, undefined) = (0, 0, 0, 0)

@@ -1,0 +1,288 @@
+/// Walks over a text once.
+struct DateFinder {
+    let text: [Unicode.Scalar]
+    private var at = 0
+
+    init(_ text: [Unicode.Scalar]) { self.text = text }
+
+    /// Whether a text may hold a mention: all but `รอบหกเดือนแรก` hold a digit.
+    static func mayHold(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            for (at, byte) in bytes.enumerated() {
+                if (0x30...0x39).contains(byte) { return true }
+                // A Thai digit, or the letter ห.
+                guard byte == 0xE0, at + 2 < bytes.count else { continue }
+                if bytes[at + 1] == 0xB9, (0x90...0x99).contains(bytes[at + 2]) { return true }
+                if bytes[at + 1] == 0xB8, bytes[at + 2] == 0xAB { return true }
+            }
+            return false
+        }
+    }
+
+    mutating func find() -> [DateMention] {
+        var found: [DateMention] = []
+        while at < text.count {
+            guard DateNames.mayBegin(text[at]) else {
+                at += 1
+                continue
+            }
+            if let (kind, end) = mention(at) {
+                found.append(DateMention(kind, at..<end))
+                at = end
+            } else {
+                at = next(after: at)
+            }
+        }
+        return found
+    }
+
+    /// Past this scalar; past the whole number or English word it begins.
+    private func next(after start: Int) -> Int {
+        var end = start + 1
+        if text[start].isDigit {
+            while end < text.count, text[end].isDigit { end += 1 }
+        } else if isLatin(start) {
+            while isLatin(end) { end += 1 }
+        }
+        return end
+    }
+
+    private func mention(_ start: Int) -> (DateMention.Kind, Int)? {
+        if text[start].isDigit {
+            return isInsideNumber(start) ? half(start) : half(start) ?? day(start) ?? lone(start)
+        }
+        switch text[start] {
+        case "ป", "ง", "f", "F": return fiscal(start) ?? marked(start) ?? month(start)
+        case "ไ", "q", "Q": return quarter(start)
+        case "ร": return half(start)
+        case "ค", "a", "A", "c", "C", "b", "B": return marked(start) ?? month(start)
+        case "พ": return marked(start) ?? month(start)
+        default: return month(start)
+        }
+    }
+
+    // MARK: years
+
+    private func fiscal(_ start: Int) -> (DateMention.Kind, Int)? {
+        guard let word = after(start, DateNames.fiscal), let (year, end) = year(spaces(word), short: true) else {
+            return nil
+        }
+        return (.fiscalYear(year), end)
+    }
+
+    /// A year with a word before it that says it is one.
+    private func marked(_ start: Int) -> (DateMention.Kind, Int)? {
+        var index = start
+        if let word = after(index, DateNames.year) { index = spaces(word) }
+        if let inside = after(index, DateNames.fiscal), let (year, end) = year(spaces(inside), short: true) {
+            return (.fiscalYear(year), end)
+        }
+        guard let (year, end) = year(index, short: false), end > index else { return nil }
+        return (.year(year), end)
+    }
+
+    /// A bare year: four digits between 2500 and 2599, by themselves.
+    private func lone(_ start: Int) -> (DateMention.Kind, Int)? {
+        guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value), isFree(end) else {
+            return nil
+        }
+        return (.year(value), end)
+    }
+
+    /// A year of the Buddhist era, the word for its era before it or not; two digits only where `short` allows.
+    private func year(_ start: Int, short: Bool) -> (Int, Int)? {
+        var index = start
+        var isCommon = false
+        if let word = after(index, DateNames.buddhist) {
+            index = spaces(word)
+        } else if let word = after(index, DateNames.common) {
+            isCommon = true
+            index = spaces(word)
+        }
+        guard let (value, end) = number(index), isFree(end) else { return nil }
+        switch value {
+        case 2400...2699 where end - index == 4 && !isCommon: return (value, end)
+        case 1900...2199 where end - index == 4: return (value + 543, end)
+        case 30...99 where end - index == 2 && short && !isCommon: return (2500 + value, end)
+        default: return nil
+        }
+    }
+
+    // MARK: days and months
+
+    private func day(_ start: Int) -> (DateMention.Kind, Int)? {
+        guard let (first, end) = number(start), end - start <= 4 else { return nil }
+        // 2025-10-31
+        if end - start == 4, let (month, day, last) = pair(end), let year = fullYear(first) {
+            return check(year, month, day, last)
+        }
+        guard end - start <= 2, (1...31).contains(first) else { return nil }
+        // 31/10/2568, 31-10-68
+        for separator: Unicode.Scalar in ["/", "-", "."] where end < text.count && text[end] == separator {
+            guard let (month, middle) = number(end + 1), middle < text.count, text[middle] == separator,
+                let (value, last) = number(middle + 1), isFree(last)
+            else { break }
+            let year =
+                last - middle == 5 ? fullYear(value) : last - middle == 3 && separator != "." ? 2500 + value : nil
+            return year.flatMap { check($0, month, first, last) }
+        }
+        guard let (month, after) = monthName(spaces(end)), let (year, last) = year(spaces(after), short: true) else {
+            return nil
+        }
+        return check(year, month, first, last)
+    }
+
+    private func pair(_ start: Int) -> (Int, Int, Int)? {
+        guard start < text.count, text[start] == "-", let (month, middle) = number(start + 1), middle < text.count,
+            text[middle] == "-", let (day, end) = number(middle + 1), end - middle == 3
+        else { return nil }
+        return (month, day, end)
+    }
+
+    private func fullYear(_ value: Int) -> Int? {
+        (2400...2699).contains(value) ? value : (1900...2199).contains(value) ? value + 543 : nil
+    }
+
+    private func check(_ year: Int, _ month: Int, _ day: Int, _ end: Int) -> (DateMention.Kind, Int)? {
+        guard (1...12).contains(month), (1...31).contains(day), isFree(end) else { return nil }
+        return (.day(year: year, month: month, day: day), end)
+    }
+
+    private func month(_ start: Int) -> (DateMention.Kind, Int)? {
+        guard let (first, after) = monthName(start) else { return nil }
+        let own = year(yearStart(after), short: true)
+        // From one month to another; the first may leave its year to the second.
+        if let word = self.after(spaces(own?.1 ?? after), DateNames.to) {
+            var index = spaces(word)
+            // `1 ตุลาคม 2567 – 31 มีนาคม 2568` has a day before the second month.
+            if let (value, end) = number(index), value <= 31, monthName(spaces(end)) != nil { index = spaces(end) }
+            if let (second, afterSecond) = monthName(index), let (year, end) = year(yearStart(afterSecond), short: true)
+            {
+                let from = DateMention.Month(own?.0 ?? (first > second ? year - 1 : year), first)
+                return (.months(from: from, to: .init(year, second)), end)
+            }
+        }
+        return own.map { (.month(year: $0.0, month: first), $0.1) }
+    }
+
+    /// Where the year after a month may begin: past spaces, a comma, and the word for year.
+    private func yearStart(_ index: Int) -> Int {
+        var index = spaces(index)
+        if index < text.count, text[index] == "," { index = spaces(index + 1) }
+        if let word = after(index, DateNames.year) { index = spaces(word) }
+        return index
+    }
+
+    private func monthName(_ start: Int) -> (Int, Int)? {
+        guard start < text.count else { return nil }
+        let first = Int(text[start].value & 0xFF | (text[start].isLatin ? 0x20 : 0))
+        for (name, month) in DateNames.byFirst[first] where matches(start, name) {
+            let end = start + name.count
+            if isLatin(start), isLatin(end) || isLatin(start - 1) { continue }
+            return (month, end)
+        }
+        return nil
+    }
+
+    // MARK: quarters and halves
+
+    private func quarter(_ start: Int) -> (DateMention.Kind, Int)? {
+        var index = after(start, DateNames.quarters).map { spaces($0) }
+        if index == nil, !isLatin(start - 1), text[start] == "Q" || text[start] == "q" { index = start + 1 }
+        guard let index, let (value, end) = number(index), end - index == 1, (1...4).contains(value) else { return nil }
+        let (year, last) = yearBeside(end)
+        return (.quarter(value, fiscalYear: year), last)
+    }
+
+    private func half(_ start: Int) -> (DateMention.Kind, Int)? {
+        guard let word = after(start, DateNames.halves) else { return nil }
+        let index = spaces(word)
+        let which: (Int, Int)? =
+            if let end = after(index, [DateNames.scalars("แรก")]) {
+                (1, end)
+            } else if let end = after(
+                index, [DateNames.scalars("หลัง"), DateNames.scalars("สุดท้าย")])
+            { (2, end) } else { nil }
+        guard let (value, end) = which else { return nil }
+        let (year, last) = yearBeside(end)
+        return (.half(value, fiscalYear: year), last)
+    }
+
+    /// The fiscal year that stands beside a quarter or half, with the words that lead to it.
+    private func yearBeside(_ end: Int) -> (Int?, Int) {
+        var index = spaces(end)
+        while index < text.count, "/(ของ".unicodeScalars.contains(text[index]), index < end + 8 {
+            index = spaces(index + 1)
+        }
+        if let word = after(index, DateNames.fiscal) ?? after(index, DateNames.year) { index = spaces(word) }
+        if let word = after(index, DateNames.fiscal) { index = spaces(word) }
+        if let (year, last) = year(index, short: false) { return (year, last) }
+        return (nil, end)
+    }
+
+    // MARK: scalars
+
+    /// The end of one of the words, if it stands here.
+    private func after(_ start: Int, _ words: [[Unicode.Scalar]]) -> Int? {
+        for word in words where matches(start, word) {
+            let end = start + word.count
+            if let last = word.last, last.isLatin, isLatin(end) || isLatin(start - 1) {
+                continue
+            }
+            return end
+        }
+        return nil
+    }
+
+    private func matches(_ start: Int, _ word: [Unicode.Scalar]) -> Bool {
+        guard start + word.count <= text.count else { return false }
+        for (offset, scalar) in word.enumerated() {
+            let mine = text[start + offset]
+            if mine == scalar { continue }
+            guard scalar.isASCII, (0x41...0x5A).contains(mine.value), mine.value | 0x20 == scalar.value else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func isLatin(_ index: Int) -> Bool {
+        text.indices.contains(index) && text[index].isLatin
+    }
+
+    private func spaces(_ start: Int) -> Int {
+        var index = start
+        while index < text.count, index < start + 4, text[index] == " " || text[index] == "\u{A0}" { index += 1 }
+        return index
+    }
+
+    /// A number of at most eight digits.
+    private func number(_ start: Int) -> (Int, Int)? {
+        var (value, index) = (0, start)
+        while index < text.count, text[index].isDigit {
+            guard index - start < 8 else { return nil }
+            value = value * 10 + Int(text[index].value & 0xF)
+            index += 1
+        }
+        return index > start ? (value, index) : nil
+    }
+
+    /// Whether a number that begins here goes on before it: `12/2568`, `02-2568`, `1.2568`, `ก2568`.
+    private func isInsideNumber(_ start: Int) -> Bool {
+        guard start > 0 else { return false }
+        let before = text[start - 1]
+        if before.isDigit || isLatin(start - 1) || before == "#" || before == "_" { return true }
+        guard start > 1, "/-.,:".unicodeScalars.contains(before) else { return false }
+        return text[start - 2].isDigit
+    }
+
+    /// Whether a number that ends here is whole: `2568-1234` and `2,568` go on.
+    private func isFree(_ end: Int) -> Bool {
+        guard end < text.count else { return true }
+        let after = text[end]
+        if after.isDigit || isLatin(end) { return false }
+        guard "/-.,:".unicodeScalars.contains(after), end + 1 < text.count else { return true }
+        return !text[end + 1].isDigit
+    }
+}

@@ -1,0 +1,240 @@
+extension Verdict {
+    /// Judges a look at an address: a pure function of what is expected, what was seen and what is remembered.
+    public static func of(
+        _ look: Look, expecting expectation: Expectation = Expectation(), memory: AddressMemory = AddressMemory(),
+        site: SiteMemory = SiteMemory()
+    ) -> Verdict {
+        switch look.outcome.result {
+        case .failure(let failure): return of(failure, look)
+        case .success(let response):
+            var verdict =
+                of(status: response, look)
+                ?? Judge(look: look, response: response, expectation: expectation, memory: memory, site: site).verdict()
+            if let ends = response.certificateEnds {
+                let days = (ends - look.outcome.begun / 1000) / 86_400
+                if days < 30 { verdict.reasons.append(.init("certificate_ends", ["days": String(days)])) }
+            }
+            return verdict
+        }
+    }
+
+    private static func of(_ failure: FetchFailure, _ look: Look) -> Verdict {
+        if look.networkIsDown, failure.mayBeOurs { return Verdict(.networkDown, [failure.reason]) }
+        switch failure {
+        case .refused: return Verdict(.notAllowed, [failure.reason])
+        case .askedToWait:
+            return Verdict(.unknown, [.init("asked_to_wait", ["seconds": String(look.outcome.retryAfter ?? 0)])])
+        default: return Verdict(.gone, [failure.reason])
+        }
+    }
+
+    /// What the status alone decides; nil where the content must be looked at.
+    private static func of(status response: FetchResponse, _ look: Look) -> Verdict? {
+        let reason = Reason("status", ["status": String(response.status)])
+        if response.status >= 400 || response.status == 202, let mark = Walls.bot(response, look.content) {
+            return Verdict(.botWall, [.init("bot_mark", ["mark": mark]), reason])
+        }
+        switch response.status {
+        case 200...299: return nil
+        case 304: return Verdict(.alive, [.init("not_modified")])
+        case 300...399: return Verdict(.gone, [.init("redirect_without_target"), reason])
+        case 404, 410: return Verdict(.gone, [reason])
+        case 401, 402, 407, 511: return Verdict(.permissionWall, [reason])
+        // Refused to us, perhaps not to others: no death.
+        case 403, 405, 406, 409, 412, 418, 429, 451: return Verdict(.botWall, [reason])
+        case 500...599: return Verdict(.gone, [.init("server_error"), reason])
+        default: return Verdict(.unknown, [reason])
+        }
+    }
+}
+
+extension FetchFailure {
+    /// Whether it may lie with our own network.
+    var mayBeOurs: Bool {
+        switch self {
+        case .nameLookup, .unreachable, .timeout, .noSuchName, .reset, .connectionRefused: true
+        default: false
+        }
+    }
+
+    /// The failure as a code with values.
+    public var reason: Verdict.Reason {
+        switch self {
+        case .refused(.port(let port)): .init("port_not_allowed", ["port": String(port)])
+        case .refused(.network(let address, let kind)):
+            .init("network_not_allowed", ["address": "\(address)", "kind": kind])
+        case .noSuchName: .init("no_such_name")
+        case .nameLookup: .init("name_lookup")
+        case .connectionRefused: .init("connection_refused")
+        case .unreachable: .init("unreachable")
+        case .timeout(let phase): .init("timeout", ["phase": phase.rawValue])
+        case .reset: .init("connection_cut")
+        case .certificate(let fault): .init("certificate", ["fault": fault.code])
+        case .handshake: .init("handshake")
+        case .malformed: .init("not_http")
+        case .headTooLarge: .init("head_too_large")
+        case .coding: .init("broken_coding")
+        case .redirectLoop(let address): .init("redirect_loop", ["address": address.description])
+        case .tooManyRedirects: .init("too_many_redirects")
+        case .badRedirect(let target, let fault): .init("bad_redirect", ["target": target, "fault": fault.rawValue])
+        case .askedToWait: .init("asked_to_wait")
+        case .other(let number): .init("other_failure", ["number": String(number)])
+        }
+    }
+}
+
+extension FetchFailure.Certificate {
+    /// The fault as a code.
+    public var code: String {
+        switch self {
+        case .expired: "expired"
+        case .notYetValid: "not_yet_valid"
+        case .otherName: "other_name"
+        case .selfSigned: "self_signed"
+        case .incompleteChain: "incomplete_chain"
+        case .other(let number): "x509_\(number)"
+        }
+    }
+}
+
+/// A response with the status of success, looked at closely: the first thing that is wrong decides.
+private struct Judge {
+    let look: Look
+    let response: FetchResponse
+    let expectation: Expectation
+    let memory: AddressMemory
+    let site: SiteMemory
+
+    private var asked: WebAddress { look.outcome.address }
+    private var content: PageContent { look.content ?? PageContent(kind: .empty) }
+
+    func verdict() -> Verdict {
+        if let wall = walls() ?? redirected() ?? notFound() ?? misfit() { return wall }
+        if let year = wrongYear() { return year }
+        if let moved = moved() { return moved }
+        if let before = memory.form,
+            before.digest(without: memory.noise) != PageForm(content.text, seen: look.day).digest(without: memory.noise)
+        {
+            return Verdict(.changed, [.init("other_words")] + notes)
+        }
+        return Verdict(.alive, notes)
+    }
+
+    /// What is worth knowing of a page that is in order.
+    private var notes: [Verdict.Reason] {
+        var notes: [Verdict.Reason] = []
+        if let claim = content.text.claimedEncoding {
+            notes.append(.init("wrong_encoding_label", ["claimed": claim, "read": content.text.encoding]))
+        }
+        if let cut = response.cut { notes.append(.init("body_cut", ["why": cut.rawValue])) }
+        if content.trouble == .unknownKind { notes.append(.init("not_read", ["kind": content.kind.rawValue])) }
+        return notes
+    }
+
+    private func walls() -> Verdict? {
+        if let mark = Walls.bot(response, content) { return Verdict(.botWall, [.init("bot_mark", ["mark": mark])]) }
+        if let mark = Walls.permission(response.address, content, asked: asked) {
+            return Verdict(
+                .permissionWall, [.init("permission_mark", ["mark": mark, "address": response.address.description])])
+        }
+        return nil
+    }
+
+    private func redirected() -> Verdict? {
+        guard !look.outcome.hops.isEmpty else { return nil }
+        let target = response.address
+        let reason = Verdict.Reason("redirect", ["target": target.description])
+        if Walls.isSignIn(target), !Walls.isSignIn(asked) { return Verdict(.redirectedSignIn, [reason]) }
+        if content.text.hasPasswordField, content.text.size < 1_800, !isTrivial(target) {
+            return Verdict(.redirectedSignIn, [.init("password_field"), reason])
+        }
+        if !Walls.isHome(asked), Walls.isHome(target) { return Verdict(.redirectedHome, [reason]) }
+        return nil
+    }
+
+    private func notFound() -> Verdict? {
+        guard content.kind == .html || content.kind == .text, !Walls.isHome(asked) else { return nil }
+        if let phrase = SoftNotFound.phrase(in: content.text) {
+            return Verdict(.softNotFound, [.init("phrase", ["phrase": phrase])])
+        }
+        if let target = site.notFoundTarget, target == response.address.description, !look.outcome.hops.isEmpty {
+            return Verdict(.softNotFound, [.init("target_of_nonsense", ["target": target])])
+        }
+        guard site.notFound != nil || site.home != nil else { return nil }
+        let form = PageForm(content.text, seen: look.day)
+        if let notFound = site.notFound, SoftNotFound.isSame(form, notFound) {
+            // A site that answers everything with one page may be an application that draws its pages by script.
+            return Verdict(.softNotFound, [.init("answer_to_nonsense")])
+        }
+        if let home = site.home, form.letters > 40, SoftNotFound.isSame(form, home) {
+            return Verdict(.redirectedHome, [.init("same_as_home")])
+        }
+        return nil
+    }
+
+    /// Another kind of file, no content, or content that cannot be read.
+    private func misfit() -> Verdict? {
+        if content.kind == .empty { return Verdict(.emptied, [.init("no_bytes")]) }
+        let expected = expectation.kind ?? memory.kind ?? Self.kind(of: asked)
+        if let expected, expected != .empty, expected != content.kind {
+            return Verdict(
+                .kindChanged, [.init("kind", ["expected": expected.rawValue, "found": content.kind.rawValue])])
+        }
+        if let trouble = content.trouble, trouble != .unknownKind || content.kind == .image {
+            return Verdict(
+                .unreadable, [.init("trouble", ["trouble": trouble.rawValue, "kind": content.kind.rawValue])] + notes)
+        }
+        guard content.trouble == nil else { return nil }
+        let main = content.text.blocks.lazy.filter { !$0.isFrame }.reduce(0) { $0 + $1.text.utf8.count }
+        let before = memory.form?.letters ?? 0
+        // Letters are counted only where they can be few.
+        guard content.text.size < max(1_000, before) else { return nil }
+        let letters = content.text.letters
+        if letters < 10 || (content.kind == .html && main < 20) {
+            // A page that only a script fills has no words for us.
+            return Verdict(.emptied, [.init("few_letters", ["letters": String(letters)])])
+        }
+        if before >= 200, letters * 10 < before {
+            return Verdict(.emptied, [.init("fewer_letters", ["before": String(before), "letters": String(letters)])])
+        }
+        return nil
+    }
+
+    private static func kind(of address: WebAddress) -> PageContent.Kind? {
+        let path = address.path.lowercased()
+        for (ending, kind) in [(".pdf", PageContent.Kind.pdf), (".docx", .docx), (".xlsx", .xlsx)]
+        where path.utf8.count > ending.utf8.count && path.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
+            return kind
+        }
+        return nil
+    }
+
+    private func wrongYear() -> Verdict? {
+        guard let year = expectation.fiscalYear, case .wrong(let found) = YearCheck.of(content.text, fiscalYear: year)
+        else {
+            return nil
+        }
+        let years = found.map(String.init).joined(separator: " ")
+        return Verdict(.wrongYear, [.init("years", ["expected": String(year), "found": years])] + notes)
+    }
+
+    private func moved() -> Verdict? {
+        guard !look.outcome.hops.isEmpty, !isTrivial(response.address) else { return nil }
+        let isForGood = look.outcome.hops.allSatisfy { $0.status == 301 || $0.status == 308 }
+        return Verdict(
+            .moved,
+            [.init("redirect", ["target": response.address.description, "for_good": isForGood ? "1" : "0"])] + notes)
+    }
+
+    /// Whether the address only gained encryption, `www.`, a slash at the end or a query.
+    private func isTrivial(_ target: WebAddress) -> Bool {
+        func bare(_ address: WebAddress) -> [String] {
+            var host = address.host.description
+            if host.utf8.starts(with: "www.".utf8) { host = String(host.dropFirst(4)) }
+            var path = address.path
+            while path.utf8.last == 0x2F { path.removeLast() }
+            return [host, path]
+        }
+        return bare(target) == bare(asked) && (asked.query == nil || asked.query == target.query)
+    }
+}

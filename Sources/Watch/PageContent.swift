@@ -1,0 +1,249 @@
+import Documents
+
+/// A body as words, whatever it is.
+public struct PageContent: Sendable, Equatable {
+    /// What the bytes are; a name or a header is not asked.
+    public var kind: Kind
+    /// The words; empty where none can be read.
+    public var text = PageText()
+    /// Why the words cannot be read, or not believed; nil where they can.
+    public var trouble: Trouble?
+
+    /// What a body is by its bytes.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// No bytes, or nothing but spaces.
+        case empty
+        /// A page of the web.
+        case html
+        /// A PDF.
+        case pdf
+        /// A Word document.
+        case docx
+        /// An Excel workbook.
+        case xlsx
+        /// Plain text, CSV and JSON too.
+        case text
+        /// A picture.
+        case image
+        /// Another office file, an archive, a film, a program.
+        case other
+    }
+
+    /// Why words are missing. None of these means that the document lacks them.
+    public enum Trouble: String, Sendable, CaseIterable {
+        /// The file is broken or ends early.
+        case broken
+        /// It is locked with a password.
+        case encrypted
+        /// Its reader crashed.
+        case crashed
+        /// Reading it took too long or too much memory.
+        case tooHeavy = "too_heavy"
+        /// It has no words: pages that were scanned.
+        case noText = "no_text"
+        /// Its words come out as glyphs without meaning, or with vowels lost.
+        case garbled
+        /// The program that reads it is not installed.
+        case noReader = "no_reader"
+        /// There is no reader for its kind.
+        case unknownKind = "unknown_kind"
+    }
+
+    /// A content of a kind.
+    public init(kind: Kind, text: PageText = PageText(), trouble: Trouble? = nil) {
+        (self.kind, self.text, self.trouble) = (kind, text, trouble)
+    }
+
+    /// Reads a body. PDFs are read by another process with limits; the others within the limits of their readers.
+    ///
+    /// - Parameters:
+    ///   - contentType: the header, asked only for the character encoding of a page.
+    ///   - cut: why bytes are missing at the end; nil where none are.
+    public static func read(
+        _ body: [UInt8], contentType: String? = nil, cut: FetchResponse.Cut? = nil, limits: PageLimits = PageLimits(),
+        process: LimitedProcess = LimitedProcess()
+    ) async -> PageContent {
+        let kind = Kind(of: body, contentType: contentType)
+        switch kind {
+        case .empty: return PageContent(kind: kind)
+        case .html, .text:
+            let decoded = PageEncoding.decode(body, contentType: contentType)
+            var text =
+                kind == .html ? PageText.html(utf8: decoded.bytes, limits: limits) : lines(decoded.bytes[...], limits)
+            (text.encoding, text.claimedEncoding) = (decoded.encoding, decoded.disbelieved)
+            text.isCut = text.isCut || cut != nil
+            return PageContent(kind: kind, text: text, trouble: TextQuality(text).isGarbled ? .garbled : nil)
+        case .pdf: return await pdf(body, cut: cut, limits: limits, process: process)
+        case .docx, .xlsx: return office(body, kind, limits)
+        case .image, .other: return PageContent(kind: kind, trouble: .unknownKind)
+        }
+    }
+
+    /// The lines of a text; one that does not end is taken apart. Nothing is made for what the limits leave out.
+    private static func lines(_ bytes: ArraySlice<UInt8>, _ limits: PageLimits, page: Int = 0) -> PageText {
+        var text = PageText()
+        var (size, at) = (0, bytes.startIndex)
+        while at < bytes.endIndex {
+            guard size < limits.textBytes, text.blocks.count < limits.blocks else {
+                text.isCut = true
+                break
+            }
+            let longest = bytes[at...].prefix(65_536)
+            var end = longest.firstIndex { $0 == 0x0A || $0 == 0x0D || $0 == 0x0C } ?? longest.endIndex
+            // Not inside a letter.
+            while end < bytes.endIndex, end > at + 4, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+            let words = ThaiForm.line(utf8: Array(bytes[at..<end]))
+            size += words.utf8.count
+            if !words.isEmpty { text.blocks.append(.init(words, page: page)) }
+            at = end
+            if at < bytes.endIndex, [0x0A, 0x0D, 0x0C].contains(bytes[at]) { at += 1 }
+        }
+        return text
+    }
+
+    private static func pdf(
+        _ body: [UInt8], cut: FetchResponse.Cut?, limits: PageLimits, process: LimitedProcess
+    ) async -> PageContent {
+        // In the order of the content stream: Thai marks keep their places there.
+        let (end, output) = await process.run(
+            "pdftotext", ["-raw", "-enc", "UTF-8", "-q", "/dev/stdin", "-"], input: body)
+        var content = PageContent(kind: .pdf)
+        var (rest, number) = (output[...], 1)
+        while !rest.isEmpty, !content.text.isCut {
+            let page = rest.prefix { $0 != 0x0C }
+            var left = limits
+            left.blocks -= content.text.blocks.count
+            let read = lines(page, left, page: number)
+            content.text.blocks += read.blocks
+            content.text.isCut = read.isCut
+            rest = rest[page.endIndex...].dropFirst()
+            number += 1
+        }
+        switch end {
+        case .exited(0):
+            let quality = TextQuality(content.text)
+            content.trouble = quality.letters < 10 ? .noText : quality.isGarbled ? .garbled : nil
+        case .exited: content.trouble = isEncrypted(body) ? .encrypted : .broken
+        case .notStarted: content.trouble = .noReader
+        case .signal(24), .signal(9), .timeout, .tooMuchOutput: content.trouble = .tooHeavy
+        case .signal: content.trouble = .crashed
+        }
+        if cut != nil, content.trouble == nil || content.trouble == .broken {
+            content.trouble = cut == .short ? .broken : .tooHeavy
+        }
+        return content
+    }
+
+    private static func isEncrypted(_ body: [UInt8]) -> Bool { body.suffix(4096).holds(Array("/Encrypt".utf8)) }
+
+    private static func office(_ body: [UInt8], _ kind: Kind, _ limits: PageLimits) -> PageContent {
+        var content = PageContent(kind: kind)
+        do throws(SourceError) {
+            let document = kind == .docx ? try SourceDocument.docx(body) : try SourceDocument.xlsx(body)
+            for block in document.blocks.prefix(limits.blocks) {
+                switch block {
+                case .paragraph(let paragraph):
+                    let text = ThaiForm.line(paragraph.text)
+                    if !text.isEmpty {
+                        content.text.blocks.append(.init(text, kind: paragraph.listItem == nil ? .paragraph : .item))
+                    }
+                case .row(let row):
+                    let text = ThaiForm.line(row.cells.map(\.text).joined(separator: " "))
+                    if !text.isEmpty { content.text.blocks.append(.init(text, kind: .cell)) }
+                }
+            }
+            content.trouble = content.text.letters == 0 ? .noText : TextQuality(content.text).isGarbled ? .garbled : nil
+        } catch {
+            content.trouble = error.code == "encrypted" ? .encrypted : error.code == "too_large" ? .tooHeavy : .broken
+        }
+        return content
+    }
+}
+
+extension PageContent.Kind {
+    /// Looks at the bytes; only where they begin like plain text, a header that says HTML is believed.
+    public init(of body: [UInt8], contentType: String? = nil) {
+        let start = body.prefix(4096)
+        let words = start.drop { HTMLTokens.isSpace($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
+        let saysHTML = contentType.map { Array($0.utf8).holds(Array("html".utf8)) } ?? false
+        func begins(_ magic: [UInt8]) -> Bool { start.starts(with: magic) }
+        if words.isEmpty, body.allSatisfy({ HTMLTokens.isSpace($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }) {
+            self = .empty
+        } else if start.prefix(1024).holds(Array("%PDF-".utf8)), !saysHTML || begins(Array("%PDF".utf8)) {
+            self = .pdf
+        } else if begins([0x50, 0x4B, 3, 4]) {
+            let ends = [body.prefix(65_536), body.suffix(65_536)]
+            let (word, sheet) = (Array("word/".utf8), Array("xl/".utf8))
+            self = ends.contains { $0.holds(word) } ? .docx : ends.contains { $0.holds(sheet) } ? .xlsx : .other
+        } else if begins([0xFF, 0xD8, 0xFF]) || begins([0x89, 0x50, 0x4E, 0x47]) || begins(Array("GIF8".utf8))
+            || (begins(Array("RIFF".utf8)) && start.dropFirst(8).starts(with: Array("WEBP".utf8)))
+        {
+            self = .image
+        } else if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) {
+            self = saysHTML ? .html : .text
+        } else if start.contains(where: { $0 < 9 || (14...26).contains($0) }) {
+            self = .other
+        } else {
+            let looksHTML = words.first == 0x3C && Self.holdsMarkup(start.prefix(1024))
+            self = saysHTML || looksHTML ? .html : .text
+        }
+    }
+
+    private static let marks = [
+        "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<table", "<h1", "<p>",
+    ].map { Array($0.utf8) }
+
+    /// Whether one of the tags that pages begin with stands in these bytes.
+    private static func holdsMarkup(_ start: ArraySlice<UInt8>) -> Bool {
+        let lower = start.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        for at in lower.indices where lower[at] == 0x3C {
+            if marks.contains(where: { lower[at...].starts(with: $0) }) { return true }
+        }
+        return false
+    }
+}
+
+extension Collection<UInt8> {
+    /// Whether these bytes stand somewhere inside.
+    func holds(_ part: [UInt8]) -> Bool {
+        guard let first = part.first else { return true }
+        var rest = self[...]
+        while let at = rest.firstIndex(of: first) {
+            rest = rest[at...]
+            if rest.starts(with: part) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}
+
+/// Whether Thai words came out of a document whole.
+struct TextQuality {
+    var letters = 0
+    /// Characters that stand for nothing: replacement characters, and those of the private use area.
+    var strange = 0
+    /// Marks and vowels that have lost the letter before them, as in `ค าน า`.
+    var lost = 0
+
+    init(_ text: PageText) {
+        for block in text.blocks {
+            var before: Unicode.Scalar = " "
+            for scalar in block.text.unicodeScalars {
+                switch scalar.value {
+                case 0xFFFD, 0xE000...0xF8FF, 0...8: strange += 1
+                case 0x0E31, 0x0E34...0x0E3A, 0x0E47...0x0E4E:
+                    if before == " " { lost += 1 }
+                    letters += 1
+                case 0x0E32, 0x0E33:
+                    if before == " " { lost += 1 }
+                    letters += 1
+                default: if scalar.isLetterOrDigit { letters += 1 }
+                }
+                before = scalar
+            }
+        }
+    }
+
+    /// One word in some dozens is broken: names and numbers in it cannot be relied on.
+    var isGarbled: Bool { strange * 50 > letters + strange || (lost > 3 && lost * 60 > letters) }
+}

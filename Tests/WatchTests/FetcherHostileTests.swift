@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import Watch
+
+@Suite struct FetcherHostileTests {
+    @Test(arguments: ["/endless", "/endless-chunks"])
+    func `a body without end is cut at the limit`(_ path: String) async throws {
+        let response = try #require(try await look(path) { $0.bodyLimit = 1_000_000 }.response)
+        #expect(response.cut == .limit && response.body.count == 1_000_000)
+    }
+
+    @Test func `a gzip bomb is cut`() async throws {
+        let response = try #require(try await look("/bomb").response)
+        #expect(response.cut == .bomb && response.body.count < 16 << 20)
+    }
+
+    @Test func `packed content is unpacked, and broken packing is told`() async throws {
+        #expect(try await look("/gzip").text == look("/ok").text)
+        #expect(try await look("/brotli").text == "hello")
+        #expect(try await look("/gzip-broken").failure == .coding)
+    }
+
+    @Test func `a body that drips is given up`() async throws {
+        let start = Date()
+        #expect(try await look("/drip") { $0.timeout = 3_000 }.failure == .timeout(.body))
+        #expect(Date().timeIntervalSince(start) < 30)
+        #expect(try await look("/drip") { $0.slowSeconds = 1 }.failure == .timeout(.body))
+    }
+
+    @Test func `a head that drips and a server that says nothing are given up`() async throws {
+        #expect(try await look("/drip-head") { $0.timeout = 3_000 }.failure == .timeout(.body))
+        #expect(try await look("/silent") { $0.timeout = 2_000 }.failure == .timeout(.head))
+    }
+
+    @Test(arguments: ["/endless-head", "/endless-interim"])
+    func `a head without end is refused`(_ path: String) async throws {
+        #expect(try await look(path).failure == .headTooLarge)
+    }
+
+    @Test func `a body shorter than announced is kept and marked`() async throws {
+        let outcome = try await look("/short")
+        #expect(outcome.response?.cut == .short && outcome.text.contains("กตัญญู"))
+    }
+
+    @Test func `a cut connection and what is not HTTP are told apart`() async throws {
+        #expect(try await look("/reset").failure == .reset)
+        #expect(try await look("/garbage").failure == .malformed)
+    }
+
+    @Test func `many large bodies wait for one another and all arrive`() async throws {
+        let server = try HostileServer.shared.get()
+        let requests = try (0..<12).map {
+            FetchRequest(id: $0, address: try server.address("/size?bytes=3000000&n=\($0)"))
+        }
+        let fetcher = Fetcher(
+            .loopback {
+                $0.largeBodies = 2; $0.parallelPerHost = 0
+            })
+        var whole = 0
+        for await outcome in fetcher.fetch(requests) where outcome.response?.body.count == 3_000_000 { whole += 1 }
+        #expect(whole == 12)
+    }
+
+    @Test func `a failure that passes is asked again`() async throws {
+        let outcome = try await look("/flaky?bad=2&key=\(UUID())") { $0.retries = 2 }
+        #expect(outcome.response?.status == 200 && outcome.attempts == 3)
+        let lasting = try await look("/flaky?bad=9&key=\(UUID())") { $0.retries = 1 }
+        #expect(lasting.response?.status == 503 && lasting.attempts == 2)
+    }
+
+    @Test func `Retry-After is obeyed, in seconds and as a date`() async throws {
+        for path in ["/wait?s=1&key=\(UUID())", "/wait-date?key=\(UUID())"] {
+            let start = Date()
+            let outcome = try await look(path) { $0.retries = 1 }
+            #expect(outcome.response?.status == 200 && outcome.attempts == 2)
+            #expect(Date().timeIntervalSince(start) > 0.9)
+        }
+    }
+
+    @Test func `a site that asks for a long rest gets it, for its other addresses too`() async throws {
+        let server = try HostileServer.shared.get()
+        let fetcher = Fetcher(
+            .loopback {
+                $0.retries = 2; $0.parallelPerHost = 1
+            })
+        let paths = ["/wait?s=3600&key=\(UUID())", "/ok"]
+        let requests = try paths.enumerated().map {
+            FetchRequest(id: $0.offset, address: try server.address($0.element))
+        }
+        var outcomes: [Int: FetchOutcome] = [:]
+        for await outcome in fetcher.fetch(requests) { outcomes[outcome.id] = outcome }
+        #expect(outcomes[0]?.response?.status == 429 && outcomes[0]?.retryAfter == 3600 && outcomes[0]?.attempts == 1)
+        #expect(outcomes[1]?.failure == .askedToWait && (3590...3600).contains(outcomes[1]?.retryAfter ?? 0))
+    }
+
+    @Test func `what did not change is not sent again`() async throws {
+        let address = try HostileServer.shared.get().address("/etag")
+        let fetcher = Fetcher(.loopback())
+        let first = try #require(await fetcher.fetch(address)?.response)
+        let again = FetchRequest(id: 1, address: address, etag: first.header("etag"))
+        for await outcome in fetcher.fetch([again]) {
+            #expect(outcome.response?.status == 304 && outcome.response?.body.isEmpty == true)
+        }
+    }
+
+    @Test func `a validator cannot smuggle lines into a request`() async throws {
+        let address = try HostileServer.shared.get().address("/echo")
+        let request = FetchRequest(id: 1, address: address, etag: "\"a\"\r\nX-Evil: 1")
+        for await outcome in Fetcher(.loopback()).fetch([request]) {
+            #expect(!outcome.text.contains("\nX-Evil"))
+        }
+    }
+
+    @Test func `one host is asked slowly, and never by more than two at a time`() async throws {
+        let server = try HostileServer.shared.get()
+        let fetcher = Fetcher(.loopback { $0.hostGap = 100 })
+        let mark = UUID().uuidString
+        let requests = try (0..<8).map { FetchRequest(id: $0, address: try server.address("/ok?mark=\(mark)&n=\($0)")) }
+        let start = Date()
+        for await outcome in fetcher.fetch(requests) { #expect(outcome.response?.status == 200) }
+        let took = Date().timeIntervalSince(start)
+        #expect(took >= 0.7)
+    }
+
+    @Test func `whoever lets go of a stream stops nobody else`() async throws {
+        let server = try HostileServer.shared.get()
+        let fetcher = Fetcher(.loopback { $0.waitingOutcomes = 4 })
+        let many = try (0..<40).map { FetchRequest(id: $0, address: try server.address("/ok?n=\($0)")) }
+        for await _ in fetcher.fetch(many) { break }
+        var count = 0
+        for await outcome in fetcher.fetch(many) where outcome.response?.status == 200 { count += 1 }
+        #expect(count == 40)
+    }
+
+    @Test func `letting go of the stream stops what was not begun`() async throws {
+        let server = try HostileServer.shared.get()
+        let mark = UUID().uuidString
+        let requests = try (0..<500).map {
+            FetchRequest(id: $0, address: try server.address("/ok?all=200&key=\(mark)&n=\($0)"))
+        }
+        let fetcher = Fetcher(.loopback { $0.hostGap = 20 })
+        let task = Task {
+            var count = 0
+            for await _ in fetcher.fetch(requests) { count += 1 }
+            return count
+        }
+        try await Task.sleep(for: .milliseconds(200))
+        task.cancel()
+        #expect(await task.value < 100)
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@testable import Watch
+
+@Suite struct VerdictTests {
+    @Test func `every situation of the labelled set is judged as a person judges it`() async throws {
+        #expect(Situation.all.count >= 60)
+        #expect(Set(Situation.all.map(\.name)).count == Situation.all.count)
+        let player = try SituationPlayer()
+        for situation in Situation.all {
+            let verdict = try await player.verdict(of: situation)
+            #expect(verdict.state == situation.label, "\(situation.name): \(verdict)")
+        }
+    }
+
+    private func outcome(_ host: String, _ failure: FetchFailure) throws -> FetchOutcome {
+        FetchOutcome(id: 0, address: try WebAddress("http://\(host)/"), result: .failure(failure), begun: 0, elapsed: 0)
+    }
+
+    @Test(arguments: [
+        (FetchFailure.noSuchName, "no_such_name"), (.connectionRefused, "connection_refused"),
+        (.timeout(.body), "timeout"),
+        (.reset, "connection_cut"), (.certificate(.expired), "certificate"), (.handshake, "handshake"),
+        (.malformed, "not_http"),
+    ])
+    func `what is gone says why`(_ failure: FetchFailure, _ code: String) throws {
+        let verdict = Verdict.of(Look(outcome: try outcome("a.test", failure)))
+        #expect(verdict.state == .gone && verdict.reasons.first?.code == code)
+    }
+
+    @Test func `while our own network is down nobody else is blamed`() throws {
+        let outcomes = try ["a.test", "b.test", "c.test"].map { try outcome($0, .nameLookup) }
+        #expect(OwnNetwork.isDown(outcomes))
+        #expect(!OwnNetwork.isDown(outcomes.prefix(2)))
+        #expect(!OwnNetwork.isDown(outcomes + [try outcome("d.test", .connectionRefused)]))
+        let verdict = Verdict.of(Look(outcome: outcomes[0], networkIsDown: true))
+        #expect(verdict.state == .networkDown && verdict.weight == .none)
+        let expired = Look(outcome: try outcome("a.test", .certificate(.expired)), networkIsDown: true)
+        #expect(Verdict.of(expired).state == .gone)
+    }
+
+    @Test func `one bad look is no fall and one good look no rise`() {
+        var standing = Standing()
+        let (good, bad) = (Verdict(.alive), Verdict(.gone))
+        #expect(standing.take(good, at: 1) == nil && standing.state == .up)
+        #expect(standing.take(bad, at: 2) == nil && standing.take(good, at: 3) == nil)
+        #expect(standing.take(bad, at: 4) == nil && standing.take(bad, at: 5) == nil && standing.state == .up)
+        #expect(standing.take(bad, at: 6) == .fell(since: 4, verdict: bad) && standing.state == .down)
+        #expect(standing.take(bad, at: 7) == nil)
+        #expect(standing.take(good, at: 8) == nil && standing.state == .down)
+        #expect(standing.take(bad, at: 9) == nil && standing.take(good, at: 10) == nil)
+        #expect(standing.take(good, at: 11) == .rose(since: 10) && standing.lastGood == 11)
+    }
+
+    @Test func `a wall against programs and an unknown time count neither way`() {
+        var standing = Standing()
+        _ = standing.take(Verdict(.alive), at: 1)
+        for moment in 2..<20 {
+            #expect(standing.take(Verdict(moment % 2 == 0 ? .botWall : .networkDown), at: Int64(moment)) == nil)
+        }
+        #expect(standing.state == .up && standing.bad == 0)
+    }
+
+    @Test func `what is remembered survives being written down`() throws {
+        var memory = AddressMemory()
+        memory.form = PageForm(.html(utf8: Array("<p>ปู่ 2568".utf8)), seen: .init(year: 2568, month: 1, day: 2))
+        memory.kind = .html
+        let read = try JSONDecoder().decode(AddressMemory.self, from: JSONEncoder().encode(memory))
+        #expect(read == memory)
+    }
+
+    @Test func `a certificate about to end is noted on a page that is in order`() async throws {
+        let root = try HostileServer.shared.get().root
+        let outcome = try await look("/ok", port: "good", host: "good.test") { $0.certificates = root }
+        let verdict = Verdict.of(await Look.reading(outcome))
+        #expect(verdict.state == .alive && verdict.reasons.contains(.init("certificate_ends", ["days": "10"])))
+    }
+}
