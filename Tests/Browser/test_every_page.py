@@ -6,7 +6,7 @@ from desk import PHONE, WIDE, DeskTest, links
 
 # One page of a kind is enough: ids, and queries that only lead back or filter, make no new kind.
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}")
-DOWNLOAD = re.compile(r"\.(pdf|docx|xlsx|json|csv|zip|ics|html)(\?|$)|/files/|/language/|download")
+DOWNLOAD = re.compile(r"\.(pdf|docx|xlsx|json|csv|zip|ics|html)(\?|$)|/files/|/language/|download|/template$|/order/file|/journal/csv")
 
 
 def kind(address):

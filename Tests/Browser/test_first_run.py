@@ -23,7 +23,7 @@ class FirstRun(DeskTest):
         officer.goto("/desk/office/people")
         officer.fill("[name=name]", name)
         officer.select_option("[name=role]", role)
-        officer.press("form[action='/desk/office/people'] button:not([name])", "Enter")
+        officer.press("form[method=post][action='/desk/office/people'] button", "Enter")
         officer.goto("/desk/office/people")
         officer.click(f"main a:has-text('{name}')")
         officer.fill("[name=login]", login)

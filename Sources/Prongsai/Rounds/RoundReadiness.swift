@@ -88,8 +88,8 @@ struct RoundReadiness {
 
     /// Where it is mended.
     private func address(_ fault: PlanCheck.Fault) -> String {
-        if let measure = fault.measure { return "\(Link.work(key, year))/\(measure)" }
-        return Link.plan(key, year) + (fault.row.map { "#row-\($0)" } ?? "")
+        if let measure = fault.measure { return Link.record(key, year, data.round.half, measure) }
+        return Link.plan(key, year) + (fault.row.map { "?row=\($0)#row-\($0)" } ?? "")
     }
 
     private func name(_ group: PlanCheck.Fault.Group) -> String {
