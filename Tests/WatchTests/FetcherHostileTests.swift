@@ -22,9 +22,7 @@ import Testing
     }
 
     @Test func `a body that drips is given up`() async throws {
-        let start = Date()
         #expect(try await look("/drip") { $0.timeout = 3_000 }.failure == .timeout(.body))
-        #expect(Date().timeIntervalSince(start) < 30)
         #expect(try await look("/drip") { $0.slowSeconds = 1 }.failure == .timeout(.body))
     }
 

@@ -127,12 +127,10 @@ import Testing
         #expect(content.text.isCut && content.text.blocks.count > 1000)
     }
 
-    @Test func `markup that never ends takes no more than its length`() {
-        let start = Date()
+    @Test(.timeLimit(.minutes(5))) func `markup that never ends takes no more than its length`() {
         for part in ["<", "<a ", "<!--", "</", "&#", "<a href='", "<script>", "<p>", "<![", "<a/", "<div a=b ", "&amp"]
         {
-            _ = page(String(repeating: part, count: 200_000))
+            #expect(page(String(repeating: part, count: 200_000)).links.count <= 200_000, "\(part)")
         }
-        #expect(Date().timeIntervalSince(start) < 20)
     }
 }

@@ -70,7 +70,7 @@ import Testing
         let shown = try await browser.get("/desk/office/2568/plan")
         #expect(shown.status == 200 && shown.bytes.count < 60_000, "\(shown.bytes.count)")
         let dry = try await browser.get(place)
-        #expect(dry.body.contains("แผนของปีนี้มีข้อมูลอยู่แล้ว") && !dry.body.contains("name=\"round\""))
+        #expect(dry.body.contains("แผนของปีนี้มีข้อมูลอยู่แล้ว") && dry.body.contains("name=\"round\""))
     }
 
     @Test func `a report of another year, and what is no report, are refused with the reason`() async throws {
