@@ -88,7 +88,7 @@ struct RoundReadiness {
 
     /// Where it is mended.
     private func address(_ fault: PlanCheck.Fault) -> String {
-        if let measure = fault.measure { return Link.record(key, year, data.round.half, measure) }
+        if let measure = fault.measure, visit.may(.record) { return Link.record(key, year, data.round.half, measure) }
         return Link.plan(key, year) + (fault.row.map { "?row=\($0)#row-\($0)" } ?? "")
     }
 
