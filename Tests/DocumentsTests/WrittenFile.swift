@@ -1,10 +1,13 @@
 import CArchive
 import Foundation
 
+/// Set once: without it libarchive gives no names that are not ASCII, and setting it beside threads that use it ends them.
+private let locale: Void = { _ = setlocale(LC_CTYPE, "C.UTF-8") }()
+
 /// The entries of a ZIP file by name, read with libarchive: another hand than the one that wrote it.
 func entries(of zip: [UInt8]) throws -> [String: [UInt8]] {
     struct Unreadable: Error {}
-    setlocale(LC_CTYPE, "C.UTF-8")  // without it libarchive gives no names that are not ASCII
+    _ = locale
     guard let archive = archive_read_new() else { throw Unreadable() }
     defer { archive_read_free(archive) }
     archive_read_support_format_zip(archive)

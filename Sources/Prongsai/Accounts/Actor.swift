@@ -10,8 +10,10 @@ enum Permission: String, Sendable, CaseIterable {
     case plan
     /// Approve a round or return it: the director's.
     case approve
-    /// Record results and evidence.
+    /// Record results and evidence, prepare disclosures.
     case record
+    /// Pass or return a disclosure that somebody else prepared.
+    case check
     /// See the agency.
     case read
 }
@@ -30,9 +32,9 @@ enum Role: String, Sendable, CaseIterable {
     /// What they may do in their own agency.
     var permissions: Set<Permission> {
         switch self {
-        case .director: [.own, .read, .approve]
-        case .officer: [.own, .read, .record, .plan, .administer]
-        case .unitOfficer: [.own, .read, .record]
+        case .director: [.own, .read, .approve, .check]
+        case .officer: [.own, .read, .record, .plan, .check, .administer]
+        case .unitOfficer: [.own, .read, .record, .check]
         case .reader, .overseer: [.own, .read]
         case .administrator: [.own, .administer]
         }

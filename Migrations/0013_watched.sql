@@ -1,0 +1,107 @@
+-- What is looked at, when next, and what was seen. The watcher deletes nothing: a look updates its address, counts in
+-- its day, and leaves a verdict where the verdict or the content is another one than before.
+CREATE TABLE watched (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  address_id TEXT NOT NULL UNIQUE REFERENCES disclosure_address (id),
+  host TEXT NOT NULL,
+  every_minutes BIGINT NOT NULL CHECK (every_minutes > 0),
+  next_at TEXT NOT NULL,
+  leased_until TEXT,
+  memory TEXT,
+  standing TEXT,
+  state TEXT NOT NULL CHECK (state IN ('unknown', 'up', 'down')),
+  verdict TEXT,
+  reasons TEXT,
+  seen_at TEXT,
+  since TEXT,
+  last_good_at TEXT,
+  digest TEXT,
+  capture_id TEXT,
+  certificate_ends_on TEXT,
+  stopped_at TEXT
+)
+;
+CREATE INDEX watched_due ON watched (next_at) WHERE stopped_at IS NULL
+;
+CREATE INDEX watched_agency ON watched (agency_id)
+;
+CREATE TABLE site_memory (
+  host TEXT PRIMARY KEY,
+  memory TEXT NOT NULL,
+  learnt_at TEXT NOT NULL
+)
+;
+CREATE TABLE verdict (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  watched_id TEXT NOT NULL REFERENCES watched (id),
+  at TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  status BIGINT,
+  final_address TEXT,
+  elapsed_ms BIGINT NOT NULL,
+  digest TEXT,
+  difference TEXT,
+  capture_id TEXT
+)
+;
+CREATE INDEX verdict_of ON verdict (watched_id, at)
+;
+CREATE TABLE watched_day (
+  watched_id TEXT NOT NULL REFERENCES watched (id),
+  on_day TEXT NOT NULL,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  looks BIGINT NOT NULL,
+  good BIGINT NOT NULL,
+  bad BIGINT NOT NULL,
+  changed BIGINT NOT NULL,
+  worst TEXT NOT NULL,
+  PRIMARY KEY (watched_id, on_day)
+)
+;
+CREATE TABLE capture (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  watched_id TEXT NOT NULL REFERENCES watched (id),
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('response', 'revisit')),
+  payload_digest TEXT,
+  of_capture_id TEXT REFERENCES capture (id),
+  file_sha256 TEXT,
+  file_offset BIGINT NOT NULL,
+  bytes BIGINT NOT NULL,
+  record TEXT
+)
+;
+CREATE INDEX capture_of ON capture (watched_id, at)
+;
+CREATE TABLE alert (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  disclosure_id TEXT NOT NULL REFERENCES disclosure (id),
+  watched_id TEXT NOT NULL REFERENCES watched (id),
+  verdict TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  points TEXT,
+  since TEXT NOT NULL,
+  last_good_at TEXT,
+  raised_at TEXT NOT NULL,
+  owner_told_at TEXT,
+  officer_told_at TEXT,
+  director_told_at TEXT,
+  ended_at TEXT
+)
+;
+CREATE INDEX alert_agency ON alert (agency_id, ended_at)
+;
+CREATE TABLE answers_freeze (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  year_id TEXT NOT NULL REFERENCES disclosure_year (id),
+  at TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  content TEXT NOT NULL,
+  content_hash TEXT NOT NULL
+)
