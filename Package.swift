@@ -26,7 +26,7 @@ let package = Package(
         .executableTarget(
             name: "Prongsai",
             dependencies: [
-                "CArchive", "CPango", "CPost", "CPostgres", "CVips", "Documents", "HTML", "ITA",
+                "CArchive", "CPango", "CPost", "CPostgres", "CVips", "Child", "Documents", "HTML", "ITA",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -45,6 +45,7 @@ let package = Package(
             name: "Documents",
             dependencies: ["CArchive", "CPango", "CPhoto", "CQPDF", "CQR", "CXlsx", "HTML", "ITA"]),
         .target(name: "Watch", dependencies: ["CCurl", "CLimits", "CZlib", "Documents"]),
+        .target(name: "Child", dependencies: ["CLimits"]),
         .target(name: "ITA"),
         .target(name: "HTML"),
 
@@ -63,9 +64,9 @@ let package = Package(
 
         .testTarget(name: "ITATests", dependencies: ["ITA"]),
         .testTarget(
-            name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
-        .testTarget(name: "WatchTests", dependencies: ["Watch"], exclude: ["Server"]),
-        .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai"]),
+            name: "DocumentsTests", dependencies: ["Child", "Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
+        .testTarget(name: "WatchTests", dependencies: ["Child", "Watch"], exclude: ["Server"]),
+        .testTarget(name: "ProngsaiTests", dependencies: ["Child", "Prongsai"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -51,3 +51,11 @@ pid_t limited_spawn(const char *program, char *const arguments[], int input, int
   execvpe(program, arguments, environment);
   _exit(127);
 }
+
+int child_change_folder(posix_spawn_file_actions_t *actions, const char *folder) {
+  return posix_spawn_file_actions_addchdir_np(actions, folder);
+}
+
+int child_close_from(posix_spawn_file_actions_t *actions, int lowest) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
+}

@@ -9,6 +9,8 @@ public indirect enum Node: Sendable, Equatable {
     case fragment([Node])
     /// A style sheet for a `<style>` element: a literal of the program, never outside text.
     case style(Name)
+    /// What was rendered before, with text for its gaps. Made with ``Rendered/filled(_:)``.
+    case rendered(Rendered, String)
 
     /// A name that stands in the program's source, never one that came from outside.
     public struct Name: Sendable, Equatable, ExpressibleByStringLiteral {
@@ -116,6 +118,7 @@ extension Node {
         case .text(let text): Node.escape(text, into: &bytes)
         case .fragment(let children): for child in children { child.render(into: &bytes) }
         case .style(let css): css.write(into: &bytes)
+        case .rendered(let rendered, let text): rendered.write(into: &bytes, text)
         case .element(let name, let attributes, let children):
             bytes.append(UInt8(ascii: "<"))
             name.write(into: &bytes)
@@ -138,7 +141,7 @@ extension Node {
 
     /// Escapes byte by byte: the five dangerous characters are ASCII, so a Thai mark after one of them, which joins
     /// it into one Swift Character, cannot hide it.
-    private static func escape(_ text: String, into bytes: inout [UInt8]) {
+    static func escape(_ text: String, into bytes: inout [UInt8]) {
         var text = text
         text.withUTF8 { source in
             var start = 0  // of the run that needs no escape

@@ -11,7 +11,7 @@ struct Site: Sendable {
     var settings: Settings
     var assets: Assets
     /// What pages read again and again.
-    var kept = Kept(room: 64)
+    var kept = Kept(room: 128)
     /// What this program has answered since it began.
     var metrics = Metrics()
 

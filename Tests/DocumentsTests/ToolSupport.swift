@@ -1,9 +1,10 @@
+import Child
 import Foundation
 
 /// Runs a program the tests need and gives what it prints. A missing program or a failure is an error: never a skip.
 @discardableResult
 func tool(_ name: String, _ arguments: [String], input: [UInt8]? = nil) throws -> [UInt8] {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [name] + arguments
     let (output, errors) = (Pipe(), Pipe())

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -176,7 +177,7 @@ let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
 /// Runs a program the tests need and gives what it prints. A missing program or a failure is an error: never a skip.
 @discardableResult
 func tool(_ name: String, _ arguments: [String]) throws -> String {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [name] + arguments
     let output = Pipe()

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Synchronization
 
@@ -16,7 +17,7 @@ final class HostileServer: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "Server/hostile.py")
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", script.path, folder]
         let output = Pipe()

@@ -11,12 +11,14 @@ enum StandingRoutes {
         },
         .get("/desk/:agency/:year", .agency(.read)) { visit in
             let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
-            let data = try await site.database.read { db in
-                try site.kept.value("standing \(agency.id) \(year) \(today.iso)", of: agency.id, in: db) {
-                    try StandingData.load(agency, year: year, today: today, editions: site.editions, in: db)
+            let kept = try await site.database.read { db in
+                try KeptPage.of(visit, in: db) { visit in
+                    StandingPage(
+                        visit, try StandingData.load(agency, year: year, today: today, editions: site.editions, in: db)
+                    ).page
                 }
             }
-            return StandingPage(visit, data).page.reply(visit)
+            return kept.page(for: visit).reply(visit)
         },
     ]
 }

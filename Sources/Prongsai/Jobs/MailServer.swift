@@ -1,3 +1,4 @@
+import Child
 import Foundation
 
 /// How mail leaves the office, from the settings `PRONGSAI_MAIL` and `PRONGSAI_MAIL_FROM`.
@@ -88,26 +89,22 @@ extension MailServer {
     }
 
     private func sendmail(_ path: String, _ message: [UInt8], _ to: MailAddress) async throws {
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = ["-i", "-f", from.text, "--", to.text]
         let input = Pipe()
         process.standardInput = input
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        // It wants line ends of its own system.
+        let bytes = Data(message.filter { $0 != 13 })
         let code: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-                // It wants line ends of its own system.
-                let bytes = message.filter { $0 != 13 }
-                DispatchQueue.global().async {
-                    try? input.fileHandleForWriting.write(contentsOf: Data(bytes))
-                    try? input.fileHandleForWriting.close()
-                }
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: TransferFault("no_sendmail"))
+            DispatchQueue.global().async {
+                do { try process.run() } catch { return continuation.resume(throwing: TransferFault("no_sendmail")) }
+                try? input.fileHandleForWriting.write(contentsOf: bytes)
+                try? input.fileHandleForWriting.close()
+                process.waitUntilExit()
+                continuation.resume(returning: process.terminationStatus)
             }
         }
         guard code == 0 else { throw TransferFault("sendmail", ["status": String(code)]) }

@@ -33,6 +33,19 @@ struct Strings: Sendable {
         }
     }
 
+    /// The same sentences as somebody at the web is to read them: what stands below `on_web` takes the place of its
+    /// namesake, which names commands.
+    var onWeb: Strings {
+        Strings(
+            texts: texts.mapValues { sentences in
+                var spoken = sentences
+                for (key, sentence) in sentences where key.utf8.starts(with: "on_web.".utf8) {
+                    spoken[String(key.utf8.dropFirst("on_web.".utf8.count)) ?? key] = sentence
+                }
+                return spoken
+            })
+    }
+
     /// All keys of a language.
     func keys(_ language: Language) -> Set<String> { Set((texts[language] ?? [:]).keys) }
 

@@ -5,12 +5,14 @@ enum PlanRoutes {
             .get("/desk/:agency/:year/plan", .agency(.read)) { visit in
                 let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
                 let half = visit.form["round"].flatMap { Int($0) }
-                let (plan, work) = try await site.database.read { db in
-                    let plan = try Plan.kept(agency, year: year, on: site, in: db)
-                    let round = plan.rounds.first { $0.half == half } ?? plan.currentRound(today)
-                    return (plan, try RoundWork.kept(round, of: plan, on: site, in: db))
+                let kept = try await site.database.read { db in
+                    try KeptPage.of(visit, fields: ["round", "part", "row"], in: db) { visit in
+                        let plan = try Plan.kept(agency, year: year, on: site, in: db)
+                        let round = plan.rounds.first { $0.half == half } ?? plan.currentRound(today)
+                        return PlanPage(visit, plan, try RoundWork.kept(round, of: plan, on: site, in: db)).page
+                    }
                 }
-                return PlanPage(visit, plan, work).page.reply(visit)
+                return kept.page(for: visit).reply(visit)
             },
             .post("/desk/:agency/:year/plan/confirmation", .agency(.plan)) { visit in
                 let plan = try await visit.plan()

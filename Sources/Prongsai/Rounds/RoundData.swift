@@ -84,6 +84,8 @@ struct RoundsData: Sendable {
         var results: Int
         var evidence: Int
         var submission: Submission?
+        /// Whether anything was changed since that may be part of it; its own page knows for certain.
+        var mayHaveChanged: Bool
         var versions: [FrozenVersion]
     }
     var year: Int
@@ -110,6 +112,7 @@ struct RoundsData: Sendable {
         ).edition
         let submissions = try Submission.latest(plan: id, agency: agency.id, in: db)
         let versions = try FrozenVersion.list(plan: id, agency: agency.id, in: db)
+        let change = try RoundData.Change.last(since: "", agency: agency.id, in: db)
         let rounds = try db.rows(
             """
             SELECT id, half, frozen_at,
@@ -136,7 +139,9 @@ struct RoundsData: Sendable {
                 }
                 return Line(
                     round: round, due: due, results: try row.integer("results"), evidence: try row.integer("evidence"),
-                    submission: submissions[round.id], versions: versions.filter { $0.roundID == round.id })
+                    submission: submissions[round.id],
+                    mayHaveChanged: submissions[round.id].map { $0.at < change?.at ?? "" } ?? false,
+                    versions: versions.filter { $0.roundID == round.id })
             })
     }
 }

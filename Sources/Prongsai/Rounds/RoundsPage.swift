@@ -46,10 +46,10 @@ struct RoundsPage {
             ])
     }
 
-    /// Whether the content changed since is told by the round's own page, which reads it.
     private func state(_ line: RoundsData.Line) -> (tone: String, text: String) {
         if line.round.frozenAt != nil { return ("good", "✓ \(visit.text("rounds_page.frozen"))") }
         switch line.submission?.decision {
+        case .approved where line.mayHaveChanged: return ("fair", "◆ \(visit.text("rounds_page.approved_changed"))")
         case .approved: return ("good", "✓ \(visit.text("rounds_page.approved"))")
         case .returned: return ("bad", "▲ \(visit.text("rounds_page.returned"))")
         case nil where line.submission != nil: return ("fair", "◆ \(visit.text("rounds_page.waiting"))")

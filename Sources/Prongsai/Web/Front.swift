@@ -4,10 +4,16 @@ import Logging
 /// The front door: finds out who asks, whether they may, reads what they sent, lets the route answer, and turns
 /// failures into pages. It knows nothing of sockets.
 struct Front: Sendable {
-    let site: Site
+    private(set) var site: Site
     /// Chosen anew by every `serve`; whoever reads the console may set up the first agency with it.
     var setupCode = Secret.code()
     var limits = UploadLimits()
+
+    /// Every answer of this door speaks to somebody who has pages and no commands.
+    init(site: Site) {
+        self.site = site
+        self.site.strings = site.strings.onWeb
+    }
 
     /// Hands over the body piece by piece.
     typealias Body = (_ take: (ArraySlice<UInt8>) throws -> Void) async throws -> Void

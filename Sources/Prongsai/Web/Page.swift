@@ -20,6 +20,20 @@ struct Page {
         (self.title, self.sub, self.current, self.scripts, self.body) = (title, sub, current, scripts, body)
     }
 
+    /// A page whose content, heading included, was rendered before.
+    init(_ title: String, current: Place?, scripts: [String], rendered: Node) {
+        self.init(title, current: current, scripts: scripts, [])
+        self.rendered = rendered
+    }
+
+    private var rendered: Node?
+
+    /// Heading, the line under it, and the body.
+    var content: [Node] {
+        if let rendered { return [rendered] }
+        return [element("h1", text: title), sub == .empty ? .empty : element("p", [.class("sub")], [sub])] + body
+    }
+
     /// The entries of the navigation, in order.
     enum Place: String, CaseIterable {
         case standing, plan, work, round, evidence, people, journal, below
@@ -68,10 +82,7 @@ struct Page {
             let meta = element("meta", [Attribute("http-equiv", "refresh"), Attribute("content", String(refresh))])
             head.append(element("noscript", [], [meta]))
         }
-        let main = element(
-            "main", [.id("main"), Attribute("tabindex", "-1")],
-            [notice(visit), element("h1", text: title), sub == .empty ? .empty : element("p", [.class("sub")], [sub])]
-                + body)
+        let main = element("main", [.id("main"), Attribute("tabindex", "-1")], [notice(visit)] + content)
         return element(
             "html", [Attribute("lang", visit.language.rawValue)],
             [

@@ -1,4 +1,5 @@
 import Documents
+import Child
 import Foundation
 import ITA
 import Testing
@@ -124,7 +125,7 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appendingPathComponent("a.zip")
         try Data(answer.bytes).write(to: file)
-        let process = Process()
+        let process = ChildProcess()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments = [

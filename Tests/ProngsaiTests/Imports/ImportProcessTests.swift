@@ -1,4 +1,5 @@
 import Documents
+import Child
 import Foundation
 import Testing
 
@@ -132,7 +133,7 @@ import Testing
 
     @Test func `a disk that is full loses nothing and says so`() throws {
         let folder = try office()
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         let program = try BuiltProgram.place().path
         // The limit on file size stands for a disk without room: SQLite sees the same error from write().

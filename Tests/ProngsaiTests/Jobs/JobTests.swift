@@ -1,4 +1,5 @@
 import Documents
+import Child
 import Foundation
 import Testing
 
@@ -39,7 +40,7 @@ import Testing
         #expect(file.status == 200 && file.header("content-disposition")?.contains("mine-2568-2.zip") == true)
         let folder = try BuiltProgram.folder()
         try Data(file.bytes).write(to: folder.appendingPathComponent("a.zip"))
-        let unzip = Process()
+        let unzip = ChildProcess()
         unzip.executableURL = URL(fileURLWithPath: "/usr/bin/unzip")
         unzip.arguments = ["-q", "a.zip"]
         unzip.currentDirectoryURL = folder

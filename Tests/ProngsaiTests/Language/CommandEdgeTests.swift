@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
     }
 
     private func shell(_ line: String, _ folder: URL) throws -> (code: Int32, errors: String) {
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-c", "\(line) 2>err.txt; exit ${PIPESTATUS[0]}", "bash"]
         process.currentDirectoryURL = folder

@@ -82,6 +82,15 @@ import Testing
         "journal_head": "which line of the journal is the newest", "job": "work under way",
         "api_token": "how machines sign in",
         "upload": "a file somebody looks at before it is taken over", "webhook": "who is told",
+        "disclosure_year": "the list of disclosures, which has pages of its own", "disclosure": "a disclosure",
+        "disclosure_element": "a disclosure", "disclosure_address": "a disclosure",
+        "disclosure_preparer": "who may not pass it", "disclosure_source": "a page that was read",
+        "disclosure_check": "the way to publishing", "disclosure_tick": "the way to publishing",
+        "personal_find": "the way to publishing", "disclosure_page": "a page of the public site",
+        "disclosure_file": "a file of the public site", "disclosure_slug": "an address of the public site",
+        "published_page": "a page of the public site", "watched": "watching", "site_memory": "watching",
+        "verdict": "watching", "watched_day": "watching", "capture": "watching", "alert": "watching",
+        "answers_freeze": "what was answered to the assessor",
         "reminder": "who was reminded", "calendar_link": "one person's calendar",
     ]
 

@@ -86,6 +86,8 @@ import Testing
             #expect(page.contains("ความเห็นชอบเดิมจึงใช้ไม่ได้"))
             #expect(page.contains("แก้หรือลบผลการดำเนินการ"), "what was done since, and when")
             #expect(!page.contains("action=\"\(house.page)/freeze\""))
+            let all = try await browser.get(Link.rounds("office", 2568)).body
+            #expect(all.contains("เห็นชอบแล้ว แต่มีการแก้ไขหลังส่ง"), "the list of rounds does not call it approved")
         }
         let refused = try await house.officer.post("\(house.page)/freeze")
         #expect(refused.status == 409 && refused.body.contains("เปลี่ยนไปหลังจากได้รับความเห็นชอบ"))

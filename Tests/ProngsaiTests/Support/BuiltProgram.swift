@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -21,8 +22,8 @@ enum BuiltProgram {
         var errors: String
     }
 
-    private static func process(_ arguments: [String], in folder: URL, language: String) throws -> Process {
-        let process = Process()
+    private static func process(_ arguments: [String], in folder: URL, language: String) throws -> ChildProcess {
+        let process = ChildProcess()
         process.executableURL = try place()
         process.arguments = arguments
         process.currentDirectoryURL = folder

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
         try FileManager.default.createDirectory(at: stale, withIntermediateDirectories: true)
         try Data("id: old".utf8).write(to: stale.appendingPathComponent("old.yaml"))
         func run(_ program: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
-            let process = Process()
+            let process = ChildProcess()
             let output = Pipe()
             process.executableURL = URL(fileURLWithPath: program)
             process.arguments = arguments

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 /// A server of `Tests/Servers` on a port of its own, run by the Python that `scripts/python-tools` prepares. A test whose tool is
 /// missing fails with words.
 final class PythonServer {
-    private let process = Process()
+    private let process = ChildProcess()
     /// It ends when nobody holds this any more, however the tests end.
     private let life = Pipe()
     let port: Int
@@ -51,7 +52,7 @@ final class PythonServer {
     }
 
     private static let python = Task {
-        let process = Process()
+        let process = ChildProcess()
         let output = Pipe()
         process.executableURL = Repository.root.appendingPathComponent("scripts/python-tools")
         process.standardOutput = output
@@ -66,7 +67,7 @@ final class PythonServer {
 
     /// Runs Python with a program on its standard input; gives what it prints.
     static func run(_ code: String, _ arguments: [String]) async throws -> String {
-        let process = Process()
+        let process = ChildProcess()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: try await python.value)
         process.arguments = ["-c", code] + arguments
@@ -88,7 +89,7 @@ struct Certificate {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prongsai-tls-\(ID.new())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         (file, key) = (folder.path + "/certificate.pem", folder.path + "/key.pem")
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
         process.arguments = [
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -27,9 +28,9 @@ import Testing
     }
 
     private func start(_ command: String, _ file: String, _ settings: [String], limit: Int? = nil) throws -> (
-        Process, Pipe
+        ChildProcess, Pipe
     ) {
-        let process = Process()
+        let process = ChildProcess()
         let errors = Pipe()
         let arguments = [command, file, "--root", Repository.root.path] + settings
         if let limit {

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -86,7 +87,7 @@ import Testing
 
     @Test func `an ordinary tool opens the archive`() async throws {
         let path = try await BackupSample.backUp(try await BackupSample.house(.sqlite))
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments = [
             "-c",

@@ -1,3 +1,4 @@
+import Child
 import Foundation
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     @Test func `a request under way is answered before the program ends, and it ends well`() async throws {
         let folder = try BuiltProgram.folder()
         _ = try BuiltProgram.run(["init", "--name", "สำนักงาน", "--edition", "bma-ita-2567"], in: folder)
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = try BuiltProgram.place()
         process.arguments = ["serve", "--listen", "127.0.0.1:0", "--log", "json"]
         process.currentDirectoryURL = folder
@@ -59,7 +60,7 @@ import Testing
             return try #require(
                 try await site.database.read { try Job.load(person: office.person, at: now, in: $0).first })
         }
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = try BuiltProgram.place()
         process.arguments = ["serve", "--listen", "127.0.0.1:0", "--files", folder.path + "/files"]
         process.currentDirectoryURL = folder
