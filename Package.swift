@@ -64,7 +64,8 @@ let package = Package(
 
         .testTarget(name: "ITATests", dependencies: ["ITA"]),
         .testTarget(
-            name: "DocumentsTests", dependencies: ["Child", "Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
+            name: "DocumentsTests", dependencies: ["Child", "Documents", "HTML", "ITA"],
+            exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "WatchTests", dependencies: ["Child", "Watch"], exclude: ["Server"]),
         .testTarget(name: "ProngsaiTests", dependencies: ["Child", "Prongsai"]),
     ],

@@ -34,8 +34,11 @@ extension Pipe: ChildStream {
 public final class ChildProcess: Sendable {
     /// How it ended.
     public enum Reason: Sendable { case exit, uncaughtSignal }
-    /// Why it did not start: an `errno`.
-    public struct NotStarted: Error, Sendable { public var code: Int32 }
+    /// It did not start.
+    public struct NotStarted: Error, Sendable {
+        /// Why: an `errno`.
+        public var code: Int32
+    }
 
     private struct State: Sendable {
         var executable: URL?
