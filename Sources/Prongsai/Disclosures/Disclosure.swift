@@ -144,7 +144,8 @@ struct Disclosure: Sendable, Equatable {
     static func period(of item: Edition.Item, year: Int) -> (from: Day, to: Day)? {
         let key = item.key
         let saysSo = key.removing(prefix: "oit.annual-") != nil && key.removing(suffix: "report") != nil
-        let isTitled = item.thai.map { $0.removing(prefix: "รายงาน") != nil && $0.removing(suffix: "ประจำปี") != nil } ?? false
+        let isTitled =
+            item.thai.map { $0.removing(prefix: "รายงาน") != nil && $0.removing(suffix: "ประจำปี") != nil } ?? false
         let first = saysSo || isTitled ? year - 1 : year
         guard let from = Day(year: first - 544, month: 10, day: 1),
             let to = saysSo || isTitled

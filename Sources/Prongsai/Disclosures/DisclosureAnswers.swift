@@ -18,9 +18,12 @@ struct DisclosureAnswers: Sendable {
     init(_ year: DisclosureYear, settings: Settings) {
         self.year = year
         entries = year.items.map { item in
-            let hosted = item.publishedAt == nil ? nil : item.slug.map { slug in
-                settings.absolute(Link.disclosed(year.agency.key, year.fiscalYear, slug))
-            }
+            let hosted =
+                item.publishedAt == nil
+                ? nil
+                : item.slug.map { slug in
+                    settings.absolute(Link.disclosed(year.agency.key, year.fiscalYear, slug))
+                }
             return Entry(
                 item: item, addresses: [hosted].compactMap { $0 } + item.taken.map(\.address),
                 explanation: [item.nothingBecause, item.explanation].compactMap { $0 }.joined(separator: "\n"))
@@ -65,7 +68,8 @@ struct DisclosureAnswers: Sendable {
         let heads = columns(words).map(\.heading)
         let rows = entries.map { entry -> Node in
             let places: [Node] = entry.addresses.map {
-                element("p", [.class("address")], [element("a", [.href($0), Attribute("rel", "noreferrer")], text: $0)])
+                element(
+                    "p", [.class("address")], [element("a", [.href($0), Attribute("rel", "noreferrer")], text: $0)])
             }
             let mark = entry.isThere ? "✓" : "▲"
             return element(

@@ -99,10 +99,13 @@ struct DisclosureBoard {
 
     private var filter: Node {
         let form = Form(visit, values: ["state": state, "unit": unit])
-        let states =
-            [("", visit.text("board.all_states")), ("open", visit.text("board.open_ones"))]
-            + Disclosure.State.allCases.map { ($0.rawValue, visit.text("disclosure.state_\($0.rawValue)")) }
-            + [("down", visit.text("disclosure.down"))]
+        var states: [(value: String, text: String)] = [
+            ("", visit.text("board.all_states")), ("open", visit.text("board.open_ones")),
+            ("down", visit.text("disclosure.down")),
+        ]
+        for state in Disclosure.State.allCases {
+            states.append((state.rawValue, visit.text("disclosure.state_\(state.rawValue)")))
+        }
         return element(
             "form", [Attribute("method", "get"), Attribute("action", address), .class("card choose")],
             [
@@ -194,6 +197,7 @@ struct DisclosureBoard {
         let others = known.filter { $0.id != standard?.id }.sorted {
             (abs($0.fiscalYear.value - year), $0.id) < (abs($1.fiscalYear.value - year), $1.id)
         }
+        let choices = ((standard.map { [$0] } ?? []) + others).map { (value: $0.id, text: name($0)) }
         let form = Form(
             visit, values: ["edition": standard?.id ?? "", "due": ""].merging(Form.typed(visit.form)) { $1 },
             problems: problems)
@@ -209,7 +213,7 @@ struct DisclosureBoard {
                             [
                                 form.choice(
                                     "edition", visit.text("board.edition"), hint: visit.text("board.edition_hint"),
-                                    (standard.map { [($0.id, name($0))] } ?? []) + others.map { ($0.id, name($0)) }),
+                                    choices),
                                 form.line("due", visit.text("board.due_on"), hint: visit.text("board.due_hint")),
                                 part.buttons([form.button("board.begin_button")]),
                             ]),

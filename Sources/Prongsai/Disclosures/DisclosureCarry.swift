@@ -84,7 +84,9 @@ struct CarryDisclosures: Operation {
                 try db.execute(
                     "UPDATE disclosure SET unit_id = \(owner.unit), person_id = \(owner.person) WHERE id = \(item.id)")
             }
-            if let title = offer.title { try db.execute("UPDATE disclosure SET title = \(title) WHERE id = \(item.id)") }
+            if let title = offer.title {
+                try db.execute("UPDATE disclosure SET title = \(title) WHERE id = \(item.id)")
+            }
             for (index, text) in offer.elements.enumerated() {
                 try db.execute(
                     """

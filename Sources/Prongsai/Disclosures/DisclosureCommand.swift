@@ -21,8 +21,14 @@ struct DisclosuresCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.run { desk in
                 let editions = desk.site.editions
-                let agency = try await desk.site.database.read { try Agency.find(which.agency, in: $0) }
-                let year = which.year ?? desk.site.clock.now().day.fiscalYear
+                let today = desk.site.clock.now().day
+                // The year that is worked on, so that the desk and the command line mean the same.
+                let (agency, year) = try await desk.site.database.read { db in
+                    let agency = try Agency.find(which.agency, in: db)
+                    return (
+                        agency, try which.year ?? Plan.years(of: agency.id, in: db).max() ?? today.fiscalYear
+                    )
+                }
                 let file = try edition.map { try editions.file($0) }
                 _ = try await desk.perform(
                     OpenDisclosureYear(

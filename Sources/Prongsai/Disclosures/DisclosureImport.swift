@@ -74,7 +74,9 @@ extension EditionShelf {
         var titles: [String: [String]] = [:]
         for edition in ((try? ids()) ?? []).compactMap({ try? file($0).edition }) {
             for item in DisclosureYear.items(of: edition) {
-                for title in [item.thai, item.english].compactMap({ $0 }) { titles[item.key, default: []].append(title) }
+                for title in [item.thai, item.english].compactMap({ $0 }) {
+                    titles[item.key, default: []].append(title)
+                }
             }
         }
         return titles
@@ -94,7 +96,9 @@ struct KeepDisclosureSource: Operation {
         try DisclosureSource.requireYear(year, agency: agency, in: db)
         if let known = try db.first(
             "SELECT id FROM disclosure_source WHERE year_id = \(year) AND file_sha256 = \(hash)")
-        { return Done(try known.string("id"), nil) }
+        {
+            return Done(try known.string("id"), nil)
+        }
         let id = ID.new()
         try db.execute(
             """

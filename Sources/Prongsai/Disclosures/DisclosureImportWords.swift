@@ -39,7 +39,9 @@ struct DisclosureImportWords: Sendable {
             lines.append(
                 "◆ \(text("page_reading.encoding", ["claimed": claimed, "encoding": reading.encoding]))")
         }
-        if reading.isCut { lines.append("◆ \(text("page_reading.cut", ["limit": String(DisclosureMarkup.mostLinks)]))") }
+        if reading.isCut {
+            lines.append("◆ \(text("page_reading.cut", ["limit": String(DisclosureMarkup.mostLinks)]))")
+        }
         let missing = year.items.filter { item in !placed.contains { $0.item.id == item.id } }.map(\.code)
         if !missing.isEmpty {
             lines.append(

@@ -73,7 +73,9 @@ struct DisclosureItemPage {
     private func line(_ address: Disclosure.Address, deed: Node) -> Node {
         var told = [visit.text("disclosure.kind_\(address.kind.rawValue)")]
         if let element = words.element(address.elementKey, of: item) { told.append(element.shortened(to: 80)) }
-        if let state = address.watchState { told.append(visit.text("disclosure.watch_\(DisclosureItemPage.watch(state))")) }
+        if let state = address.watchState {
+            told.append(visit.text("disclosure.watch_\(DisclosureItemPage.watch(state))"))
+        }
         if address.source != nil { told.append(visit.text("item_page.from_page")) }
         return element(
             "li", [],
@@ -131,7 +133,8 @@ struct DisclosureItemPage {
         guard !item.elements.isEmpty else { return .empty }
         return form.choice(
             "element", visit.text("item_page.element"),
-            [("", visit.text("item_page.whole"))] + item.elements.map { ($0.key, $0.text.shortened(to: 90)) })
+            [(value: "", text: visit.text("item_page.whole"))]
+                + item.elements.map { (value: $0.key, text: $0.text.shortened(to: 90)) })
     }
 
     // MARK: What it must contain
@@ -222,13 +225,17 @@ struct DisclosureItemPage {
                     [
                         form.choice(
                             "unit", visit.text("item_page.unit"),
-                            [("", visit.text("disclosure.nobody"))] + names.units.map { ($0.name, $0.name) }),
+                            choices(names.units)),
                         form.choice(
                             "person", visit.text("item_page.person"),
-                            [("", visit.text("disclosure.nobody"))] + names.people.map { ($0.name, $0.name) }),
+                            choices(names.people)),
                         part.buttons([form.button("item_page.assign", quiet: true)]),
                     ])
             ])
+    }
+
+    private func choices(_ names: [KnownNames.Name]) -> [(value: String, text: String)] {
+        [(value: "", text: visit.text("disclosure.nobody"))] + names.map { (value: $0.name, text: $0.name) }
     }
 
     /// A form with what was typed where something is wrong with it, else with what is stored.

@@ -8,8 +8,10 @@ extension DisclosureReader {
 
     private static let empty: Set<String> = [
         "ดู", "ดูรายละเอียด", "รายละเอียด", "ดูเพิ่มเติม", "เพิ่มเติม", "อ่านต่อ", "อ่านเพิ่มเติม", "คลิก", "คลิ๊ก", "คลิกที่นี่", "คลิกดู", "ที่นี่",
-        "ดาวน์โหลด", "ดาวน์โหลดไฟล์", "ดาวน์โหลดเอกสาร", "เอกสาร", "เอกสารแนบ", "ไฟล์", "ไฟล์แนบ", "ลิงก์", "ลิงค์", "link", "url", "pdf",
-        "doc", "file", "view", "click", "clickhere", "here", "download", "more", "readmore", "open", "เปิด", "เปิดดู", "แสดง",
+        "ดาวน์โหลด", "ดาวน์โหลดไฟล์", "ดาวน์โหลดเอกสาร", "เอกสาร", "เอกสารแนบ", "ไฟล์", "ไฟล์แนบ", "ลิงก์", "ลิงค์", "link",
+        "url", "pdf",
+        "doc", "file", "view", "click", "clickhere", "here", "download", "more", "readmore", "open", "เปิด", "เปิดดู",
+        "แสดง",
     ]
 
     /// Whether words say nothing of what is behind them.

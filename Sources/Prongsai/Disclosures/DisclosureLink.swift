@@ -31,7 +31,8 @@ enum DisclosureLink: Sendable, Equatable {
 
     private static func place(_ name: String, _ ids: Set<String>) -> DisclosureLink {
         let plain = FormFields.decoded(Array(name.utf8.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }))
-        return ids.contains(name) || ids.contains(plain) ? .within(ids.contains(name) ? name : plain) : .useless(.nowhere)
+        return ids.contains(name) || ids.contains(plain)
+            ? .within(ids.contains(name) ? name : plain) : .useless(.nowhere)
     }
 
     /// `C:\…`, `\\server\…`.
@@ -65,7 +66,8 @@ enum DisclosureLink: Sendable, Equatable {
         case .address(let numbers): return NetworkAddress(numbers.description)?.isInside ?? false
         case .name(let name):
             let isBare = !name.utf8.contains(UInt8(ascii: "."))
-            return isBare || [".local", ".localhost", ".internal", ".lan"].contains { name.removing(suffix: $0) != nil }
+            return isBare
+                || [".local", ".localhost", ".internal", ".lan"].contains { name.removing(suffix: $0) != nil }
         }
     }
 
@@ -93,6 +95,7 @@ enum DisclosureLink: Sendable, Equatable {
 
     /// Names of files put `_` and `-` where words have spaces.
     private static func spaced(_ text: String) -> String {
-        String(decoding: text.utf8.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self)
+        String(
+            decoding: text.utf8.map { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") ? 0x20 : $0 }, as: UTF8.self)
     }
 }

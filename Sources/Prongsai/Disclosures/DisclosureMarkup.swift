@@ -139,7 +139,8 @@ private struct MarkupReader {
             if let target = tokens.attribute("href", of: tag) {
                 add(target, tokens.attribute("alt", of: tag) ?? "", tokens.attribute("onclick", of: tag))
             }
-        case "img": if link != nil, let text = tokens.attribute("alt", of: tag) { link?.words += Array(" \(text) ".utf8) }
+        case "img":
+            if link != nil, let text = tokens.attribute("alt", of: tag) { link?.words += Array(" \(text) ".utf8) }
         case "iframe", "embed", "frame":
             if let source = tokens.attribute("src", of: tag), !source.isEmpty { add(source, "", nil) }
         case "object":
@@ -163,7 +164,7 @@ private struct MarkupReader {
         switch name {
         case "h1", "h2", "h3", "h4", "h5", "h6": kind = .heading(Int(name.utf8.last ?? 0x31) - 0x30)
         case "summary", "button", "legend": kind = .heading(7)
-        case "li", "dt", "dd": kind = .item
+        case "li", "dt": kind = .item
         case "td", "th": kind = .cell
         case "br": break
         default:
@@ -204,7 +205,9 @@ private struct MarkupReader {
         return words(marks).contains { word in
             guard word.utf8.count < 80 else { return false }
             let parts = word.utf8.split { $0 == 0x2D || $0 == 0x5F }.map { String(decoding: $0, as: UTF8.self) }
-            let isPart = parts.contains { ["accordion", "panel", "tab", "tta", "toggle", "collapse", "card"].contains($0) }
+            let isPart = parts.contains {
+                ["accordion", "panel", "tab", "tta", "toggle", "collapse", "card"].contains($0)
+            }
             return isPart && parts.count > 1 && parts.contains { titles.contains($0) } && parts.first != "toggle"
                 || word == "elementor-tab-title"
         }

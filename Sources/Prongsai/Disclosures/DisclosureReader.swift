@@ -4,18 +4,7 @@ import Watch
 /// Reads an agency's page of disclosures: lists, tables, accordions, tabs, with codes or only with titles. It writes
 /// nothing and drops nothing: every link of the page ends among the proposals, the faults or what is left.
 struct DisclosureReader {
-    /// What a piece of text names.
-    struct Meaning: Equatable {
-        /// The item; nil for one this edition does not have, or a heading over several.
-        var key: String?
-        var sureness: Sureness
-        var hasCode = false
-        /// A heading over several items, such as a sub-indicator.
-        var isGroup = false
-        var named: String
-        /// A code that belongs to another item than the title.
-        var renumbered = false
-    }
+    typealias Meaning = DisclosureMeanings.Meaning
     /// What the links after a piece of text belong to.
     private struct Scope {
         var meaning: Meaning
@@ -29,10 +18,10 @@ struct DisclosureReader {
     let year: DisclosureYear
     let page: WebAddress?
     private let base: WebAddress?
-    private let titles: DisclosureTitles
-    private let letters: Set<String>
+    private let items: [String: Disclosure]
+    private let elements: [String: DisclosureTitles]
+    private var meanings: DisclosureMeanings
     private var reading = DisclosureReading()
-    private var known: [String: Meaning?] = [:]
     private var scope: Scope?
     private var sectionYear: Int?
     /// Whether some heading of the page is of the year itself, so that others are other years'.
@@ -40,6 +29,9 @@ struct DisclosureReader {
     private var anchors: [String: Meaning] = [:]
     private var taken: [String: Int] = [:]
     private var headings: [String: [Int]] = [:]
+    private var lastTitled: String?
+    /// Whether the page names items by codes, so that titles without one are only words of files.
+    private var goesByCodes = false
 
     /// Reads a page.
     ///
@@ -60,21 +52,12 @@ struct DisclosureReader {
 
     private init(_ markup: DisclosureMarkup, page: WebAddress?, year: DisclosureYear, aliases: [String: [String]]) {
         (self.markup, self.year, self.page) = (markup, year, page)
-        base = markup.base.flatMap { written in page.flatMap { try? $0.resolving(written) } ?? (try? WebAddress(written)) }
+        base =
+            markup.base.flatMap { written in page.flatMap { try? $0.resolving(written) } ?? (try? WebAddress(written)) }
             ?? page
-        var entries: [(key: String, title: String)] = []
-        for item in year.items {
-            let own = [item.ownTitle, item.item.thai, item.item.english].compactMap { $0 }
-            for title in own + (aliases[item.item.key] ?? []) { entries.append((item.item.key, title)) }
-        }
-        for indicator in year.edition.edition.instruments.filter(\.isDisclosure).flatMap(\.indicators) {
-            entries.append((DisclosureTitles.group, indicator.name.thai))
-            for group in indicator.groups {
-                if let name = group.name { entries.append((DisclosureTitles.group, name.thai)) }
-            }
-        }
-        titles = DisclosureTitles(entries)
-        letters = Set(year.items.flatMap { ItemCode.find(in: $0.code) }.map(\.letters))
+        items = Dictionary(year.items.map { ($0.item.key, $0) }) { first, _ in first }
+        elements = items.mapValues { item in DisclosureTitles(item.elements.map { ($0.key, $0.text) }) }
+        meanings = DisclosureMeanings(year, aliases: aliases)
     }
 
     private mutating func run() {
@@ -88,10 +71,13 @@ struct DisclosureReader {
             reading.pageYear == year.fiscalYear
             || markup.blocks.contains { isYearHeading($0) && Self.year(in: $0.text) == year.fiscalYear }
         var rowItems: [Int: [Meaning]] = [:]
-        for block in markup.blocks where block.row > 0 && !block.isComment {
-            guard let meaning = meaning(block.text), !meaning.isGroup else { continue }
-            rowItems[block.row, default: []].append(meaning)
+        var coded: Set<String> = []
+        for block in markup.blocks where !block.isComment {
+            guard let meaning = meanings.meaning(block.text), !meaning.isGroup else { continue }
+            if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
+            if meaning.hasCode, !block.isFrame { coded.insert(meaning.key ?? meaning.named) }
         }
+        goesByCodes = coded.count >= 3
         for (index, block) in markup.blocks.enumerated() {
             if block.isComment {
                 comment(block, index)
@@ -102,71 +88,29 @@ struct DisclosureReader {
         afterwards()
     }
 
-    /// The one item a row of a table is about; nil where it names several.
+    /// The one item a row of a table is about; nil where it names several. Beside a code of another assessment the title
+    /// counts.
     private static func only(_ meanings: [Meaning]) -> Meaning? {
+        func one(_ meanings: [Meaning]) -> Meaning? {
+            guard Set(meanings.map { $0.key ?? $0.named }).count == 1 else { return nil }
+            return meanings.max { $0.sureness < $1.sureness }
+        }
         let coded = meanings.filter(\.hasCode)
-        let meant = coded.isEmpty ? meanings.filter { $0.sureness > .guess } : coded
-        let keys = Set(meant.map { $0.key ?? $0.named })
-        return keys.count == 1 ? meant.max { $0.sureness < $1.sureness } : nil
-    }
-
-    // MARK: What a text names
-
-    private mutating func meaning(_ text: String) -> Meaning? {
-        guard !text.isEmpty, text.utf8.count <= 2_000 else { return nil }
-        if let known = known[text] { return known }
-        let meaning = understand(text)
-        if known.count < 50_000 { known[text] = .some(meaning) }
-        return meaning
-    }
-
-    private func understand(_ text: String) -> Meaning? {
-        let codes = ItemCode.find(in: text)
-        let rest = codes.isEmpty ? text : Self.without(codes, text)
-        let named = text.shortened(to: 120)
-        let best = titles.best(rest)
-        let keys = Set(codes.map { item(of: $0)?.item.key ?? $0.code })
-        if keys.count > 1 { return Meaning(key: nil, sureness: .sure, isGroup: true, named: named) }
-        guard let code = codes.first else {
-            guard let best else { return nil }
-            let isGroup = best.key == DisclosureTitles.group
-            return Meaning(key: isGroup ? nil : best.key, sureness: best.sureness, isGroup: isGroup, named: named)
-        }
-        let other = best.flatMap { $0.key == DisclosureTitles.group ? nil : $0 }
-        guard let item = item(of: code) else {
-            // The code of another assessment or year; the title may still say which item it is.
-            guard let other else { return Meaning(key: nil, sureness: .sure, hasCode: true, named: named) }
-            return Meaning(key: other.key, sureness: min(other.sureness, .likely), hasCode: true, named: named)
-        }
-        let key = item.item.key
-        guard titles.knows(key), DisclosureTitles.pairs(rest).count >= 5 else {
-            return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
-        }
-        if let fits = titles.sureness(rest, is: key), fits >= .likely || other?.key == key {
-            return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
-        }
-        if let other, other.key != key, other.sureness >= .likely {
-            return Meaning(key: other.key, sureness: .likely, hasCode: true, named: named, renumbered: true)
-        }
-        return Meaning(key: key, sureness: .likely, hasCode: true, named: named)
-    }
-
-    private func item(of code: ItemCode) -> Disclosure? {
-        let isOurs = letters.contains(code.letters) || (code.letters == "OIT" && letters.contains("O"))
-        return isOurs ? year.items.first { $0.code == code.code } : nil
-    }
-
-    private static func without(_ codes: [ItemCode], _ text: String) -> String {
-        var scalars = Array(text.unicodeScalars)
-        for code in codes.reversed() { scalars.replaceSubrange(code.range, with: [" "]) }
-        return String(String.UnicodeScalarView(scalars))
+        let known = coded.filter { $0.key != nil }
+        if !known.isEmpty { return one(known) }
+        let titled = one(meanings.filter { $0.key != nil && $0.sureness > .guess })
+        guard let unknown = coded.first else { return titled }
+        guard var titled else { return unknown }
+        (titled.sureness, titled.hasCode) = (min(titled.sureness, .likely), true)
+        return titled
     }
 
     // MARK: Going through the page
 
     /// A short line that says which year what follows is of, and no item.
     private func isYearHeading(_ block: DisclosureMarkup.Block) -> Bool {
-        guard !block.isFrame, !block.isComment, block.text.utf8.count < 300, ItemCode.find(in: block.text).isEmpty else {
+        guard !block.isFrame, !block.isComment, block.text.utf8.count < 300, ItemCode.find(in: block.text).isEmpty
+        else {
             return false
         }
         if case .heading = block.kind { return true }
@@ -181,7 +125,9 @@ struct DisclosureReader {
     }
 
     private mutating func read(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
-        let own = meaning(block.text)
+        var own = meanings.meaning(block.text)
+        // In a row, the title beside a code that is not known says more than the code.
+        if own?.hasCode == true, own?.key == nil, row?.key != nil { own = row }
         if !block.isFrame { enter(block, index, own: own, row: row) }
         for link in block.links { place(link, in: block, index, own: own, row: row) }
     }
@@ -195,7 +141,7 @@ struct DisclosureReader {
             (sectionYear, scope) = (found, nil)
             return
         }
-        let tab = block.ids.lazy.compactMap { anchors[$0] }.first
+        let tab = block.ids.compactMap { anchors[$0] }.first
         let leads = block.links.contains { link in
             if case .within = resolve(link) { return true }
             return false
@@ -205,20 +151,29 @@ struct DisclosureReader {
             if scope?.place == index { scope = nil }
             return
         }
-        let meant = own.flatMap { meaning in
-            meaning.hasCode || meaning.isGroup || meaning.sureness > .guess || isHeading ? meaning : nil
+        let meant = own.flatMap { meaning -> Meaning? in
+            if meaning.hasCode || meaning.isGroup { return meaning }
+            // Under a code a title is that of a file, unless it heads what comes next.
+            if scope?.meaning.hasCode == true, goesByCodes || meaning.sureness == .guess {
+                return isBeside(block) && meaning.sureness > .guess ? meaning : nil
+            }
+            return meaning.sureness > .guess || isHeading ? meaning : nil
         }
         if let meaning = meant ?? (block.row > 0 ? row : nil) ?? tab {
             if meaning.isGroup {
                 scope = nil
-            } else if scope?.meaning.key != meaning.key || scope?.meaning.named != meaning.named {
-                note(meaning, isHeading || block.kind == .item || block.kind == .cell, index)
+            } else if scope?.meaning.key != meaning.key
+                || (scope?.meaning.named != meaning.named && (meaning.hasCode || scope?.meaning.hasCode != true))
+            {
+                note(meaning, index)
                 scope = Scope(meaning: meaning, kind: block.kind, depth: block.depth, row: block.row, place: index)
             }
             return
         }
         guard let scope else { return }
         switch (block.kind, scope.kind) {
+        // What a plugin opens may hold headings of its own.
+        case (.heading(let new), .heading(7)): if new <= 3 || new == 7 { self.scope = nil }
         case (.heading(let new), .heading(let old)): if new <= old { self.scope = nil }
         case (.heading, _): if block.depth <= scope.depth, scope.row == 0 || block.row == 0 { self.scope = nil }
         case (.item, .item): if block.depth <= scope.depth { self.scope = nil }
@@ -226,14 +181,22 @@ struct DisclosureReader {
         }
     }
 
-    private mutating func note(_ meaning: Meaning, _ isTitle: Bool, _ index: Int) {
+    /// Whether a heading stands as high as the one whose links are being read.
+    private func isBeside(_ block: DisclosureMarkup.Block) -> Bool {
+        guard case .heading(let new) = block.kind, case .heading(let old)? = scope?.kind else { return false }
+        return new <= old && old < 7
+    }
+
+    private mutating func note(_ meaning: Meaning, _ index: Int) {
         guard let key = meaning.key else {
             if meaning.hasCode { add(.code, nil, meaning.named, "", index) }
             return
         }
-        if meaning.renumbered { add(.renumbered, key, meaning.named, year.item(key: key)?.code ?? "", index) }
+        if meaning.renumbered { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
         let isOther = hasOwnYear && sectionYear != nil && sectionYear != year.fiscalYear
-        if isTitle, meaning.hasCode, !isOther { headings[key, default: []].append(index) }
+        // Several lines of one item are no repetition; the same item after another one is.
+        if meaning.hasCode, !isOther, lastTitled != key { headings[key, default: []].append(index) }
+        lastTitled = key
     }
 
     private func resolve(_ link: DisclosureMarkup.Link) -> DisclosureLink {
@@ -243,7 +206,7 @@ struct DisclosureReader {
     private mutating func place(
         _ link: DisclosureMarkup.Link, in block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?
     ) {
-        let words = meaning(link.text)
+        let words = meanings.meaning(link.text)
         let meant = belongs(words, own: own, row: row, block, index)
         switch resolve(link) {
         case .contact: reading.contacts += 1
@@ -306,7 +269,7 @@ struct DisclosureReader {
             return
         }
         taken["\(key) \(proposal.text)"] = index
-        guard let item = year.item(key: key) else { return }
+        guard let item = items[key] else { return }
         let allowed = Set([year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 })
         let others = DisclosureLink.otherYears([link.text, DisclosureLink.fileName(address)], allowed: allowed)
         if !others.isEmpty {
@@ -316,16 +279,14 @@ struct DisclosureReader {
         if let pageYear = reading.pageYear, pageYear != year.fiscalYear, !hasOwnYear { proposal.sureness = .guess }
         if Disclosure.Address.Kind(of: address) == .drive { add(.drive, key, label, address.host.description, index) }
         if DisclosureLink.isTrial(address) { add(.trial, key, label, address.host.description, index) }
-        proposal.elementKey = item.elements.max { a, b in
-            DisclosureTitles.likeness(a.text, label) < DisclosureTitles.likeness(b.text, label)
-        }.flatMap { DisclosureTitles.likeness($0.text, label) >= 0.8 ? $0.key : nil }
+        if let element = elements[key]?.best(label), element.sureness > .guess { proposal.elementKey = element.key }
         reading.proposals.append(proposal)
     }
 
     private mutating func comment(_ block: DisclosureMarkup.Block, _ index: Int) {
-        let own = meaning(block.text)
+        let own = meanings.meaning(block.text)
         for link in block.links {
-            let meant = meaning(link.text) ?? own ?? scope?.meaning
+            let meant = meanings.meaning(link.text) ?? own ?? scope?.meaning
             add(.comment, meant?.key, link.text.isEmpty ? block.text : link.text, link.target, index)
         }
     }
@@ -352,7 +313,7 @@ struct DisclosureReader {
         for proposal in reading.proposals { items[proposal.text, default: []].append(proposal) }
         for (address, proposals) in items.sorted(by: { $0.value[0].place < $1.value[0].place }) {
             guard Set(proposals.map(\.itemKey)).count > 1 else { continue }
-            let codes = proposals.compactMap { year.item(key: $0.itemKey)?.code }
+            let codes = proposals.compactMap { items[$0.itemKey]?.code }
             add(.shared, nil, codes.joined(separator: ", "), address, proposals[0].place - 1)
         }
         for (key, places) in headings.sorted(by: { $0.value[0] < $1.value[0] }) where places.count > 1 {

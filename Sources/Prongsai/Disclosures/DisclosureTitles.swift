@@ -76,16 +76,11 @@ struct DisclosureTitles: Sendable {
             let title = titles[index]
             let common = Double(2 * count) / Double(pairs.count + title.pairs.count)
             let held = Double(count) / Double(title.pairs.count)
-            best[title.key] = max(best[title.key] ?? 0, (common + held) / 2)
+            // A title that was shortened is a guess: all of it stands in the longer one.
+            let isPart = pairs.count >= 14 && Double(count) >= 0.85 * Double(pairs.count)
+            best[title.key] = max(best[title.key] ?? 0, (common + held) / 2, isPart ? 0.55 : 0)
         }
         return best
-    }
-
-    /// How alike two short texts are, 0 to 1.
-    static func likeness(_ a: String, _ b: String) -> Double {
-        let (a, b) = (pairs(a), pairs(b))
-        guard !a.isEmpty, !b.isEmpty else { return 0 }
-        return Double(2 * a.intersection(b).count) / Double(a.count + b.count)
     }
 
     private static let empty = ["ประจำปีงบประมาณ", "ปีงบประมาณ", "พ.ศ.", "ของหน่วยงาน"].map { Array($0.unicodeScalars) }

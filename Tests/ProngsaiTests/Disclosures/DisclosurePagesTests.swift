@@ -26,7 +26,8 @@ import Testing
         #expect(closed.status == 200 && closed.body.contains("เปิดรายการของปีนี้"))
         let wrong = try await browser.post("/desk/mine/2566/disclosures", ["edition": "bma-ita-2567", "due": "เร็วๆ"])
         #expect(wrong.status == 422 && wrong.body.contains("value=\"เร็วๆ\""))
-        let opened = try await browser.post("/desk/mine/2566/disclosures", ["edition": "nacc-ita-2566", "due": "30/4/66"])
+        let opened = try await browser.post(
+            "/desk/mine/2566/disclosures", ["edition": "nacc-ita-2566", "due": "30/4/66"])
         #expect(opened.status == 303)
         #expect(try await browser.get("/desk/mine/2566/disclosures").body.contains("O43"))
         let page = try await browser.get(board)
@@ -40,7 +41,8 @@ import Testing
         #expect(try await browser.get("\(board)/O99").status == 404)
     }
 
-    @Test(arguments: engines) func `an item is edited, wrong input comes again with what was typed, and its history shows`(
+    @Test(arguments: engines)
+    func `an item is edited, wrong input comes again with what was typed, and its history shows`(
         _ engine: TestEngine
     ) async throws {
         let (site, office, browser) = try await desk(engine)
@@ -57,18 +59,22 @@ import Testing
         let place = "\(own)/addresses/\(office.disclosed.address)"
         #expect(try await browser.get(place).body.contains("https://www.example.go.th/no-gift"))
         #expect(
-            try await browser.post(place, ["address": "https://www.example.go.th/x", "label": ""]).status == 422, "twice")
+            try await browser.post(place, ["address": "https://www.example.go.th/x", "label": ""]).status == 422,
+            "twice")
         #expect(
             try await browser.post(
-                place, ["address": "https://www.example.go.th/y", "label": "ก", "element": "own.\(office.disclosed.element)"]
+                place,
+                ["address": "https://www.example.go.th/y", "label": "ก", "element": "own.\(office.disclosed.element)"]
             ).status == 303)
         let described = try await browser.post(
             own, ["title": "ประกาศ No Gift", "from": "1/10/67", "to": "30/9/67", "explanation": "หน้า 3", "nothing": ""])
         #expect(described.status == 422 && described.body.contains("value=\"30/9/67\""))
         #expect(
-            try await browser.post(own, ["title": "ประกาศ No Gift", "from": "1/10/67", "to": "31 มี.ค. 68"]).status == 303)
+            try await browser.post(own, ["title": "ประกาศ No Gift", "from": "1/10/67", "to": "31 มี.ค. 68"]).status
+                == 303)
         #expect(try await browser.post("\(own)/assignment", ["unit": "ไม่มีฝ่ายนี้", "person": ""]).status == 422)
-        #expect(try await browser.post("\(own)/assignment", ["unit": "ฝ่ายปกครอง", "person": "สมชาย ใจดี"]).status == 303)
+        #expect(
+            try await browser.post("\(own)/assignment", ["unit": "ฝ่ายปกครอง", "person": "สมชาย ใจดี"]).status == 303)
         #expect(try await browser.post("\(own)/elements", ["text": "  "]).status == 422)
         #expect(try await browser.post("\(own)/elements", ["text": "ภาษาอังกฤษ"]).status == 303)
         let element = "\(own)/elements/\(office.disclosed.element)"
@@ -79,9 +85,10 @@ import Testing
         #expect(page.status == 200 && page.body.contains("สมชาย ใจดี") && page.bytes.count < 60_000)
         #expect(page.body.contains("แก้รายละเอียดของข้อ") && page.body.contains("ผู้ใช้ writer"))
         let item = try await DisclosedOffice.item("O18", office.agency, 2568, on: site)
-        #expect(item.taken.map(\.address).sorted() == [
-            "https://www.example.go.th/2567/no-gift", "https://www.example.go.th/x", "https://www.example.go.th/y",
-        ])
+        #expect(
+            item.taken.map(\.address).sorted() == [
+                "https://www.example.go.th/2567/no-gift", "https://www.example.go.th/x", "https://www.example.go.th/y",
+            ])
         #expect(item.elements.map(\.text) == ["ภาษาอังกฤษ"] && item.addresses.allSatisfy { $0.elementKey == nil })
     }
 
@@ -102,7 +109,8 @@ import Testing
         #expect(try await browser.post("\(board)/O1/assignment", ["unit": ""]).status == 403)
     }
 
-    @Test(arguments: engines) func `a page is handed in, looked at and brought in, from a file`(_ engine: TestEngine) async throws
+    @Test(arguments: engines) func `a page is handed in, looked at and brought in, from a file`(_ engine: TestEngine)
+        async throws
     {
         let (site, office, browser) = try await desk(engine)
         let form = "\(board)/import"

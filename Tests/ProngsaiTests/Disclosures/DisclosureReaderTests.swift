@@ -36,7 +36,8 @@ import Watch
             try told(PageShapes.titlesOnly) == [
                 "O2 /exec sure", "O3 /contact sure", "O5 /plan.pdf sure", "O9 /service sure",
             ])
-        let near = try told("<h3>รายงานผลการบริหารทรัพยากรบุคคลประจำปี</h3><a href=/hr>ดู</a><h3>การประชุม</h3><a href=/m>ดู</a>")
+        let near = try told(
+            "<h3>รายงานผลการบริหารทรัพยากรบุคคลประจำปี</h3><a href=/hr>ดู</a><h3>การประชุม</h3><a href=/m>ดู</a>")
         #expect(near == ["O15 /hr likely"] || near == ["O15 /hr sure"])
     }
 
@@ -94,7 +95,8 @@ import Watch
 
     @Test func `an edition without titles goes by codes alone`() throws {
         let reading = try PageShapes.read(
-            "<li>O18 นโยบายอะไรก็ได้ <a href='/18'>ดู</a></li><li>O23 เกิน <a href='/23'>ดู</a></li>", edition: "bma-ita-2567")
+            "<li>O18 นโยบายอะไรก็ได้ <a href='/18'>ดู</a></li><li>O23 เกิน <a href='/23'>ดู</a></li>",
+            edition: "bma-ita-2567")
         #expect(try PageShapes.told(reading, edition: "bma-ita-2567") == ["O18 /18 sure"])
         #expect(reading.left.map(\.reason) == [.unknown])
     }

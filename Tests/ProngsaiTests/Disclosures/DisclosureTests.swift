@@ -73,7 +73,9 @@ import Testing
         let first = try await add("HTTPS://www.Example.go.th/โครงสร้าง#บน", "โครงสร้าง \"ที่นี่่\"")
         #expect(try await add("https://www.example.go.th/โครงสร้าง#บน") == first)
         _ = try await add("drive.google.com/open?id=1")
-        for wrong in ["", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.go.th/x", "https://user@a.go.th/", "โครงสร้าง"] {
+        for wrong in [
+            "", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.go.th/x", "https://user@a.go.th/", "โครงสร้าง",
+        ] {
             await #expect(throws: Failure.self, "\(wrong)") { _ = try await add(wrong) }
         }
         await #expect(
@@ -125,7 +127,9 @@ import Testing
             VALUES ('c1', \(agency), \(o2.id), 'person:a', '2025-03-01T00:00:00.000Z')
             """)
         #expect(try await state() == .waiting)
-        try await write("UPDATE disclosure_check SET decision = 'returned', decided_at = '2025-03-02T00:00:00.000Z', note = 'ขาดวันที่'")
+        try await write(
+            "UPDATE disclosure_check SET decision = 'returned', decided_at = '2025-03-02T00:00:00.000Z', note = 'ขาดวันที่'"
+        )
         #expect(try await state() == .returned)
         try await write("UPDATE disclosure_check SET decision = 'passed'")
         #expect(try await state() == .published)
@@ -146,12 +150,15 @@ import Testing
         #expect(try await state() == .draft, "a void check counts for nothing")
     }
 
-    @Test(arguments: engines) func `every field of a description is judged at once, and a title can be the agency's own`(
+    @Test(arguments: engines)
+    func `every field of a description is judged at once, and a title can be the agency's own`(
         _ engine: TestEngine
     ) async throws {
         let (site, agency) = try await opened(engine)
         let o3 = try await item("O3", agency, site)
-        func describe(_ change: DescribeDisclosure) async throws { try await site.perform(change, as: TestSite.console) }
+        func describe(_ change: DescribeDisclosure) async throws {
+            try await site.perform(change, as: TestSite.console)
+        }
         try await describe(
             DescribeDisclosure(
                 agency: agency, disclosure: o3.id, title: " ข้อมูล \"ที่นี่่\" ", from: "๑ ต.ค. ๒๕๖๗", to: "31/3/68",
@@ -204,7 +211,8 @@ import Testing
         #expect(try await DisclosedOffice.item("O4", agency, 2569, on: site).state == .draft)
     }
 
-    @Test(arguments: engines) func `renumbered items get the addresses of what they were`(_ engine: TestEngine) async throws
+    @Test(arguments: engines) func `renumbered items get the addresses of what they were`(_ engine: TestEngine)
+        async throws
     {
         let site = try await TestSite.open(engine)
         let agency = try await site.perform(
@@ -254,7 +262,9 @@ import Testing
         #expect(try await item("O1", agency, site).addresses.isEmpty)
     }
 
-    @Test(arguments: engines) func `answers say what there is, and no cell is a formula`(_ engine: TestEngine) async throws {
+    @Test(arguments: engines) func `answers say what there is, and no cell is a formula`(_ engine: TestEngine)
+        async throws
+    {
         let (site, agency) = try await opened(engine)
         let o1 = try await item("O1", agency, site)
         _ = try await site.perform(
@@ -271,7 +281,8 @@ import Testing
         let bytes = try answers.xlsx(strings: site.strings, language: .thai)
         let sheet = try SourceDocument.xlsx(bytes)
         let text = "\(sheet)"
-        #expect(text.contains("=HYPERLINK") && text.contains("@SUM(1)") && text.contains("https://www.example.go.th/o1"))
+        #expect(
+            text.contains("=HYPERLINK") && text.contains("@SUM(1)") && text.contains("https://www.example.go.th/o1"))
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("answers-\(ID.new()).xlsx")
         try Data(bytes).write(to: file)
         let process = Process()

@@ -8,9 +8,13 @@ import Watch
 enum PageShapes {
     static let page = "https://www.example.go.th/ita2568/"
 
+    /// Read once for all tests: an edition is long.
+    private static let shelf = EditionShelf(folder: Repository.root.appendingPathComponent("Instruments"))
+    private static let aliases = shelf.titles()
+
     /// The disclosures of 2568 on an edition, without a database.
     static func year(_ edition: String = "nacc-ita-2568") throws -> DisclosureYear {
-        let file = try EditionShelf(folder: Repository.root.appendingPathComponent("Instruments")).file(edition)
+        let file = try shelf.file(edition)
         let items = DisclosureYear.items(of: file.edition).map { item in
             let period = Disclosure.period(of: item, year: 2568)
             return Disclosure(
@@ -31,9 +35,8 @@ enum PageShapes {
     static func read(_ bytes: [UInt8], at page: String? = PageShapes.page, edition: String = "nacc-ita-2568") throws
         -> DisclosureReading
     {
-        let shelf = EditionShelf(folder: Repository.root.appendingPathComponent("Instruments"))
-        return DisclosureReader.read(
-            bytes, page: try page.map { try WebAddress($0) }, year: try year(edition), aliases: shelf.titles())
+        DisclosureReader.read(
+            bytes, page: try page.map { try WebAddress($0) }, year: try year(edition), aliases: aliases)
     }
 
     /// `O1 /a.pdf sure`, in the order of the page.
@@ -108,7 +111,7 @@ enum PageShapes {
         <a href="http://192.168.1.5/o2.pdf">ไฟล์</a> <a href="http://">ไฟล์</a><!-- <a href="/old.pdf">เดิม</a> --></p>
         <p>O3 ข้อมูลการติดต่อ <a href="https://drive.google.com/open?id=1">ไดรฟ์</a> <a href="/news-2566.pdf">ข่าว</a></p>
         <p>O4 ข่าวประชาสัมพันธ์ <a href="https://drive.google.com/open?id=1">ไดรฟ์</a> <a href="http://test.example.go.th/a">ข่าว</a>
-        <a href="tel:021234567">โทร</a></p><p>O4 ข่าวประชาสัมพันธ์ <a href="/more">อีก</a></p>
+        <a href="tel:021234567">โทร</a></p><p>O1 โครงสร้างและอำนาจหน้าที่ <a href="/more">อีก</a></p>
         """
 
     static let layoutTable = """
