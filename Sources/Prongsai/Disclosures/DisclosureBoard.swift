@@ -110,12 +110,11 @@ struct DisclosureBoard {
             "form", [Attribute("method", "get"), Attribute("action", address), .class("card choose")],
             [
                 element(
-                    "div", [.class("choices")],
+                    "div", [.class("line")],
                     [
                         form.choice("state", visit.text("board.state"), states),
-                        form.choice("unit", visit.text("board.unit"), units),
-                    ]),
-                part.buttons([form.button("board.show", quiet: true)]),
+                        form.choice("unit", visit.text("board.unit"), units), form.button("board.show", quiet: true),
+                    ])
             ])
     }
 

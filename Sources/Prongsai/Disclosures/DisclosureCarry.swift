@@ -100,7 +100,10 @@ struct CarryDisclosures: Operation {
             count,
             JournalNote(
                 "disclosure-year \(year.id)",
-                ["from": String(from), "items": String(preview.offers.count), "addresses": String(count)]))
+                [
+                    "from": String(from), "addresses": String(count),
+                    "disclosures": preview.offers.compactMap { year.item(key: $0.item)?.id }.joined(separator: " "),
+                ]))
     }
 
     /// The year that takes, and what comes to it.

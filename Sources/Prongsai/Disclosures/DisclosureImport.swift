@@ -179,7 +179,10 @@ struct ImportDisclosures: Operation {
             outcome,
             JournalNote(
                 "disclosure-source \(source)",
-                ["file": hash, "added": String(outcome.added), "offered": String(outcome.offered)]))
+                [
+                    "file": hash, "added": String(outcome.added), "offered": String(outcome.offered),
+                    "disclosures": touched.sorted().joined(separator: " "),
+                ]))
     }
 }
 

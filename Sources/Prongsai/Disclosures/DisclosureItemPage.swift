@@ -116,10 +116,9 @@ struct DisclosureItemPage {
 
     private var newAddress: Node {
         let form = filled(["address": "", "label": "", "element": ""], of: ["address", "label", "element"])
-        return form.node(
+        let node = form.node(
             to: "\(address)/addresses",
             [
-                element("h3", text: visit.text("item_page.add_address")),
                 form.line(
                     "address", visit.text("item_page.address"), hint: visit.text("item_page.address_hint"),
                     [Attribute("inputmode", "url")]),
@@ -127,6 +126,14 @@ struct DisclosureItemPage {
                 DisclosureItemPage.elementChoice(form, item, visit),
                 part.buttons([form.button("item_page.add_address_button")]),
             ])
+        return folded("item_page.add_address", open: item.taken.isEmpty || !form.problems.isEmpty, node)
+    }
+
+    /// A form behind its name, open where it is the next thing to do or something is wrong with it.
+    private func folded(_ key: String, open: Bool, _ form: Node) -> Node {
+        element(
+            "details", open ? [Attribute("open"), .class("folded")] : [.class("folded")],
+            [element("summary", text: visit.text(key)), form])
     }
 
     static func elementChoice(_ form: Form, _ item: Disclosure, _ visit: Visit) -> Node {
@@ -160,13 +167,14 @@ struct DisclosureItemPage {
         }
         if mayPrepare {
             let form = filled(["text": ""], of: ["text"])
-            parts.append(
-                form.node(
-                    to: "\(address)/elements",
-                    [
-                        form.line("text", visit.text("item_page.add_element"), hint: visit.text("item_page.own_hint")),
-                        part.buttons([form.button("item_page.add_element_button", quiet: true)]),
-                    ]))
+            let node = form.node(
+                to: "\(address)/elements",
+                [
+                    form.line("text", visit.text("item_page.element_text"), hint: visit.text("item_page.own_hint")),
+                    part.buttons([form.button("item_page.add_element_button", quiet: true)]),
+                ])
+            let isOpen = item.elements.isEmpty || !form.problems.isEmpty
+            parts.append(folded("item_page.add_element", open: isOpen, node))
         }
         return part.card("item_page.contents", parts)
     }
@@ -202,7 +210,7 @@ struct DisclosureItemPage {
                             "div", [.class("choices")],
                             [
                                 form.line("from", visit.text("item_page.from"), hint: visit.text("item_page.day_hint")),
-                                form.line("to", visit.text("item_page.to")),
+                                form.line("to", visit.text("item_page.to"), hint: visit.text("item_page.day_hint")),
                             ]),
                         form.area(
                             "explanation", visit.text("item_page.explanation"),

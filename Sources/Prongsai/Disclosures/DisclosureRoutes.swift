@@ -226,7 +226,7 @@ extension Disclosure {
             SELECT journal.*, person.name AS actor_name FROM journal
             LEFT JOIN person ON journal.actor = 'person:' || person.id
             WHERE journal.agency_id = \(agency)
-            AND (about = \("disclosure \(id)") OR particulars LIKE \("%\"\(id)\"%"))
+            AND (about = \("disclosure \(id)") OR particulars LIKE \("%\(id)%"))
             ORDER BY journal.number DESC LIMIT \(limit)
             """
         ).map { JournalEntry(line: try Journal.Line($0), actorName: try $0.optionalString("actor_name")) }
