@@ -52,7 +52,8 @@ enum DisclosureLink: Sendable, Equatable {
             if let page, found.description == page.description, let fragment = found.fragment {
                 return place(fragment, ids)
             }
-            return isInside(found) ? .useless(.inside) : .address(found)
+            // A page inside the office's network, which somebody allowed to be read, may lead to its own neighbours.
+            return isInside(found) && found.host != page?.host ? .useless(.inside) : .address(found)
         } catch let fault as WebAddress.Fault {
             return .useless(fault == .relative ? .relative : .broken)
         } catch {
