@@ -27,6 +27,7 @@ let package = Package(
             name: "Prongsai",
             dependencies: [
                 "CArchive", "CPango", "CPost", "CPostgres", "CVips", "Child", "Documents", "HTML", "ITA",
+                "Watch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -67,7 +68,7 @@ let package = Package(
             name: "DocumentsTests", dependencies: ["Child", "Documents", "HTML", "ITA"],
             exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "WatchTests", dependencies: ["Child", "Watch"], exclude: ["Server"]),
-        .testTarget(name: "ProngsaiTests", dependencies: ["Child", "Prongsai"]),
+        .testTarget(name: "ProngsaiTests", dependencies: ["Child", "Prongsai", "Watch"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,7 +4,7 @@ import ITA
 
 /// `prongsai import`: existing reports and files of scores. Always a dry run first.
 struct ImportCommand: AsyncParsableCommand {
-    static let configuration = Help.command("import", [ReportFile.self, ScoresFile.self])
+    static let configuration = Help.command("import", [ReportFile.self, ScoresFile.self, Disclosures.self])
 
     struct ReportFile: AsyncParsableCommand {
         static let configuration = Help.command("report", key: "import_report")

@@ -160,6 +160,13 @@ struct JournalData: Sendable {
                 JOIN plan ON plan.id = plan_id WHERE round.agency_id = \(agency) AND round.id IN (\(list: $0))
                 """)
         }
+        try add("disclosure") {
+            try db.rows(
+                """
+                SELECT id, COALESCE(title, item_key) AS text FROM disclosure
+                WHERE agency_id = \(agency) AND id IN (\(list: $0))
+                """)
+        }
         try add("unit") {
             try db.rows("SELECT id, name AS text FROM unit WHERE agency_id = \(agency) AND id IN (\(list: $0))")
         }

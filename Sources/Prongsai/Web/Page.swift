@@ -36,12 +36,12 @@ struct Page {
 
     /// The entries of the navigation, in order.
     enum Place: String, CaseIterable {
-        case standing, plan, work, round, evidence, people, journal, below
+        case standing, plan, disclosures, work, round, evidence, people, journal, below
 
         /// What a person needs to see the entry.
         var permission: Permission {
             switch self {
-            case .standing, .plan, .round, .evidence, .journal, .below: .read
+            case .standing, .plan, .disclosures, .round, .evidence, .journal, .below: .read
             case .work: .record
             case .people: .administer
             }
@@ -51,6 +51,7 @@ struct Page {
             switch self {
             case .standing: Link.standing(agency, year)
             case .plan: Link.plan(agency, year)
+            case .disclosures: Link.disclosures(agency, year)
             case .work: Link.work(agency, year)
             case .round: Link.rounds(agency, year)
             case .evidence: Link.evidence(agency, year)

@@ -70,6 +70,10 @@ import Testing
                 "list.change_", "order.get_", "below.column_", "below.state_", "below.order_", "below.half_",
                 "below.get_", "notice.",
             ]
+            + [
+                "disclosure.state_", "disclosure.kind_", "disclosure.watch_", "board.next_", "item_page.next_",
+                "page_reading.sure_", "page_reading.fault_", "page_reading.left_",
+            ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
                 let start = match[1].isEmpty ? Scan.prefix(of: match[2], in: file) ?? "" : ""
@@ -194,11 +198,24 @@ private enum Scan {
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
         keys += Webhook.Event.allCases.map { "webhook.event_\($0.key)" }
         keys += Webhook.Sent.State.allCases.map { "webhook.state_\($0.rawValue)" }
-        keys += peopleFamilies()
+        keys += peopleFamilies() + disclosureFamilies()
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
         }
         return keys.map { Use(key: $0, file: "a family") }
+    }
+
+    /// Families of disclosures.
+    private static func disclosureFamilies() -> [String] {
+        let states = Disclosure.State.allCases.map(\.rawValue)
+        return states.map { "disclosure.state_\($0)" }
+            + (states + ["down"]).flatMap { ["board.next_\($0)", "item_page.next_\($0)"] }
+            + Disclosure.Address.Kind.allCases.map { "disclosure.kind_\($0.rawValue)" }
+            + ["up", "down", "unknown"].map { "disclosure.watch_\($0)" }
+            + Sureness.allCases.map { "page_reading.sure_\($0.word)" }
+            + DisclosureReading.Fault.allCases.map { "page_reading.fault_\($0.rawValue)" }
+            + DisclosureReading.Reason.allCases.map { "page_reading.left_\($0.rawValue)" }
+            + ["title", "explanation", "nothing"].map { "field.\($0)" }
     }
 
     /// Families of the pages of people, agencies and accounts.

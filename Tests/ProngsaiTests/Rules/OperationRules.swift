@@ -36,6 +36,7 @@ import Testing
     private static let cases: [Case] =
         accountCases + planCases
         + contributionCases + roundCases + peopleCases + machineCases
+        + disclosureCases
 
     /// Operations that the source declares.
     private func declared() throws -> Set<String> {
@@ -94,7 +95,7 @@ import Testing
                 #expect(
                     [
                         "AddUnit", "AddPerson", "OpenYear", "TouchSession", "ImportPeople", "ChangeAgency",
-                        "AddWebhook", "KeepUpload",
+                        "AddWebhook", "KeepUpload", "OpenDisclosureYear",
                     ].contains(operation.name),
                     "\(operation.name) reached another agency's data")
             } catch Failure.notFound {
@@ -108,7 +109,7 @@ import Testing
     /// Not heard of in the journal here: they change nothing of note, or not in an office like this one.
     private static let unheard = [
         "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "NoteSignInFailure", "TouchSession", "MailDigest",
-        "WithdrawVersion", "ReadNotices", "SendReset", "MoveAgency",
+        "WithdrawVersion", "ReadNotices", "SendReset", "MoveAgency", "CarryDisclosures",
     ]
 
     @Test(arguments: engines) func `every operation that is allowed works and writes one line into the journal`(
@@ -159,6 +160,11 @@ import Testing
                 "SELECT * FROM contribution_link WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM contribution WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM contribution_file WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM disclosure_year WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM disclosure WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM disclosure_address WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM disclosure_element WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM disclosure_source WHERE agency_id = \(agency) ORDER BY id",
             ]
             return try tables.flatMap { try db.rows($0).map { "\($0.values)" } }
         }

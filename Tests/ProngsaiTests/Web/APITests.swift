@@ -21,6 +21,7 @@ import Testing
             "webhook": office.webhook, "job": office.job,
             "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
+            "item": "O18", "address": office.disclosed.offer,
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -39,6 +40,8 @@ import Testing
         switch endpoint.name {
         case "recordScores": #"{"scores":[{"code":"O18","score":"100.00"}],"source":"ประกาศ"}"#
         case "addRow": #"{"lines":["E4, E5"]}"#
+        case "describeDisclosure": #"{"title":"รายงาน \"ที่นี่่\"","from":"2024-10-01","to":null}"#
+        case "addDisclosureAddress": #"{"address":"https://www.example.go.th/o18-2"}"#
         case "addFinding", "changeFinding", "changeResult": #"{"text":"ถ้อยคำ \"ใหม่่"}"#
         case "addMeasure": #"{"text":"มาตรการใหม่","rows":["\#(office.row)"],"from":"2025-01-14"}"#
         case "changeMeasure": #"{"status":"done","steps":""}"#
@@ -127,7 +130,7 @@ import Testing
             let isOwn = [
                 "recordScores", "addRow", "addPerson", "addUnit", "freezeRound", "reopenRound", "makeReportArchive",
                 "addWebhook", "importScores", "importReport", "submitRound", "withdrawSubmission",
-                "openYear", "publishVersion", "withdrawVersion",
+                "openYear", "publishVersion", "withdrawVersion", "describeDisclosure", "addDisclosureAddress",
             ]
             #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
         }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import ITA
+import Watch
+
+/// `prongsai import disclosures`: an agency's existing page, from a file or the web. Always a dry run first.
+extension ImportCommand {
+    struct Disclosures: AsyncParsableCommand {
+        static let configuration = Help.command("disclosures", key: "import_disclosures")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var which: YearOptions
+        @Argument(help: Help.of("options.import_page")) var page: String
+        @Option(name: .customLong("page-address"), help: Help.of("options.page_address")) var pageAddress: String?
+        @Flag(help: Help.of("options.apply")) var apply = false
+
+        func run() async throws {
+            try await common.run { desk in
+                let year = try await desk.disclosures(which)
+                let (bytes, name, place) = try await load(desk)
+                let reading = DisclosureReader.read(
+                    bytes, page: place, year: year, aliases: desk.site.editions.titles())
+                show(reading, year: year, name: name, desk: desk)
+                if reading.links == 0 { throw Failure.invalid([Problem("no_links", at: name)]) }
+                guard apply else { return desk.say("import.dry_run") }
+                let hash = try desk.site.files.put(bytes)
+                let outcome = try await desk.perform(
+                    ImportDisclosures(
+                        agency: year.agency.id, year: year.id, page: place?.description ?? name, hash: hash,
+                        proposals: reading.proposals))
+                guard outcome.isNew else { return desk.say("import.same_file") }
+                desk.say(
+                    "page_reading.done",
+                    [
+                        "added": String(outcome.added), "offered": String(outcome.offered),
+                        "known": String(outcome.known),
+                    ])
+            }
+        }
+
+        private func load(_ desk: Desk) async throws -> (bytes: [UInt8], name: String, page: WebAddress?) {
+            let lower = page.lowercased()
+            if lower.utf8.starts(with: "http://".utf8) || lower.utf8.starts(with: "https://".utf8) {
+                let (bytes, place) = try await DisclosureSource.fetch(page, site: desk.site)
+                return (bytes, place.description, place)
+            }
+            let bytes = try Disk.read(page, limit: DisclosureSource.most)
+            let parts = page.utf8.split(separator: UInt8(ascii: "/"))
+            let name = parts.last.map { String(decoding: $0, as: UTF8.self) } ?? page
+            try DisclosureSource.requirePage(bytes, at: name)
+            return (bytes, name, try pageAddress.map { try AddressEntry.read($0) })
+        }
+
+        private func show(_ reading: DisclosureReading, year: DisclosureYear, name: String, desk: Desk) {
+            let words = DisclosureImportWords(
+                words: DisclosureWords(strings: desk.site.strings, language: desk.language), year: year,
+                reading: reading, name: name)
+            for line in words.summary { Terminal.print(line) }
+            for (item, proposals) in reading.byItem(year) {
+                Terminal.print("\(item.code)  \(Terminal.shortened(words.words.title(item), 70))")
+                for proposal in proposals {
+                    Terminal.print(
+                        "  " + Terminal.padded(words.sureness(proposal), 14)
+                            + Terminal.padded(Terminal.shortened(proposal.label, 40), 42) + proposal.text)
+                }
+            }
+            for find in reading.finds { Terminal.print(words.find(find)) }
+            for left in reading.left { Terminal.print("? \(words.left(left))") }
+        }
+    }
+}

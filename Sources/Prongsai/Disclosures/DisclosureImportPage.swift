@@ -1,0 +1,195 @@
+import HTML
+import ITA
+
+/// Bringing in an existing page: choosing it, what was understood, applying it.
+struct DisclosureImportPage {
+    let visit: Visit
+    let year: DisclosureYear
+
+    private var part: PeopleParts { PeopleParts(visit: visit) }
+    private var address: String { "\(Link.disclosures(year.agency.key, year.fiscalYear))/import" }
+    private var back: Node {
+        part.link(Link.disclosures(year.agency.key, year.fiscalYear), visit.text("disclosure.back"))
+    }
+
+    func choose(problems: [Problem] = []) -> Page {
+        let form = Form(
+            visit, values: ["address": visit.form["address"] ?? "", "file": "", "place": visit.form["place"] ?? ""],
+            problems: problems)
+        return Page(
+            visit.text("page_reading.title"), sub: back, current: .disclosures,
+            [
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        part.paragraph(visit.text("page_reading.why")),
+                        form.node(
+                            to: address, files: true,
+                            [
+                                form.line(
+                                    "address", visit.text("page_reading.address"),
+                                    hint: visit.text("page_reading.address_hint"), [Attribute("inputmode", "url")]),
+                                form.field(
+                                    "file", visit.text("page_reading.file"), visit.text("page_reading.file_hint")
+                                ) {
+                                    element(
+                                        "input",
+                                        $0 + [
+                                            Attribute("type", "file"), Attribute("name", "file"),
+                                            Attribute("accept", ".html,.htm,.mht,text/html"),
+                                        ])
+                                },
+                                form.line(
+                                    "place", visit.text("page_reading.place"),
+                                    hint: visit.text("page_reading.place_hint"), [Attribute("inputmode", "url")]),
+                                part.buttons([form.button("page_reading.read")]),
+                            ]),
+                    ])
+            ])
+    }
+
+    /// What was understood. Lists are cut so that the page stays light; the counts are of everything.
+    func show(_ source: DisclosureSource, _ reading: DisclosureReading) -> Page {
+        let words = DisclosureImportWords(
+            words: DisclosureWords(strings: visit.site.strings, language: visit.language), year: year,
+            reading: reading, name: source.name)
+        var body = [element("section", [.class("card")], words.summary.map { part.paragraph($0) })]
+        if source.isApplied {
+            body.append(part.paragraph("✓ \(visit.text("page_reading.applied"))"))
+        } else if !reading.proposals.isEmpty {
+            body.append(apply(source))
+        } else {
+            body.append(part.paragraph("▲ \(visit.text("page_reading.nothing"))"))
+        }
+        body += list("page_reading.finds", reading.finds.map(words.find), most: 60)
+        var room = 160
+        for (item, proposals) in reading.byItem(year) {
+            let shown = proposals.prefix(max(0, min(room, 12)))
+            room -= shown.count
+            body.append(proposed(item, Array(shown), more: proposals.count - shown.count, words))
+        }
+        body += list("page_reading.left", reading.left.map(words.left), most: 60)
+        return Page(
+            visit.text("page_reading.understood"), sub: back, current: .disclosures, body)
+    }
+
+    private func apply(_ source: DisclosureSource) -> Node {
+        element(
+            "section", [.class("card narrow")],
+            [
+                part.paragraph(visit.text("page_reading.apply_why")),
+                part.buttons([
+                    part.deed("\(address)/\(source.id)", "page_reading.apply", quiet: false),
+                    part.link(address, visit.text("page_reading.other"), "btn quiet"),
+                ]),
+            ])
+    }
+
+    private func proposed(
+        _ item: Disclosure, _ proposals: [DisclosureReading.Proposal], more: Int, _ words: DisclosureImportWords
+    ) -> Node {
+        element(
+            "section", [.class("card")],
+            [
+                element("h2", text: "\(item.code) \(words.words.title(item).shortened(to: 120))"),
+                element(
+                    "ul", [.class("plain-list")],
+                    proposals.map { proposal in
+                        let kind = proposal.sureness == .sure ? "good" : proposal.sureness == .likely ? "fair" : "bad"
+                        return element(
+                            "li", [],
+                            [
+                                element("span", [.class("tag \(kind)")], text: words.sureness(proposal)),
+                                .text(" \(proposal.label.shortened(to: 90)) "),
+                                element(
+                                    "span", [.class("hint")], text: proposal.text.shortened(to: 140)),
+                            ])
+                    }), more > 0 ? part.hint(visit.text("page_reading.more", ["count": String(more)])) : .empty,
+            ])
+    }
+
+    private func list(_ key: String, _ lines: [String], most: Int) -> [Node] {
+        guard !lines.isEmpty else { return [] }
+        let left = lines.count - most
+        return [
+            element(
+                "section", [.class("card")],
+                [
+                    element("h2", text: "\(visit.text(key)) (\(lines.count))"),
+                    element(
+                        "ul", [.class("plain-list")],
+                        lines.prefix(most).map { element("li", text: $0.shortened(to: 320)) }),
+                    left > 0 ? part.hint(visit.text("page_reading.more", ["count": String(left)])) : .empty,
+                ])
+        ]
+    }
+}
+
+/// The routes of it.
+enum DisclosureImportRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/:year/disclosures/import", .agency(.plan)) { visit in
+            DisclosureImportPage(visit: visit, year: try await DisclosureRoutes.year(visit)).choose().reply(visit)
+        },
+        .post("/desk/:agency/:year/disclosures/import", .agency(.plan), .files) { visit in
+            let year = try await DisclosureRoutes.year(visit)
+            var source = ""
+            let problems = try await visit.problems { source = try await keep(visit, year) }
+            guard problems.isEmpty else {
+                return DisclosureImportPage(visit: visit, year: year).choose(problems: problems).reply(
+                    visit, status: 422)
+            }
+            return .redirect("\(Link.disclosures(year.agency.key, year.fiscalYear))/import/\(source)")
+        },
+        .get("/desk/:agency/:year/disclosures/import/:source", .agency(.plan)) { visit in
+            let year = try await DisclosureRoutes.year(visit)
+            let (source, reading) = try await read(visit, year)
+            return DisclosureImportPage(visit: visit, year: year).show(source, reading).reply(visit)
+        },
+        .post("/desk/:agency/:year/disclosures/import/:source", .agency(.plan)) { visit in
+            let year = try await DisclosureRoutes.year(visit)
+            let (source, reading) = try await read(visit, year)
+            let outcome = try await visit.perform(
+                ImportDisclosures(
+                    agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
+                    proposals: reading.proposals))
+            let done = outcome.isNew ? "page_imported" : "same_file"
+            return .redirect("\(Link.disclosures(year.agency.key, year.fiscalYear))?done=\(done)")
+        },
+    ]
+
+    /// Takes the page of the form, from the web or as a file, and keeps it.
+    private static func keep(_ visit: Visit, _ year: DisclosureYear) async throws -> String {
+        let (bytes, name): ([UInt8], String)
+        if let typed = visit.form.filled("address") {
+            let (found, place) = try await DisclosureSource.fetch(typed, site: visit.site)
+            (bytes, name) = (found, place.description)
+        } else if let file = visit.files.first(where: { $0.field == "file" }) {
+            if let problem = file.problem { throw Failure.invalid([Problem(problem.key, problem.values, at: "file")]) }
+            bytes = try file.bytes()
+            try DisclosureSource.requirePage(bytes, at: "file")
+            do {
+                name = try visit.form.filled("place").map { try AddressEntry.read($0).description } ?? file.name
+            } catch Failure.invalid(let problems) {
+                throw Failure.invalid(problems.map { Problem($0.key, $0.values, at: "place") })
+            }
+        } else {
+            throw Failure.invalid([Problem("page_missing", at: "address")])
+        }
+        let hash = try visit.site.files.put(bytes)
+        return try await visit.perform(
+            KeepDisclosureSource(agency: year.agency.id, year: year.id, page: name, hash: hash))
+    }
+
+    /// The page of the path, read again.
+    private static func read(_ visit: Visit, _ year: DisclosureYear) async throws -> (
+        DisclosureSource, DisclosureReading
+    ) {
+        let id = try visit.parameter("source")
+        let source = try await visit.site.database.read { try DisclosureSource.find(id, year: year.id, in: $0) }
+        let bytes = try visit.site.files.bytes(of: source.hash)
+        let reading = DisclosureReader.read(
+            bytes, page: source.page, year: year, aliases: visit.site.editions.titles())
+        return (source, reading)
+    }
+}

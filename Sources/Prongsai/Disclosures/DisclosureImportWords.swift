@@ -1,0 +1,75 @@
+import ITA
+
+/// What was understood of a page, in words, the same at the command line and in the browser.
+struct DisclosureImportWords: Sendable {
+    let words: DisclosureWords
+    let year: DisclosureYear
+    let reading: DisclosureReading
+    let name: String
+
+    private func text(_ key: String, _ values: [String: String] = [:]) -> String { words.text(key, values) }
+
+    /// What the page is and how much of it was placed.
+    var summary: [String] {
+        let placed = reading.byItem(year)
+        var lines = [
+            text(
+                "page_reading.counts",
+                [
+                    "name": name, "links": String(reading.links), "count": String(reading.proposals.count),
+                    "items": String(placed.count), "all": String(year.items.count),
+                    "left": String(reading.left.count), "finds": String(reading.finds.count),
+                ])
+        ]
+        let rest = reading.within + reading.contacts + reading.again
+        if rest > 0 {
+            lines.append(
+                text(
+                    "page_reading.rest",
+                    [
+                        "within": String(reading.within), "contacts": String(reading.contacts),
+                        "again": String(reading.again),
+                    ]))
+        }
+        if let found = reading.pageYear, found != year.fiscalYear {
+            lines.append(
+                "◆ \(text("page_reading.other_year", ["found": String(found), "year": String(year.fiscalYear)]))")
+        }
+        if let claimed = reading.disbelieved {
+            lines.append(
+                "◆ \(text("page_reading.encoding", ["claimed": claimed, "encoding": reading.encoding]))")
+        }
+        if reading.isCut {
+            lines.append("◆ \(text("page_reading.cut", ["limit": String(DisclosureMarkup.mostLinks)]))")
+        }
+        let missing = year.items.filter { item in !placed.contains { $0.item.id == item.id } }.map(\.code)
+        if !missing.isEmpty {
+            lines.append(
+                text("page_reading.missing", ["items": ItemRange.label(missing, in: year.edition.edition)]))
+        }
+        return lines
+    }
+
+    func sureness(_ proposal: DisclosureReading.Proposal) -> String {
+        let sign =
+            switch proposal.sureness {
+            case .sure: "✓"
+            case .likely: "◆"
+            case .guess: "?"
+            }
+        return "\(sign) \(text("page_reading.sure_\(proposal.sureness.word)"))"
+    }
+
+    func find(_ find: DisclosureReading.Find) -> String {
+        let code = find.itemKey.flatMap { year.item(key: $0)?.code } ?? "–"
+        let said = text(
+            "page_reading.fault_\(find.fault.rawValue)", ["detail": find.detail, "year": String(year.fiscalYear)])
+        let title = find.text.isEmpty ? "–" : "“\(find.text.shortened(to: 90))”"
+        return "▲ \(code) \(title): \(said)"
+    }
+
+    func left(_ left: DisclosureReading.Left) -> String {
+        let title = left.text.isEmpty ? "–" : "“\(left.text.shortened(to: 80))”"
+        return "\(title) \(left.target) · \(text("page_reading.left_\(left.reason.rawValue)"))"
+    }
+}

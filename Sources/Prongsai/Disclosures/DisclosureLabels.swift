@@ -1,0 +1,30 @@
+extension DisclosureReader {
+    /// Words a reader understands: those of the link, or of what it stands in where they only say “click here”.
+    static func label(_ link: String, _ block: String, _ named: String) -> String {
+        if !isEmpty(link) { return link.shortened(to: 200) }
+        let rest = block == link ? named : block
+        return isEmpty(rest) ? named.shortened(to: 200) : rest.shortened(to: 200)
+    }
+
+    private static let empty: Set<String> = [
+        "ดู", "ดูรายละเอียด", "รายละเอียด", "ดูเพิ่มเติม", "เพิ่มเติม", "อ่านต่อ", "อ่านเพิ่มเติม", "คลิก", "คลิ๊ก", "คลิกที่นี่", "คลิกดู", "ที่นี่",
+        "ดาวน์โหลด", "ดาวน์โหลดไฟล์", "ดาวน์โหลดเอกสาร", "เอกสาร", "เอกสารแนบ", "ไฟล์", "ไฟล์แนบ", "ลิงก์", "ลิงค์", "link",
+        "url", "pdf",
+        "doc", "file", "view", "click", "clickhere", "here", "download", "more", "readmore", "open", "เปิด", "เปิดดู",
+        "แสดง",
+    ]
+
+    /// Whether words say nothing of what is behind them.
+    private static func isEmpty(_ text: String) -> Bool {
+        let letters = text.unicodeScalars.filter { scalar in
+            switch scalar.value {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x0E01...0x0E3A, 0x0E40...0x0E59: true
+            default: false
+            }
+        }
+        let plain = String(String.UnicodeScalarView(letters)).lowercased()
+        if plain.isEmpty || empty.contains(plain) { return true }
+        // An address as its own words.
+        return text.utf8.starts(with: "http".utf8) || plain.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+}

@@ -1,0 +1,102 @@
+import Watch
+
+/// Where a link of a page leads, as far as it can be told without going there.
+enum DisclosureLink: Sendable, Equatable {
+    case address(WebAddress)
+    /// A place in the page itself.
+    case within(String)
+    /// A telephone or mailbox.
+    case contact
+    case useless(DisclosureReading.Fault)
+
+    /// Reads a link as written. `page` is where the page itself stands; `ids` are the places it has.
+    init(_ target: String, page: WebAddress?, base: WebAddress?, ids: Set<String>) {
+        let text = target.trimmingWhitespace()
+        let bytes = text.utf8.filter { $0 > 0x20 }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        func begins(_ word: String) -> Bool { bytes.starts(with: word.utf8) }
+        if bytes.isEmpty {
+            self = .useless(.nowhere)
+        } else if bytes.first == UInt8(ascii: "#") {
+            self = Self.place(String(decoding: text.utf8.dropFirst(), as: UTF8.self), ids)
+        } else if begins("javascript:") || begins("vbscript:") {
+            self = .useless(.script)
+        } else if ["mailto:", "tel:", "sms:", "line:", "fax:"].contains(where: begins) {
+            self = .contact
+        } else if begins("file:") || Self.isDisk(bytes) {
+            self = .useless(.disk)
+        } else {
+            self = Self.read(text, page: page, base: base, ids: ids)
+        }
+    }
+
+    private static func place(_ name: String, _ ids: Set<String>) -> DisclosureLink {
+        let plain = FormFields.decoded(Array(name.utf8.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }))
+        return ids.contains(name) || ids.contains(plain)
+            ? .within(ids.contains(name) ? name : plain) : .useless(.nowhere)
+    }
+
+    /// `C:\…`, `\\server\…`.
+    private static func isDisk(_ bytes: [UInt8]) -> Bool {
+        if bytes.count > 2, (0x61...0x7A).contains(bytes[0]), bytes[1] == UInt8(ascii: ":"),
+            bytes[2] == UInt8(ascii: "\\") || bytes[2] == UInt8(ascii: "/")
+        {
+            return bytes.count < 4 || bytes[3] != UInt8(ascii: "/")
+        }
+        return bytes.starts(with: [0x5C, 0x5C])
+    }
+
+    private static func read(_ text: String, page: WebAddress?, base: WebAddress?, ids: Set<String>) -> DisclosureLink {
+        do {
+            let isShared = text.utf8.starts(with: "//".utf8) && base == nil
+            let found = isShared ? try WebAddress("https:" + text) : try base?.resolving(text) ?? WebAddress(text)
+            if let page, found.description == page.description, let fragment = found.fragment {
+                return place(fragment, ids)
+            }
+            // A page inside the office's network, which somebody allowed to be read, may lead to its own neighbours.
+            return isInside(found) && found.host != page?.host ? .useless(.inside) : .address(found)
+        } catch let fault as WebAddress.Fault {
+            return .useless(fault == .relative ? .relative : .broken)
+        } catch {
+            return .useless(.broken)
+        }
+    }
+
+    /// Whether only the office itself can reach it.
+    private static func isInside(_ address: WebAddress) -> Bool {
+        switch address.host {
+        case .address(let numbers): return NetworkAddress(numbers.description)?.isInside ?? false
+        case .name(let name):
+            let isBare = !name.utf8.contains(UInt8(ascii: "."))
+            return isBare
+                || [".local", ".localhost", ".internal", ".lan"].contains { name.removing(suffix: $0) != nil }
+        }
+    }
+
+    /// Whether a host calls itself one for trials.
+    static func isTrial(_ address: WebAddress) -> Bool {
+        let first = address.host.description.utf8.split(separator: UInt8(ascii: ".")).first ?? []
+        return ["test", "dev", "staging", "demo", "uat", "beta"].contains(String(decoding: first, as: UTF8.self))
+    }
+
+    /// The name of the file at the end of an address, without its escapes.
+    static func fileName(_ address: WebAddress) -> String {
+        let last = address.path.utf8.split(separator: UInt8(ascii: "/")).last ?? []
+        return FormFields.decoded(last.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 })
+    }
+
+    /// Fiscal years that words name and that are none of those the item may be about; empty where they name a right one
+    /// too, or none.
+    static func otherYears(_ texts: [String], allowed: Set<Int>) -> [Int] {
+        let years = texts.flatMap { text in
+            DateMention.find(in: spaced(text)).flatMap(\.fiscalYears)
+        }
+        guard !years.isEmpty, !years.contains(where: allowed.contains) else { return [] }
+        return Array(Set(years)).sorted()
+    }
+
+    /// Names of files put `_` and `-` where words have spaces.
+    private static func spaced(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") ? 0x20 : $0 }, as: UTF8.self)
+    }
+}

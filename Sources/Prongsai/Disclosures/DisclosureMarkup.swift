@@ -1,0 +1,260 @@
+import Watch
+
+/// A page of an agency as far as finding its disclosures needs: pieces of text in order, each with the links in it, and
+/// what surrounds it. Words alone (``Watch/PageText``) do not say which row, list or comment a link stands in.
+struct DisclosureMarkup: Sendable {
+    enum Kind: Sendable, Equatable {
+        /// 1 to 6; 7 for what a plugin uses as one: the button of an accordion, a tab.
+        case heading(Int)
+        case paragraph, item, cell
+    }
+    struct Link: Sendable, Equatable {
+        /// As written, entities resolved.
+        var target: String
+        var text: String
+        /// What its `onclick` says, where it leads nowhere by itself.
+        var script: String?
+    }
+    struct Block: Sendable {
+        var text = ""
+        var kind = Kind.paragraph
+        /// How deep in lists.
+        var depth = 0
+        /// The innermost row of a table; 0 outside of tables.
+        var row = 0
+        /// Whether it stands in the frame of the site: menu, head, foot.
+        var isFrame = false
+        /// Whether it stands in a comment, which nobody sees.
+        var isComment = false
+        /// Names of places in the page that begin here.
+        var ids: [String] = []
+        var links: [Link] = []
+    }
+
+    var title = ""
+    var base: String?
+    var blocks: [Block] = []
+    /// Every name of a place in the page.
+    var ids: Set<String> = []
+    var links = 0
+    var isCut = false
+
+    static let mostBlocks = 200_000
+    static let mostLinks = 20_000
+
+    /// Reads a page in UTF-8.
+    init(_ bytes: [UInt8]) {
+        var reader = MarkupReader()
+        reader.read(HTMLTokens(bytes), isComment: false)
+        self = reader.page
+    }
+
+    fileprivate init() {}
+}
+
+/// Puts tokens together to blocks.
+private struct MarkupReader {
+    var page = DisclosureMarkup()
+    private var block = DisclosureMarkup.Block()
+    private var line: [UInt8] = []
+    private var link: (target: String, words: [UInt8], script: String?)?
+    private var kind = DisclosureMarkup.Kind.paragraph
+    private var depth = 0
+    private var rows: [Int] = []
+    private var lastRow = 0
+    private var open: [(name: String, isFrame: Bool)] = []
+    private var frames = 0
+    private var ids: [String] = []
+    private var isComment = false
+
+    private static let inline: Set<String> = [
+        "a", "abbr", "acronym", "area", "b", "base", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+        "font", "g", "i", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "meta", "path", "q", "s",
+        "samp", "small", "span", "strike", "strong", "sub", "sup", "svg", "time", "tt", "u", "use", "var", "wbr",
+    ]
+    private static let containers: Set<String> = ["div", "section", "ul", "ol", "nav", "header", "footer", "aside"]
+    private static let frameNames: Set<String> = ["nav", "footer", "aside"]
+    private static let frameMarks: Set<String> = [
+        "footer", "site-footer", "main-footer", "page-footer", "footer-widgets", "sidebar", "widget-area", "navbar",
+        "nav-menu", "menu", "main-menu", "mainmenu", "top-menu", "topbar", "breadcrumb", "breadcrumbs", "navigation",
+        "main-navigation", "site-navigation", "site-header", "copyright",
+    ]
+
+    mutating func read(_ tokens: HTMLTokens, isComment: Bool) {
+        var iterator = tokens
+        while let token = iterator.next(), !page.isCut {
+            switch token {
+            case .text(let range): append(tokens.text(range))
+            case .raw(let range, "title"): if page.title.isEmpty { page.title = ThaiForm.line(tokens.text(range)) }
+            case .raw: break
+            case .comment(let range):
+                // A comment inside a comment is none; what stands in it is read once.
+                guard !isComment, range.count > 8 else { continue }
+                endLink()
+                endBlock()
+                var inner = MarkupReader()
+                inner.isComment = true
+                inner.read(HTMLTokens(Array(tokens.text(range).utf8)), isComment: true)
+                add(inner.page.blocks.filter { !$0.links.isEmpty })
+            case .start(let tag): start(tag, tokens)
+            case .end(let name): end(name)
+            }
+        }
+        endLink()
+        endBlock()
+    }
+
+    private mutating func add(_ blocks: [DisclosureMarkup.Block]) {
+        for block in blocks {
+            var block = block
+            (block.isComment, block.isFrame) = (true, frames > 0)
+            page.links += block.links.count
+            page.blocks.append(block)
+        }
+    }
+
+    private mutating func append(_ text: String) {
+        line += text.utf8
+        if link != nil { link?.words += text.utf8 }
+        if line.count > 1 << 20 { endBlock() }
+    }
+
+    private mutating func start(_ tag: HTMLTokens.Tag, _ tokens: HTMLTokens) {
+        let name = tag.name
+        if !Self.inline.contains(name) { endBlock() }
+        for attribute in ["id", "name"] where attribute == "id" || name == "a" {
+            guard let id = tokens.attribute(attribute, of: tag), !id.isEmpty, id.utf8.count <= 200 else { continue }
+            ids.append(id)
+            page.ids.insert(id)
+        }
+        switch name {
+        case "a":
+            endLink()
+            guard let target = tokens.attribute("href", of: tag) else { break }
+            link = (target, [], tokens.attribute("onclick", of: tag))
+            if let words = tokens.attribute("aria-label", of: tag) ?? tokens.attribute("title", of: tag) {
+                spare = words
+            }
+        case "area":
+            if let target = tokens.attribute("href", of: tag) {
+                add(target, tokens.attribute("alt", of: tag) ?? "", tokens.attribute("onclick", of: tag))
+            }
+        case "img":
+            if link != nil, let text = tokens.attribute("alt", of: tag) { link?.words += Array(" \(text) ".utf8) }
+        case "iframe", "embed", "frame":
+            if let source = tokens.attribute("src", of: tag), !source.isEmpty { add(source, "", nil) }
+        case "object":
+            if let source = tokens.attribute("data", of: tag), !source.isEmpty { add(source, "", nil) }
+        case "base": if page.base == nil { page.base = tokens.attribute("href", of: tag) }
+        case "table": rows.append(-1)
+        case "tr":
+            if let last = rows.last, last > 0 { rows.removeLast() }
+            lastRow += 1
+            rows.append(lastRow)
+        case "ul", "ol", "dl": depth += 1
+        default: break
+        }
+        if Self.containers.contains(name), open.count < 2_000 {
+            let marks = [tokens.attribute("class", of: tag), tokens.attribute("id", of: tag)].compactMap { $0 }
+            let isFrame = Self.frameNames.contains(name) || marks.contains { Self.isFrame($0) }
+            open.append((name, isFrame))
+            if isFrame { frames += 1 }
+        }
+        guard !Self.inline.contains(name) else { return }
+        switch name {
+        case "h1", "h2", "h3", "h4", "h5", "h6": kind = .heading(Int(name.utf8.last ?? 0x31) - 0x30)
+        case "summary", "button", "legend": kind = .heading(7)
+        case "li", "dt": kind = .item
+        case "td", "th": kind = .cell
+        case "br": break
+        default:
+            let marks = tokens.attribute("class", of: tag)
+            let isTab = tokens.attribute("role", of: tag) == "tab" || marks.map(Self.isTitle) ?? false
+            kind = isTab ? .heading(7) : .paragraph
+        }
+    }
+
+    private mutating func end(_ name: String) {
+        if name == "a" { endLink() }
+        guard !Self.inline.contains(name) else { return }
+        endBlock()
+        switch name {
+        case "ul", "ol", "dl": depth = max(0, depth - 1)
+        case "tr": if let last = rows.last, last > 0 { rows.removeLast() }
+        case "table":
+            if let start = rows.lastIndex(of: -1) { rows.removeSubrange(start...) }
+        default: break
+        }
+        if Self.containers.contains(name), let at = open.lastIndex(where: { $0.name == name }) {
+            frames -= open[at...].count { $0.isFrame }
+            open.removeSubrange(at...)
+        }
+        if name == "br" { return }
+        kind = .paragraph
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.utf8.split { $0 <= 0x20 }.map { String(decoding: $0, as: UTF8.self).lowercased() }
+    }
+
+    private static func isFrame(_ marks: String) -> Bool { words(marks).contains { frameMarks.contains($0) } }
+
+    /// Whether the classes are those a plugin gives to the line one presses to open what is under it.
+    private static func isTitle(_ marks: String) -> Bool {
+        let titles = ["title", "header", "heading", "head", "btn", "toggle"]
+        return words(marks).contains { word in
+            guard word.utf8.count < 80 else { return false }
+            let parts = word.utf8.split { $0 == 0x2D || $0 == 0x5F }.map { String(decoding: $0, as: UTF8.self) }
+            let isPart = parts.contains {
+                ["accordion", "panel", "tab", "tta", "toggle", "collapse", "card"].contains($0)
+            }
+            return isPart && parts.count > 1 && parts.contains { titles.contains($0) } && parts.first != "toggle"
+                || word == "elementor-tab-title"
+        }
+    }
+
+    /// Words of a link that has none of its own.
+    private var spare: String?
+
+    private mutating func endLink() {
+        guard let ended = link else { return }
+        link = nil
+        var text = ThaiForm.line(String(decoding: ended.words, as: UTF8.self))
+        if text.isEmpty { text = spare.map { ThaiForm.line($0) } ?? "" }
+        spare = nil
+        add(ended.target, text, ended.script)
+    }
+
+    private mutating func add(_ target: String, _ text: String, _ script: String?) {
+        guard page.links < DisclosureMarkup.mostLinks else {
+            page.isCut = true
+            return
+        }
+        page.links += 1
+        block.links.append(.init(target: target, text: text, script: script))
+    }
+
+    private mutating func endBlock() {
+        // A link goes on over the blocks in it; its words are told in the first.
+        let text = line.isEmpty ? "" : ThaiForm.line(String(decoding: line, as: UTF8.self))
+        line.removeAll(keepingCapacity: true)
+        if link != nil, !text.isEmpty || !block.links.isEmpty { endOpenLink() }
+        guard !text.isEmpty || !block.links.isEmpty || !ids.isEmpty else { return }
+        guard page.blocks.count < DisclosureMarkup.mostBlocks else {
+            page.isCut = true
+            return
+        }
+        block.text = text
+        (block.kind, block.depth, block.isFrame) = (kind, depth, frames > 0)
+        block.row = rows.last.map { max(0, $0) } ?? 0
+        (block.ids, ids) = (ids, [])
+        page.blocks.append(block)
+        block = DisclosureMarkup.Block()
+    }
+
+    /// Ends a link that holds blocks (`<a><h4>…</h4></a>`) at its first words, so that they belong together.
+    private mutating func endOpenLink() {
+        guard let open = link, !open.words.isEmpty else { return }
+        endLink()
+    }
+}

@@ -1,0 +1,90 @@
+import ITA
+
+/// What pieces of text name: an item by its code, its title or both, or a heading over several.
+struct DisclosureMeanings: Sendable {
+    /// What a piece of text names.
+    struct Meaning: Equatable {
+        /// The item; nil for one this edition does not have, or a heading over several.
+        var key: String?
+        var sureness: Sureness
+        var hasCode = false
+        /// A heading over several items, such as a sub-indicator.
+        var isGroup = false
+        var named: String
+        /// A code that belongs to another item than the title.
+        var renumbered = false
+    }
+
+    private let titles: DisclosureTitles
+    /// Keys by code, and the letters codes of this edition begin with.
+    private let codes: [String: String]
+    private let letters: Set<String>
+    private var known: [String: Meaning?] = [:]
+
+    /// - Parameter aliases: titles that items had in other editions, by key.
+    init(_ year: DisclosureYear, aliases: [String: [String]]) {
+        var entries: [(key: String, title: String)] = []
+        for item in year.items {
+            let own = [item.ownTitle, item.item.thai, item.item.english].compactMap { $0 }
+            for title in own + (aliases[item.item.key] ?? []) { entries.append((item.item.key, title)) }
+        }
+        for indicator in year.edition.edition.instruments.filter(\.isDisclosure).flatMap(\.indicators) {
+            entries.append((DisclosureTitles.group, indicator.name.thai))
+            for group in indicator.groups {
+                if let name = group.name { entries.append((DisclosureTitles.group, name.thai)) }
+            }
+        }
+        titles = DisclosureTitles(entries)
+        codes = Dictionary(year.items.map { ($0.code, $0.item.key) }) { first, _ in first }
+        letters = Set(year.items.flatMap { ItemCode.find(in: $0.code) }.map(\.letters))
+    }
+
+    mutating func meaning(_ text: String) -> Meaning? {
+        guard !text.isEmpty, text.utf8.count <= 2_000 else { return nil }
+        if let known = known[text] { return known }
+        let meaning = understand(text)
+        if known.count < 50_000 { known[text] = .some(meaning) }
+        return meaning
+    }
+
+    private func understand(_ text: String) -> Meaning? {
+        let codes = ItemCode.find(in: text)
+        let rest = codes.isEmpty ? text : Self.without(codes, text)
+        let named = text.shortened(to: 120)
+        let best = titles.best(rest)
+        let keys = Set(codes.map { key(of: $0) ?? $0.code })
+        if keys.count > 1 { return Meaning(key: nil, sureness: .sure, isGroup: true, named: named) }
+        guard let code = codes.first else {
+            guard let best else { return nil }
+            let isGroup = best.key == DisclosureTitles.group
+            return Meaning(key: isGroup ? nil : best.key, sureness: best.sureness, isGroup: isGroup, named: named)
+        }
+        let other = best.flatMap { $0.key == DisclosureTitles.group ? nil : $0 }
+        guard let key = key(of: code) else {
+            // The code of another assessment or year; the title may still say which item it is.
+            guard let other else { return Meaning(key: nil, sureness: .sure, hasCode: true, named: named) }
+            return Meaning(key: other.key, sureness: min(other.sureness, .likely), hasCode: true, named: named)
+        }
+        guard titles.knows(key), DisclosureTitles.pairs(rest).count >= 5 else {
+            return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
+        }
+        if let fits = titles.sureness(rest, is: key), fits >= .likely || other?.key == key {
+            return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
+        }
+        if let other, other.key != key, other.sureness >= .likely {
+            return Meaning(key: other.key, sureness: .likely, hasCode: true, named: named, renumbered: true)
+        }
+        return Meaning(key: key, sureness: .likely, hasCode: true, named: named)
+    }
+
+    private func key(of code: ItemCode) -> String? {
+        let isOurs = letters.contains(code.letters) || (code.letters == "OIT" && letters.contains("O"))
+        return isOurs ? codes[code.code] : nil
+    }
+
+    private static func without(_ codes: [ItemCode], _ text: String) -> String {
+        var scalars = Array(text.unicodeScalars)
+        for code in codes.reversed() { scalars.replaceSubrange(code.range, with: [" "]) }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}

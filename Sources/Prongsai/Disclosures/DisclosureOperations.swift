@@ -1,0 +1,189 @@
+import ITA
+
+/// Opens the disclosures of a fiscal year: a row for every OIT item of an edition.
+struct OpenDisclosureYear: Operation {
+    static let name = "open-disclosure-year"
+    static let permission = Permission.plan
+    let agency: String?
+    let fiscalYear: Int
+    /// The edition to go by; nil for that of the year's assessment, else of the year's plan, else the newest in use.
+    let file: EditionFile?
+    let editions: EditionShelf
+    /// Until when the answers must be in, as a person writes it; nil to leave it.
+    var answersDueOn: String?
+
+    /// The id of the year. A year that is open stays as it is, but for the day the answers are due.
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        var problems: [Problem] = []
+        if !(2550...2650).contains(fiscalYear) {
+            problems.append(Problem("fiscal_year", ["given": String(fiscalYear)], at: "year"))
+        }
+        let due = answersDueOn.flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0 }
+        let dueDay = due.flatMap { Strings.readDay($0) }
+        if let due, dueDay == nil { problems.append(Problem("day", ["given": due], at: "due")) }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        if let row = try db.first(
+            "SELECT * FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(fiscalYear)")
+        {
+            return try again(row, due: dueDay, in: db)
+        }
+        let edition = try chosen(by: actor, at: now, in: db)
+        let items = DisclosureYear.items(of: edition)
+        guard !items.isEmpty else {
+            throw Failure.invalid([Problem("no_disclosures", ["edition": edition.id], at: "edition")])
+        }
+        let id = ID.new()
+        try db.execute(
+            """
+            INSERT INTO disclosure_year (id, agency_id, fiscal_year, edition_id, edition_revision, answers_due_on,
+              created_at)
+            VALUES (\(id), \(agency), \(fiscalYear), \(edition.id), \(edition.revision), \(dueDay?.iso), \(now))
+            """)
+        for item in items {
+            let period = Disclosure.period(of: item, year: fiscalYear)
+            try db.execute(
+                """
+                INSERT INTO disclosure (id, agency_id, year_id, item_key, covers_from, covers_to, changed_at)
+                VALUES (\(ID.new()), \(agency), \(id), \(item.key), \(period?.from.iso), \(period?.to.iso), \(now))
+                """)
+        }
+        return Done(
+            id,
+            JournalNote(
+                "disclosure-year \(id)",
+                ["year": String(fiscalYear), "edition": edition.id, "items": String(items.count)]))
+    }
+
+    private func again(_ row: Row, due: Day?, in db: Connection) throws -> Done<String> {
+        let id = try row.string("id")
+        if let file, try row.string("edition_id") != file.edition.id {
+            throw Failure.conflict(
+                Message(
+                    "failure.year_other_edition",
+                    ["year": String(fiscalYear), "edition": try row.string("edition_id")]))
+        }
+        guard let due, try row.optionalString("answers_due_on") != due.iso else { return Done(id, nil) }
+        try db.execute("UPDATE disclosure_year SET answers_due_on = \(due.iso) WHERE id = \(id)")
+        return Done(id, JournalNote("disclosure-year \(id)", ["due": due.iso]))
+    }
+
+    private func chosen(by actor: Actor, at now: Instant, in db: Connection) throws -> Edition {
+        if let file {
+            if let note = try InstallEdition(file: file).run(in: db, by: actor, at: now).note {
+                try Journal.append(InstallEdition.name, note, agency: "", by: actor, at: now, in: db)
+            }
+            return file.edition
+        }
+        guard let found = try OpenDisclosureYear.standard(agency, fiscalYear, editions, in: db) else {
+            throw Failure.notFound(Message("failure.no_edition_in_use", ["year": String(fiscalYear)]))
+        }
+        return found
+    }
+
+    /// The edition a year goes by where nobody names one; nil where the agency uses none.
+    static func standard(_ agency: String?, _ year: Int, _ editions: EditionShelf, in db: Connection) throws -> Edition?
+    {
+        let row = try db.first(
+            """
+            SELECT edition_id, edition_revision FROM assessment
+            LEFT JOIN plan ON plan.assessment_id = assessment.id AND plan.fiscal_year = \(year)
+            WHERE assessment.agency_id = \(agency)
+            ORDER BY CASE WHEN assessment.fiscal_year = \(year) THEN 0 WHEN plan.id IS NOT NULL THEN 1 ELSE 2 END,
+              assessment.fiscal_year DESC LIMIT 1
+            """)
+        guard let row else { return nil }
+        return try editions.stored(
+            try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
+        ).edition
+    }
+}
+
+/// Says which unit and who keeps a disclosure. Nobody's preparing: whoever assigns may still check.
+struct AssignDisclosure: Operation {
+    static let name = "assign-disclosure"
+    static let permission = Permission.plan
+    let agency: String?
+    let disclosure: String
+    /// A name; nil to leave it, empty for none.
+    let unit: String?
+    let person: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let row = try Disclosure.require(disclosure, agency: agency, in: db)
+        var problems: [Problem] = []
+        var (unitID, personID) = (try row.optionalString("unit_id"), try row.optionalString("person_id"))
+        func find(_ typed: String?, _ id: inout String?, _ look: (String) throws -> String) throws {
+            guard let name = typed?.trimmingWhitespace() else { return }
+            do { id = name.isEmpty ? nil : try look(name) } catch Failure.invalid(let found) { problems += found }
+        }
+        try find(unit, &unitID) { try Unit.id(named: $0, agency: agency, in: db) }
+        try find(person, &personID) { try Unit.personID(named: $0, agency: agency, in: db) }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        let isSame = try row.optionalString("unit_id") == unitID && row.optionalString("person_id") == personID
+        guard !isSame else { return Done((), nil) }
+        try db.execute(
+            "UPDATE disclosure SET unit_id = \(unitID), person_id = \(personID) WHERE id = \(disclosure)")
+        return Done(
+            (),
+            JournalNote(
+                "disclosure \(disclosure)",
+                ["item": try row.string("item_key"), "unit": unitID ?? "", "person": personID ?? ""]))
+    }
+}
+
+/// Changes what a disclosure says of itself. Nil leaves a field, an empty text clears it.
+struct DescribeDisclosure: Operation {
+    static let name = "describe-disclosure"
+    static let permission = Permission.record
+    let agency: String?
+    let disclosure: String
+    var title: String?
+    /// First and last day of the period, as a person writes them.
+    var from: String?
+    var to: String?
+    var explanation: String?
+    /// The statement that there was nothing in the period.
+    var nothing: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let row = try Disclosure.require(disclosure, agency: agency, in: db)
+        var problems: [Problem] = []
+        var changed: [String] = []
+        func text(_ typed: String?, _ column: String, _ place: String, most: Int) throws -> String? {
+            let before = try row.optionalString(column)
+            guard let value = typed?.trimmingWhitespace() else { return before }
+            if value.unicodeScalars.count > most {
+                problems.append(Problem("text_too_long", ["limit": String(most)], at: place))
+            }
+            let kept = value.isEmpty ? nil : value
+            if kept != before { changed.append(place) }
+            return kept
+        }
+        func day(_ typed: String?, _ column: String, _ place: String) throws -> String? {
+            let before = try row.optionalString(column)
+            guard let value = typed?.trimmingWhitespace() else { return before }
+            let day = Strings.readDay(value)
+            if !value.isEmpty, day == nil { problems.append(Problem("day", ["given": value], at: place)) }
+            if day?.iso != before { changed.append(place) }
+            return day?.iso
+        }
+        let title = try text(title, "title", "title", most: 300)
+        let (from, to) = (try day(from, "covers_from", "from"), try day(to, "covers_to", "to"))
+        let explanation = try text(explanation, "explanation", "explanation", most: 5000)
+        let nothing = try text(nothing, "nothing_because", "nothing", most: 2000)
+        if let from, let to, to < from { problems.append(Problem("days_turned", at: "to")) }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        guard !changed.isEmpty else { return Done((), nil) }
+        try db.execute(
+            """
+            UPDATE disclosure SET title = \(title), covers_from = \(from), covers_to = \(to),
+              explanation = \(explanation), nothing_because = \(nothing) WHERE id = \(disclosure)
+            """)
+        try Disclosure.prepared(disclosure, agency: agency, by: actor, at: now, in: db)
+        return Done(
+            (),
+            JournalNote(
+                "disclosure \(disclosure)",
+                ["item": try row.string("item_key"), "changed": changed.joined(separator: ", ")]))
+    }
+}

@@ -1,0 +1,325 @@
+import ITA
+import Watch
+
+/// Reads an agency's page of disclosures: lists, tables, accordions, tabs, with codes or only with titles. It writes
+/// nothing and drops nothing: every link of the page ends among the proposals, the faults or what is left.
+struct DisclosureReader {
+    typealias Meaning = DisclosureMeanings.Meaning
+    /// What the links after a piece of text belong to.
+    private struct Scope {
+        var meaning: Meaning
+        var kind: DisclosureMarkup.Kind
+        var depth: Int
+        var row: Int
+        var place: Int
+    }
+
+    let markup: DisclosureMarkup
+    let year: DisclosureYear
+    let page: WebAddress?
+    private let base: WebAddress?
+    private let items: [String: Disclosure]
+    private let elements: [String: DisclosureTitles]
+    private var meanings: DisclosureMeanings
+    private var reading = DisclosureReading()
+    private var scope: Scope?
+    private var sectionYear: Int?
+    /// Whether some heading of the page is of the year itself, so that others are other years'.
+    private var hasOwnYear = false
+    private var anchors: [String: Meaning] = [:]
+    private var taken: [String: Int] = [:]
+    private var headings: [String: [Int]] = [:]
+    private var lastTitled: String?
+    /// Whether the page names items by codes, so that titles without one are only words of files.
+    private var goesByCodes = false
+
+    /// Reads a page.
+    ///
+    /// - Parameters:
+    ///   - page: where it stands; nil for a file nobody says the address of.
+    ///   - aliases: titles that items had in other editions, by key.
+    static func read(
+        _ bytes: [UInt8], contentType: String? = nil, page: WebAddress? = nil, year: DisclosureYear,
+        aliases: [String: [String]] = [:]
+    ) -> DisclosureReading {
+        let decoded = PageEncoding.decode(bytes, contentType: contentType)
+        var reader = DisclosureReader(DisclosureMarkup(decoded.bytes), page: page, year: year, aliases: aliases)
+        reader.reading.encoding = decoded.encoding
+        reader.reading.disbelieved = decoded.disbelieved
+        reader.run()
+        return reader.reading
+    }
+
+    private init(_ markup: DisclosureMarkup, page: WebAddress?, year: DisclosureYear, aliases: [String: [String]]) {
+        (self.markup, self.year, self.page) = (markup, year, page)
+        base =
+            markup.base.flatMap { written in page.flatMap { try? $0.resolving(written) } ?? (try? WebAddress(written)) }
+            ?? page
+        items = Dictionary(year.items.map { ($0.item.key, $0) }) { first, _ in first }
+        elements = items.mapValues { item in DisclosureTitles(item.elements.map { ($0.key, $0.text) }) }
+        meanings = DisclosureMeanings(year, aliases: aliases)
+    }
+
+    private mutating func run() {
+        reading.title = markup.title
+        reading.links = markup.links
+        reading.isCut = markup.isCut
+        let heads = [markup.title] + markup.blocks.filter { $0.kind == .heading(1) }.map(\.text)
+        reading.pageYear = heads.lazy.compactMap { Self.year(in: $0) }.first
+        sectionYear = reading.pageYear
+        hasOwnYear =
+            reading.pageYear == year.fiscalYear
+            || markup.blocks.contains { isYearHeading($0) && Self.year(in: $0.text) == year.fiscalYear }
+        var rowItems: [Int: [Meaning]] = [:]
+        var coded: Set<String> = []
+        for block in markup.blocks where !block.isComment {
+            guard let meaning = meanings.meaning(block.text), !meaning.isGroup else { continue }
+            if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
+            if meaning.hasCode, !block.isFrame { coded.insert(meaning.key ?? meaning.named) }
+        }
+        goesByCodes = coded.count >= 3
+        for (index, block) in markup.blocks.enumerated() {
+            if block.isComment {
+                comment(block, index)
+            } else {
+                read(block, index, row: Self.only(rowItems[block.row] ?? []))
+            }
+        }
+        afterwards()
+    }
+
+    /// The one item a row of a table is about; nil where it names several. Beside a code of another assessment the title
+    /// counts.
+    private static func only(_ meanings: [Meaning]) -> Meaning? {
+        func one(_ meanings: [Meaning]) -> Meaning? {
+            guard Set(meanings.map { $0.key ?? $0.named }).count == 1 else { return nil }
+            return meanings.max { $0.sureness < $1.sureness }
+        }
+        let coded = meanings.filter(\.hasCode)
+        let known = coded.filter { $0.key != nil }
+        if !known.isEmpty { return one(known) }
+        let titled = one(meanings.filter { $0.key != nil && $0.sureness > .guess })
+        guard let unknown = coded.first else { return titled }
+        guard var titled else { return unknown }
+        (titled.sureness, titled.hasCode) = (min(titled.sureness, .likely), true)
+        return titled
+    }
+
+    // MARK: Going through the page
+
+    /// A short line that says which year what follows is of, and no item.
+    private func isYearHeading(_ block: DisclosureMarkup.Block) -> Bool {
+        guard !block.isFrame, !block.isComment, block.text.utf8.count < 300, ItemCode.find(in: block.text).isEmpty
+        else {
+            return false
+        }
+        if case .heading = block.kind { return true }
+        let lower = block.text.lowercased()
+        let isOfAssessment = lower.contains("ita") || lower.contains("oit") || block.text.contains("ปีงบประมาณ")
+        return block.kind == .item && isOfAssessment && block.links.allSatisfy { $0.target.utf8.first == 0x23 }
+    }
+
+    private static func year(in text: String) -> Int? {
+        let years = Set(DateMention.find(in: text).flatMap(\.fiscalYears))
+        return years.count == 1 ? years.first : nil
+    }
+
+    private mutating func read(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
+        var own = meanings.meaning(block.text)
+        // In a row, the title beside a code that is not known says more than the code.
+        if own?.hasCode == true, own?.key == nil, row?.key != nil { own = row }
+        if !block.isFrame { enter(block, index, own: own, row: row) }
+        for link in block.links { place(link, in: block, index, own: own, row: row) }
+    }
+
+    /// What follows belongs to what this piece names.
+    private mutating func enter(_ block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?) {
+        let isHeading = if case .heading = block.kind { true } else { false }
+        if isYearHeading(block), own?.key == nil || own?.hasCode != true, let found = Self.year(in: block.text),
+            own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess
+        {
+            (sectionYear, scope) = (found, nil)
+            return
+        }
+        let tab = block.ids.compactMap { anchors[$0] }.first
+        let leads = block.links.contains { link in
+            if case .within = resolve(link) { return true }
+            return false
+        }
+        // An entry of a table of contents names an item, but its links do not follow it.
+        if leads, !isHeading, own?.key != nil {
+            if scope?.place == index { scope = nil }
+            return
+        }
+        let meant = own.flatMap { meaning -> Meaning? in
+            if meaning.hasCode || meaning.isGroup { return meaning }
+            // Under a code a title is that of a file, unless it heads what comes next.
+            if scope?.meaning.hasCode == true, goesByCodes || meaning.sureness == .guess {
+                return isBeside(block) && meaning.sureness > .guess ? meaning : nil
+            }
+            return meaning.sureness > .guess || isHeading ? meaning : nil
+        }
+        if let meaning = meant ?? (block.row > 0 ? row : nil) ?? tab {
+            if meaning.isGroup {
+                scope = nil
+            } else if scope?.meaning.key != meaning.key
+                || (scope?.meaning.named != meaning.named && (meaning.hasCode || scope?.meaning.hasCode != true))
+            {
+                note(meaning, index)
+                scope = Scope(meaning: meaning, kind: block.kind, depth: block.depth, row: block.row, place: index)
+            }
+            return
+        }
+        guard let scope else { return }
+        switch (block.kind, scope.kind) {
+        // What a plugin opens may hold headings of its own.
+        case (.heading(let new), .heading(7)): if new <= 3 || new == 7 { self.scope = nil }
+        case (.heading(let new), .heading(let old)): if new <= old { self.scope = nil }
+        case (.heading, _): if block.depth <= scope.depth, scope.row == 0 || block.row == 0 { self.scope = nil }
+        case (.item, .item): if block.depth <= scope.depth { self.scope = nil }
+        default: break
+        }
+    }
+
+    /// Whether a heading stands as high as the one whose links are being read.
+    private func isBeside(_ block: DisclosureMarkup.Block) -> Bool {
+        guard case .heading(let new) = block.kind, case .heading(let old)? = scope?.kind else { return false }
+        return new <= old && old < 7
+    }
+
+    private mutating func note(_ meaning: Meaning, _ index: Int) {
+        guard let key = meaning.key else {
+            if meaning.hasCode { add(.code, nil, meaning.named, "", index) }
+            return
+        }
+        if meaning.renumbered { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
+        let isOther = hasOwnYear && sectionYear != nil && sectionYear != year.fiscalYear
+        // Several lines of one item are no repetition; the same item after another one is.
+        if meaning.hasCode, !isOther, lastTitled != key { headings[key, default: []].append(index) }
+        lastTitled = key
+    }
+
+    private func resolve(_ link: DisclosureMarkup.Link) -> DisclosureLink {
+        DisclosureLink(link.target, page: page, base: base, ids: markup.ids)
+    }
+
+    private mutating func place(
+        _ link: DisclosureMarkup.Link, in block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?
+    ) {
+        let words = meanings.meaning(link.text)
+        let meant = belongs(words, own: own, row: row, block, index)
+        switch resolve(link) {
+        case .contact: reading.contacts += 1
+        case .within(let id):
+            if let named = words ?? own, !named.isGroup { anchors[id] = named }
+            reading.within += 1
+        case .useless(let fault):
+            let isScript = fault == .nowhere && link.script != nil
+            let said = link.text.isEmpty ? block.text : link.text
+            add(isScript ? .script : fault, meant?.key, said, isScript ? link.script ?? "" : link.target, index)
+        case .address(let address):
+            if sectionYear != nil, sectionYear != year.fiscalYear, hasOwnYear {
+                leave(link, .year, index)
+            } else if let meant, let key = meant.key {
+                propose(address, link, meant, key, block, index)
+            } else {
+                leave(link, block.isFrame ? .frame : meant == nil ? .alone : .unknown, index)
+            }
+        }
+    }
+
+    /// What a link belongs to: what its own words name by code, else the piece it stands in, its row, its words, and
+    /// last what was named before.
+    private func belongs(
+        _ words: Meaning?, own: Meaning?, row: Meaning?, _ block: DisclosureMarkup.Block, _ index: Int
+    ) -> Meaning? {
+        if let words, words.hasCode, !words.isGroup { return words }
+        if let own, !own.isGroup, own.hasCode { return own }
+        if block.isFrame { return words.flatMap { $0.sureness == .sure && !$0.isGroup ? $0 : nil } }
+        if let row, row.hasCode { return row }
+        let scoped = scope?.meaning
+        // Under a code, words that are like another title are those of a file.
+        if let scoped, scoped.hasCode, scope?.place != index { return near(scoped, index) }
+        for meaning in [words, own, row] {
+            if let meaning, !meaning.isGroup, meaning.key != nil, meaning.sureness > .guess || scoped == nil {
+                return meaning
+            }
+        }
+        return scoped.map { near($0, index) }
+    }
+
+    /// The same, less sure the farther away it was named.
+    private func near(_ meaning: Meaning, _ index: Int) -> Meaning {
+        guard let scope, index - scope.place > 80, meaning.sureness == .sure else { return meaning }
+        var less = meaning
+        less.sureness = .likely
+        return less
+    }
+
+    private mutating func propose(
+        _ address: WebAddress, _ link: DisclosureMarkup.Link, _ meant: Meaning, _ key: String,
+        _ block: DisclosureMarkup.Block, _ index: Int
+    ) {
+        let label = DisclosureReader.label(link.text, block.text, meant.named)
+        var proposal = DisclosureReading.Proposal(
+            itemKey: key, address: address, label: label, elementKey: nil, sureness: meant.sureness,
+            named: meant.named, place: index + 1)
+        guard taken["\(key) \(proposal.text)"] == nil else {
+            reading.again += 1
+            return
+        }
+        taken["\(key) \(proposal.text)"] = index
+        guard let item = items[key] else { return }
+        let allowed = Set([year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 })
+        let others = DisclosureLink.otherYears([link.text, DisclosureLink.fileName(address)], allowed: allowed)
+        if !others.isEmpty {
+            add(.year, key, label, others.map(String.init).joined(separator: ", "), index)
+            proposal.sureness = .guess
+        }
+        if let pageYear = reading.pageYear, pageYear != year.fiscalYear, !hasOwnYear { proposal.sureness = .guess }
+        if Disclosure.Address.Kind(of: address) == .drive { add(.drive, key, label, address.host.description, index) }
+        if DisclosureLink.isTrial(address) { add(.trial, key, label, address.host.description, index) }
+        if let element = elements[key]?.best(label), element.sureness > .guess { proposal.elementKey = element.key }
+        reading.proposals.append(proposal)
+    }
+
+    private mutating func comment(_ block: DisclosureMarkup.Block, _ index: Int) {
+        let own = meanings.meaning(block.text)
+        for link in block.links {
+            let meant = meanings.meaning(link.text) ?? own ?? scope?.meaning
+            add(.comment, meant?.key, link.text.isEmpty ? block.text : link.text, link.target, index)
+        }
+    }
+
+    private mutating func leave(_ link: DisclosureMarkup.Link, _ reason: DisclosureReading.Reason, _ index: Int) {
+        reading.left.append(
+            .init(
+                text: link.text.shortened(to: 200), target: link.target.shortened(to: 300), reason: reason,
+                place: index + 1))
+    }
+
+    private mutating func add(
+        _ fault: DisclosureReading.Fault, _ key: String?, _ text: String, _ detail: String, _ index: Int
+    ) {
+        reading.finds.append(
+            .init(
+                fault: fault, itemKey: key, text: text.shortened(to: 160), detail: detail.shortened(to: 200),
+                place: index + 1))
+    }
+
+    /// What shows only once the whole page was read.
+    private mutating func afterwards() {
+        var items: [String: [DisclosureReading.Proposal]] = [:]
+        for proposal in reading.proposals { items[proposal.text, default: []].append(proposal) }
+        for (address, proposals) in items.sorted(by: { $0.value[0].place < $1.value[0].place }) {
+            guard Set(proposals.map(\.itemKey)).count > 1 else { continue }
+            let codes = proposals.compactMap { items[$0.itemKey]?.code }
+            add(.shared, nil, codes.joined(separator: ", "), address, proposals[0].place - 1)
+        }
+        for (key, places) in headings.sorted(by: { $0.value[0] < $1.value[0] }) where places.count > 1 {
+            let title = markup.blocks[places[1]].text
+            add(.repeated, key, title, String(places.count), places[1])
+        }
+        reading.finds.sort { $0.place < $1.place }
+    }
+}

@@ -1,0 +1,107 @@
+import Watch
+
+/// What was understood of an agency's page: which address belongs to which item, what is wrong, and what is left.
+struct DisclosureReading: Sendable {
+    /// An address for an item.
+    struct Proposal: Sendable, Equatable {
+        var itemKey: String
+        var address: WebAddress
+        var label: String
+        var elementKey: String?
+        var sureness: Sureness
+        /// The words on the page that name the item.
+        var named: String
+        /// The piece of the page it stands in, counted from 1.
+        var place: Int
+        /// With its fragment.
+        var text: String { address.description + (address.fragment.map { "#" + $0 } ?? "") }
+    }
+
+    /// What is wrong with the page.
+    enum Fault: String, Sendable, CaseIterable {
+        /// A link to `#`, to nothing, or to a place the page does not have.
+        case nowhere
+        /// A link that only a script opens.
+        case script
+        /// A link that stands in a comment, which nobody sees.
+        case comment
+        /// A relative link where nothing says relative to what.
+        case relative
+        /// A link to somebody's own disk.
+        case disk
+        /// A link into the office's own network.
+        case inside
+        /// A link that is no address.
+        case broken
+        /// A file or text of another year.
+        case year
+        /// One address under several items.
+        case shared
+        /// A file on a cloud drive, whose permissions and life are not the agency's.
+        case drive
+        /// A title that stands in several places.
+        case repeated
+        /// A code and a title that belong to different items.
+        case renumbered
+        /// A code this edition does not have.
+        case code
+        /// A site for trials.
+        case trial
+    }
+    struct Find: Sendable, Equatable {
+        var fault: Fault
+        var itemKey: String?
+        /// The words of the link or title.
+        var text: String
+        /// What it leads to, as written; years found.
+        var detail: String
+        var place: Int
+    }
+
+    /// Why a link was not placed.
+    enum Reason: String, Sendable, CaseIterable {
+        /// It stands in the menu, head or foot of the site.
+        case frame
+        /// Nothing near it names an item.
+        case alone
+        /// What names it is an item this edition does not have.
+        case unknown
+        /// It stands under a heading of another year.
+        case year
+    }
+    struct Left: Sendable, Equatable {
+        var text: String
+        var target: String
+        var reason: Reason
+        var place: Int
+    }
+
+    var title = ""
+    var encoding = "UTF-8"
+    var disbelieved: String?
+    /// The fiscal year the page says it is about; nil where it does not say.
+    var pageYear: Int?
+    var isCut = false
+    var proposals: [Proposal] = []
+    var finds: [Find] = []
+    var left: [Left] = []
+    /// Links of the page, in comments too.
+    var links = 0
+    /// Links within the page, to telephones and to mailboxes.
+    var within = 0
+    var contacts = 0
+    /// Links that repeat a proposal.
+    var again = 0
+
+    /// Every link is told once: placed, told again, left, unusable, in a comment, or none that leads to a page.
+    var told: Int {
+        let useless: Set<Fault> = [.nowhere, .script, .comment, .relative, .disk, .inside, .broken]
+        return proposals.count + again + left.count + within + contacts + finds.count { useless.contains($0.fault) }
+    }
+
+    /// Proposals of each item, in the order of the edition.
+    func byItem(_ year: DisclosureYear) -> [(item: Disclosure, proposals: [Proposal])] {
+        let grouped = Dictionary(grouping: proposals, by: \.itemKey)
+        return year.items.compactMap { item in grouped[item.item.key].map { (item, $0) } }
+    }
+}

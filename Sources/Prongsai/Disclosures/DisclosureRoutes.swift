@@ -1,0 +1,234 @@
+import HTML
+import ITA
+
+/// The board of disclosures, one item's page, and what is done there.
+enum DisclosureRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/:year/disclosures", .agency(.read)) { try await board($0) },
+        .post("/desk/:agency/:year/disclosures", .agency(.plan)) { visit in
+            let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+            let problems = try await visit.problems {
+                let file = try visit.form.filled("edition").map { try editions.file($0) }
+                _ = try await visit.perform(
+                    OpenDisclosureYear(
+                        agency: agency.id, fiscalYear: year, file: file, editions: editions,
+                        answersDueOn: visit.form["due"]))
+            }
+            guard problems.isEmpty else { return try await board(visit, problems: problems) }
+            return .redirect("\(Link.disclosures(agency.key, year))?done=disclosures_opened")
+        },
+        .get("/desk/:agency/:year/disclosures/answers", .agency(.read)) { visit in
+            DisclosureAnswers(try await year(visit), settings: visit.site.settings).page(visit).reply(visit)
+        },
+        .get("/desk/:agency/:year/disclosures/answers/xlsx", .agency(.read)) { visit in
+            let answers = DisclosureAnswers(try await year(visit), settings: visit.site.settings)
+            let bytes = try answers.xlsx(strings: visit.site.strings, language: visit.language)
+            let name = visit.text("answers.file")
+            return .download(
+                .bytes(bytes), name: "\(name)-\(answers.year.agency.key)-\(answers.year.fiscalYear).xlsx",
+                type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        },
+        .get("/desk/:agency/:year/disclosures/carry", .agency(.plan)) { try await carry($0) },
+        .post("/desk/:agency/:year/disclosures/carry", .agency(.plan)) { visit in
+            let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+            _ = try await visit.perform(
+                CarryDisclosures(office: agency, from: year - 1, to: year, editions: editions))
+            return .redirect("\(Link.disclosures(agency.key, year))?done=disclosures_carried")
+        },
+        .get("/desk/:agency/:year/disclosures/:item", .agency(.read)) { try await page($0) },
+        .post("/desk/:agency/:year/disclosures/:item", .agency(.record)) { visit in
+            try await deed(visit, "disclosure_saved") { year, item in
+                let form = visit.form
+                try await visit.perform(
+                    DescribeDisclosure(
+                        agency: year.agency.id, disclosure: item.id, title: form["title"], from: form["from"],
+                        to: form["to"], explanation: form["explanation"], nothing: form["nothing"]))
+            }
+        },
+        .post("/desk/:agency/:year/disclosures/:item/assignment", .agency(.plan)) { visit in
+            try await deed(visit, "disclosure_assigned") { year, item in
+                try await visit.perform(
+                    AssignDisclosure(
+                        agency: year.agency.id, disclosure: item.id, unit: visit.form["unit"],
+                        person: visit.form["person"]))
+            }
+        },
+        .post("/desk/:agency/:year/disclosures/:item/addresses", .agency(.record)) { visit in
+            try await deed(visit, "address_added") { year, item in
+                _ = try await visit.perform(
+                    AddAddress(
+                        agency: year.agency.id, disclosure: item.id, address: visit.form["address"] ?? "",
+                        label: visit.form["label"] ?? "", element: visit.form["element"],
+                        editions: visit.site.editions))
+            }
+        },
+        .get("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
+            let (year, item) = try await found(visit)
+            let address = try address(visit, of: item)
+            return DisclosureForms(visit: visit, year: year, item: item).address(address).reply(visit)
+        },
+        .post("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
+            let (year, item) = try await found(visit)
+            let address = try address(visit, of: item)
+            let problems = try await visit.problems {
+                _ = try await visit.perform(
+                    ChangeAddress(
+                        agency: year.agency.id, id: address.id, address: visit.form["address"] ?? "",
+                        label: visit.form["label"] ?? "", element: visit.form["element"],
+                        editions: visit.site.editions))
+            }
+            guard problems.isEmpty else {
+                return DisclosureForms(visit: visit, year: year, item: item, problems: problems).address(address)
+                    .reply(visit, status: 422)
+            }
+            return back(year, item, "address_changed")
+        },
+        .post("/desk/:agency/:year/disclosures/:item/addresses/:address/removal", .agency(.record)) { visit in
+            try await deed(visit, "address_removed") { year, _ in
+                try await visit.perform(
+                    RemoveAddress(agency: year.agency.id, address: try visit.parameter("address")))
+            }
+        },
+        .post("/desk/:agency/:year/disclosures/:item/addresses/:address/confirmation", .agency(.record)) { visit in
+            try await deed(visit, "offer_taken") { year, _ in
+                try await visit.perform(ConfirmOffer(agency: year.agency.id, address: try visit.parameter("address")))
+            }
+        },
+        .post("/desk/:agency/:year/disclosures/:item/elements", .agency(.record)) { visit in
+            try await deed(visit, "element_added") { year, item in
+                _ = try await visit.perform(
+                    AddElement(agency: year.agency.id, disclosure: item.id, text: visit.form["text"] ?? ""))
+            }
+        },
+        .get("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
+            let (year, item) = try await found(visit)
+            return DisclosureForms(visit: visit, year: year, item: item).ownElement(try element(visit, of: item))
+                .reply(visit)
+        },
+        .post("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
+            let (year, item) = try await found(visit)
+            let line = try element(visit, of: item)
+            let problems = try await visit.problems {
+                try await visit.perform(
+                    ChangeElement(
+                        agency: year.agency.id, element: line.ownID ?? "", text: visit.form["text"] ?? ""))
+            }
+            guard problems.isEmpty else {
+                return DisclosureForms(visit: visit, year: year, item: item, problems: problems).ownElement(line)
+                    .reply(visit, status: 422)
+            }
+            return back(year, item, "element_changed")
+        },
+        .post("/desk/:agency/:year/disclosures/:item/elements/:element/removal", .agency(.record)) { visit in
+            try await deed(visit, "element_removed") { year, _ in
+                try await visit.perform(
+                    RemoveElement(agency: year.agency.id, element: try visit.parameter("element")))
+            }
+        },
+    ]
+
+    /// The disclosures of the path's year.
+    static func year(_ visit: Visit) async throws -> DisclosureYear {
+        let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+        return try await visit.site.database.read {
+            try DisclosureYear.find(agency, year: year, editions: editions, in: $0)
+        }
+    }
+
+    /// The item of the path, with its year.
+    static func found(_ visit: Visit) async throws -> (DisclosureYear, Disclosure) {
+        let year = try await year(visit)
+        return (year, try year.item(try visit.parameter("item")))
+    }
+
+    private static func address(_ visit: Visit, of item: Disclosure) throws -> Disclosure.Address {
+        let id = try visit.parameter("address")
+        guard let found = item.addresses.first(where: { $0.id == id }) else {
+            throw Failure.notFound(Message("failure.no_page"))
+        }
+        return found
+    }
+
+    private static func element(_ visit: Visit, of item: Disclosure) throws -> Disclosure.Element {
+        let id = try visit.parameter("element")
+        guard let found = item.elements.first(where: { $0.ownID == id }) else {
+            throw Failure.notFound(Message("failure.no_page"))
+        }
+        return found
+    }
+
+    private static func back(_ year: DisclosureYear, _ item: Disclosure, _ done: String) -> Reply {
+        .redirect("\(Link.disclosure(year.agency.key, year.fiscalYear, item.code))?done=\(done)")
+    }
+
+    /// Does something to the item of the path: its page afterwards, or again with what is wrong.
+    private static func deed(
+        _ visit: Visit, _ done: String, _ work: (DisclosureYear, Disclosure) async throws -> Void
+    ) async throws -> Reply {
+        let (year, item) = try await found(visit)
+        let problems = try await visit.problems { try await work(year, item) }
+        guard problems.isEmpty else { return try await page(visit, problems: problems) }
+        return back(year, item, done)
+    }
+
+    private static func board(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
+        let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+        let (found, standard) = try await visit.site.database.read { db in
+            let found = try DisclosureYear.load(agency, year: year, editions: editions, in: db)
+            return (found, try found == nil ? OpenDisclosureYear.standard(agency.id, year, editions, in: db) : nil)
+        }
+        guard let found else {
+            return try DisclosureBoard.empty(visit, agency, year, standard: standard, problems: problems).reply(
+                visit, status: problems.isEmpty ? 200 : 422)
+        }
+        let query = visit.request.query
+        return DisclosureBoard(
+            visit: visit, year: found, state: query["state"] ?? "", unit: query["unit"] ?? ""
+        ).page.reply(visit, status: problems.isEmpty ? 200 : 422)
+    }
+
+    private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
+        let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+        let code = try visit.parameter("item")
+        let mayPlan = visit.may(.plan)
+        let page = try await visit.site.database.read { db in
+            let year = try DisclosureYear.find(agency, year: year, editions: editions, in: db)
+            let item = try year.item(code)
+            return DisclosureItemPage(
+                visit: visit, year: year, item: item,
+                names: mayPlan ? try KnownNames.load(agency: agency.id, in: db) : KnownNames(),
+                history: try item.history(agency: agency.id, in: db), problems: problems)
+        }
+        return page.page.reply(visit, status: problems.isEmpty ? 200 : 422)
+    }
+
+    private static func carry(_ visit: Visit) async throws -> Reply {
+        let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+        let (found, preview) = try await visit.site.database.read { db in
+            let found = try DisclosureYear.find(agency, year: year, editions: editions, in: db)
+            let hasBefore = try DisclosureYear.years(of: agency.id, in: db).contains(year - 1)
+            return (
+                found,
+                hasBefore
+                    ? try CarryDisclosures.preview(agency, from: year - 1, to: year, editions: editions, in: db).preview
+                    : nil
+            )
+        }
+        return DisclosureForms.carry(visit, found, preview).reply(visit)
+    }
+}
+
+extension Disclosure {
+    /// What the journal says of it, newest first: lines about it, and those that name it.
+    func history(agency: String, limit: Int = 30, in db: Connection) throws -> [JournalEntry] {
+        try db.rows(
+            """
+            SELECT journal.*, person.name AS actor_name FROM journal
+            LEFT JOIN person ON journal.actor = 'person:' || person.id
+            WHERE journal.agency_id = \(agency)
+            AND (about = \("disclosure \(id)") OR particulars LIKE \("%\(id)%"))
+            ORDER BY journal.number DESC LIMIT \(limit)
+            """
+        ).map { JournalEntry(line: try Journal.Line($0), actorName: try $0.optionalString("actor_name")) }
+    }
+}

@@ -1,0 +1,116 @@
+/// How sure it is that something is meant.
+enum Sureness: Int, Sendable, Comparable, CaseIterable {
+    case guess, likely, sure
+    static func < (a: Sureness, b: Sureness) -> Bool { a.rawValue < b.rawValue }
+    var word: String {
+        switch self {
+        case .guess: "guess"
+        case .likely: "likely"
+        case .sure: "sure"
+        }
+    }
+}
+
+/// Which item a title means, by the pairs of letters the two share. Thai is written without spaces, so words would
+/// have to be cut first; pairs need no dictionary, and a missing mark or another suffix costs only a few of them.
+struct DisclosureTitles: Sendable {
+    private struct Title: Sendable {
+        var key: String
+        var pairs: Set<UInt64>
+    }
+    private var titles: [Title] = []
+    private var holding: [UInt64: [Int]] = [:]
+
+    /// Marks a heading over several items, such as a sub-indicator's name.
+    static let group = "§"
+
+    /// Titles by key; a key may have several.
+    init(_ entries: [(key: String, title: String)]) {
+        for entry in entries {
+            let pairs = DisclosureTitles.pairs(entry.title)
+            guard pairs.count >= 3, !titles.contains(where: { $0.key == entry.key && $0.pairs == pairs }) else {
+                continue
+            }
+            for pair in pairs { holding[pair, default: []].append(titles.count) }
+            titles.append(Title(key: entry.key, pairs: pairs))
+        }
+    }
+
+    /// Whether any title of a key is known.
+    func knows(_ key: String) -> Bool { titles.contains { $0.key == key } }
+
+    /// The key a text most likely means; nil where nothing is like it, or it is too long to be a title.
+    func best(_ text: String) -> (key: String, sureness: Sureness)? {
+        let scores = scores(text)
+        guard let first = scores.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+        let second = scores.filter { $0.key != first.key }.map(\.value).max() ?? 0
+        guard var sureness = DisclosureTitles.sureness(first.value) else { return nil }
+        if first.value - second < 0.06 {
+            guard let lower = Sureness(rawValue: sureness.rawValue - 1) else { return nil }
+            sureness = lower
+        }
+        return (first.key, sureness)
+    }
+
+    /// How sure it is that a text means this key; nil where it does not look so.
+    func sureness(_ text: String, is key: String) -> Sureness? {
+        scores(text)[key].flatMap(DisclosureTitles.sureness)
+    }
+
+    private static func sureness(_ score: Double) -> Sureness? {
+        if score >= 0.86 { return .sure }
+        if score >= 0.68 { return .likely }
+        return score >= 0.52 ? .guess : nil
+    }
+
+    /// The best score of each key that shares anything, 0 to 1: halfway between how much the two have in common and how
+    /// much of the title the text holds, so that words after a title cost little and a short word in a long title a lot.
+    private func scores(_ text: String) -> [String: Double] {
+        guard text.utf8.count <= 900 else { return [:] }
+        let pairs = DisclosureTitles.pairs(text)
+        guard pairs.count >= 3 else { return [:] }
+        var shared: [Int: Int] = [:]
+        for pair in pairs { for title in holding[pair] ?? [] { shared[title, default: 0] += 1 } }
+        var best: [String: Double] = [:]
+        for (index, count) in shared {
+            let title = titles[index]
+            let common = Double(2 * count) / Double(pairs.count + title.pairs.count)
+            let held = Double(count) / Double(title.pairs.count)
+            // A title that was shortened is a guess: all of it stands in the longer one.
+            let isPart = pairs.count >= 14 && Double(count) >= 0.85 * Double(pairs.count)
+            best[title.key] = max(best[title.key] ?? 0, (common + held) / 2, isPart ? 0.55 : 0)
+        }
+        return best
+    }
+
+    private static let empty = ["ประจำปีงบประมาณ", "ปีงบประมาณ", "พ.ศ.", "ของหน่วยงาน"].map { Array($0.unicodeScalars) }
+
+    /// Pairs of neighbouring letters, without figures, signs, and words that say nothing.
+    static func pairs(_ text: String) -> Set<UInt64> {
+        var scalars = Array(text.unicodeScalars)
+        for phrase in empty { scalars = removing(phrase, from: scalars) }
+        let letters = scalars.compactMap { scalar -> UInt64? in
+            switch scalar.value {
+            case 0x61...0x7A, 0x0E01...0x0E3A, 0x0E40...0x0E4E: UInt64(scalar.value)
+            case 0x41...0x5A: UInt64(scalar.value | 0x20)
+            default: nil
+            }
+        }
+        return Set(zip(letters, letters.dropFirst()).map { $0 << 32 | $1 })
+    }
+
+    private static func removing(_ phrase: [Unicode.Scalar], from text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard text.count >= phrase.count else { return text }
+        var kept: [Unicode.Scalar] = []
+        var at = 0
+        while at < text.count {
+            if text[at] == phrase[0], text[at...].starts(with: phrase) {
+                at += phrase.count
+            } else {
+                kept.append(text[at])
+                at += 1
+            }
+        }
+        return kept
+    }
+}

@@ -1,0 +1,76 @@
+import ITA
+
+/// What an agency must disclose in a fiscal year: the OIT items of one edition.
+struct DisclosureYear: Sendable, Equatable {
+    var id: String
+    var agency: Agency
+    var fiscalYear: Int
+    var edition: EditionFile
+    /// Until when the answers must be in.
+    var answersDueOn: Day?
+    /// In the edition's order.
+    var items: [Disclosure]
+
+    static func == (a: DisclosureYear, b: DisclosureYear) -> Bool { a.id == b.id && a.items == b.items }
+
+    /// What is to be done, costliest first, then what is done. Equal costs keep the edition's order.
+    var inOrder: [Disclosure] {
+        let open = items.filter(\.needsWork).enumerated().sorted { a, b in
+            let (left, right) = (a.element.points ?? .zero, b.element.points ?? .zero)
+            return left == right ? a.offset < b.offset : right < left
+        }
+        return open.map(\.element) + items.filter { !$0.needsWork }
+    }
+
+    /// The same with what is somebody's own first.
+    func inOrder(for person: String?, unit: String?) -> [Disclosure] {
+        let all = inOrder
+        let isOwn: (Disclosure) -> Bool = { item in
+            (person != nil && item.personID == person) || (unit != nil && item.unitID == unit)
+        }
+        return all.filter { $0.needsWork && isOwn($0) } + all.filter { !($0.needsWork && isOwn($0)) }
+    }
+
+    /// The points of everything that would be a zero today; nil where the edition's weights are not known.
+    var pointsAtStake: Exact? {
+        let open = items.filter(\.needsWork)
+        let known = open.compactMap(\.points)
+        guard known.count == open.count else { return nil }
+        return known.reduce(.zero, +)
+    }
+
+    /// The item with a code as somebody types it: any case, Thai digits, blanks.
+    func item(_ typed: String) throws -> Disclosure {
+        let code = DisclosureYear.code(typed)
+        guard let found = items.first(where: { DisclosureYear.code($0.code) == code }) else {
+            throw Failure.notFound(
+                Message("failure.no_disclosure", ["given": typed, "year": String(fiscalYear)]))
+        }
+        return found
+    }
+
+    func item(key: String) -> Disclosure? { items.first { $0.item.key == key } }
+
+    static func code(_ typed: String) -> String {
+        String(
+            decoding: Digits.ascii(typed).utf8.filter { $0 > 0x20 }.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 },
+            as: UTF8.self)
+    }
+
+    /// The items an edition asks to disclose.
+    static func items(of edition: Edition) -> [Edition.Item] {
+        edition.instruments.filter(\.isDisclosure).flatMap(\.items)
+    }
+
+    /// What the total loses for each item that scores 0, by key. Surveys are left out: a total is the sum of its
+    /// instruments, so an item costs the same whatever they bring, and many editions do not list their questions.
+    static func stakes(_ edition: Edition) -> [String: Exact] {
+        var disclosures = edition
+        disclosures.instruments = edition.instruments.filter(\.isDisclosure)
+        guard let formula = try? Formula(disclosures), let zero = try? Score(published: "0") else { return [:] }
+        let scores = Dictionary(items(of: edition).map { ($0.key, zero) }) { first, _ in first }
+        return Dictionary(formula.gaps(scores).compactMap { gap in gap.cost.map { (gap.item.key, $0) } }) { first, _ in
+            first
+        }
+    }
+}

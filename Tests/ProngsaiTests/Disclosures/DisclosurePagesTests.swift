@@ -1,0 +1,151 @@
+import Foundation
+import ITA
+import Testing
+
+@testable import Prongsai
+
+@Suite struct DisclosurePagesTests {
+    private func desk(_ engine: TestEngine, _ role: Role = .officer) async throws -> (
+        site: Site, office: Office, browser: TestBrowser
+    ) {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        _ = try await TestSite.account("writer", role, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("writer")
+        return (site, office, browser)
+    }
+
+    private let board = "/desk/mine/2568/disclosures"
+
+    @Test(arguments: engines) func `the board leads from opening the year to the costliest thing to do`(
+        _ engine: TestEngine
+    ) async throws {
+        let (_, _, browser) = try await desk(engine)
+        let closed = try await browser.get("/desk/mine/2566/disclosures")
+        #expect(closed.status == 200 && closed.body.contains("เปิดรายการของปีนี้"))
+        let wrong = try await browser.post("/desk/mine/2566/disclosures", ["edition": "bma-ita-2567", "due": "เร็วๆ"])
+        #expect(wrong.status == 422 && wrong.body.contains("value=\"เร็วๆ\""))
+        let opened = try await browser.post(
+            "/desk/mine/2566/disclosures", ["edition": "nacc-ita-2566", "due": "30/4/66"])
+        #expect(opened.status == 303)
+        #expect(try await browser.get("/desk/mine/2566/disclosures").body.contains("O43"))
+        let page = try await browser.get(board)
+        #expect(page.status == 200 && page.bytes.count < 60_000)
+        let first = try #require(page.body.range(of: "ทำข้อนี้ก่อน"))
+        #expect(page.body[first.upperBound...].prefix(600).contains("O18"), "a zero there costs four points")
+        #expect(page.body.contains("aria-current=\"page\">การเปิดเผยข้อมูล"))
+        let drafts = try await browser.get("\(board)?state=draft")
+        #expect(drafts.body.contains("disclosures/O18") && !drafts.body.contains("disclosures/O1\""))
+        #expect(try await browser.get("\(board)?unit=none").body.contains("ไม่มีข้อที่ตรงกับตัวกรอง"))
+        #expect(try await browser.get("\(board)/O99").status == 404)
+    }
+
+    @Test(arguments: engines)
+    func `an item is edited, wrong input comes again with what was typed, and its history shows`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let own = "\(board)/O18"
+        let bad = try await browser.post(
+            "\(own)/addresses", ["address": "javascript:alert('ู')", "label": "ป้าย<ู", "element": ""])
+        #expect(bad.status == 422 && bad.body.contains("ป้าย&lt;ู") && bad.body.contains("id=\"e-address-0\""))
+        for _ in 0..<2 {
+            let good = try await browser.post(
+                "\(own)/addresses", ["address": "https://www.example.go.th/x", "label": "ใหม่", "element": ""])
+            #expect(good.status == 303 && good.location == "\(own)?done=address_added")
+        }
+        #expect(try await browser.post("\(own)/addresses/\(office.disclosed.offer)/confirmation").status == 303)
+        let place = "\(own)/addresses/\(office.disclosed.address)"
+        #expect(try await browser.get(place).body.contains("https://www.example.go.th/no-gift"))
+        #expect(
+            try await browser.post(place, ["address": "https://www.example.go.th/x", "label": ""]).status == 422,
+            "twice")
+        #expect(
+            try await browser.post(
+                place,
+                ["address": "https://www.example.go.th/y", "label": "ก", "element": "own.\(office.disclosed.element)"]
+            ).status == 303)
+        let described = try await browser.post(
+            own, ["title": "ประกาศ No Gift", "from": "1/10/67", "to": "30/9/67", "explanation": "หน้า 3", "nothing": ""])
+        #expect(described.status == 422 && described.body.contains("value=\"30/9/67\""))
+        #expect(
+            try await browser.post(own, ["title": "ประกาศ No Gift", "from": "1/10/67", "to": "31 มี.ค. 68"]).status
+                == 303)
+        #expect(try await browser.post("\(own)/assignment", ["unit": "ไม่มีฝ่ายนี้", "person": ""]).status == 422)
+        #expect(
+            try await browser.post("\(own)/assignment", ["unit": "ฝ่ายปกครอง", "person": "สมชาย ใจดี"]).status == 303)
+        #expect(try await browser.post("\(own)/elements", ["text": "  "]).status == 422)
+        #expect(try await browser.post("\(own)/elements", ["text": "ภาษาอังกฤษ"]).status == 303)
+        let element = "\(own)/elements/\(office.disclosed.element)"
+        #expect(try await browser.get(element).status == 200)
+        #expect(try await browser.post(element, ["text": "ลงนามแล้ว"]).status == 303)
+        for _ in 0..<2 { #expect(try await browser.post("\(element)/removal").status == 303) }
+        let page = try await browser.get(own)
+        #expect(page.status == 200 && page.body.contains("สมชาย ใจดี") && page.bytes.count < 60_000)
+        #expect(page.body.contains("แก้รายละเอียดของข้อ") && page.body.contains("ผู้ใช้ writer"))
+        let item = try await DisclosedOffice.item("O18", office.agency, 2568, on: site)
+        #expect(
+            item.taken.map(\.address).sorted() == [
+                "https://www.example.go.th/2567/no-gift", "https://www.example.go.th/x", "https://www.example.go.th/y",
+            ])
+        #expect(item.elements.map(\.text) == ["ภาษาอังกฤษ"] && item.addresses.allSatisfy { $0.elementKey == nil })
+    }
+
+    @Test(arguments: engines) func `somebody of a unit sees their own first and changes only what they may`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine, .unitOfficer)
+        let o1 = try await DisclosedOffice.item("O1", office.agency, 2568, on: site)
+        try await site.perform(
+            AssignDisclosure(agency: office.agency, disclosure: o1.id, unit: nil, person: "ผู้ใช้ writer"),
+            as: TestSite.console)
+        let page = try await browser.get(board).body
+        let first = try #require(page.range(of: "ทำข้อนี้ก่อน"))
+        #expect(page[first.upperBound...].prefix(400).contains("O1 "), "theirs, though others cost more")
+        #expect(!page.contains("\(board)/carry") && !page.contains("\(board)/import"))
+        let own = try await browser.get("\(board)/O1").body
+        #expect(own.contains("\(board)/O1/addresses") && !own.contains("assignment"))
+        #expect(try await browser.post("\(board)/O1/assignment", ["unit": ""]).status == 403)
+    }
+
+    @Test(arguments: engines) func `a page is handed in, looked at and brought in, from a file`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, browser) = try await desk(engine)
+        let form = "\(board)/import"
+        #expect(try await browser.upload(form, [("address", ""), ("place", "")], files: []).status == 422)
+        let pdf = try await browser.upload(form, [("address", "")], files: [("file", "x.html", Samples.document)])
+        #expect(pdf.status == 422 && pdf.body.contains("ไม่ใช่หน้าเว็บ"))
+        let inside = try await browser.upload(form, [("address", "http://127.0.0.1:1/")], files: [])
+        #expect(inside.status == 422 && inside.body.contains("เครือข่ายภายใน"))
+        let html = Array("<h3>O1 โครงสร้าง</h3><a href='o1.pdf'>แผนผัง \"ู</a><a href='#'>เสีย</a>".utf8)
+        var places: Set<String> = []
+        for _ in 0..<2 {
+            let sent = try await browser.upload(
+                form, [("address", ""), ("place", "https://www.example.go.th/ita/")],
+                files: [("file", "หน้า ITA.html", html)])
+            #expect(sent.status == 303)
+            places.insert(sent.location ?? "")
+        }
+        let place = try #require(places.first)
+        #expect(places.count == 1, "the same page is kept once")
+        let look = try await browser.get(place)
+        #expect(look.status == 200 && look.body.contains("https://www.example.go.th/ita/o1.pdf"))
+        #expect(look.body.contains("ลิงก์ไม่ไปที่ใด") && look.bytes.count < 60_000)
+        #expect(try await DisclosedOffice.item("O1", office.agency, 2568, on: site).addresses.isEmpty, "looked at only")
+        #expect(try await browser.post(place).location == "\(board)?done=page_imported")
+        #expect(try await browser.post(place).location == "\(board)?done=same_file")
+        #expect(try await DisclosedOffice.item("O1", office.agency, 2568, on: site).taken.count == 1)
+    }
+
+    @Test(arguments: engines) func `answers are shown and downloaded`(_ engine: TestEngine) async throws {
+        let (_, _, browser) = try await desk(engine, .reader)
+        let page = try await browser.get("\(board)/answers")
+        #expect(page.status == 200 && page.body.contains("✓ มี") && page.body.contains("▲ ไม่มี"))
+        let file = try await browser.get("\(board)/answers/xlsx")
+        #expect(file.status == 200 && file.bytes.starts(with: [0x50, 0x4B]))
+        #expect(try await browser.get("\(board)/O18").body.contains("ใส่ที่อยู่") == false)
+        #expect(try await browser.get("\(board)/import").status == 403)
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import ITA
+import Testing
+import Watch
+
+@testable import Prongsai
+
+@Suite struct DisclosureReaderTests {
+    typealias Fault = DisclosureReading.Fault
+
+    private func told(_ html: String) throws -> [String] { try PageShapes.told(try PageShapes.read(html)) }
+
+    @Test func `an accordion's links belong to the item its button names`() throws {
+        #expect(
+            try told(PageShapes.accordion) == ["O1 /o1/chart.pdf sure", "O1 /o1/power.pdf sure", "O2 /o2 sure"])
+        let reading = try PageShapes.read(PageShapes.accordion)
+        #expect(reading.left.map(\.reason) == [.frame, .frame] && reading.within == 2 && reading.finds.isEmpty)
+        #expect(reading.proposals[0].elementKey == nil || reading.proposals[0].label == "แผนผังโครงสร้าง")
+    }
+
+    @Test func `merged cells, Thai digits and a link before its code are placed by the row`() throws {
+        #expect(
+            try told(PageShapes.mergedTable)
+                == ["O12 /o12/plan.xlsx sure", "O12 /o12/progress.xlsx sure", "O13 /o13.pdf sure"])
+    }
+
+    @Test func `nested lists of WordPress are placed, and what names no item is left`() throws {
+        let reading = try PageShapes.read(PageShapes.wordpress)
+        #expect(try PageShapes.told(reading) == ["O1 /?page_id=12 sure", "O3 /contact sure"])
+        #expect(reading.left.map(\.target) == ["https://www.example.go.th/trip"] && reading.left[0].reason == .alone)
+        #expect(reading.proposals[1].label.contains("ข้อมูลการติดต่อ"), "“click here” says nothing")
+    }
+
+    @Test func `titles without codes are matched, with how sure`() throws {
+        #expect(
+            try told(PageShapes.titlesOnly) == [
+                "O2 /exec sure", "O3 /contact sure", "O5 /plan.pdf sure", "O9 /service sure",
+            ])
+        let near = try told(
+            "<h3>รายงานผลการบริหารทรัพยากรบุคคลประจำปี</h3><a href=/hr>ดู</a><h3>การประชุม</h3><a href=/m>ดู</a>")
+        #expect(near == ["O15 /hr likely"] || near == ["O15 /hr sure"])
+    }
+
+    @Test func `codes of another assessment are placed by their titles, or left by name`() throws {
+        let reading = try PageShapes.read(PageShapes.moit)
+        #expect(try PageShapes.told(reading) == ["O2 /m/exec likely", "O3 /m/contact likely"])
+        #expect(reading.left.map(\.reason) == [.unknown] && PageShapes.faults(reading).contains(.code))
+        let codes = ItemCode.find(in: "MOIT 2 1.3 และ EB4 o13 (O ๑) O2O ISO 9001 OIT 2568 О7 O12.1")
+        #expect(codes.map(\.shown) == ["MOIT2 1.3", "EB4", "O13", "O1", "O7", "O12 1"])
+    }
+
+    @Test func `tabs are followed by the names of places in the page`() throws {
+        #expect(try told(PageShapes.tabs) == ["O1 /a.pdf sure", "O2 /b.pdf sure"])
+    }
+
+    @Test func `other years' sections are not this year's`() throws {
+        let reading = try PageShapes.read(PageShapes.years)
+        #expect(try PageShapes.told(reading) == ["O1 /68/o1.pdf sure"])
+        #expect(reading.left.map(\.reason) == [.year])
+        let alone = try PageShapes.read("<h1>ITA 2567</h1><p>O2 ข้อมูลผู้บริหาร <a href='/x'>ดู</a></p>")
+        #expect(alone.pageYear == 2567)
+        #expect(try PageShapes.told(alone) == ["O2 /x guess"], "a page of another year only offers")
+    }
+
+    @Test func `where code and title disagree the title counts, and that is said`() throws {
+        let reading = try PageShapes.read(PageShapes.renumbered)
+        #expect(try PageShapes.told(reading).map { String($0.prefix(3)) } == ["O21", "O3 "])
+        #expect(PageShapes.faults(reading).contains(.renumbered))
+        #expect(reading.proposals.allSatisfy { $0.sureness < .sure })
+    }
+
+    @Test func `what is wrong with links is named, each by its kind`() throws {
+        let reading = try PageShapes.read(PageShapes.faulty)
+        let counts = Dictionary(grouping: PageShapes.faults(reading)) { $0 }.mapValues(\.count)
+        #expect(
+            counts == [
+                .nowhere: 3, .script: 2, .disk: 2, .inside: 1, .broken: 1, .comment: 1, .drive: 2, .year: 1, .trial: 1,
+                .shared: 1, .repeated: 1,
+            ])
+        #expect(reading.finds.first { $0.fault == .comment }?.itemKey == "oit.executives")
+        #expect(reading.contacts == 1)
+        let local = try PageShapes.read("<p>O1 <a href='o1.pdf'>โครงสร้าง</a> <a href='//a.go.th/x'>ก</a></p>", at: nil)
+        #expect(PageShapes.faults(local) == [.relative] && local.proposals.map(\.text) == ["https://a.go.th/x"])
+        let based = try PageShapes.read("<base href='https://b.go.th/ita/'><p>O1 <a href='o1.pdf'>ก</a></p>", at: nil)
+        #expect(based.proposals.map(\.text) == ["https://b.go.th/ita/o1.pdf"])
+    }
+
+    @Test func `tables for layout, definitions, details and frames are read`() throws {
+        #expect(try told(PageShapes.layoutTable) == ["O1 /o1.htm sure", "O2 /o2.htm sure", "O3 /o3.htm sure"])
+        #expect(
+            try told(PageShapes.definitions) == ["O1 /1 sure", "O2 /2 sure", "O10 /e sure", "O11 /stat sure"])
+        #expect(
+            try told(PageShapes.wrapped) == ["O2 /exec sure", "O4 /news?a=1&b=2 sure", "O4 /rss sure"])
+    }
+
+    @Test func `an edition without titles goes by codes alone`() throws {
+        let reading = try PageShapes.read(
+            "<li>O18 นโยบายอะไรก็ได้ <a href='/18'>ดู</a></li><li>O23 เกิน <a href='/23'>ดู</a></li>",
+            edition: "bma-ita-2567")
+        #expect(try PageShapes.told(reading, edition: "bma-ita-2567") == ["O18 /18 sure"])
+        #expect(reading.left.map(\.reason) == [.unknown])
+    }
+
+    @Test func `a page in Windows-874 that claims UTF-8 is read as it is`() throws {
+        let html = "<meta charset=utf-8><h3>O2 ข้อมูลผู้บริหาร</h3><p><a href='/exec'>ทำเนียบผู้บริหาร ที่นี่ น้ำ</a></p>"
+        let bytes = html.unicodeScalars.map { scalar -> UInt8 in
+            scalar.value < 0x80 ? UInt8(scalar.value) : UInt8(scalar.value - 0x0E00 + 0xA0)
+        }
+        let reading = try PageShapes.read(bytes)
+        #expect(try PageShapes.told(reading) == ["O2 /exec sure"] && reading.encoding == "Windows-874")
+        #expect(reading.disbelieved == "utf-8" && reading.proposals[0].label == "ทำเนียบผู้บริหาร ที่นี่ น้ำ")
+    }
+
+    @Test func `ten thousand links are each told once, and more are cut and said`() throws {
+        let rows = (0..<10_000).map { "<li>O\($0 % 28 + 1) <a href='/f/\($0).pdf'>แฟ้ม \($0)</a></li>" }.joined()
+        let reading = try PageShapes.read("<ul>\(rows)</ul>")
+        #expect(reading.links == 10_000 && reading.told == 10_000 && !reading.isCut)
+        #expect(reading.proposals.count == 10_000)
+        let many = try PageShapes.read(String(repeating: "<a href='/x'>ก</a>", count: 20_100))
+        #expect(many.isCut && many.links == DisclosureMarkup.mostLinks && many.told == many.links)
+    }
+
+    static let shapes = [
+        PageShapes.accordion, PageShapes.mergedTable, PageShapes.wordpress, PageShapes.titlesOnly, PageShapes.moit,
+        PageShapes.tabs, PageShapes.years, PageShapes.renumbered, PageShapes.faulty, PageShapes.layoutTable,
+        PageShapes.definitions, PageShapes.wrapped,
+        // Strange ones nobody prepared.
+        "", "<", "O1", "<a", "<a href", "<a href=>", "<a href='", "</a></a></td>", "<table><tr><td><a href=/x>",
+        "<!--", "<!-- <a href=x> <!-- <a href=y> --> -->", "<a href=/1>O1<a href=/2>O2<a href=/3>",
+        "<div id=a><a href=#a>O1</a></div>", "\u{FEFF}<p>O1\u{0E48} \"ู<a href=\"/ู\">ที่\u{0301}</a>",
+        "<a href='http://[::1]/'>O1</a><a href='//'>O1</a><a href='http://a.go.th:99999/'>O1</a>",
+        "<ul><ul><ul></li></ol><a href=/x>O1 O2 O3</a>", "<a href='data:text/html,x'>O1</a><a href='mailto:a@b'>O1</a>",
+        String(repeating: "<table><tr><td>", count: 3_000) + "O1 <a href=/x>y</a>",
+        String(repeating: "<div class=menu>", count: 3_000) + "O1 <a href=/x>y</a>",
+        "<a href='/%E0%B8'>O1</a><a href='/\u{0000}x'>O1</a><a href='  /sp ace '>O1</a>",
+    ]
+
+    @Test(arguments: shapes) func `no link of any page is dropped silently`(_ html: String) throws {
+        for page in [PageShapes.page, nil] {
+            let reading = try PageShapes.read(html, at: page)
+            #expect(reading.told == reading.links)
+            #expect(Set(reading.proposals.map { "\($0.itemKey) \($0.text)" }).count == reading.proposals.count)
+        }
+    }
+}
