@@ -9,7 +9,8 @@ import Foundation
         commandName: "prongsai", abstract: Help.text("command.prongsai"), version: version,
         subcommands: [
             InitCommand.self, ImportCommand.self, ScoreCommand.self, GapsCommand.self, PlanCommand.self,
-            ResultCommand.self, EvidenceCommand.self, ContributionCommand.self, RoundCommand.self, ReportCommand.self,
+            ResultCommand.self, EvidenceCommand.self, ContributionCommand.self, CheckCommand.self, RoundCommand.self,
+            ReportCommand.self,
             VerifyCommand.self, AgencyCommand.self, UnitCommand.self, PersonCommand.self, YearCommand.self,
             InstrumentCommand.self,
             JournalCommand.self,

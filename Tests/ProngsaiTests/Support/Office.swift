@@ -40,6 +40,8 @@ struct Office: Sendable {
     var unit: String
     var emptyUnit: String
     var colleague: String
+    /// Disclosures, one of which waits to be checked.
+    var checks: CheckSample
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -114,6 +116,7 @@ struct Office: Sendable {
                 agency: agency, plan: plan.id, half: 1, note: "ส่งตรวจ", editions: site.editions, strings: site.strings),
             as: own)
         let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
+        let checks = try await CheckSample.insert(agency, edition: edition, on: site)
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
@@ -121,7 +124,8 @@ struct Office: Sendable {
             evidence: evidence, link: link, linkCode: linkCode, contribution: contribution,
             frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
-            webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague)
+            webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague,
+            checks: checks)
     }
 }
 
