@@ -29,6 +29,9 @@ struct Check: Sendable, Equatable {
 
     var isOpen: Bool { decision == nil && voidAt == nil }
 
+    /// Its state as it was written down, whatever is to be seen by now.
+    var plainState: String { voidAt != nil ? "void" : decision?.rawValue ?? "waiting" }
+
     /// One of an agency.
     static func find(_ id: String, agency: String?, in db: Connection) throws -> Check? {
         try db.first("\(select) WHERE disclosure_check.id = \(id) AND disclosure_check.agency_id = \(agency)").map(

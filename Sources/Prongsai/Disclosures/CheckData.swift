@@ -28,17 +28,19 @@ struct CheckData: Sendable {
         let subject = try CheckSubject.find(check.disclosureID, agency: agency.id, in: db)
         let item = try subject.item(editions, in: db)
         let history = try Check.list(disclosure: subject.id, in: db)
-        var state = check.voidAt != nil ? "void" : check.decision?.rawValue ?? "waiting"
-        if history.first?.id == check.id { state = try CheckState.state(of: subject.id, in: db).word }
+        let looks = try CheckLook.list(of: subject.id, in: db)
+        let state =
+            history.first?.id == check.id
+            ? try CheckState.of(check, subject, looks, in: db).word : check.plainState
         return CheckData(
             agency: agency, check: check, subject: subject, code: subject.code(item),
             title: subject.name(item, language),
             points: try CheckQueue.points(subject, editions, in: db)[subject.itemKey],
-            elements: subject.elements(item), looks: try CheckLook.list(of: subject.id, in: db),
-            finds: try PersonalFind.list(of: subject.id, in: db),
+            elements: subject.elements(item), looks: looks,
+            finds: try PersonalFind.list(of: subject, looks, in: db),
             ticks: try Tick.list(of: [check.id], in: db)[check.id] ?? [],
             preparers: try CheckQueue.preparers(of: [subject.id], in: db)[subject.id] ?? [], history: history,
-            state: state, seen: try CheckSeen.current(of: subject.id, in: db).hash)
+            state: state, seen: try CheckSeen.form(subject, digests: CheckLook.digests(looks)).hash)
     }
 
     func isSecond(_ actor: Actor) -> Bool {
@@ -68,7 +70,7 @@ struct CheckData: Sendable {
         }
         if !subject.words.isEmpty {
             // A look at other words than these says nothing of them.
-            let look = byKey["page"].flatMap { $0.contentHash == Hash.sha256(Array(subject.words.utf8)) ? $0 : nil }
+            let look = byKey["page"].flatMap { $0.contentHash == subject.wordsHash ? $0 : nil }
             sources.append(Source(key: "page", name: "", address: nil, look: look))
         }
         return sources

@@ -19,6 +19,15 @@ struct CheckLook: Sendable, Equatable {
 
     static let read = "read"
 
+    /// The fingerprints of addresses, by their ids.
+    static func digests(_ looks: [CheckLook]) -> [String: String] {
+        Dictionary(
+            looks.compactMap { look in
+                look.source.removing(prefix: "address:").flatMap { id in look.digest.map { (id, $0) } }
+            }
+        ) { first, _ in first }
+    }
+
     /// The looks of a disclosure.
     static func list(of disclosure: String, in db: Connection) throws -> [CheckLook] {
         try db.rows("SELECT * FROM disclosure_look WHERE disclosure_id = \(disclosure) ORDER BY source").map { row in
@@ -37,6 +46,9 @@ extension CheckSubject {
     var words: String {
         [page, explanation, nothing].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "\n")
     }
+
+    /// Their hash, by which a look and a find know them.
+    var wordsHash: String { Hash.sha256(Array(words.utf8)) }
 
     func expectation(_ item: Edition.Item?, _ agency: Agency) -> CheckExpectation {
         CheckExpectation(
@@ -86,7 +98,7 @@ enum CheckReading {
         var looks: [CheckLook] = []
         if !subject.words.isEmpty {
             looks.append(
-                look("page", CheckDocument.text(subject.words), Hash.sha256(Array(subject.words.utf8)), expectation))
+                look("page", CheckDocument.text(subject.words), subject.wordsHash, expectation))
         }
         for hash in Set(subject.files.map(\.hash)).sorted() {
             guard let bytes = try? files.bytes(of: hash) else { continue }

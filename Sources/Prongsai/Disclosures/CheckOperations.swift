@@ -60,11 +60,10 @@ struct PassCheck: Operation {
         guard seen == nil || seen == current.hash else { throw Failure.conflict(Message("failure.check_changed")) }
         let elements = subject.elements(try subject.item(editions, in: db))
         var problems = Check.problems(ticks, elements, subject)
-        let unread = try PersonalFind.unread(of: subject.id, in: db)
+        let (unread, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
         if !unread.isEmpty {
             problems.append(Problem("check_unread", ["names": unread.prefix(5).joined(separator: ", ")]))
         }
-        let open = try PersonalFind.open(of: subject.id, in: db)
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
         let note = try Submission.text(note, field: "note")
         guard problems.isEmpty else { throw Failure.invalid(problems) }

@@ -3,7 +3,7 @@ import ITA
 
 /// What other pages show of the check of a disclosure.
 enum CheckParts {
-    /// What the section of an item's page needs; five queries.
+    /// What the section of an item's page needs; seven queries.
     struct Data: Sendable {
         var disclosure: String
         var state: CheckState
@@ -13,11 +13,15 @@ enum CheckParts {
         var isEmpty: Bool
 
         static func load(_ disclosure: String, in db: Connection) throws -> Data {
-            let state = try CheckState.state(of: disclosure, in: db)
+            guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else {
+                throw Failure.notFound(Message("failure.no_disclosure"))
+            }
+            let looks = try CheckLook.list(of: disclosure, in: db)
+            let history = try Check.list(disclosure: disclosure, in: db)
             return Data(
-                disclosure: disclosure, state: state, history: try Check.list(disclosure: disclosure, in: db),
-                finds: try PersonalFind.open(of: disclosure, in: db).count,
-                isEmpty: try CheckSubject.load([disclosure], in: db)[disclosure]?.isEmpty ?? true)
+                disclosure: disclosure, state: try CheckState.of(history.first, subject, looks, in: db),
+                history: history, finds: try PersonalFind.list(of: subject, looks, in: db).count { $0.isOpen },
+                isEmpty: subject.isEmpty)
         }
     }
 
@@ -75,7 +79,7 @@ enum CheckParts {
                 element(
                     "ol", [.class("plain-list")],
                     checks.map { check in
-                        let word = check.voidAt != nil ? "void" : check.decision?.rawValue ?? "waiting"
+                        let word = check.plainState
                         let by = check.decidedBy ?? check.askedBy
                         return element(
                             "li", [],

@@ -31,14 +31,14 @@ struct CheckQueue: Sendable {
         let subjects = try CheckSubject.load(ids, in: db)
         let preparers = try preparers(of: ids, in: db)
         // Only what was passed can have become void; the newest check of an item says so.
-        let states = try CheckState.all(of: Array(Set(decided.map(\.disclosureID))).sorted(), in: db)
+        let states = try CheckState.all(of: subjects, in: db)
         var rules: [String: [String: Exact]] = [:]
         func entry(_ check: Check) throws -> Entry? {
             guard let subject = subjects[check.disclosureID] else { return nil }
             let edition = "\(subject.editionID)/\(subject.editionRevision)"
             if rules[edition] == nil { rules[edition] = try CheckQueue.points(subject, editions, in: db) }
             let item = try subject.item(editions, in: db)
-            var state = check.voidAt != nil ? "void" : check.decision?.rawValue ?? "waiting"
+            var state = check.plainState
             if let newest = states[subject.id], newest.check?.id == check.id { state = newest.word }
             return Entry(
                 check: check, subject: subject, code: subject.code(item), title: subject.name(item, language),

@@ -44,15 +44,16 @@ struct CheckSubject: Sendable, Equatable {
             && (explanation ?? "").isEmpty
     }
 
-    /// Some disclosures with all that belongs to them: six queries, however many there are.
+    /// Some disclosures with all that belongs to them: two queries, however many there are.
     static func load(_ ids: [String], in db: Connection) throws -> [String: CheckSubject] {
         guard !ids.isEmpty else { return [:] }
         var found: [String: CheckSubject] = [:]
         for row in try db.rows(
             """
             SELECT disclosure.*, disclosure_year.fiscal_year, disclosure_year.edition_id, disclosure_year.edition_revision,
-              disclosure_year.answers_due_on
+              disclosure_year.answers_due_on, disclosure_page.text AS page
             FROM disclosure JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+            LEFT JOIN disclosure_page ON disclosure_page.disclosure_id = disclosure.id
             WHERE disclosure.id IN (\(list: ids))
             """)
         {
@@ -61,40 +62,35 @@ struct CheckSubject: Sendable, Equatable {
         }
         for row in try db.rows(
             """
-            SELECT id, disclosure_id, text FROM disclosure_element
-            WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL ORDER BY position, id
+            SELECT 'element' AS kind, disclosure_id, position, id, CAST(NULL AS TEXT) AS element_key, text AS content,
+              '' AS name, '' AS label, '' AS media_type, 0 AS size FROM disclosure_element
+            WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL
+            UNION ALL
+            SELECT 'address', disclosure_id, position, id, element_key, address, '', label, '', 0 FROM disclosure_address
+            WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL AND offered_from IS NULL
+            UNION ALL
+            SELECT 'file', disclosure_id, position, id, element_key, file_sha256, file_name, label, media_type, file_size
+            FROM disclosure_file WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL
+            ORDER BY position, id
             """)
-        {
-            found[try row.string("disclosure_id")]?.own.append(
-                .init(key: "own.\(try row.string("id"))", text: try row.string("text")))
-        }
-        for row in try db.rows(
-            """
-            SELECT id, disclosure_id, address, label, element_key FROM disclosure_address
-            WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL AND offered_from IS NULL ORDER BY position, id
-            """)
-        {
-            found[try row.string("disclosure_id")]?.addresses.append(
-                Source(
-                    id: try row.string("id"), address: try row.string("address"), label: try row.string("label"),
-                    element: try row.optionalString("element_key")))
-        }
-        for row in try db.rows(
-            """
-            SELECT disclosure_id, element_key, label, file_sha256, file_name, media_type, file_size FROM disclosure_file
-            WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL ORDER BY position, id
-            """)
-        {
-            found[try row.string("disclosure_id")]?.files.append(
-                File(
-                    hash: try row.string("file_sha256"), name: try row.string("file_name"),
-                    label: try row.string("label"), mediaType: try row.string("media_type"),
-                    size: try row.integer("file_size"), element: try row.optionalString("element_key")))
-        }
-        for row in try db.rows(
-            "SELECT disclosure_id, text FROM disclosure_page WHERE disclosure_id IN (\(list: ids))")
-        { found[try row.string("disclosure_id")]?.page = try row.string("text") }
+        { try found[row.string("disclosure_id")]?.take(row) }
         return found
+    }
+
+    /// An element of its own, an address or a file.
+    private mutating func take(_ row: Row) throws {
+        let (id, content) = (try row.string("id"), try row.string("content"))
+        let element = try row.optionalString("element_key")
+        switch try row.string("kind") {
+        case "element": own.append(.init(key: "own.\(id)", text: content))
+        case "address":
+            addresses.append(Source(id: id, address: content, label: try row.string("label"), element: element))
+        default:
+            files.append(
+                File(
+                    hash: content, name: try row.string("name"), label: try row.string("label"),
+                    mediaType: try row.string("media_type"), size: try row.integer("size"), element: element))
+        }
     }
 
     /// One of an agency.
@@ -112,6 +108,7 @@ struct CheckSubject: Sendable, Equatable {
         (itemKey, title) = (try row.string("item_key"), try row.optionalString("title"))
         (coversFrom, coversTo) = (try row.optionalString("covers_from"), try row.optionalString("covers_to"))
         (nothing, explanation) = (try row.optionalString("nothing_because"), try row.optionalString("explanation"))
+        page = try row.optionalString("page")
     }
 
     // MARK: What the edition says of it

@@ -20,39 +20,30 @@ struct PersonalFind: Sendable, Equatable {
     var isOpen: Bool { justifiedAt == nil }
 
     /// All of a disclosure whose content is still there, the open ones first.
-    static func list(of disclosure: String, in db: Connection) throws -> [PersonalFind] {
-        let contents = Set(try PersonalFind.contents(of: disclosure, in: db))
+    static func list(of subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws -> [PersonalFind] {
+        let live = Set(subject.addresses.map { "address:\($0.id)" })
+        let contents = Set(
+            subject.files.map(\.hash) + [subject.wordsHash]
+                + looks.filter { live.contains($0.source) }.compactMap(\.contentHash))
         return try db.rows(
             """
             SELECT personal_find.*, person.name AS justifier FROM personal_find
             LEFT JOIN person ON personal_find.justified_by = 'person:' || person.id
-            WHERE disclosure_id = \(disclosure)
+            WHERE disclosure_id = \(subject.id)
             ORDER BY CASE WHEN justified_at IS NULL THEN 0 ELSE 1 END, kind, place, personal_find.id LIMIT 2000
             """
         ).map { try PersonalFind($0) }.filter { contents.contains($0.content) }
     }
 
-    /// Those that keep a disclosure from becoming public.
-    static func open(of disclosure: String, in db: Connection) throws -> [PersonalFind] {
-        try list(of: disclosure, in: db).filter(\.isOpen)
-    }
-
-    /// Hashes of what a disclosure shows now: its files, its own words, and its addresses as they were read last.
-    static func contents(of disclosure: String, in db: Connection) throws -> [String] {
-        guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return [] }
-        let live = Set(subject.addresses.map { "address:\($0.id)" })
+    /// What keeps a disclosure from becoming public: names of what is kept here and was not looked through yet, and
+    /// what was found and not justified.
+    static func inTheWay(of disclosure: String, in db: Connection) throws -> (unread: [String], open: [PersonalFind]) {
+        guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return ([], []) }
         let looks = try CheckLook.list(of: disclosure, in: db)
-        return subject.files.map(\.hash) + [Hash.sha256(Array(subject.words.utf8))]
-            + looks.filter { live.contains($0.source) }.compactMap(\.contentHash)
-    }
-
-    /// Names of what is kept here and was not looked through yet.
-    static func unread(of disclosure: String, in db: Connection) throws -> [String] {
-        guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return [] }
-        let read = Set(try CheckLook.list(of: disclosure, in: db).compactMap(\.contentHash))
-        let files = subject.files.filter { !read.contains($0.hash) }.map(\.name)
-        let isRead = subject.words.isEmpty || read.contains(Hash.sha256(Array(subject.words.utf8)))
-        return files + (isRead ? [] : [subject.title ?? subject.itemKey])
+        let read = Set(looks.compactMap(\.contentHash))
+        var unread = subject.files.filter { !read.contains($0.hash) }.map(\.name)
+        if !subject.words.isEmpty, !read.contains(subject.wordsHash) { unread.append(subject.title ?? subject.itemKey) }
+        return (unread, try list(of: subject, looks, in: db).filter(\.isOpen))
     }
 
     private init(_ row: Row) throws {

@@ -110,7 +110,8 @@ import Watch
         let file = try await browser.get("\(page)/files/\(hash)")
         #expect(file.header("content-disposition")?.hasPrefix("attachment") == true)
         #expect(try await browser.get("\(page)/files/\(String(repeating: "a", count: 64))").status == 404)
-        let find = try #require(try await site.database.read { try PersonalFind.open(of: disclosure, in: $0).first })
+        let find = try #require(
+            try await site.database.read { try PersonalFind.inTheWay(of: disclosure, in: $0).open.first })
         let typed = try await browser.post("\(page)/finds/\(find.id)", ["because.\(find.id)": "เลข \(number)"])
         #expect(typed.status == 422 && typed.body.contains("พิมพ์ใหม่โดยไม่ใส่เลขนั้น"))
         #expect(try await browser.post("\(page)/finds/\(office.checks.find)").status == 404, "gone with its content")

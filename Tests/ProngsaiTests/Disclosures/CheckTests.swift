@@ -198,7 +198,7 @@ import Testing
         try await look(place)
         try await look(place)
         #expect(await problems { try await pass(place, check, whole) } == ["personal_open"])
-        let finds = try await site.database.read { try PersonalFind.open(of: disclosure, in: $0) }
+        let finds = try await site.database.read { try PersonalFind.inTheWay(of: disclosure, in: $0).open }
         #expect(Set(finds.map(\.kind)) == [.citizen, .account] && finds.count == 2, "found twice, kept once")
         #expect(!"\(finds)".contains(number))
         func justify(_ find: PersonalFind, _ because: String, by actor: Actor) async throws {
@@ -214,7 +214,10 @@ import Testing
         for find in finds { try await justify(find, "เป็นเลขตัวอย่าง", by: officer(agency)) }
         try await pass(place, check, whole)
         try await CheckSample.write("ไม่มีเลข", on: disclosure, of: agency, on: site)
-        #expect(try await site.database.read { try PersonalFind.list(of: disclosure, in: $0) }.isEmpty, "it is gone")
+        let left = try await site.database.read { db in
+            try PersonalFind.list(of: try CheckSubject.find(disclosure, agency: agency, in: db), [], in: db)
+        }
+        #expect(left.isEmpty, "it is gone")
         let lines = try await site.database.read { try Journal.lines(agency: agency, in: $0) }
         #expect(!"\(lines)".contains(number) && !"\(lines)".contains("56789"))
     }
