@@ -154,7 +154,7 @@ struct CheckDocument: Sendable {
                     continue
                 }
                 // The camera's notes and the size stand at the start; the rest of the picture is not needed.
-                found.append((String(found.count + 1), Array(buffer[at..<min(buffer.count, at + 200_000)])))
+                found.append(("image-\(found.count + 1)", Array(buffer[at..<min(buffer.count, at + 200_000)])))
                 at += 64
             }
             return found

@@ -236,7 +236,7 @@ extension Check {
         let item = try subject.item(editions, in: db)
         let particulars = [
             "code": subject.code(item), "title": subject.name(item).shortened(to: 100),
-            "year": String(subject.fiscalYear), "note": note ?? "",
+            "year": String(subject.fiscalYear), "note": (note ?? "").shortened(to: 200),
         ]
         try Notice.tell(
             people, kind, particulars, address: Link.check(key, check), agency: subject.agencyID, at: now, in: db)

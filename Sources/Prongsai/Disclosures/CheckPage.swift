@@ -19,8 +19,23 @@ struct CheckPage {
         let sub = [Node.text(facts.joined(separator: " · ") + " "), CheckNodes.mark(data.state, visit)]
         return Page(
             visit.text("check.title", ["code": data.code, "title": data.title.shortened(to: 140)]), sub: .fragment(sub),
-            [outcome, request, documents, personal, mayDecide ? form : ticked, CheckParts.history(data.history, visit)])
+            [
+                summary, outcome, request, documents, personal, mayDecide ? form : ticked,
+                CheckParts.history(data.history, visit),
+            ])
     }
+
+    /// Everything that is wrong, each linked to its field.
+    private var summary: Node {
+        var known = ["note": ""]
+        for item in data.elements {
+            for field in ["found", "place", "source", "screenshot"] { known["\(field).\(item.key)"] = "" }
+        }
+        return Form(visit, values: known, problems: problems.filter { !isOfFind($0) }).summary
+    }
+
+    /// Whether a problem stands beside a find, whose small form says it itself.
+    private func isOfFind(_ problem: Problem) -> Bool { problem.place?.removing(prefix: "because.") != nil }
 
     private var names: String {
         (data.preparers.isEmpty ? [data.check.askedBy] : data.preparers).map { visit.by($0) }.joined(separator: ", ")
@@ -65,7 +80,7 @@ struct CheckPage {
     }
 
     private func said(_ key: String, _ text: String) -> Node {
-        element("div", [], [element("h3", text: visit.text(key)), element("p", [.class("typed")], text: text)])
+        element("div", [], [element("h2", text: visit.text(key)), element("p", [.class("typed")], text: text)])
     }
 
     // MARK: Documents
@@ -169,7 +184,7 @@ struct CheckPage {
             }
         }
         values["note"] = typed["note"] ?? ""
-        let form = Form(visit, values: values, problems: problems.filter { !($0.place ?? "").hasPrefix("because.") })
+        let form = Form(visit, values: values, problems: problems)
         let questions = data.elements.enumerated().map { question($0 + 1, $1, form) }
         func button(_ decision: String, _ key: String, _ look: String) -> Node {
             let name: [Attribute] = [.class(look), Attribute("name", "decision"), Attribute("value", decision)]
@@ -182,7 +197,13 @@ struct CheckPage {
             "section", [.class("card"), .id("decide")],
             [
                 element("h2", text: visit.text("check.elements")),
-                form.node(to: address, files: true, [Form.hidden("seen", data.seen)] + questions + end),
+                // What is wrong stands at the top of the page: the form begins far below.
+                element(
+                    "form",
+                    [
+                        Attribute("method", "post"), Attribute("action", address),
+                        Attribute("enctype", "multipart/form-data"),
+                    ], [Form.token(visit), Form.hidden("seen", data.seen)] + questions + end),
             ])
     }
 

@@ -42,7 +42,11 @@ struct CheckQueuePage {
         let names = who.map { visit.by($0) }.joined(separator: ", ")
         let label = Attribute("aria-label", "\(visit.text(button)) \(entry.code)")
         let way = element(
-            "a", [.class("btn"), .href(Link.check(agency.key, entry.check.id)), label], text: visit.text(button))
+            "a",
+            [
+                .class(button == "checks.open" ? "btn" : "btn quiet"), .href(Link.check(agency.key, entry.check.id)),
+                label,
+            ], text: visit.text(button))
         let facts = [
             visit.text("check.year", ["year": String(entry.subject.fiscalYear)]),
             visit.text("checks.prepared", ["names": names]), visit.since(entry.check.askedAt),

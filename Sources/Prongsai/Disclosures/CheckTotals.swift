@@ -85,8 +85,9 @@ enum CheckTotals {
             // A figure among words: nobody can say whether it counts. In the head of a table it does not.
             if column.count > 0 { column.isDoubtful = true }
         }
+        guard column.count == 0 else { return }
         let lower = Array(text.lowercased().utf8)
-        if column.count == 0, unsummed.contains(where: { word in holds(lower, word) }) { column.isUnsummed = true }
+        if unsummed.contains(where: { holds(lower, $0) }) { column.isUnsummed = true }
     }
 
     private static func holds(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {

@@ -8,9 +8,15 @@ extension Strings {
     func place(_ place: CheckPlace, _ language: Language) -> String {
         var parts: [String] = []
         if place.page > 0 { parts.append(text("check.at_page", ["page": String(place.page)], language)) }
-        if !place.container.isEmpty { parts.append(text("check.at_part", ["part": place.container], language)) }
+        if Int(place.container) != nil {
+            parts.append(text("check.at_table", ["number": place.container], language))
+        } else if !place.container.isEmpty {
+            parts.append(text("check.at_part", ["part": place.container], language))
+        }
         if !place.cell.isEmpty {
             parts.append(text("check.at_cell", ["cell": place.cell], language))
+        } else if place.line > 0, !place.container.isEmpty, place.page == 0 {
+            parts.append(text("check.at_row", ["line": String(place.line)], language))
         } else if place.line > 0 {
             parts.append(text("check.at_line", ["line": String(place.line)], language))
         }

@@ -159,7 +159,7 @@ import Watch
     }
 
     @Test func `addresses are looked at within limits, and a page that changed has another digest`() async throws {
-        let server = try await PythonServer("hooks.py")
+        let server = try await PythonServer("pages.py", writes: false)
         var fetch = FetchSettings()
         let networks = ["127.0.0.0/8"].compactMap { IPNetwork($0) }
         (fetch.addresses, fetch.hostGap, fetch.retries) = (AddressGuard(allowedNetworks: networks, ports: nil), 0, 0)
@@ -167,17 +167,23 @@ import Watch
         let office = try await Office.open("mine", on: site)
         var subject = try #require(
             try await site.database.read { try CheckSubject.load([office.checks.waiting], in: $0).values.first })
-        let paths = ["/page", "/fail", "/redirect", "/big"]
-        subject.addresses = paths.map {
+        subject.addresses = ["/page", "/fail", "/redirect", "/counter", "/changes"].map {
             .init(id: $0, address: "http://127.0.0.1:\(server.port)\($0)", label: "", element: nil)
         }
         subject.addresses.append(.init(id: "no", address: "file:///etc/passwd", label: "", element: nil))
-        let looks = await CheckReading.looks(subject, CheckExpectation(), files: site.files, fetch: fetch)
-        let outcomes = Dictionary(looks.map { ($0.source, $0) }) { first, _ in first }
-        #expect(outcomes["address:/page"]?.outcome == "read" && outcomes["address:/redirect"]?.outcome == "read")
-        #expect(outcomes["address:/fail"]?.outcome == "gone" && outcomes["address:no"]?.outcome == "not_allowed")
-        #expect(outcomes["address:/page"]?.digest == outcomes["address:/redirect"]?.digest)
-        #expect(outcomes["address:/page"]?.digest != outcomes["address:/big"]?.digest)
+        let expectation = CheckExpectation(fiscalYear: 2568)
+        func look() async -> [String: CheckLook] {
+            let looks = await CheckReading.looks(subject, expectation, files: site.files, fetch: fetch)
+            return Dictionary(looks.map { (String($0.source.dropFirst(8)), $0) }) { first, _ in first }
+        }
+        let (first, second) = (await look(), await look())
+        #expect(first["/page"]?.outcome == "read" && first["/redirect"]?.outcome == "read")
+        #expect(first["/page"]?.findings.contains { $0.kind == .yearRight } == true)
+        #expect(first["/fail"]?.outcome == "gone" && first["no"]?.outcome == "not_allowed")
+        #expect(first["/page"]?.digest != nil && first["/page"]?.digest == first["/redirect"]?.digest)
+        #expect(first["/counter"]?.digest == second["/counter"]?.digest, "a counter that turns is no change")
+        #expect(first["/changes"]?.digest != second["/changes"]?.digest)
+        #expect(first["/page"]?.contentHash == second["/page"]?.contentHash)
         subject.addresses = (0..<30).map {
             .init(id: "\($0)", address: "http://127.0.0.1:\(server.port)/\($0)", label: "", element: nil)
         }

@@ -146,6 +146,7 @@ import Testing
                 told.filter { $0 == preparer }.count == index + 1 && told.filter { $0 == checker }.count == index + 1)
             try await site.database.write(place.agency) { db in
                 try db.execute("UPDATE disclosure_address SET address = 'http://127.0.0.1/o1', removed_at = NULL")
+                try db.execute("UPDATE disclosure SET explanation = NULL, covers_to = '2025-03-31'")
             }
         }
         let asked = try await site.database.read {
