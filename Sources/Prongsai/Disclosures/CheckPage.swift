@@ -76,6 +76,8 @@ struct CheckPage {
             let summary = element("summary", text: visit.text("check.page_text"))
             parts.append(element("details", [], [summary, element("p", [.class("typed")], text: text)]))
         }
+        let item = Link.checkedItem(data.agency.key, data.subject.fiscalYear, data.code)
+        parts.append(element("p", [], [element("a", [.href(item)], text: visit.text("check.to_item"))]))
         return element("section", [.class("card")], parts)
     }
 

@@ -238,18 +238,20 @@ enum CheckVoiding {
         }
         var count = 0
         for (year, agency) in years {
-            let void = try await site.database.read { db -> [Check] in
+            let void = try await site.database.read { db -> [(check: Check, because: VoidCheck.Reason)] in
                 let ids = try db.rows("SELECT id FROM disclosure WHERE year_id = \(year) ORDER BY id").map {
                     try $0.string("id")
                 }
-                return try CheckState.all(of: ids, in: db).values.compactMap { state in
+                let checks = try CheckState.all(of: ids, in: db).values.compactMap { state -> Check? in
                     if case .void(let check) = state, check.voidAt == nil { return check }
                     return nil
                 }
+                let moved = checks.isEmpty ? [] : try moved(checks, in: db)
+                return checks.sorted { $0.id < $1.id }.map { ($0, moved.contains($0.id) ? .page : .changed) }
             }
-            for check in void.sorted(by: { $0.id < $1.id }) {
+            for (check, because) in void {
                 try await site.perform(
-                    VoidCheck(agency: agency, check: check.id, because: .changed, editions: site.editions),
+                    VoidCheck(agency: agency, check: check.id, because: because, editions: site.editions),
                     as: .program)
                 count += 1
             }
