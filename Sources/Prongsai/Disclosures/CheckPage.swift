@@ -8,6 +8,8 @@ struct CheckPage {
     var problems: [Problem] = []
     /// What was typed in a form that came back.
     var typed: [String: String] = [:]
+    /// What kept the decision from being recorded, where no field is to blame.
+    var notice: String?
 
     private var address: String { Link.check(data.agency.key, data.check.id) }
     private var mayDecide: Bool { data.check.isOpen && visit.may(.check) && data.isSecond(visit.actor) }
@@ -20,9 +22,14 @@ struct CheckPage {
         return Page(
             visit.text("check.title", ["code": data.code, "title": data.title.shortened(to: 140)]), sub: .fragment(sub),
             [
-                summary, outcome, request, documents, personal, mayDecide ? form : ticked,
+                alert, summary, outcome, request, documents, personal, mayDecide ? form : ticked,
                 CheckParts.history(data.history, visit),
             ])
+    }
+
+    private var alert: Node {
+        guard let notice else { return .empty }
+        return element("div", [.class("faults"), Attribute("role", "alert")], [element("p", text: notice)])
     }
 
     /// Everything that is wrong, each linked to its field.

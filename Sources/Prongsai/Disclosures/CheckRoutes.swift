@@ -137,6 +137,11 @@ enum CheckRoutes {
         } catch Failure.invalid(let problems) {
             page.problems = problems
             return page.page.reply(visit, status: 422)
+        } catch Failure.conflict(let message) where message.key == "failure.check_changed" {
+            // What was ticked stays; the page now carries the hash of what it shows.
+            var again = CheckPage(visit: visit, data: try await load(visit), typed: page.typed)
+            again.notice = visit.site.strings.text(message, visit.language)
+            return again.page.reply(visit, status: 409)
         }
     }
 

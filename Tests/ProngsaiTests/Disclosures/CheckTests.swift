@@ -256,6 +256,8 @@ import Testing
         try await site.database.write(place.agency) { try $0.execute("UPDATE watched SET digest = 'b'") }
         #expect(try await state(place) == "void")
         #expect(try await CheckVoiding.sweep(site) == 1)
+        let because = try await site.database.read { try Check.find(check, agency: place.agency, in: $0)?.voidBecause }
+        #expect(because == "page")
     }
 
     @Test(arguments: engines) func `nothing to see cannot be handed in, and another agency finds nothing`(
