@@ -33,6 +33,13 @@ let package = Package(
             name: "FuzzForm",
             dependencies: [.product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams")],
             swiftSettings: library),
+        // What reads along with the checker of a disclosure, by the program's own files.
+        .executableTarget(
+            name: "FuzzCheck",
+            dependencies: [
+                documents, watch, .product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: library),
         .executableTarget(name: "FuzzPage", dependencies: [watch], swiftSettings: library),
         .executableTarget(name: "FuzzWARC", dependencies: [watch], swiftSettings: library),
         .executableTarget(name: "FuzzDates", dependencies: [watch], swiftSettings: library),

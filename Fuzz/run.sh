@@ -8,7 +8,7 @@ seconds=${1:?usage: run.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(FuzzDOCX FuzzXLSX FuzzCSV FuzzText FuzzEdition FuzzForm FuzzImageHeader
-    FuzzPage FuzzWARC FuzzDates FuzzAddress)
+    FuzzPage FuzzWARC FuzzDates FuzzAddress FuzzCheck)
 here=$(cd "$(dirname "$0")" && pwd)
 fixtures=$here/../Tests/DocumentsTests/Fixtures
 work=${FUZZ_WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/prongsai/fuzz}

@@ -48,6 +48,12 @@ seed(
     b"\x05--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n"
     b"Content-Disposition: form-data; name=f; filename=\"%22.jpg\"\r\n\r\n\r\n--b--\r\n",
 )
+seed(
+    "FuzzCheck",
+    "table",
+    "ปีงบประมาณ พ.ศ. ๒๕๖๘\nตุลาคม 2567\nธันวาคม 2567\nมกราคม 2568\nรายการ\tเงิน\nน้ำ\t1,000.50\nที่พัก\t(๒,๐๐๐)\nรวมทั้งสิ้น\t5".encode(),
+)
+seed("FuzzCheck", "numbers", "เลข 1-1017-00203-45-0 บัญชีเลขที่ 123-4-56789-0 ธนาคาร โทร 02-123-4567".encode())
 
 PAGE = (
     "<!DOCTYPE html><html><head><meta charset=utf-8><meta http-equiv=refresh content='0;url=/a'><title>ประกาศ &amp; แผน</title>"

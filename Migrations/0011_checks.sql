@@ -1,5 +1,6 @@
 -- The second person's check: what was ticked, where its proof is, and the hash of what was seen. A check is void from
--- the moment something else is seen. What looked like personal data stays named until it is gone or justified.
+-- the moment something else is seen. What looked like personal data stays named until it is gone or justified. A look
+-- is what the program read for the checker, newest only: an address, a file kept here, or the page's own text.
 CREATE TABLE disclosure_check (
   id TEXT PRIMARY KEY,
   agency_id TEXT NOT NULL REFERENCES agency (id),
@@ -19,6 +20,8 @@ CREATE TABLE disclosure_check (
 ;
 CREATE INDEX disclosure_check_of ON disclosure_check (disclosure_id)
 ;
+CREATE INDEX disclosure_check_agency ON disclosure_check (agency_id, decision)
+;
 CREATE TABLE disclosure_tick (
   check_id TEXT NOT NULL REFERENCES disclosure_check (id),
   element_key TEXT NOT NULL,
@@ -29,6 +32,18 @@ CREATE TABLE disclosure_tick (
   place TEXT NOT NULL,
   screenshot_sha256 TEXT,
   PRIMARY KEY (check_id, element_key)
+)
+;
+CREATE TABLE disclosure_look (
+  disclosure_id TEXT NOT NULL REFERENCES disclosure (id),
+  source TEXT NOT NULL,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  content_hash TEXT,
+  digest TEXT,
+  outcome TEXT NOT NULL,
+  findings TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (disclosure_id, source)
 )
 ;
 CREATE TABLE personal_find (
@@ -43,5 +58,5 @@ CREATE TABLE personal_find (
   justified_by TEXT,
   justified_at TEXT,
   justified_because TEXT,
-  UNIQUE (disclosure_id, content_sha256, kind, place)
+  UNIQUE (disclosure_id, content_sha256, kind, masked, place)
 )

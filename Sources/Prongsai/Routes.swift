@@ -8,6 +8,8 @@ enum Routes {
         AccountRoutes.all, NoticeRoutes.all, CalendarRoutes.all, JobRoutes.all,
         // From the scores to the plan.
         StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
+        // From the disclosure to the second person.
+        CheckRoutes.all,
         // From the result to the report.
         RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all, ContributionRoutes.all,
         RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,

@@ -27,7 +27,7 @@ public struct DateMention: Sendable, Equatable {
     }
 
     /// A month of a year of the Buddhist era.
-    public struct Month: Sendable, Equatable, Comparable {
+    public struct Month: Sendable, Hashable, Comparable {
         /// Buddhist era.
         public var year: Int
         /// 1…12.

@@ -17,6 +17,14 @@ struct Notice: Sendable, Equatable {
         case approved
         /// Somebody handed in a contribution that waits to be accepted.
         case contribution
+        /// Somebody asks for a disclosure they prepared to be checked.
+        case checkWaiting = "check_waiting"
+        /// What they prepared came back from the check with a note.
+        case checkReturned = "check_returned"
+        /// What they prepared was passed.
+        case checkPassed = "check_passed"
+        /// A pass does not count any more: something else is to be seen now.
+        case checkVoid = "check_void"
     }
 
     /// Tells people of an agency. Whoever chose not to be told of this kind is left out.

@@ -39,12 +39,14 @@ struct Worker: Service {
             group.addTask { await again("job") { try await JobRunner(site: site).next() ? 1 : 0 } }
             group.addTask { await again("remind", every: .seconds(3600)) { try await tellDueSoon() } }
             group.addTask { await again("digest", every: .seconds(60)) { try await mailDigests() } }
+            group.addTask { await again("checks", every: .seconds(600)) { try await CheckVoiding.sweep(site) } }
             group.addTask { await again("upkeep", every: .seconds(86_400)) { try await upkeep() } }
         }
     }
 
     /// Does everything that is due now, once, and returns.
     func round() async throws -> Tally {
+        _ = try await CheckVoiding.sweep(site)
         var tally = try await remind()
         while true {
             let count = try await Delivery(site: site).run("mail")

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import ITA
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -68,7 +69,9 @@ import Testing
                 "people.tab_", "people.column_", "people.access_", "role_does.", "hand_over.column_", "token_scope.",
                 "notice_kind.", "notice_way.", "agencies.column_", "years.column_", "list.column_",
                 "list.change_", "order.get_", "below.column_", "below.state_", "below.order_", "below.half_",
-                "below.get_", "notice.",
+                "below.get_", "notice.", "finding.", "check.trouble_", "check.outcome_", "check.personal_",
+                "check.state_",
+                "check.sure_", "check.found_", "check.void_", "check.means_",
             ]
             + [
                 "disclosure.state_", "disclosure.kind_", "disclosure.watch_", "board.next_", "item_page.next_",
@@ -198,7 +201,7 @@ private enum Scan {
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
         keys += Webhook.Event.allCases.map { "webhook.event_\($0.key)" }
         keys += Webhook.Sent.State.allCases.map { "webhook.state_\($0.rawValue)" }
-        keys += peopleFamilies() + disclosureFamilies()
+        keys += peopleFamilies() + disclosureFamilies() + checkFamilies()
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
         }
@@ -216,6 +219,18 @@ private enum Scan {
             + DisclosureReading.Fault.allCases.map { "page_reading.fault_\($0.rawValue)" }
             + DisclosureReading.Reason.allCases.map { "page_reading.left_\($0.rawValue)" }
             + ["title", "explanation", "nothing"].map { "field.\($0)" }
+    }
+
+    /// Families of the second person's check.
+    private static func checkFamilies() -> [String] {
+        var keys = CheckFinding.Kind.allCases.map { "finding.\($0.rawValue)" }
+        keys += CheckFinding.Sure.allCases.map { "check.sure_\($0.rawValue)" }
+        keys += PersonalData.Kind.allCases.map { "check.personal_\($0.rawValue)" }
+        keys += Tick.Found.allCases.map { "check.found_\($0.rawValue)" }
+        keys += CheckState.words.flatMap { ["check.state_\($0)", "check.means_\($0)"] }
+        keys += VoidCheck.Reason.allCases.map { "check.void_\($0.rawValue)" }
+        keys += PageContent.Trouble.allCases.map { "check.trouble_\($0.rawValue)" }
+        return keys + (Watch.Verdict.State.allCases.map(\.rawValue) + ["read"]).map { "check.outcome_\($0)" }
     }
 
     /// Families of the pages of people, agencies and accounts.

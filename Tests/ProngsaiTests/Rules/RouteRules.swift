@@ -16,6 +16,8 @@ import Testing
             "office": agency, "paper": "report.json", "hash": String(repeating: "0", count: 64),
             "unit": office.unit, "number": "1", "item": "O18", "address": office.disclosed.address,
             "element": office.disclosed.element, "source": office.disclosed.source,
+            "check": office.checks.check, "find": office.checks.find, "part": CheckSubject.whole,
+            "disclosure": office.checks.waiting,
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)

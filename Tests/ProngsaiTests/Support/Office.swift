@@ -42,6 +42,8 @@ struct Office: Sendable {
     var colleague: String
     /// What of its disclosures the tests name.
     var disclosed: DisclosedOffice
+    /// Disclosures, one of which waits to be checked.
+    var checks: CheckSample
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -117,6 +119,7 @@ struct Office: Sendable {
             as: own)
         let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         let disclosed = try await DisclosedOffice.open(agency, on: site)
+        let checks = try await CheckSample.insert(agency, edition: edition, on: site)
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
             emptyRow: emptyRow,
@@ -125,7 +128,7 @@ struct Office: Sendable {
             frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
             webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague,
-            disclosed: disclosed)
+            disclosed: disclosed, checks: checks)
     }
 }
 

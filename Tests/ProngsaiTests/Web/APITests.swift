@@ -21,7 +21,8 @@ import Testing
             "webhook": office.webhook, "job": office.job,
             "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
-            "item": "O18", "address": office.disclosed.offer,
+            "item": "O18", "address": office.disclosed.offer, "check": office.checks.check,
+            "find": office.checks.find, "disclosure": office.checks.draft,
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -72,6 +73,10 @@ import Testing
         case "changePerson": #"{"title":"นักจัดการ \"ที่นี่่\"","email":"a@example.go.th","unit":null}"#
         case "handOver": #"{"to":"\#(office.colleague)","measures":[],"role":true}"#
         case "openYear": #"{"year":2570,"edition":"bma-ita-2567"}"#
+        case "passCheck":
+            #"{"seen":"\#(office.checks.seen)","ticks":[{"element":"whole","found":"there","place":"หน้า \"2่"}]}"#
+        case "returnCheck": #"{"note":"ขาดเดือนธันวาคม"}"#
+        case "justifyPersonalFind": #"{"because":"เป็นเลขตัวอย่าง"}"#
         default: "{}"
         }
     }

@@ -1,0 +1,88 @@
+import ITA
+
+/// Everything the page of one check shows; a dozen queries, however long the disclosure.
+struct CheckData: Sendable {
+    var agency: Agency
+    var check: Check
+    var subject: CheckSubject
+    var code: String
+    var title: String
+    var points: Exact?
+    var elements: [CheckExpectation.Element]
+    var looks: [CheckLook]
+    var finds: [PersonalFind]
+    var ticks: [Tick]
+    var preparers: [Check.By]
+    /// All checks of the disclosure, newest first.
+    var history: [Check]
+    var state: String
+    /// Hash of what is to be seen now.
+    var seen: String
+
+    static func load(
+        _ id: String, agency: Agency, language: Language, editions: EditionShelf, in db: Connection
+    ) throws -> CheckData {
+        guard let check = try Check.find(id, agency: agency.id, in: db) else {
+            throw Failure.notFound(Message("failure.no_check"))
+        }
+        let subject = try CheckSubject.find(check.disclosureID, agency: agency.id, in: db)
+        let item = try subject.item(editions, in: db)
+        let history = try Check.list(disclosure: subject.id, in: db)
+        let looks = try CheckLook.list(of: subject.id, in: db)
+        let state =
+            history.first?.id == check.id
+            ? try CheckState.of(check, subject, looks, in: db).word : check.plainState
+        return CheckData(
+            agency: agency, check: check, subject: subject, code: subject.code(item),
+            title: subject.name(item, language),
+            points: try CheckQueue.points(subject, editions, in: db)[subject.itemKey],
+            elements: subject.elements(item), looks: looks,
+            finds: try PersonalFind.list(of: subject, looks, in: db),
+            ticks: try Tick.list(of: [check.id], in: db)[check.id] ?? [],
+            preparers: try CheckQueue.preparers(of: [subject.id], in: db)[subject.id] ?? [], history: history,
+            state: state, seen: try CheckSeen.form(subject, digests: CheckLook.digests(looks)).hash)
+    }
+
+    func isSecond(_ actor: Actor) -> Bool {
+        check.askedBy.who != actor.journalName && !preparers.contains { $0.who == actor.journalName }
+    }
+
+    /// A source of the disclosure as the page names it, and where it can be opened.
+    struct Source: Sendable {
+        var key: String
+        var name: String
+        var address: String?
+        var look: CheckLook?
+    }
+
+    /// What there is to read, in order: addresses, files, the page's own words.
+    var sources: [Source] {
+        let byKey = Dictionary(looks.map { ($0.source, $0) }) { first, _ in first }
+        var sources = subject.addresses.map { source in
+            Source(
+                key: "address:\(source.id)", name: source.label.isEmpty ? source.address : source.label,
+                address: source.address, look: byKey["address:\(source.id)"])
+        }
+        sources += subject.files.map { file in
+            Source(
+                key: "file:\(file.hash)", name: file.label.isEmpty ? file.name : file.label,
+                address: "\(Link.check(agency.key, check.id))/files/\(file.hash)", look: byKey["file:\(file.hash)"])
+        }
+        if !subject.words.isEmpty {
+            // A look at other words than these says nothing of them.
+            let look = byKey["page"].flatMap { $0.contentHash == subject.wordsHash ? $0 : nil }
+            sources.append(Source(key: "page", name: "", address: nil, look: look))
+        }
+        return sources
+    }
+
+    /// What the helpers found of an element, with the source each stands in.
+    func findings(of element: String) -> [(finding: CheckFinding, source: Source)] {
+        let all = sources.flatMap { source in
+            (source.look?.findings ?? []).filter { $0.element == element }.map { (finding: $0, source: source) }
+        }
+        // Where one document has it, the others need not.
+        let seen = all.filter { $0.finding.kind == .element }.sorted { $0.finding.sure < $1.finding.sure }
+        return seen.isEmpty ? Array(all.prefix(1)) : Array(seen.prefix(3))
+    }
+}

@@ -1,0 +1,163 @@
+import Documents
+import Watch
+
+/// Where in a document something stands, as a person finds it again.
+struct CheckPlace: Sendable, Hashable, Codable {
+    /// The page of a PDF, from 1; 0 where there are no pages.
+    var page = 0
+    /// The line on its page, or in the document; 0 where that says nothing.
+    var line = 0
+    /// The cell of a table, such as `D14`; empty outside tables.
+    var cell = ""
+    /// The sheet of a workbook, the number of a table, or the name of a picture inside the file.
+    var container = ""
+}
+
+/// A document as it is read for the checker: its lines with their places, and its tables.
+struct CheckDocument: Sendable {
+    struct Cell: Sendable, Equatable {
+        var text: String
+        var place: CheckPlace
+    }
+
+    /// Rows that belong together.
+    struct Table: Sendable, Equatable {
+        var rows: [[Cell]] = []
+        /// Whether the columns were guessed, as they are in a PDF.
+        var isGuessed = false
+    }
+
+    /// What the bytes are, and why their words cannot be read or believed.
+    var content: PageContent
+    /// The place of each block of the content's text.
+    var places: [CheckPlace] = []
+    var tables: [Table] = []
+    /// Pictures that were found inside, as they lay there.
+    var pictures: [(name: String, bytes: [UInt8])] = []
+
+    /// Whether something that was not found can be called missing.
+    var isWhole: Bool { content.trouble == nil && !content.text.isCut && content.text.letters > 0 }
+
+    var text: PageText { content.text }
+
+    /// Reads a body. PDFs are read by another process with limits, the rest within the limits of their readers.
+    static func read(_ bytes: [UInt8], contentType: String? = nil, cut: FetchResponse.Cut? = nil) async
+        -> CheckDocument
+    {
+        let content = await PageContent.read(bytes, contentType: contentType, cut: cut)
+        var document = CheckDocument(content: content)
+        switch content.kind {
+        case .docx, .xlsx:
+            if let source = try? content.kind == .docx ? SourceDocument.docx(bytes) : SourceDocument.xlsx(bytes) {
+                document.take(source)
+            }
+        case .image: document.pictures = [("", bytes)]
+        default: document.number()
+        }
+        if document.places.count != document.content.text.blocks.count { document.number() }
+        if content.kind == .pdf { document.pictures = pictures(inPDF: bytes[...]) }
+        return document
+    }
+
+    /// A text of our own, such as a page that is written here.
+    static func text(_ text: String) -> CheckDocument {
+        var words = PageText()
+        for line in text.utf8.split(separator: 10) {
+            let plain = ThaiForm.line(String(decoding: line, as: UTF8.self))
+            if !plain.isEmpty { words.blocks.append(.init(plain)) }
+        }
+        var document = CheckDocument(content: PageContent(kind: .text, text: words))
+        document.number()
+        return document
+    }
+
+    /// Lines counted from 1, anew on each page; tables of a PDF from lines that end in figures.
+    private mutating func number() {
+        var (page, line) = (-1, 0)
+        places = content.text.blocks.map { block in
+            if block.page != page { (page, line) = (block.page, 0) }
+            line += 1
+            return CheckPlace(page: block.page, line: line)
+        }
+        guard content.kind == .pdf || content.kind == .text else { return }
+        var table = Table(isGuessed: true)
+        for (block, place) in zip(content.text.blocks, places) {
+            let row = CheckNumber.row(block.text, place)
+            if row.count > 1 {
+                table.rows.append(row)
+            } else if table.rows.count > 0, !block.text.utf8.isEmpty, CheckNumber.isHeading(block.text) {
+                tables.append(table)
+                table = Table(isGuessed: true)
+            }
+        }
+        if !table.rows.isEmpty { tables.append(table) }
+    }
+
+    /// Lines and tables of an office file; the words are taken anew, so that each has its place.
+    private mutating func take(_ source: SourceDocument) {
+        var words = PageText()
+        var current: (number: Int, table: Table)?
+        places = []
+        for block in source.blocks.prefix(PageLimits().blocks) {
+            switch block {
+            case .paragraph(let paragraph):
+                let text = ThaiForm.line(paragraph.text)
+                guard !text.isEmpty else { continue }
+                words.blocks.append(.init(text, kind: paragraph.listItem == nil ? .paragraph : .item))
+                places.append(CheckPlace(line: paragraph.place.line))
+            case .row(let row):
+                let cells = row.cells.enumerated().map { index, cell in
+                    Cell(
+                        text: ThaiForm.line(cell.text),
+                        place: CheckPlace(
+                            line: row.place.line,
+                            cell: content.kind == .xlsx
+                                ? Self.cell(row: row.place.line, column: cell.place.column) : "",
+                            container: row.place.container))
+                }
+                let line = ThaiForm.line(cells.map(\.text).joined(separator: " "))
+                if !line.isEmpty {
+                    words.blocks.append(.init(line, kind: .cell))
+                    places.append(CheckPlace(line: row.place.line, container: row.place.container))
+                }
+                if current?.number != row.table {
+                    if let current { tables.append(current.table) }
+                    current = (row.table, Table())
+                }
+                current?.table.rows.append(cells)
+            }
+        }
+        if let current { tables.append(current.table) }
+        content.text = words
+        pictures = source.pictures.prefix(500).map { ($0.name, $0.bytes) }
+    }
+
+    /// `D14`, as spreadsheets name a cell.
+    static func cell(row: Int, column: Int) -> String {
+        guard column > 0, column < 20_000 else { return "" }
+        var (letters, rest) = ([UInt8](), column)
+        while rest > 0 {
+            letters.insert(UInt8(65 + (rest - 1) % 26), at: 0)
+            rest = (rest - 1) / 26
+        }
+        return String(decoding: letters, as: UTF8.self) + String(row)
+    }
+
+    /// JPEG pictures that lie in a PDF as they came from the camera (ISO 32000-1 §7.4.8).
+    private static func pictures(inPDF bytes: ArraySlice<UInt8>) -> [(name: String, bytes: [UInt8])] {
+        bytes.withUnsafeBufferPointer { buffer in
+            var found: [(name: String, bytes: [UInt8])] = []
+            var at = 0
+            while at + 4 < buffer.count, found.count < 100 {
+                guard buffer[at] == 0xFF, buffer[at + 1] == 0xD8, buffer[at + 2] == 0xFF else {
+                    at += 1
+                    continue
+                }
+                // The camera's notes and the size stand at the start; the rest of the picture is not needed.
+                found.append(("image-\(found.count + 1)", Array(buffer[at..<min(buffer.count, at + 200_000)])))
+                at += 64
+            }
+            return found
+        }
+    }
+}

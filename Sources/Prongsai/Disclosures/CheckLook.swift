@@ -1,0 +1,190 @@
+import Foundation
+import ITA
+import Watch
+
+/// What the program read of one source of a disclosure for the checker; the newest look alone is kept.
+struct CheckLook: Sendable, Equatable {
+    /// `address:<id>`, `file:<sha256>` or `page`.
+    var source: String
+    /// Hash of the bytes or the text; nil where nothing came.
+    var contentHash: String?
+    /// The fingerprint of an address's content, the same while only counters and the like change.
+    var digest: String?
+    /// `read`, or what kept it from being read: a state of ``Watch/Verdict``.
+    var outcome: String
+    var findings: [CheckFinding]
+    /// What looked like personal data; stored apart.
+    var finds: [PersonalData.Find] = []
+    var at = ""
+
+    static let read = "read"
+
+    /// The fingerprints of addresses, by their ids.
+    static func digests(_ looks: [CheckLook]) -> [String: String] {
+        Dictionary(
+            looks.compactMap { look in
+                look.source.removing(prefix: "address:").flatMap { id in look.digest.map { (id, $0) } }
+            }
+        ) { first, _ in first }
+    }
+
+    /// The looks of a disclosure.
+    static func list(of disclosure: String, in db: Connection) throws -> [CheckLook] {
+        try db.rows("SELECT * FROM disclosure_look WHERE disclosure_id = \(disclosure) ORDER BY source").map { row in
+            let findings = try? JSONDecoder().decode(
+                [CheckFinding].self, from: Data(try row.string("findings").utf8))
+            return CheckLook(
+                source: try row.string("source"), contentHash: try row.optionalString("content_hash"),
+                digest: try row.optionalString("digest"), outcome: try row.string("outcome"),
+                findings: findings ?? [], at: try row.string("at"))
+        }
+    }
+}
+
+extension CheckSubject {
+    /// What is written here and becomes public: the page, and what stands in place of documents.
+    var words: String {
+        [page, explanation, nothing].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// Their hash, by which a look and a find know them.
+    var wordsHash: String { Hash.sha256(Array(words.utf8)) }
+
+    func expectation(_ item: Edition.Item?, _ agency: Agency) -> CheckExpectation {
+        CheckExpectation(
+            fiscalYear: fiscalYear, coversFrom: coversFrom.flatMap { Day(iso: $0) },
+            coversTo: coversTo.flatMap { Day(iso: $0) }, dueOn: answersDueOn.flatMap { Day(iso: $0) },
+            names: CheckExpectation.names(agency.thai, agency.english), elements: elements(item))
+    }
+}
+
+extension CheckExpectation {
+    /// Forms in which an agency's name is written: the whole, and without the word for office before it.
+    static func names(_ thai: String, _ english: String?) -> [String] {
+        let short = ["สำนักงาน", "ที่ทำการ"].compactMap { thai.removing(prefix: $0) }.filter { $0.unicodeScalars.count >= 6 }
+        return [thai] + short + [english].compactMap(\.self)
+    }
+}
+
+/// Reads everything a disclosure shows, within limits.
+enum CheckReading {
+    /// Addresses looked at in one go.
+    static let most = 20
+
+    /// How a checker's look fetches: as the watcher does, once and not for long. Networks inside are those that an
+    /// administrator listed.
+    static func settings(_ house: Settings) -> FetchSettings {
+        var settings = FetchSettings()
+        (settings.retries, settings.timeout, settings.connectTimeout) = (0, 20_000, 8_000)
+        let networks = house.webhookNetworks.compactMap { network in
+            let parts = network.start.bytes
+            let text =
+                parts.count == 4
+                ? parts.map(String.init).joined(separator: ".")
+                : stride(from: 0, to: 16, by: 2).map { String(Int(parts[$0]) << 8 | Int(parts[$0 + 1]), radix: 16) }
+                    .joined(separator: ":")
+            return IPNetwork("\(text)/\(network.bits)")
+        }
+        settings.addresses = AddressGuard(
+            allowedNetworks: networks, ports: networks.isEmpty ? AddressGuard().ports : nil)
+        if !house.authorities.isEmpty { settings.certificates = house.authorities }
+        return settings
+    }
+
+    /// Looks at the files, the words and the addresses of a disclosure.
+    static func looks(
+        _ subject: CheckSubject, _ expectation: CheckExpectation, files: Files, fetch: FetchSettings
+    ) async -> [CheckLook] {
+        var looks: [CheckLook] = []
+        if !subject.words.isEmpty {
+            looks.append(
+                look("page", CheckDocument.text(subject.words), subject.wordsHash, expectation))
+        }
+        for hash in Set(subject.files.map(\.hash)).sorted() {
+            guard let bytes = try? files.bytes(of: hash) else { continue }
+            looks.append(look("file:\(hash)", await CheckDocument.read(bytes), hash, expectation))
+        }
+        let addresses = subject.addresses.prefix(most)
+        var requests: [FetchRequest] = []
+        for (index, source) in addresses.enumerated() {
+            do {
+                requests.append(FetchRequest(id: index, address: try WebAddress(source.address)))
+            } catch {
+                looks.append(CheckLook(source: "address:\(source.id)", outcome: "not_allowed", findings: []))
+            }
+        }
+        guard !requests.isEmpty else { return looks }
+        for await outcome in Fetcher(fetch).fetch(requests) where addresses.indices.contains(outcome.id) {
+            looks.append(await look("address:\(addresses[outcome.id].id)", outcome, expectation))
+        }
+        return looks
+    }
+
+    /// One look at an address.
+    static func look(_ source: String, _ outcome: FetchOutcome, _ expectation: CheckExpectation) async -> CheckLook {
+        guard case .success(let response) = outcome.result else {
+            let state = Watch.Verdict.of(Look(outcome: outcome)).state
+            return CheckLook(source: source, outcome: state.rawValue, findings: [])
+        }
+        let document = await CheckDocument.read(
+            response.body, contentType: response.header("content-type"), cut: response.cut)
+        let seen = Look(outcome: outcome, content: document.content)
+        let verdict = Watch.Verdict.of(seen)
+        switch verdict.state {
+        case .alive, .changed, .moved, .unreadable, .kindChanged, .wrongYear: break
+        default: return CheckLook(source: source, outcome: verdict.state.rawValue, findings: [])
+        }
+        var made = look(source, document, Hash.sha256(response.body), expectation)
+        switch document.content.kind {
+        case .html, .text: made.digest = PageForm(document.text, seen: seen.day).digest()
+        default: made.digest = made.contentHash
+        }
+        // A page whose counter turns is the same page.
+        made.contentHash = made.digest
+        return made
+    }
+
+    static func look(
+        _ source: String, _ document: CheckDocument, _ hash: String, _ expectation: CheckExpectation
+    ) -> CheckLook {
+        CheckLook(
+            source: source, contentHash: hash, digest: nil, outcome: CheckLook.read,
+            findings: CheckReader.findings(document, expectation), finds: PersonalData.find(in: document))
+    }
+}
+
+/// Keeps what was read for the checker, and what looked like personal data in it.
+struct RecordLooks: Operation {
+    static let name = "record-looks"
+    static let permission = Permission.check
+    let agency: String?
+    let disclosure: String
+    let looks: [CheckLook]
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        _ = try CheckSubject.find(disclosure, agency: agency, in: db)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        for look in looks {
+            let findings = String(decoding: try encoder.encode(Array(look.findings.prefix(200))), as: UTF8.self)
+            // A wall or a server that is away today says nothing new of the content: the digest stays.
+            try db.execute(
+                """
+                INSERT INTO disclosure_look (disclosure_id, source, agency_id, content_hash, digest, outcome, findings, at)
+                VALUES (\(disclosure), \(look.source), \(agency), \(look.contentHash), \(look.digest), \(look.outcome),
+                  \(findings), \(now))
+                ON CONFLICT (disclosure_id, source) DO UPDATE SET
+                  content_hash = COALESCE(excluded.content_hash, disclosure_look.content_hash),
+                  digest = COALESCE(excluded.digest, disclosure_look.digest), outcome = excluded.outcome,
+                  findings = excluded.findings, at = excluded.at
+                """)
+            if let content = look.contentHash {
+                try PersonalFind.record(
+                    look.finds, content: content, disclosure: disclosure, agency: agency, at: now, in: db)
+            }
+        }
+        let finds = looks.reduce(0) { $0 + $1.finds.count }
+        return Done(
+            (), JournalNote("disclosure \(disclosure)", ["looks": String(looks.count), "finds": String(finds)]))
+    }
+}

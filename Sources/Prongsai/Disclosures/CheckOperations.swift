@@ -1,0 +1,260 @@
+import Documents
+
+/// Hands a disclosure to somebody else to be checked as it is now. What waits already is asked once.
+struct AskForCheck: Operation {
+    static let name = "ask-for-check"
+    static let permission = Permission.record
+    let agency: String?
+    let disclosure: String
+    let note: String?
+    let editions: EditionShelf
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        let subject = try CheckSubject.find(disclosure, agency: agency, in: db)
+        let note = try Submission.text(note, field: "note")
+        if let note, !PersonalData.find(in: note).isEmpty {
+            throw Failure.invalid([Problem("personal_typed", at: "note")])
+        }
+        let latest = try Check.latest(of: [disclosure], in: db)[disclosure]
+        if let latest, latest.isOpen { return Done(latest.id, nil) }
+        if try CheckState.valid(of: disclosure, in: db) {
+            throw Failure.conflict(Message("failure.check_valid"))
+        }
+        guard !subject.isEmpty else { throw Failure.invalid([Problem("check_nothing")]) }
+        let id = ID.new()
+        try db.execute(
+            """
+            INSERT INTO disclosure_check (id, agency_id, disclosure_id, asked_by, asked_at, asked_note)
+            VALUES (\(id), \(agency), \(disclosure), \(actor.journalName), \(now), \(note))
+            """)
+        // Telling the whole office would tell nobody: those who lead first, the units where these prepared it.
+        let apart = try Check.preparers(of: disclosure, in: db) + [actor.journalName]
+        func others(_ roles: [Role]) throws -> [String] {
+            try Notice.people(roles, of: agency, in: db).filter { !apart.contains("person:\($0)") }
+        }
+        var people = try others([.director, .officer])
+        if people.isEmpty { people = try others([.unitOfficer]) }
+        try Check.tell(people, .checkWaiting, subject, note, check: id, editions, at: now, in: db)
+        return Done(id, JournalNote("check \(id)", ["disclosure": disclosure]))
+    }
+}
+
+/// Passes a disclosure as it was seen: every element ticked with its proof, nothing personal left open, by somebody
+/// who did not prepare it.
+struct PassCheck: Operation {
+    static let name = "pass-check"
+    static let permission = Permission.check
+    let agency: String?
+    let check: String
+    let ticks: [Tick]
+    let note: String?
+    /// The hash of what the checker saw; nil at the console, which passes what is there.
+    let seen: String?
+    let editions: EditionShelf
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let found = try Check.open(check, agency: agency, in: db)
+        try found.requireSecondPerson(actor, in: db)
+        let subject = try CheckSubject.find(found.disclosureID, agency: agency, in: db)
+        let current = try CheckSeen.current(of: subject.id, in: db)
+        guard seen == nil || seen == current.hash else { throw Failure.conflict(Message("failure.check_changed")) }
+        let elements = subject.elements(try subject.item(editions, in: db))
+        var problems = Check.problems(ticks, elements, subject)
+        let (unread, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
+        if !unread.isEmpty {
+            problems.append(Problem("check_unread", ["names": unread.prefix(5).joined(separator: ", ")]))
+        }
+        if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
+        let note = try Submission.text(note, field: "note")
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        try found.write(ticks, in: db)
+        try db.execute(
+            """
+            UPDATE disclosure_check SET decision = 'passed', note = \(note), decided_by = \(actor.journalName),
+              decided_at = \(now), seen_hash = \(current.hash), seen = \(current.json) WHERE id = \(check)
+            """)
+        try found.tellThoseWhoPrepared(.checkPassed, subject, note, editions, at: now, in: db)
+        return Done((), JournalNote("check \(check)", ["disclosure": subject.id, "hash": current.hash]))
+    }
+}
+
+/// Returns a disclosure to whoever prepared it, with what is to be changed. What was ticked so far is kept.
+struct ReturnCheck: Operation {
+    static let name = "return-check"
+    static let permission = Permission.check
+    let agency: String?
+    let check: String
+    let ticks: [Tick]
+    let note: String
+    let editions: EditionShelf
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        let found = try Check.open(check, agency: agency, in: db)
+        try found.requireSecondPerson(actor, in: db)
+        let subject = try CheckSubject.find(found.disclosureID, agency: agency, in: db)
+        let note = try Plan.text(note, field: "note")
+        guard PersonalData.find(in: note).isEmpty else {
+            throw Failure.invalid([Problem("personal_typed", at: "note")])
+        }
+        let keys = Set(subject.elements(try subject.item(editions, in: db)).map(\.key))
+        try found.write(
+            ticks.filter { keys.contains($0.element) && Check.hasKnownSource($0, subject) }, in: db)
+        try db.execute(
+            """
+            UPDATE disclosure_check SET decision = 'returned', note = \(note), decided_by = \(actor.journalName),
+              decided_at = \(now) WHERE id = \(check)
+            """)
+        try found.tellThoseWhoPrepared(.checkReturned, subject, note, editions, at: now, in: db)
+        return Done((), JournalNote("check \(check)", ["disclosure": subject.id]))
+    }
+}
+
+/// Says that a pass does not count any more. Whoever passed it and whoever prepared it are told.
+struct VoidCheck: Operation {
+    /// Why; the sentences stand under `check.void_`.
+    enum Reason: String, Sendable, CaseIterable {
+        /// Something of the disclosure was changed here.
+        case changed
+        /// An address shows another content, as the watcher sees it.
+        case page
+        /// Somebody took it back.
+        case taken
+    }
+    static let name = "void-check"
+    static let permission = Permission.plan
+    let agency: String?
+    let check: String
+    let because: Reason
+    let editions: EditionShelf
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard let found = try Check.find(check, agency: agency, in: db) else {
+            throw Failure.notFound(Message("failure.no_check"))
+        }
+        guard found.voidAt == nil else { return Done((), nil) }
+        guard found.decision == .passed || found.decision == nil else {
+            throw Failure.conflict(Message("failure.check_decided"))
+        }
+        let subject = try CheckSubject.find(found.disclosureID, agency: agency, in: db)
+        try db.execute(
+            "UPDATE disclosure_check SET void_at = \(now), void_because = \(because.rawValue) WHERE id = \(check)")
+        try found.tellThoseWhoPrepared(
+            .checkVoid, subject, nil, also: found.decidedBy.map { [$0.who] } ?? [], editions, at: now, in: db)
+        return Done((), JournalNote("check \(check)", ["disclosure": subject.id, "because": because.rawValue]))
+    }
+}
+
+extension Check {
+    /// One that nobody has decided on.
+    fileprivate static func open(_ id: String, agency: String?, in db: Connection) throws -> Check {
+        guard let found = try find(id, agency: agency, in: db) else {
+            throw Failure.notFound(Message("failure.no_check"))
+        }
+        guard found.isOpen else { throw Failure.conflict(Message("failure.check_decided")) }
+        return found
+    }
+
+    /// Everybody who changed anything of a disclosure, as the journal names them.
+    static func preparers(of disclosure: String, in db: Connection) throws -> [String] {
+        try db.rows("SELECT person FROM disclosure_preparer WHERE disclosure_id = \(disclosure) ORDER BY person").map {
+            try $0.string("person")
+        }
+    }
+
+    /// Refuses whoever prepared a disclosure.
+    static func requireSecondPerson(_ actor: Actor, disclosure: String, in db: Connection) throws {
+        guard !(try preparers(of: disclosure, in: db)).contains(actor.journalName) else {
+            throw Failure.conflict(Message("failure.own_check"))
+        }
+    }
+
+    /// The same, and whoever asked for it.
+    func requireSecondPerson(_ actor: Actor, in db: Connection) throws {
+        guard askedBy.who != actor.journalName else { throw Failure.conflict(Message("failure.own_check")) }
+        try Check.requireSecondPerson(actor, disclosure: disclosureID, in: db)
+    }
+
+    /// What keeps ticks from being a pass, all at once.
+    static func problems(_ ticks: [Tick], _ elements: [CheckExpectation.Element], _ subject: CheckSubject) -> [Problem]
+    {
+        var problems: [Problem] = []
+        let byKey = Dictionary(ticks.map { ($0.element, $0) }) { first, _ in first }
+        for element in elements {
+            let values = ["element": element.text.shortened(to: 60)]
+            guard let tick = byKey[element.key] else {
+                problems.append(Problem("tick_left_out", values, at: "found.\(element.key)"))
+                continue
+            }
+            if tick.found == .missing { problems.append(Problem("tick_missing", values, at: "found.\(element.key)")) }
+            if tick.found != .missing, tick.place.isEmpty, tick.screenshot == nil {
+                problems.append(Problem("tick_place", values, at: "place.\(element.key)"))
+            }
+            if tick.place.unicodeScalars.count > 500 {
+                problems.append(Problem("text_too_long", ["limit": "500"], at: "place.\(element.key)"))
+            }
+            if !PersonalData.find(in: tick.place).isEmpty {
+                problems.append(Problem("personal_typed", at: "place.\(element.key)"))
+            }
+            if !hasKnownSource(tick, subject) {
+                problems.append(Problem("tick_source", values, at: "source.\(element.key)"))
+            }
+        }
+        let known = Set(elements.map(\.key))
+        for tick in ticks where !known.contains(tick.element) {
+            problems.append(Problem("tick_unknown", ["key": String(tick.element.unicodeScalars.prefix(60))]))
+        }
+        return problems
+    }
+
+    /// Whether a tick points at something the disclosure has.
+    static func hasKnownSource(_ tick: Tick, _ subject: CheckSubject) -> Bool {
+        (tick.address == nil || subject.addresses.contains { $0.id == tick.address })
+            && (tick.file == nil || subject.files.contains { $0.hash == tick.file })
+    }
+
+    fileprivate func write(_ ticks: [Tick], in db: Connection) throws {
+        for tick in ticks {
+            try db.execute(
+                """
+                INSERT INTO disclosure_tick (check_id, element_key, agency_id, found, address_id, file_sha256, place,
+                  screenshot_sha256)
+                VALUES (\(id), \(tick.element), \(agencyID), \(tick.found.rawValue), \(tick.address), \(tick.file),
+                  \(String(tick.place.unicodeScalars.prefix(500))), \(tick.screenshot))
+                ON CONFLICT (check_id, element_key) DO NOTHING
+                """)
+        }
+    }
+
+    /// Tells people of a check.
+    fileprivate static func tell(
+        _ people: [String], _ kind: Notice.Kind, _ subject: CheckSubject, _ note: String?, check: String,
+        _ editions: EditionShelf, at now: Instant, in db: Connection
+    ) throws {
+        guard let key = try db.first("SELECT key FROM agency WHERE id = \(subject.agencyID)")?.string("key") else {
+            return
+        }
+        let item = try subject.item(editions, in: db)
+        let particulars = [
+            "code": subject.code(item), "title": subject.name(item).shortened(to: 100),
+            "year": String(subject.fiscalYear), "note": (note ?? "").shortened(to: 200),
+        ]
+        try Notice.tell(
+            people, kind, particulars, address: Link.check(key, check), agency: subject.agencyID, at: now, in: db)
+    }
+
+    /// Tells whoever asked and whoever prepared, where these are people who are still here.
+    fileprivate func tellThoseWhoPrepared(
+        _ kind: Notice.Kind, _ subject: CheckSubject, _ note: String?, also: [String] = [], _ editions: EditionShelf,
+        at now: Instant, in db: Connection
+    ) throws {
+        let names = try Check.preparers(of: disclosureID, in: db) + [askedBy.who] + also
+        let people = Set(names.compactMap { $0.removing(prefix: "person:") })
+        let here = try db.rows(
+            """
+            SELECT id FROM person WHERE id IN (\(list: people.sorted())) AND agency_id = \(agencyID)
+            AND retired_at IS NULL
+            """
+        ).map { try $0.string("id") }
+        try Check.tell(here, kind, subject, note, check: id, editions, at: now, in: db)
+    }
+}

@@ -1,0 +1,297 @@
+import HTML
+import ITA
+
+/// One check: each element with what the helpers found, a tick with its proof, what looks personal, and the decision.
+struct CheckPage {
+    let visit: Visit
+    let data: CheckData
+    var problems: [Problem] = []
+    /// What was typed in a form that came back.
+    var typed: [String: String] = [:]
+    /// What kept the decision from being recorded, where no field is to blame.
+    var notice: String?
+
+    private var address: String { Link.check(data.agency.key, data.check.id) }
+    private var mayDecide: Bool { data.check.isOpen && visit.may(.check) && data.isSecond(visit.actor) }
+
+    var page: Page {
+        var facts = [visit.text("check.year", ["year": String(data.subject.fiscalYear)])]
+        if let points = data.points { facts.append(visit.text("check.stake", ["points": points.rounded()])) }
+        facts.append(visit.text("checks.prepared", ["names": names]))
+        let sub = [Node.text(facts.joined(separator: " · ") + " "), CheckNodes.mark(data.state, visit)]
+        return Page(
+            visit.text("check.title", ["code": data.code, "title": data.title.shortened(to: 140)]), sub: .fragment(sub),
+            [
+                alert, summary, outcome, request, documents, personal, mayDecide ? form : ticked,
+                CheckParts.history(data.history, visit),
+            ])
+    }
+
+    private var alert: Node {
+        guard let notice else { return .empty }
+        return element("div", [.class("faults"), Attribute("role", "alert")], [element("p", text: notice)])
+    }
+
+    /// Everything that is wrong, each linked to its field.
+    private var summary: Node {
+        var known = ["note": ""]
+        for item in data.elements {
+            for field in ["found", "place", "source", "screenshot"] { known["\(field).\(item.key)"] = "" }
+        }
+        return Form(visit, values: known, problems: problems.filter { !isOfFind($0) }).summary
+    }
+
+    /// Whether a problem stands beside a find, whose small form says it itself.
+    private func isOfFind(_ problem: Problem) -> Bool { problem.place?.removing(prefix: "because.") != nil }
+
+    private var names: String {
+        (data.preparers.isEmpty ? [data.check.askedBy] : data.preparers).map { visit.by($0) }.joined(separator: ", ")
+    }
+
+    /// What stands in the way, or what was decided.
+    private var outcome: Node {
+        let check = data.check
+        if data.state == "void" {
+            let because = VoidCheck.Reason(rawValue: check.voidBecause ?? "") ?? .changed
+            return element("p", [.class("note")], text: visit.text("check.void_\(because.rawValue)"))
+        }
+        if let decision = check.decision, let by = check.decidedBy, let at = check.decidedAt {
+            let values = ["name": visit.by(by), "at": visit.instant(at)]
+            let said = visit.text(decision == .passed ? "check.was_passed" : "check.was_returned", values)
+            var parts = [element("p", [.class("what")], text: said)]
+            if let note = check.note { parts.append(element("p", [.class("typed")], text: note)) }
+            if let hash = check.seenHash {
+                let bound = Node.text(visit.text("check.bound") + " ")
+                parts.append(element("p", [.class("hint")], [bound, element("code", text: hash)]))
+            }
+            return element("section", [.class("card")], parts)
+        }
+        if visit.may(.check), !data.isSecond(visit.actor) {
+            return element("p", [.class("note")], text: visit.text("check.own"))
+        }
+        return .empty
+    }
+
+    private var request: Node {
+        let check = data.check
+        let asked = visit.text("check.asked", ["name": visit.by(check.askedBy), "at": visit.instant(check.askedAt)])
+        var parts = [element("p", [.class("hint")], text: asked)]
+        if let note = check.askedNote { parts.append(element("p", [.class("typed")], text: note)) }
+        if let text = data.subject.nothing { parts.append(said("check.says_nothing", text)) }
+        if let text = data.subject.explanation { parts.append(said("check.explains", text)) }
+        if let text = data.subject.page, !text.isEmpty {
+            let summary = element("summary", text: visit.text("check.page_text"))
+            parts.append(element("details", [], [summary, element("p", [.class("typed")], text: text)]))
+        }
+        let item = Link.checkedItem(data.agency.key, data.subject.fiscalYear, data.code)
+        parts.append(element("p", [], [element("a", [.href(item)], text: visit.text("check.to_item"))]))
+        return element("section", [.class("card")], parts)
+    }
+
+    private func said(_ key: String, _ text: String) -> Node {
+        element("div", [], [element("h2", text: visit.text(key)), element("p", [.class("typed")], text: text)])
+    }
+
+    // MARK: Documents
+
+    /// What there is to look at, what the helpers say of each as a whole, and the button that lets them read.
+    private var documents: Node {
+        let isRead = data.sources.allSatisfy { $0.look != nil }
+        return element(
+            "section", [.class("card")],
+            [
+                element("h2", text: visit.text("check.documents")),
+                element("p", [.class("hint")], text: visit.text("check.advice")),
+                element("ol", [.class("sources")], data.sources.map(source)),
+                visit.may(.check)
+                    ? Form.small(
+                        visit, to: "\(address)/reading",
+                        [
+                            element(
+                                "button", [.class(isRead ? "btn quiet" : "btn")],
+                                text: visit.text(isRead ? "check.read_again" : "check.read"))
+                        ]) : .empty,
+            ])
+    }
+
+    private func source(_ source: CheckData.Source) -> Node {
+        let name = name(source)
+        var parts: [Node] = []
+        if let address = source.address {
+            parts.append(element("a", [.href(address), .class("what")], text: name))
+        } else {
+            parts.append(element("span", [.class("what")], text: name))
+        }
+        if let look = source.look {
+            let outcome = visit.site.strings.outcome(look.outcome, visit.language)
+            let read = visit.text("check.read_at", ["outcome": outcome, "at": visit.instant(look.at)])
+            parts.append(element("p", [.class("hint")], text: read))
+            let whole = look.findings.filter { $0.element == nil }
+            if !whole.isEmpty {
+                parts.append(
+                    element(
+                        "ul", [.class("found")],
+                        whole.prefix(40).map { CheckNodes.finding($0, visit, to: source.address) }))
+            }
+        } else {
+            parts.append(element("p", [.class("hint")], text: visit.text("check.unread")))
+        }
+        return element("li", [], parts)
+    }
+
+    // MARK: Personal data
+
+    private var personal: Node {
+        guard !data.finds.isEmpty else { return .empty }
+        let open = data.finds.filter(\.isOpen)
+        return element(
+            "section", [.class("card"), .id("personal")],
+            [
+                element("h2", text: visit.text("check.personal", ["count": String(data.finds.count)])),
+                open.isEmpty ? .empty : element("p", [.class("note")], text: visit.text("check.personal_blocks")),
+                element("ul", [.class("plain-list finds")], data.finds.prefix(100).map(find)),
+            ])
+    }
+
+    private func find(_ find: PersonalFind) -> Node {
+        let place = visit.site.strings.place(find.place, visit.language)
+        let file = data.subject.files.first { $0.hash == find.content }?.name ?? ""
+        let at = [file, place].filter { !$0.isEmpty }.map { " · \($0)" }.joined()
+        let kind = element("b", text: visit.site.strings.personal(find.kind, visit.language))
+        let number = element("code", text: find.masked)
+        var parts = [element("p", [], [kind, .text(" "), number, .text(at)])]
+        if let by = find.justifiedBy, let because = find.justifiedBecause {
+            let name = visit.by(.init(who: by, name: find.justifiedByName))
+            let said = visit.text("check.justified", ["name": name, "because": because])
+            parts.append(element("p", [.class("hint")], text: said))
+        } else if mayDecide {
+            parts.append(justify("because.\(find.id)", to: "\(address)/finds/\(find.id)"))
+        }
+        return element("li", [], parts)
+    }
+
+    private func justify(_ field: String, to address: String) -> Node {
+        let faults = problems.filter { $0.place == field }
+        let form = Form(visit, values: [field: typed[field] ?? ""], problems: faults)
+        let line = form.line(
+            field, visit.text("check.because"), hint: visit.text("check.because_hint"), required: true)
+        let button = element("p", [.class("buttons")], [form.button("check.justify", quiet: true)])
+        let summary = element("summary", text: visit.text("check.justify"))
+        return element(
+            "details", faults.isEmpty ? [] : [Attribute("open")],
+            [summary, form.node(to: address, [line, button])])
+    }
+
+    // MARK: Deciding
+
+    private var form: Node {
+        var values = typed
+        let kept = Dictionary(data.ticks.map { ($0.element, $0) }) { first, _ in first }
+        for item in data.elements {
+            for field in ["found", "place", "source"] where values["\(field).\(item.key)"] == nil {
+                values["\(field).\(item.key)"] = field == "found" ? kept[item.key]?.found.rawValue ?? "" : ""
+            }
+        }
+        values["note"] = typed["note"] ?? ""
+        let form = Form(visit, values: values, problems: problems)
+        let questions = data.elements.enumerated().map { question($0 + 1, $1, form) }
+        func button(_ decision: String, _ key: String, _ look: String) -> Node {
+            let name: [Attribute] = [.class(look), Attribute("name", "decision"), Attribute("value", decision)]
+            return element("button", name, text: visit.text(key))
+        }
+        let note = form.area("note", visit.text("check.note"), hint: visit.text("check.note_hint"), rows: 3)
+        let buttons = [button("passed", "check.pass", "btn"), button("returned", "check.return", "btn quiet")]
+        let end = [note, element("p", [.class("buttons")], buttons)]
+        return element(
+            "section", [.class("card"), .id("decide")],
+            [
+                element("h2", text: visit.text("check.elements")),
+                // What is wrong stands at the top of the page: the form begins far below.
+                element(
+                    "form",
+                    [
+                        Attribute("method", "post"), Attribute("action", address),
+                        Attribute("enctype", "multipart/form-data"),
+                    ], [Form.token(visit), Form.hidden("seen", data.seen)] + questions + end),
+            ])
+    }
+
+    private func question(_ number: Int, _ item: CheckExpectation.Element, _ form: Form) -> Node {
+        let key = item.key
+        let (strings, language) = (visit.site.strings, visit.language)
+        var parts: [Node] = [element("legend", text: "\(number). \(item.text)"), found(key)]
+        for fault in problems where fault.place == "found.\(key)" {
+            let text = "\(strings.what(fault, language)) \(strings.mend(fault, language))"
+            parts.append(element("p", [.class("fault")], text: text))
+        }
+        let options = Tick.Found.allCases.map { option(key, $0, isChosen: form.values["found.\(key)"] == $0.rawValue) }
+        parts.append(element("div", [.class("ticks")], options))
+        let hint = number == 1 ? visit.text("check.place_hint") : nil
+        parts.append(form.line("place.\(key)", visit.text("check.place"), hint: hint))
+        if data.sources.count > 1 {
+            var choices = [(value: "", text: visit.text("check.source_any"))]
+            for source in data.sources { choices.append((value: source.key, text: name(source).shortened(to: 80))) }
+            parts.append(form.choice("source.\(key)", visit.text("check.source"), choices))
+        }
+        let picture: [Attribute] = [
+            Attribute("type", "file"), Attribute("name", "screenshot.\(key)"),
+            Attribute("accept", "image/png,image/jpeg,image/webp"),
+        ]
+        parts.append(
+            form.field("screenshot.\(key)", visit.text("check.screenshot"), nil) { element("input", picture + $0) })
+        return element("fieldset", [.class("element")], parts)
+    }
+
+    /// The first one of a question carries the name that a fault links to.
+    private func option(_ key: String, _ found: Tick.Found, isChosen: Bool) -> Node {
+        let id = found == .there ? "f-found.\(key)" : "f-found.\(key).\(found.rawValue)"
+        var attributes: [Attribute] = [
+            Attribute("type", "radio"), Attribute("name", "found.\(key)"), Attribute("value", found.rawValue), .id(id),
+        ]
+        if isChosen { attributes.append(Attribute("checked")) }
+        let label = Node.text(" \(visit.text("check.found_\(found.rawValue)"))")
+        return element("label", [.class("tick")], [element("input", attributes), label])
+    }
+
+    /// What the helpers found of an element.
+    private func found(_ key: String) -> Node {
+        let found = data.findings(of: key)
+        guard !found.isEmpty else { return .empty }
+        return element(
+            "ul", [.class("found")], found.map { CheckNodes.finding($0.finding, visit, to: $0.source.address) })
+    }
+
+    private func name(_ source: CheckData.Source) -> String {
+        source.name.isEmpty ? visit.text("check.page_text") : source.name
+    }
+
+    /// What was ticked, where nothing is to be decided.
+    private var ticked: Node {
+        let ticks = Dictionary(data.ticks.map { ($0.element, $0) }) { first, _ in first }
+        let items = data.elements.map { item -> Node in
+            let name = element("span", [.class("what")], text: item.text)
+            guard let tick = ticks[item.key] else {
+                let unticked = element("p", [.class("hint")], text: visit.text("check.unticked"))
+                return element("li", [], [name, unticked, found(item.key)])
+            }
+            let said = [visit.text("check.found_\(tick.found.rawValue)"), tick.place, source(of: tick)]
+            var parts = [
+                name, element("p", [.class("hint")], text: said.filter { !$0.isEmpty }.joined(separator: " · ")),
+            ]
+            if tick.screenshot != nil {
+                let way = "\(address)/screenshots/\(Address.encoded(item.key))"
+                parts.append(element("p", [], [element("a", [.href(way)], text: visit.text("check.screenshot_open"))]))
+            }
+            return element("li", [], parts)
+        }
+        return element(
+            "section", [.class("card")],
+            [element("h2", text: visit.text("check.elements")), element("ol", [.class("sources")], items)])
+    }
+
+    private func source(of tick: Tick) -> String {
+        if let id = tick.address { return data.subject.addresses.first { $0.id == id }?.address ?? "" }
+        if let hash = tick.file { return data.subject.files.first { $0.hash == hash }?.name ?? "" }
+        return ""
+    }
+}

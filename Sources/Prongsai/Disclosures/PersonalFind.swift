@@ -1,0 +1,112 @@
+import Foundation
+
+/// What looked like personal data in one content of a disclosure. Bound to the content's hash: another file is looked
+/// at anew.
+struct PersonalFind: Sendable, Equatable {
+    var id: String
+    var disclosureID: String
+    /// SHA-256 of the file, or of the text; for an address what its look saw.
+    var content: String
+    var kind: PersonalData.Kind
+    /// Most of it hidden.
+    var masked: String
+    var place: CheckPlace
+    var foundAt: String
+    var justifiedBy: String?
+    var justifiedByName: String?
+    var justifiedAt: String?
+    var justifiedBecause: String?
+
+    var isOpen: Bool { justifiedAt == nil }
+
+    /// All of a disclosure whose content is still there, the open ones first.
+    static func list(of subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws -> [PersonalFind] {
+        let live = Set(subject.addresses.map { "address:\($0.id)" })
+        let contents = Set(
+            subject.files.map(\.hash) + [subject.wordsHash]
+                + looks.filter { live.contains($0.source) }.compactMap(\.contentHash))
+        return try db.rows(
+            """
+            SELECT personal_find.*, person.name AS justifier FROM personal_find
+            LEFT JOIN person ON personal_find.justified_by = 'person:' || person.id
+            WHERE disclosure_id = \(subject.id)
+            ORDER BY CASE WHEN justified_at IS NULL THEN 0 ELSE 1 END, kind, place, personal_find.id LIMIT 2000
+            """
+        ).map { try PersonalFind($0) }.filter { contents.contains($0.content) }
+    }
+
+    /// What keeps a disclosure from becoming public: names of what is kept here and was not looked through yet, and
+    /// what was found and not justified.
+    static func inTheWay(of disclosure: String, in db: Connection) throws -> (unread: [String], open: [PersonalFind]) {
+        guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return ([], []) }
+        let looks = try CheckLook.list(of: disclosure, in: db)
+        let read = Set(looks.compactMap(\.contentHash))
+        var unread = subject.files.filter { !read.contains($0.hash) }.map(\.name)
+        if !subject.words.isEmpty, !read.contains(subject.wordsHash) { unread.append(subject.title ?? subject.itemKey) }
+        return (unread, try list(of: subject, looks, in: db).filter(\.isOpen))
+    }
+
+    private init(_ row: Row) throws {
+        (id, disclosureID) = (try row.string("id"), try row.string("disclosure_id"))
+        content = try row.string("content_sha256")
+        kind = PersonalData.Kind(rawValue: try row.string("kind")) ?? .citizen
+        masked = try row.string("masked")
+        place =
+            (try? JSONDecoder().decode(CheckPlace.self, from: Data(try row.string("place").utf8))) ?? CheckPlace()
+        foundAt = try row.string("found_at")
+        (justifiedBy, justifiedAt) = (try row.optionalString("justified_by"), try row.optionalString("justified_at"))
+        justifiedBecause = try row.optionalString("justified_because")
+        justifiedByName = try row.optionalString("justifier")
+    }
+
+    /// Writes down what was found in a content; what is known already stays, with its justification.
+    static func record(
+        _ finds: [PersonalData.Find], content: String, disclosure: String, agency: String?, at now: Instant,
+        in db: Connection
+    ) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        for find in finds.prefix(PersonalData.most) {
+            let place = String(decoding: try encoder.encode(find.place), as: UTF8.self)
+            try db.execute(
+                """
+                INSERT INTO personal_find (id, agency_id, disclosure_id, content_sha256, kind, masked, place, found_at)
+                VALUES (\(ID.new()), \(agency), \(disclosure), \(content), \(find.kind.rawValue), \(find.masked),
+                  \(place), \(now))
+                ON CONFLICT (disclosure_id, content_sha256, kind, masked, place) DO NOTHING
+                """)
+        }
+    }
+}
+
+/// Says why something that looked like personal data may stay; by somebody who did not prepare the disclosure.
+struct JustifyPersonalFind: Operation {
+    static let name = "justify-personal-find"
+    static let permission = Permission.check
+    let agency: String?
+    let find: String
+    let because: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard
+            let row = try db.first(
+                "SELECT disclosure_id, justified_at FROM personal_find WHERE id = \(find) AND agency_id = \(agency)")
+        else { throw Failure.notFound(Message("failure.no_find")) }
+        try Check.requireSecondPerson(actor, disclosure: try row.string("disclosure_id"), in: db)
+        let because = try Plan.text(because, field: "because")
+        guard because.unicodeScalars.count <= 1000 else {
+            throw Failure.invalid([Problem("text_too_long", ["limit": "1000"], at: "because")])
+        }
+        // Whoever types the number into the reason has made it public after all.
+        guard PersonalData.find(in: because).isEmpty else {
+            throw Failure.invalid([Problem("personal_typed", at: "because")])
+        }
+        guard try row.optionalString("justified_at") == nil else { return Done((), nil) }
+        try db.execute(
+            """
+            UPDATE personal_find SET justified_by = \(actor.journalName), justified_at = \(now),
+              justified_because = \(because) WHERE id = \(find)
+            """)
+        return Done((), JournalNote("personal-find \(find)"))
+    }
+}

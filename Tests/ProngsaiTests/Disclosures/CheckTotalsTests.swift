@@ -1,0 +1,101 @@
+import Testing
+
+@testable import Prongsai
+
+@Suite struct CheckTotalsTests {
+    private func table(_ rows: [[String]], guessed: Bool = false) -> CheckDocument.Table {
+        var table = CheckDocument.Table(isGuessed: guessed)
+        for (line, row) in rows.enumerated() {
+            table.rows.append(
+                row.enumerated().map { column, text in
+                    .init(
+                        text: text,
+                        place: CheckPlace(line: line + 1, cell: CheckDocument.cell(row: line + 1, column: column + 1)))
+                })
+        }
+        return table
+    }
+
+    private func wrong(_ rows: [[String]], guessed: Bool = false) -> [CheckTotals.Wrong] {
+        CheckTotals.find(in: table(rows, guessed: guessed))
+    }
+
+    @Test func `figures are read as people write them, exactly`() {
+        let read = [
+            "1,234.50": "1,234.50", "๑,๒๓๔": "1,234", "(1,234)": "-1,234", "-5": "-5", "1,000 บาท": "1,000", "-": "0",
+            "0.1": "0.1",
+            "999999999999.99": "999,999,999,999.99",
+        ]
+        for (text, shown) in read { #expect(CheckNumber(text)?.text == shown, "\(text)") }
+        for text in [
+            "", "12/2568", "1,23", "1,2345", "1.", "ก1", "1 ม.ค.", "12,34,567", "1.23456", "1-2",
+            "99999999999999999999", ".",
+        ] {
+            #expect(CheckNumber(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `a total that does not add up is told with its cell and both numbers`() {
+        let rows = [
+            ["ลำดับ", "รายการ", "จำนวนเงิน"], ["1", "น้ำดื่ม", "1,000.50"], ["2", "ที่พัก", "๒,๐๐๐"], ["3", "ญี่ปุ่น", "(500)"],
+            ["", "รวมทั้งสิ้น", "2,500.00"],
+        ]
+        let found = wrong(rows)
+        #expect(found.count == 1 && found.first?.place.cell == "C5" && found.first?.isCertain == true)
+        #expect(found.first?.stated.text == "2,500.00" && found.first?.added.text == "2,500.50")
+        var right = rows
+        right[4][2] = "2,500.50"
+        #expect(wrong(right).isEmpty)
+    }
+
+    @Test func `groups with totals of their own add up to the whole`() {
+        let rows = [
+            ["ไตรมาส 1", ""], ["ก", "10"], ["ข", "20"], ["รวมไตรมาส 1", "30"], ["ค", "5"], ["ง", "6"], ["รวม", "11"],
+            ["รวมทั้งสิ้น", "41"],
+        ]
+        #expect(wrong(rows).isEmpty)
+        var slipped = rows
+        slipped[7][1] = "40"
+        #expect(wrong(slipped).map(\.added.text) == ["41"])
+        slipped = rows
+        slipped[6][1] = "12"
+        #expect(wrong(slipped).first?.added.text == "11")
+    }
+
+    @Test func `what is no sum is not added, and what is uncertain says so`() {
+        #expect(wrong([["รายการ", "ร้อยละ"], ["ก", "10"], ["ข", "20"], ["รวม", "99"]]).isEmpty, "percentages")
+        #expect(wrong([["ก", "10"], ["รวม", "99"]]).isEmpty, "one figure alone")
+        #expect(wrong([["ก", "10"], ["ข", "20"], ["รวมถึงผู้แทน", "99"]]).isEmpty, "a word that goes on")
+        #expect(
+            wrong([["ก", "10"], ["ข", "20 (ราคากลาง 30)"], ["ค", "5"], ["รวม", "99"]]).map(\.isCertain) == [false])
+        #expect(wrong([["ก", "10"], ["ข", "20"], ["รวม", "99"]], guessed: true).map(\.isCertain) == [false])
+    }
+
+    @Test func `sums are right whatever the figures, and wrong where one is changed`() {
+        var seed: UInt64 = 68
+        func next(_ below: UInt64) -> Int64 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int64((seed >> 33) % below)
+        }
+        for _ in 0..<500 {
+            let figures = (0..<(2 + next(20))).map { _ in CheckNumber("\(next(9_000_000)).\(10 + next(90))") ?? .zero }
+            let sum = figures.reduce(CheckNumber.zero) { $0.adding($1) ?? $0 }
+            let rows = figures.map { ["น้ำ", Digits.thai($0.text)] }
+            #expect(wrong(rows + [["รวม", sum.text]]).isEmpty)
+            let other = sum.adding(CheckNumber("0.01") ?? .zero) ?? sum
+            #expect(wrong(rows + [["รวมเป็นเงิน", other.text]]).first?.added.tenThousandths == sum.tenThousandths)
+        }
+    }
+
+    @Test func `totals are found in Excel and in the lines of a PDF`() async throws {
+        let sheet = await CheckDocument.read(
+            try Samples.xlsx([["รายการ", "เงิน"], ["ก", "1,000"], ["ข", "2,000"], ["รวม", "3,500"]]))
+        let inSheet = CheckTotals.find(in: sheet)
+        #expect(inSheet.map(\.place.cell) == ["B4"] && !inSheet[0].place.container.isEmpty)
+        let pdf = await CheckDocument.read(Samples.pdf(["water 1,000.00\ntravel 2,000.00\ntotal 3,500.00"]))
+        let inPDF = CheckTotals.find(in: pdf)
+        #expect(inPDF.map(\.place) == [CheckPlace(page: 1, line: 3)] && inPDF[0].isCertain == false)
+        let years = await CheckDocument.read(Samples.pdf(["report of 2568\nplan of 2569\ntotal 3,500.00"]))
+        #expect(CheckTotals.find(in: years).isEmpty, "years are no amounts")
+    }
+}

@@ -1,0 +1,119 @@
+import Testing
+import Watch
+
+@testable import Prongsai
+
+@Suite struct PersonalDataTests {
+    /// A citizen's number that begins with twelve digits.
+    private static func number(_ start: [UInt8]) -> [UInt8] {
+        let sum = start.enumerated().reduce(0) { $0 + Int($1.element) * (13 - $1.offset) }
+        return start + [UInt8((11 - sum % 11) % 10)]
+    }
+
+    private static func text(_ digits: [UInt8]) -> String { digits.map(String.init).joined() }
+
+    private static func card(_ digits: [UInt8], _ separator: String = "-") -> String {
+        let text = digits.map(String.init)
+        return [text[0..<1], text[1..<5], text[5..<10], text[10..<12], text[12..<13]].map { $0.joined() }
+            .joined(separator: separator)
+    }
+
+    private func kinds(_ line: String, after: String = "") -> [PersonalData.Kind] {
+        PersonalData.find(in: line, after: after).map(\.kind)
+    }
+
+    private static let sample = number([1, 1, 0, 1, 7, 0, 0, 2, 0, 3, 4, 5])
+
+    @Test func `a citizen's number is found as people write it, and most of it is hidden`() {
+        let digits = Self.sample
+        let plain = Self.text(digits)
+        for line in [
+            plain, "เลขประจำตัวประชาชน \(plain)", "ที่นี่\(plain)่", Self.card(digits), Self.card(digits, " "),
+            Self.card(digits, "–"),
+            Digits.thai(Self.card(digits)), "เลข \(Digits.thai(plain)) ครับ",
+            digits.map(String.init).joined(separator: " "),
+            "5 \(Self.card(digits, " ")) นายสมชาย", "(\(plain))", "\(plain).", "\(plain), 12 คน",
+        ] {
+            let found = PersonalData.find(in: line)
+            #expect(found.map(\.kind) == [.citizen], "\(line)")
+            #expect(found.first?.masked == "1xxxxxxxxxx" + plain.suffix(2), "\(line)")
+        }
+    }
+
+    @Test func `what is no citizen's number is left alone`() {
+        let digits = Self.sample
+        let plain = Self.text(digits)
+        var wrong = digits
+        wrong[12] = (wrong[12] + 1) % 10
+        for line in [
+            Self.text(wrong), "1" + plain, plain + "0", "12-\(plain)", "\(plain)-1", "\(plain).50", "1,\(plain)",
+            "A\(plain)", "\(plain)/2568", "1-\(Self.card(digits))", "\(Self.card(digits))-9",
+            // A company, an office and a code of goods.
+            Self.text(Self.number([0, 1, 0, 5, 5, 3, 6, 0, 0, 0, 1, 2])),
+            Self.text(Self.number([0, 9, 9, 4, 0, 0, 0, 1, 6, 0, 4, 2])),
+            Self.text(Self.number([9, 1, 0, 1, 7, 0, 0, 2, 0, 3, 4, 5])), "1,234,567.00 2,345,678.00", "",
+        ] { #expect(PersonalData.find(in: line).isEmpty, "\(line)") }
+    }
+
+    @Test func `every number with its check digit is found, and none with another`() {
+        var seed: UInt64 = 2568
+        func next(_ below: UInt64) -> UInt8 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: (seed >> 33) % below)
+        }
+        for _ in 0..<2000 {
+            let digits = Self.number([next(8) + 1] + (0..<11).map { _ in next(10) })
+            #expect(kinds("เลขที่ \(Self.card(digits)) น้ำ") == [.citizen])
+            #expect(kinds(Self.text(digits)) == [.citizen])
+            for check: UInt8 in 0..<10 where check != digits[12] {
+                #expect(kinds(Self.text(Array(digits.dropLast()) + [check])).isEmpty)
+            }
+            // Whatever stands around, finding ends and gives no more than there is.
+            let noise = (0..<60).map { _ in ["1", "๒", "-", " ", "่", "ก", ".", "9"][Int(next(8))] }.joined()
+            #expect(PersonalData.find(in: noise + Self.card(digits) + noise).count < 20)
+        }
+    }
+
+    @Test func `a bank account is one only where a word of banking stands before it`() {
+        for line in [
+            "เลขที่บัญชี 123-4-56789-0", "ธนาคารกรุงไทย สาขาดินแดง บัญชีเลขที่ 1234567890", "เลขบัญชี ๑๒๓-๔-๕๖๗๘๙-๐ น้ำ",
+            "Account no. 123-456789-0", "123-4-56789-0 ธนาคารออมสิน", "บัญชีธนาคาร 020123456789",
+        ] { #expect(kinds(line) == [.account], "\(line)") }
+        #expect(kinds("123-4-56789-0", after: "ชื่อบัญชี กองทุนสวัสดิการ ธนาคารกรุงไทย") == [.account])
+        #expect(PersonalData.find(in: "เลขที่บัญชี 123-4-56789-0").first?.masked == "xxxxxxx890")
+        for line in [
+            "โทร 02-123-4567 ต่อ 1234567890", "1234567890", "งานการเงินและบัญชี โทร. 0812345678",
+            "ธนาคารกรุงไทย โทรสาร 021-234-5678",
+            "บัญชีรายชื่อ โครงการ 67119123456", "เลขที่บัญชี 1,234,567,890.00", "ธนาคาร 12345",
+        ] { #expect(kinds(line).isEmpty, "\(line)") }
+    }
+
+    @Test func `the place in a photo is found in the photo itself and inside office files`() async throws {
+        let photos = try Samples.withPlace()
+        let alone = await CheckDocument.read(photos)
+        #expect(PersonalData.find(in: alone).map(\.kind) == [.place])
+        #expect(PersonalData.find(in: alone).map(\.masked) == ["GPS"])
+        let inside = await CheckDocument.read(try Samples.docx(picture: photos))
+        let found = PersonalData.find(in: inside)
+        #expect(found.map(\.kind) == [.place] && found[0].place.container.contains("media"))
+        let pdf = await CheckDocument.read(Samples.pdf(picture: photos))
+        #expect(PersonalData.find(in: pdf).map(\.kind) == [.place])
+        let plain = await CheckDocument.read(try Samples.png())
+        #expect(PersonalData.find(in: plain).isEmpty)
+    }
+
+    @Test func `numbers are found in Word, Excel, PDF and page text, with their places`() async throws {
+        let number = Self.text(Self.sample)
+        let sheet = await CheckDocument.read(try Samples.xlsx([["ชื่อ", "เลข"], ["สมชาย", number]]))
+        let inSheet = PersonalData.find(in: sheet)
+        #expect(inSheet.map(\.kind) == [.citizen] && inSheet[0].place.line == 2)
+        let word = await CheckDocument.read(try Samples.docx(["ประกาศ ที่นี่", "เลขประจำตัว \(number)"]))
+        #expect(PersonalData.find(in: word).map(\.kind) == [.citizen])
+        let pdf = await CheckDocument.read(Samples.pdf(["page one", "number \(number)"]))
+        let inPDF = PersonalData.find(in: pdf)
+        #expect(inPDF.map(\.kind) == [.citizen] && inPDF[0].place.page == 2)
+        let text = PersonalData.find(in: CheckDocument.text("น้ำ\n\nเลขที่ \(number)"))
+        #expect(text.count == 1 && text[0].place.line == 2)
+        #expect(!"\(inSheet + inPDF + text)".contains(number), "the full number goes nowhere")
+    }
+}
