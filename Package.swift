@@ -26,7 +26,7 @@ let package = Package(
         .executableTarget(
             name: "Prongsai",
             dependencies: [
-                "CArchive", "CPango", "CPost", "CPostgres", "CVips", "Documents", "HTML", "ITA",
+                "CArchive", "CPango", "CPost", "CPostgres", "CVips", "Documents", "HTML", "ITA", "Watch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -65,7 +65,7 @@ let package = Package(
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "HTML", "ITA"], exclude: ["Fixtures", "Golden"]),
         .testTarget(name: "WatchTests", dependencies: ["Watch"], exclude: ["Server"]),
-        .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai"]),
+        .testTarget(name: "ProngsaiTests", dependencies: ["Prongsai", "Watch"]),
     ],
     swiftLanguageModes: [.v6]
 )

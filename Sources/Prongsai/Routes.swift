@@ -11,6 +11,8 @@ enum Routes {
         // From the result to the report.
         RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all, ContributionRoutes.all,
         RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
+        // Disclosures, watched.
+        WatchRoutes.all,
         // Who is who.
         PeopleRoutes.all, UnitRoutes.all, PeopleListRoutes.all, HandOverRoutes.all, OrderRoutes.all, YearRoutes.all,
         AgencyRoutes.all, AgencyListRoutes.all, BelowRoutes.all, WebhookRoutes.all,

@@ -17,6 +17,10 @@ struct Notice: Sendable, Equatable {
         case approved
         /// Somebody handed in a contribution that waits to be accepted.
         case contribution
+        /// An address of a disclosure of theirs cannot be reached, or shows something else.
+        case disclosureDown = "disclosure_down"
+        /// The same, and it was not mended for a while: officers and directors are told.
+        case disclosureStillDown = "disclosure_still_down"
     }
 
     /// Tells people of an agency. Whoever chose not to be told of this kind is left out.

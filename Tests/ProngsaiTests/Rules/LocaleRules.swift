@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import ITA
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -68,7 +69,9 @@ import Testing
                 "people.tab_", "people.column_", "people.access_", "role_does.", "hand_over.column_", "token_scope.",
                 "notice_kind.", "notice_way.", "agencies.column_", "years.column_", "list.column_",
                 "list.change_", "order.get_", "below.column_", "below.state_", "below.order_", "below.half_",
-                "below.get_", "notice.",
+                "below.get_", "notice.", "verdict.", "verdict_reason.", "watch.every_", "watch.column_",
+                "watch.change_",
+                "answers.column_", "appeal.",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -180,11 +183,33 @@ private enum Scan {
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
         keys += Webhook.Event.allCases.map { "webhook.event_\($0.key)" }
         keys += Webhook.Sent.State.allCases.map { "webhook.state_\($0.rawValue)" }
-        keys += peopleFamilies()
+        keys += peopleFamilies() + watchFamilies()
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
         }
         return keys.map { Use(key: $0, file: "a family") }
+    }
+
+    /// Families of the watcher: verdicts and their reasons, its pages, and the page of an appeal pack.
+    private static func watchFamilies() -> [String] {
+        var keys = ["verdict.none"] + PageVerdict.State.allCases.map { "verdict.\($0.rawValue)" }
+        keys += VerdictReasons.all.map { "verdict_reason.\($0)" }
+        keys += PageContent.Kind.allCases.map { "page_kind.\($0.rawValue)" }
+        keys += ["days", "hours", "minutes", "seconds"].map { "watch.every_\($0)" }
+        keys +=
+            ["address", "verdict", "since", "days", "next", "month", "looks", "bad", "changed", "percent"].map {
+                "watch.column_\($0)"
+            } + ReadableChange.Kind.allCases.map { "watch.change_\($0.rawValue)" }
+        keys += ["item", "found"].map { "answers.column_\($0)" }
+        keys +=
+            [
+                "title", "address", "there", "never", "outages", "outage", "outage_open", "no_address", "checked",
+                "not_checked", "passed", "returned", "void", "seen", "column_month", "column_looks", "column_good",
+                "column_bad", "column_percent", "column_element", "column_found", "column_place", "found_there",
+                "found_none", "found_missing", "files", "file_warc", "file_captures", "file_verdicts",
+                "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text",
+            ].map { "appeal.\($0)" }
+        return keys
     }
 
     /// Families of the pages of people, agencies and accounts.
@@ -335,4 +360,21 @@ private enum Scan {
             return (groups, match.range.location + match.range.length)
         }
     }
+}
+
+/// The codes of reasons that have sentences of their own.
+enum VerdictReasons {
+    static let all =
+        [
+            "status", "bot_mark", "redirect_without_target", "server_error", "not_modified", "port_not_allowed",
+            "network_not_allowed", "no_such_name", "name_lookup", "connection_refused", "unreachable", "timeout",
+            "connection_cut", "certificate", "handshake", "not_http", "head_too_large", "broken_coding",
+            "redirect_loop",
+            "too_many_redirects", "bad_redirect", "asked_to_wait", "other_failure", "other_words",
+            "wrong_encoding_label", "body_cut", "not_read", "permission_mark", "password_field", "redirect",
+            "redirect_elsewhere", "phrase", "target_of_nonsense", "answer_to_nonsense", "same_as_home", "no_bytes",
+            "kind", "trouble", "few_letters", "fewer_letters", "years", "certificate_ends", "bad_address",
+        ] + ["name", "connect", "head", "body"].map { "timeout_\($0)" }
+        + ["expired", "not_yet_valid", "other_name", "self_signed", "incomplete_chain"].map { "certificate_\($0)" }
+        + ["broken", "encrypted", "crashed", "too_heavy", "no_text", "garbled", "no_reader"].map { "trouble_\($0)" }
 }

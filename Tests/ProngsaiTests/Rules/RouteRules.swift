@@ -14,7 +14,8 @@ import Testing
             "person": office.person, "evidence": office.evidence, "upload": ID.new(), "link": office.link,
             "contribution": office.contribution, "file": ID.new(), "code": office.linkCode,
             "office": agency, "paper": "report.json", "hash": String(repeating: "0", count: 64),
-            "unit": office.unit, "number": "1",
+            "unit": office.unit, "number": "1", "watched": WatchSample.id("due", of: office.agency),
+            "capture": ID.new(),
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)

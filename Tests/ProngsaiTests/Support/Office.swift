@@ -113,6 +113,7 @@ struct Office: Sendable {
             SubmitRound(
                 agency: agency, plan: plan.id, half: 1, note: "ส่งตรวจ", editions: site.editions, strings: site.strings),
             as: own)
+        try await WatchSample.add(to: agency, edition: edition, on: site)
         let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         return Office(
             agency: agency, plan: plan.id, edition: edition, assessment: plan.assessmentID, round: round, row: row,
