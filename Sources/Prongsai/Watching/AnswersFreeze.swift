@@ -74,7 +74,7 @@ struct FreezeJob: JobKind {
             if done == 0 { work.expect(total) } else { try work.advance() }
         }
         _ = try await work.perform(FreezeAnswers(agency: work.agency.id, year: yearID, sheet: sheet))
-        return JobOutcome(address: Link.answers(work.agency.key, year))
+        return JobOutcome(address: Link.frozenAnswers(work.agency.key, year))
     }
 }
 
@@ -123,7 +123,7 @@ struct FreezeCommand: AsyncParsableCommand {
             Terminal.print(
                 "\(sign) \(Terminal.padded(answer.code, 5))\(Terminal.right(points, 6))  \(Terminal.shortened(title, 70))"
             )
-            if answer.zero == .nothing { Terminal.print("    \(desk.text("answers.zero_nothing"))") }
+            if answer.zero == .nothing { Terminal.print("    \(desk.text("freeze.zero_nothing"))") }
             for address in answer.addresses where address.judged?.weight != .good {
                 Terminal.print("    \(Terminal.shortened(address.address, 90))")
                 Terminal.print("      \(desk.site.strings.words(address.judged, desk.language))")
@@ -132,8 +132,8 @@ struct FreezeCommand: AsyncParsableCommand {
         let values = [
             "count": String(sheet.zeros.count), "all": String(sheet.answers.count), "points": sheet.pointsLost ?? "–",
         ]
-        desk.say(sheet.zeros.isEmpty ? "answers.none_zero" : "answers.zeros", values)
-        desk.say("answers.kept", ["hash": hash])
+        desk.say(sheet.zeros.isEmpty ? "freeze.none_zero" : "freeze.zeros", values)
+        desk.say("freeze.kept", ["hash": hash])
     }
 }
 
@@ -142,7 +142,7 @@ struct AppealCommand: AsyncParsableCommand {
     static let configuration = Help.command("appeal", key: "watch_appeal")
     @OptionGroup var common: CommonOptions
     @OptionGroup var which: YearOptions
-    @Argument(help: Help.of("options.disclosure_code")) var code: String
+    @Argument(help: Help.of("options.appeal_code")) var code: String
     @Option(help: Help.of("options.out")) var out: String?
 
     func run() async throws {

@@ -13,13 +13,13 @@ struct AnswersPage {
         let button =
             visit.may(.plan)
             ? part.deed(
-                Link.answers(agency.key, year), frozen == nil ? "answers.begin" : "answers.again",
+                Link.frozenAnswers(agency.key, year), frozen == nil ? "freeze.begin" : "freeze.again",
                 quiet: frozen != nil)
             : Node.empty
         let back = part.link(Link.watch(agency.key, year), visit.text("watch.back"), "btn quiet")
         guard let frozen else {
             return Page(
-                visit.text("answers.title_none", ["year": String(year)]), sub: .text(visit.text("answers.explain")),
+                visit.text("freeze.title_none", ["year": String(year)]), sub: .text(visit.text("freeze.explain")),
                 [part.buttons([button, back])])
         }
         let sheet = frozen.sheet
@@ -28,11 +28,11 @@ struct AnswersPage {
             "year": String(year), "when": visit.site.strings.instant(frozen.at, visit.language),
         ]
         return Page(
-            visit.text(sheet.zeros.isEmpty ? "answers.title_good" : "answers.title_zeros", values),
-            sub: .text(visit.text("answers.sub", values)),
+            visit.text(sheet.zeros.isEmpty ? "freeze.title_good" : "freeze.title_zeros", values),
+            sub: .text(visit.text("freeze.sub", values)),
             [
                 part.buttons([button, back]), zeros(sheet), rest(sheet),
-                element("p", [.class("hint file")], text: visit.text("answers.hash", ["hash": frozen.hash])),
+                element("p", [.class("hint file")], text: visit.text("freeze.hash", ["hash": frozen.hash])),
             ])
     }
 
@@ -54,7 +54,7 @@ struct AnswersPage {
     private func zeros(_ sheet: AnswersSheet) -> Node {
         guard !sheet.zeros.isEmpty else { return .empty }
         return part.card(
-            "answers.would_be_zero",
+            "freeze.would_be_zero",
             [
                 element(
                     "ul", [.class("tasks")],
@@ -69,7 +69,7 @@ struct AnswersPage {
                                         element("p", [.class("what")], text: title(answer)),
                                         points.map { element("p", [.class("hint")], text: $0) } ?? .empty,
                                         answer.zero == .nothing
-                                            ? element("p", text: visit.text("answers.zero_nothing")) : .empty,
+                                            ? element("p", text: visit.text("freeze.zero_nothing")) : .empty,
                                     ] + addresses(answer))
                             ])
                     })
@@ -83,19 +83,19 @@ struct AnswersPage {
             [
                 .text(title(answer)),
                 answer.addresses.isEmpty
-                    ? .text(visit.text(answer.isPublishedHere ? "answers.here" : "answers.nothing_said"))
+                    ? .text(visit.text(answer.isPublishedHere ? "freeze.here" : "freeze.nothing_said"))
                     : element("div", [], addresses(answer)),
             ]
         }
         return part.card(
-            "answers.others",
+            "freeze.others",
             [
                 element(
                     "div", [.class("scroll")],
                     [
                         part.table(
-                            visit.text("answers.table"),
-                            ["item", "found"].map { (text: visit.text("answers.column_\($0)"), number: false) }, rows)
+                            visit.text("freeze.table"),
+                            ["item", "found"].map { (text: visit.text("freeze.column_\($0)"), number: false) }, rows)
                     ])
             ])
     }

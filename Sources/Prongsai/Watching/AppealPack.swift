@@ -53,7 +53,7 @@ struct AppealPack: Sendable {
         return try await site.database.read { db in
             guard
                 let edition = try WatchBoard.edition(agency: agency.id, year: year, editions: editions, in: db)
-            else { throw Failure.notFound(Message("failure.no_disclosure", ["code": code])) }
+            else { throw Failure.notFound(Message("failure.no_item_disclosed", ["code": code])) }
             let key = edition.item(code: code)?.key ?? code
             guard
                 let row = try db.first(
@@ -62,7 +62,7 @@ struct AppealPack: Sendable {
                     JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
                     WHERE disclosure.agency_id = \(agency.id) AND fiscal_year = \(year) AND item_key = \(key)
                     """)
-            else { throw Failure.notFound(Message("failure.no_disclosure", ["code": code])) }
+            else { throw Failure.notFound(Message("failure.no_item_disclosed", ["code": code])) }
             let disclosure = try row.string("id")
             let item = WatchedItem(key: key, title: try row.optionalString("title"), edition: edition)
             return AppealPack(

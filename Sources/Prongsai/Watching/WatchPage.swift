@@ -13,7 +13,7 @@ extension Link {
     static func appeal(_ agency: String, _ year: Int, _ code: String) -> String {
         "\(watch(agency, year))/appeal/\(Address.encoded(code))"
     }
-    static func answers(_ agency: String, _ year: Int) -> String { "\(watch(agency, year))/answers" }
+    static func frozenAnswers(_ agency: String, _ year: Int) -> String { "\(watch(agency, year))/answers" }
 }
 
 /// What is down now, then every address that is watched.
@@ -45,8 +45,8 @@ struct WatchPage {
     private var freezeButton: Node {
         part.buttons([
             visit.may(.plan)
-                ? part.deed(Link.answers(agency.key, year), "watch.freeze_now", quiet: true) : .empty,
-            part.link(Link.answers(agency.key, year), visit.text("watch.answers_link"), "btn quiet"),
+                ? part.deed(Link.frozenAnswers(agency.key, year), "watch.freeze_now", quiet: true) : .empty,
+            part.link(Link.frozenAnswers(agency.key, year), visit.text("watch.answers_link"), "btn quiet"),
         ])
     }
 

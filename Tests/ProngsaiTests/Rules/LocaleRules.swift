@@ -71,7 +71,7 @@ import Watch
                 "list.change_", "order.get_", "below.column_", "below.state_", "below.order_", "below.half_",
                 "below.get_", "notice.", "verdict.", "verdict_reason.", "watch.every_", "watch.column_",
                 "watch.change_",
-                "answers.column_", "appeal.",
+                "freeze.column_", "appeal.",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -200,7 +200,7 @@ private enum Scan {
             ["address", "verdict", "since", "days", "next", "month", "looks", "bad", "changed", "percent"].map {
                 "watch.column_\($0)"
             } + ReadableChange.Kind.allCases.map { "watch.change_\($0.rawValue)" }
-        keys += ["item", "found"].map { "answers.column_\($0)" }
+        keys += ["item", "found"].map { "freeze.column_\($0)" }
         keys +=
             [
                 "title", "address", "there", "never", "outages", "outage", "outage_open", "no_address", "checked",
