@@ -19,6 +19,10 @@ CREATE TABLE watched (
   capture_id TEXT,
   known TEXT,
   certificate_ends_on TEXT,
+  first_on TEXT,
+  looks BIGINT NOT NULL DEFAULT 0,
+  good BIGINT NOT NULL DEFAULT 0,
+  bad BIGINT NOT NULL DEFAULT 0,
   stopped_at TEXT
 )
 ;
@@ -66,6 +70,8 @@ CREATE TABLE watched_day (
   worst TEXT NOT NULL,
   PRIMARY KEY (watched_id, on_day)
 )
+;
+CREATE INDEX watched_day_not_good ON watched_day (watched_id, on_day) WHERE good < looks
 ;
 CREATE TABLE capture (
   id TEXT PRIMARY KEY,

@@ -111,20 +111,20 @@ struct WatchedDays: Sendable, Equatable {
     /// Days on which nothing could be told.
     var unsureDays: [Day] = []
 
-    /// The days of some addresses within the last year there is of each; good days are counted, not listed.
+    /// The days of some addresses; good days are counted, not listed.
     static func load(of watched: [String], in db: Connection) throws -> [String: WatchedDays] {
         var days: [String: WatchedDays] = [:]
         for row in try db.rows(
             """
-            SELECT watched_id, MIN(on_day) AS first, MAX(on_day) AS last, SUM(looks) AS looks, SUM(good) AS good,
-              SUM(bad) AS bad FROM watched_day WHERE watched_id IN (\(list: watched)) GROUP BY watched_id
+            SELECT id, first_on, seen_at, looks, good, bad FROM watched WHERE id IN (\(list: watched)) AND looks > 0
             """)
         {
             var one = WatchedDays()
-            (one.first, one.last) = (Day(iso: try row.string("first")), Day(iso: try row.string("last")))
+            one.first = try row.optionalString("first_on").flatMap { Day(iso: $0) }
+            one.last = try row.optionalString("seen_at").map { Instant(stored: $0).day }
             (one.looks, one.good, one.bad) =
                 (try row.integer("looks"), try row.integer("good"), try row.integer("bad"))
-            days[try row.string("watched_id")] = one
+            days[try row.string("id")] = one
         }
         for row in try db.rows(
             """

@@ -90,9 +90,9 @@ struct WatchQueue: Sendable {
             guard !hosts.isEmpty else { return nil }
             let due = try db.rows(
                 """
-                SELECT \(Watched.columns) FROM \(Watched.tables)
-                WHERE watched.stopped_at IS NULL AND next_at <= \(now) AND watched.host IN (\(list: hosts))
-                ORDER BY next_at LIMIT \(addresses)
+                SELECT \(Watched.columns) FROM (SELECT * FROM watched WHERE stopped_at IS NULL AND next_at <= \(now)
+                  AND host IN (\(list: hosts)) ORDER BY next_at LIMIT \(addresses)) AS \(Watched.tables)
+                ORDER BY watched.next_at
                 """
             ).map(Watched.init)
             let taken = Array(Set(due.map(\.host))).sorted()
