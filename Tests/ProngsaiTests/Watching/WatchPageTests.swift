@@ -20,7 +20,7 @@ import Watch
         try office.web.set("/a", .init(body: WatchSample.page("<script>alert('ที่นี่')</script><b>ข้อความ</b>")))
         try office.web.set("/b", .init(body: WatchSample.page()))
         _ = try await office.watcher.pass()
-        #expect(try await reader.get("/desk/mine/2568/watch").body.contains("เปิดได้ทุกที่อยู่"))
+        #expect(try await reader.get("/desk/mine/2568/watch").body.contains("ปกติทุกที่อยู่"))
         try office.web.set("/a", nil)
         office.clock.advance(2 * WatchedOffice.day)
         for _ in 0..<3 {
@@ -28,12 +28,12 @@ import Watch
             office.clock.advance(WatchedOffice.hour)
         }
         let board = try await reader.get("/desk/mine/2568/watch")
-        #expect(board.body.contains("เปิดไม่ได้ 1 ที่อยู่") && board.body.contains("เสี่ยงเสีย"))
+        #expect(board.body.contains("มีปัญหา 1 ที่อยู่") && board.body.contains("เสี่ยงเสีย"))
         #expect(board.body.contains("นโยบายไม่รับของขวัญ") && board.body.contains("เว็บไซต์ตอบรหัส 404"))
         #expect(!board.body.contains("⟦") && board.bytes.count < 60_000)
         let id = try await office.watched("/a").string("id")
         let page = try await reader.get("/desk/mine/2568/watch/addresses/\(id)")
-        #expect(page.status == 200 && page.body.contains("ข้อ O18 เปิดไม่ได้") && !page.body.contains("⟦"))
+        #expect(page.status == 200 && page.body.contains("ข้อ O18 มีปัญหา") && !page.body.contains("⟦"))
         // A reader may look, and change nothing.
         #expect(!page.body.contains("ดูอีกครั้งเดี๋ยวนี้"))
         #expect(try await reader.post("/desk/mine/2568/watch/addresses/\(id)/look").status == 403)
