@@ -23,7 +23,7 @@ struct AppealPage {
                             ]),
                         element("title", text: title), element("style", [], [.style(Self.sheet)]),
                     ]),
-                element("body", [], [part(.thai), element("hr"), part(.english)]),
+                element("body", [], [element("main", [], [part(.thai), element("hr"), part(.english)])]),
             ]
         ).document()
     }
