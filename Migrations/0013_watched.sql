@@ -5,9 +5,8 @@ CREATE TABLE watched (
   agency_id TEXT NOT NULL REFERENCES agency (id),
   address_id TEXT NOT NULL UNIQUE REFERENCES disclosure_address (id),
   host TEXT NOT NULL,
-  every_minutes BIGINT NOT NULL CHECK (every_minutes > 0),
+  every_seconds BIGINT NOT NULL CHECK (every_seconds > 0),
   next_at TEXT NOT NULL,
-  leased_until TEXT,
   memory TEXT,
   standing TEXT,
   state TEXT NOT NULL CHECK (state IN ('unknown', 'up', 'down')),
@@ -18,18 +17,29 @@ CREATE TABLE watched (
   last_good_at TEXT,
   digest TEXT,
   capture_id TEXT,
+  known TEXT,
   certificate_ends_on TEXT,
+  first_on TEXT,
+  looks BIGINT NOT NULL DEFAULT 0,
+  good BIGINT NOT NULL DEFAULT 0,
+  bad BIGINT NOT NULL DEFAULT 0,
   stopped_at TEXT
 )
 ;
 CREATE INDEX watched_due ON watched (next_at) WHERE stopped_at IS NULL
 ;
+CREATE INDEX watched_host ON watched (host, next_at) WHERE stopped_at IS NULL
+;
+CREATE INDEX watched_down ON watched (agency_id) WHERE state = 'down'
+;
 CREATE INDEX watched_agency ON watched (agency_id)
 ;
 CREATE TABLE site_memory (
   host TEXT PRIMARY KEY,
-  memory TEXT NOT NULL,
-  learnt_at TEXT NOT NULL
+  memory TEXT,
+  learnt_at TEXT,
+  leased_until TEXT,
+  leased_by TEXT
 )
 ;
 CREATE TABLE verdict (
@@ -61,12 +71,14 @@ CREATE TABLE watched_day (
   PRIMARY KEY (watched_id, on_day)
 )
 ;
+CREATE INDEX watched_day_not_good ON watched_day (watched_id, on_day) WHERE good < looks
+;
 CREATE TABLE capture (
   id TEXT PRIMARY KEY,
   agency_id TEXT NOT NULL REFERENCES agency (id),
   watched_id TEXT NOT NULL REFERENCES watched (id),
   at TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('response', 'revisit')),
+  kind TEXT NOT NULL CHECK (kind IN ('response', 'revisit', 'note')),
   payload_digest TEXT,
   of_capture_id TEXT REFERENCES capture (id),
   file_sha256 TEXT,
@@ -76,6 +88,8 @@ CREATE TABLE capture (
 )
 ;
 CREATE INDEX capture_of ON capture (watched_id, at)
+;
+CREATE INDEX capture_loose ON capture (at) WHERE record IS NOT NULL
 ;
 CREATE TABLE alert (
   id TEXT PRIMARY KEY,
@@ -95,6 +109,8 @@ CREATE TABLE alert (
 )
 ;
 CREATE INDEX alert_agency ON alert (agency_id, ended_at)
+;
+CREATE UNIQUE INDEX alert_open ON alert (watched_id) WHERE ended_at IS NULL
 ;
 CREATE TABLE answers_freeze (
   id TEXT PRIMARY KEY,

@@ -16,6 +16,7 @@ import Foundation
             JournalCommand.self,
             DoctorCommand.self, BackupCommand.self,
             RestoreCommand.self, ServeCommand.self, WorkCommand.self, WebhookCommand.self,
+            WatchCommand.self, DemoSiteCommand.self,
         ])
 
     static func main() async {

@@ -8,13 +8,11 @@ enum Routes {
         AccountRoutes.all, NoticeRoutes.all, CalendarRoutes.all, JobRoutes.all,
         // From the scores to the plan.
         StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
-        // From the disclosure to the second person.
-        CheckRoutes.all,
         // From the result to the report.
         RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all, ContributionRoutes.all,
         RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
-        // What is open to the public.
-        DisclosureRoutes.all, DisclosureImportRoutes.all,
+        // What must be open to the public: listed, checked by a second person, watched.
+        DisclosureRoutes.all, DisclosureImportRoutes.all, CheckRoutes.all, WatchRoutes.all,
         // Who is who.
         PeopleRoutes.all, UnitRoutes.all, PeopleListRoutes.all, HandOverRoutes.all, OrderRoutes.all, YearRoutes.all,
         AgencyRoutes.all, AgencyListRoutes.all, BelowRoutes.all, WebhookRoutes.all,

@@ -32,6 +32,25 @@ struct Settings: Sendable {
         Setting(variable: "PRONGSAI_OIDC_SECRET", option: "oidc-secret", standard: "", key: "oidc_secret"),
         Setting(variable: "PRONGSAI_OIDC_CLAIM", option: "oidc-claim", standard: "email", key: "oidc_claim"),
         Setting(variable: "PRONGSAI_OIDC_NAME", option: "oidc-name", standard: "", key: "oidc_name"),
+        Setting(variable: "PRONGSAI_WATCH_NETWORKS", option: "watch-networks", standard: "", key: "watch_networks"),
+        Setting(
+            variable: "PRONGSAI_WATCH_PORTS", option: "watch-ports", standard: "80,443,8080,8443", key: "watch_ports"),
+        Setting(variable: "PRONGSAI_WATCH_CONTACT", option: "watch-contact", standard: "", key: "watch_contact"),
+        Setting(
+            variable: "PRONGSAI_WATCH_REFERENCES", option: "watch-references", standard: "", key: "watch_references"),
+        Setting(variable: "PRONGSAI_WATCH_EVERY", option: "watch-every", standard: "1d", key: "watch_every"),
+        Setting(variable: "PRONGSAI_WATCH_AGAIN", option: "watch-again", standard: "1h", key: "watch_again"),
+        Setting(
+            variable: "PRONGSAI_ALERT_OFFICER_HOURS", option: "alert-officer-hours", standard: "24",
+            key: "alert_officer_hours"),
+        Setting(
+            variable: "PRONGSAI_ALERT_DIRECTOR_HOURS", option: "alert-director-hours", standard: "72",
+            key: "alert_director_hours"),
+        Setting(variable: "PRONGSAI_LINE_TOKEN", option: "line-token", standard: "", key: "line_token"),
+        Setting(variable: "PRONGSAI_LINE_TO", option: "line-to", standard: "", key: "line_to"),
+        Setting(
+            variable: "PRONGSAI_LINE_ADDRESS", option: "line-address", standard: "https://api.line.me",
+            key: "line_address"),
         Setting(variable: "PRONGSAI_METRICS_TOKEN", option: "metrics-token", standard: "", key: "metrics_token"),
         Setting(variable: "PRONGSAI_LOG", option: "log", standard: "text", key: "log"),
     ]
@@ -59,6 +78,8 @@ struct Settings: Sendable {
     var metricsToken: String
     /// Whether the log is lines of JSON, requests included.
     var logsJSON: Bool
+    /// How public addresses are watched.
+    var watch: WatchSettings
 
     /// Options win over the environment, the environment over the standard.
     init(options: [String: String], environment: [String: String]) throws {
@@ -80,6 +101,7 @@ struct Settings: Sendable {
             claim: value("oidc-claim"), name: value("oidc-name"))
         metricsToken = value("metrics-token")
         logsJSON = value("log") == "json"
+        watch = try WatchSettings(value)
         if !value("files").isEmpty {
             files = URL(fileURLWithPath: value("files"))
         } else if case .sqlite(let path) = database, path != ":memory:" {

@@ -17,6 +17,15 @@ public struct FetchOutcome: Sendable {
     /// Seconds the site asks to be left alone (RFC 9110 §10.2.3), where it asked for more than was waited.
     public var retryAfter: Int?
 
+    /// An outcome from its parts.
+    public init(
+        id: Int, address: WebAddress, hops: [Hop] = [], result: Result<FetchResponse, FetchFailure>, attempts: Int = 1,
+        begun: Int64, elapsed: Int, retryAfter: Int? = nil
+    ) {
+        (self.id, self.address, self.hops, self.result) = (id, address, hops, result)
+        (self.attempts, self.begun, self.elapsed, self.retryAfter) = (attempts, begun, elapsed, retryAfter)
+    }
+
     /// Bytes of the body.
     var bytes: Int { (try? result.get().body.count) ?? 0 }
 

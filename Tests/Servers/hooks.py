@@ -18,7 +18,7 @@ class Hook(http.server.BaseHTTPRequestHandler):
             out.write(json.dumps({"path": self.path, "headers": headers, "body": body}) + "\n")
         if self.path == "/slow":
             time.sleep(30)
-        self.send_response({"/fail": 500, "/redirect": 302}.get(self.path, 200))
+        self.send_response({"/fail": 500, "/redirect": 302, "/quota/v2/bot/message/push": 429}.get(self.path, 200))
         if self.path == "/redirect":
             self.send_header("location", "/elsewhere")
         answer = b"x" * 1_000_000 if self.path == "/big" else b"thanks"

@@ -16,6 +16,7 @@ struct Delivery: Sendable {
             do {
                 switch item.kind {
                 case "mail": try await mail(item)
+                case "line": try await line(item)
                 default: try await webhook(item)
                 }
                 try await site.settle(item, nil, isFinal: false)
@@ -28,7 +29,7 @@ struct Delivery: Sendable {
 
     /// Whether trying again is of no use: nobody of that name there, or the webhook is gone.
     static func isFinal(_ fault: TransferFault) -> Bool {
-        if fault.code == "webhook_gone" || fault.code == "mail_address" { return true }
+        if ["webhook_gone", "mail_address", "line_quota", "no_line"].contains(fault.code) { return true }
         let status = fault.values["status"].flatMap { Int($0) } ?? 0
         return fault.code == "refused" && (550...559).contains(status)
     }

@@ -30,7 +30,7 @@ struct Job: Sendable {
     enum State: String, Sendable, CaseIterable { case waiting, running, finished, failed }
 
     /// Every kind there is.
-    static let kinds: [any JobKind.Type] = [ReportArchive.self, ImportReportJob.self]
+    static let kinds: [any JobKind.Type] = [ReportArchive.self, ImportReportJob.self, FreezeJob.self]
 
     var id: String
     var agency: Agency

@@ -59,8 +59,8 @@ enum Outbox {
         return min(pause, 21_600_000)
     }
 
-    /// After how long nobody tries any more: a webhook is news for a day, a mail for three.
-    static func patience(_ kind: String) -> Int64 { kind == "webhook" ? 86_400_000 : 3 * 86_400_000 }
+    /// After how long nobody tries any more: a webhook or a message of LINE is news for a day, a mail for three.
+    static func patience(_ kind: String) -> Int64 { kind == "mail" ? 3 * 86_400_000 : 86_400_000 }
 }
 
 /// The queue's own bookkeeping. It changes nothing anybody entered, and so writes no line of the journal.

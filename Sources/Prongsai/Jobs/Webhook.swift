@@ -9,11 +9,15 @@ struct Webhook: Sendable, Equatable {
         case roundApproved = "round.approved"
         /// A round was frozen.
         case roundFrozen = "round.frozen"
+        /// An address of a disclosure is down.
+        case disclosureDown = "disclosure.down"
+        /// It is up again.
+        case disclosureUp = "disclosure.up"
         /// Somebody tries the address out; every webhook gets it.
         case test
 
         /// Those one may choose.
-        static let choices: [Event] = [.roundApproved, .roundFrozen]
+        static let choices: [Event] = [.roundApproved, .roundFrozen, .disclosureDown, .disclosureUp]
 
         /// Its name in the keys of sentences.
         var key: String { rawValue.replacingOccurrences(of: ".", with: "_") }

@@ -5,15 +5,18 @@ struct WorkCommand: AsyncParsableCommand {
     static let configuration = Help.command("work")
     @OptionGroup var common: CommonOptions
     @OptionGroup var post: PostOptions
+    @OptionGroup var watch: WatchOptions
 
     func run() async throws {
-        try await common.run(more: post.given) { desk in
+        try await common.run(more: post.given.merging(watch.given) { first, _ in first }) { desk in
+            let watched = try await Watcher(desk.site).pass()
             let tally = try await Worker(site: desk.site).round()
             desk.say(
                 "worker.done",
                 [
                     "mails": String(tally.mails), "webhooks": String(tally.webhooks), "jobs": String(tally.jobs),
                     "reminders": String(tally.reminders), "digests": String(tally.digests),
+                    "looks": String(watched.looks),
                 ])
         }
     }

@@ -20,6 +20,7 @@ struct Worker: Service {
                 return 0
             }
         ),
+        ("captures", { try await CaptureRollUp(site: $0).run() }),
     ]
 
     /// What one round did.
@@ -36,6 +37,7 @@ struct Worker: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await again("mail") { try await Delivery(site: site).run("mail", isOver: isOver) } }
             group.addTask { await again("webhook") { try await Delivery(site: site).run("webhook", isOver: isOver) } }
+            group.addTask { await again("line") { try await Delivery(site: site).run("line", isOver: isOver) } }
             group.addTask { await again("job") { try await JobRunner(site: site).next() ? 1 : 0 } }
             group.addTask { await again("remind", every: .seconds(3600)) { try await tellDueSoon() } }
             group.addTask { await again("digest", every: .seconds(60)) { try await mailDigests() } }
@@ -58,6 +60,7 @@ struct Worker: Service {
             tally.webhooks += count
             if count == 0 { break }
         }
+        while try await Delivery(site: site).run("line") > 0 {}
         while try await JobRunner(site: site).next() { tally.jobs += 1 }
         _ = try await upkeep()
         return tally

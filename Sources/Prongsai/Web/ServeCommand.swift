@@ -11,6 +11,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("tls-certificate"), help: Help.of("settings.tls_certificate")) var tlsCertificate: String?
     @Option(name: .customLong("tls-key"), help: Help.of("settings.tls_key")) var tlsKey: String?
     @OptionGroup var post: PostOptions
+    @OptionGroup var watch: WatchOptions
     @OptionGroup var openID: OpenIDOptions
     @Option(name: .customLong("metrics-token"), help: Help.of("settings.metrics_token")) var metricsToken: String?
     @Option(help: Help.of("settings.log")) var log: String?
@@ -21,7 +22,9 @@ struct ServeCommand: AsyncParsableCommand {
                 more: [
                     "listen": listen, "tls-certificate": tlsCertificate, "tls-key": tlsKey,
                     "metrics-token": metricsToken, "log": log,
-                ].merging(post.given) { first, _ in first }.merging(openID.given) { first, _ in first })
+                ].merging(post.given) { first, _ in first }.merging(watch.given) { first, _ in first }.merging(
+                    openID.given
+                ) { first, _ in first })
             if settings.logsJSON { LoggingSystem.bootstrap { JSONLog(label: $0) } }
             let address = try ListenAddress(settings.listen)
             let tls =

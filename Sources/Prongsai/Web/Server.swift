@@ -45,7 +45,7 @@ struct WebServer: Sendable {
             router: router(), server: server,
             configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: nil),
             // They end in the opposite order: first nobody asks any more, then nothing is done any more.
-            services: [DatabaseCloser(database: site.database), Worker(site: site)],
+            services: [DatabaseCloser(database: site.database), Worker(site: site), Watcher(site)],
             onServerRunning: { await ready($0.localAddress?.port ?? listen.port) }, logger: logger)
         try await application.runService()
     }

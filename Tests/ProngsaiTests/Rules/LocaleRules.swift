@@ -76,6 +76,9 @@ import Watch
             + [
                 "disclosure.state_", "disclosure.kind_", "disclosure.watch_", "board.next_", "item_page.next_",
                 "page_reading.sure_", "page_reading.fault_", "page_reading.left_",
+                "verdict.", "verdict_reason.", "watch.every_", "watch.column_",
+                "watch.change_",
+                "freeze.column_", "appeal.",
             ]
         for (file, text) in try Scan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in Scan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text) {
@@ -201,7 +204,7 @@ private enum Scan {
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
         keys += Webhook.Event.allCases.map { "webhook.event_\($0.key)" }
         keys += Webhook.Sent.State.allCases.map { "webhook.state_\($0.rawValue)" }
-        keys += peopleFamilies() + disclosureFamilies() + checkFamilies()
+        keys += peopleFamilies() + disclosureFamilies() + checkFamilies() + watchFamilies()
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
         }
@@ -231,6 +234,28 @@ private enum Scan {
         keys += VoidCheck.Reason.allCases.map { "check.void_\($0.rawValue)" }
         keys += PageContent.Trouble.allCases.map { "check.trouble_\($0.rawValue)" }
         return keys + (Watch.Verdict.State.allCases.map(\.rawValue) + ["read"]).map { "check.outcome_\($0)" }
+    }
+
+    /// Families of the watcher: verdicts and their reasons, its pages, and the page of an appeal pack.
+    private static func watchFamilies() -> [String] {
+        var keys = ["verdict.none"] + PageVerdict.State.allCases.map { "verdict.\($0.rawValue)" }
+        keys += VerdictReasons.all.map { "verdict_reason.\($0)" }
+        keys += PageContent.Kind.allCases.map { "page_kind.\($0.rawValue)" }
+        keys += ["days", "hours", "minutes", "seconds"].map { "watch.every_\($0)" }
+        keys +=
+            ["address", "verdict", "since", "days", "next", "month", "looks", "bad", "changed", "percent"].map {
+                "watch.column_\($0)"
+            } + ReadableChange.Kind.allCases.map { "watch.change_\($0.rawValue)" }
+        keys += ["item", "found"].map { "freeze.column_\($0)" }
+        keys +=
+            [
+                "title", "address", "there", "never", "outages", "outage", "outage_open", "no_address", "checked",
+                "not_checked", "passed", "returned", "void", "seen", "column_month", "column_looks", "column_good",
+                "column_bad", "column_percent", "column_element", "column_found", "column_place", "found_there",
+                "found_none", "found_missing", "files", "file_warc", "file_captures", "file_verdicts",
+                "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text",
+            ].map { "appeal.\($0)" }
+        return keys
     }
 
     /// Families of the pages of people, agencies and accounts.
@@ -381,4 +406,21 @@ private enum Scan {
             return (groups, match.range.location + match.range.length)
         }
     }
+}
+
+/// The codes of reasons that have sentences of their own.
+enum VerdictReasons {
+    static let all =
+        [
+            "status", "bot_mark", "redirect_without_target", "server_error", "not_modified", "port_not_allowed",
+            "network_not_allowed", "no_such_name", "name_lookup", "connection_refused", "unreachable", "timeout",
+            "connection_cut", "certificate", "handshake", "not_http", "head_too_large", "broken_coding",
+            "redirect_loop",
+            "too_many_redirects", "bad_redirect", "asked_to_wait", "other_failure", "other_words",
+            "wrong_encoding_label", "body_cut", "not_read", "permission_mark", "password_field", "redirect",
+            "redirect_elsewhere", "phrase", "target_of_nonsense", "answer_to_nonsense", "same_as_home", "no_bytes",
+            "kind", "trouble", "few_letters", "fewer_letters", "years", "certificate_ends", "bad_address",
+        ] + ["name", "connect", "head", "body"].map { "timeout_\($0)" }
+        + ["expired", "not_yet_valid", "other_name", "self_signed", "incomplete_chain"].map { "certificate_\($0)" }
+        + ["broken", "encrypted", "crashed", "too_heavy", "no_text", "garbled", "no_reader"].map { "trouble_\($0)" }
 }

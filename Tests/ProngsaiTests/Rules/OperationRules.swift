@@ -36,7 +36,7 @@ import Testing
     private static let cases: [Case] =
         accountCases + planCases
         + contributionCases + roundCases + peopleCases + machineCases
-        + disclosureCases + checkCases
+        + disclosureCases + checkCases + watchCases
 
     /// Operations that the source declares.
     private func declared() throws -> Set<String> {
@@ -157,6 +157,9 @@ import Testing
                 "SELECT * FROM session WHERE agency_id = \(agency) ORDER BY token_hash",
                 "SELECT * FROM ticket WHERE agency_id = \(agency) ORDER BY code_hash",
                 "SELECT * FROM recovery_code WHERE agency_id = \(agency) ORDER BY code_hash",
+                "SELECT * FROM watched WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM alert WHERE agency_id = \(agency) ORDER BY id",
+                "SELECT * FROM answers_freeze WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM contribution_link WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM contribution WHERE agency_id = \(agency) ORDER BY id",
                 "SELECT * FROM contribution_file WHERE agency_id = \(agency) ORDER BY id",

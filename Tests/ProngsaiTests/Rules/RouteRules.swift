@@ -18,6 +18,7 @@ import Testing
             "element": office.disclosed.element, "source": office.disclosed.source,
             "check": office.checks.check, "find": office.checks.find, "part": CheckSubject.whole,
             "disclosure": office.checks.waiting,
+            "watched": WatchSample.id("due", of: office.agency), "capture": ID.new(),
         ]
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)

@@ -117,6 +117,7 @@ struct Office: Sendable {
             SubmitRound(
                 agency: agency, plan: plan.id, half: 1, note: "ส่งตรวจ", editions: site.editions, strings: site.strings),
             as: own)
+        try await WatchSample.add(to: agency, edition: edition, on: site)
         let emptyUnit = try await perform(AddUnit(agency: agency, unit: "ฝ่ายว่าง"))
         let disclosed = try await DisclosedOffice.open(agency, on: site)
         let checks = try await CheckSample.insert(agency, edition: edition, on: site)

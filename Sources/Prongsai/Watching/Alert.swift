@@ -1,0 +1,218 @@
+import Foundation
+
+/// That a disclosure cannot be reached: raised where an address fell, ended where it rose, never taken back.
+struct Alert: Sendable {
+    var id: String
+    var agency: String
+
+    /// What is to be done about alerts now.
+    struct Due: Sendable {
+        /// Addresses that are down without an alert; the id is the watched address's.
+        var fallen: [Alert] = []
+        /// Alerts of addresses that are up again, or no longer watched.
+        var risen: [Alert] = []
+        /// Alerts that stand so long that others are to be told.
+        var officers: [Alert] = []
+        var directors: [Alert] = []
+    }
+
+    /// By how addresses stand, and nothing else: a program that was killed between a look and its alert raises it later.
+    static func due(_ settings: WatchSettings, at now: Instant, in db: Connection) throws -> Due {
+        func alerts(_ sql: SQL) throws -> [Alert] {
+            try db.rows(sql).map { Alert(id: try $0.string("id"), agency: try $0.string("agency_id")) }
+        }
+        var due = Due()
+        due.fallen = try alerts(
+            """
+            SELECT watched.id, watched.agency_id FROM watched WHERE state = 'down' AND stopped_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.watched_id = watched.id AND ended_at IS NULL)
+            ORDER BY watched.id LIMIT 200
+            """)
+        due.risen = try alerts(
+            """
+            SELECT alert.id, alert.agency_id FROM alert JOIN watched ON watched.id = alert.watched_id
+            WHERE ended_at IS NULL AND (state <> 'down' OR stopped_at IS NOT NULL) ORDER BY alert.id LIMIT 200
+            """)
+        let officers = now.adding(-Int64(settings.officerHours) * 3_600_000)
+        let directors = now.adding(-Int64(settings.directorHours) * 3_600_000)
+        due.officers = try alerts(
+            """
+            SELECT id, agency_id FROM alert WHERE ended_at IS NULL AND officer_told_at IS NULL
+            AND raised_at <= \(officers) ORDER BY id LIMIT 200
+            """)
+        due.directors = try alerts(
+            """
+            SELECT id, agency_id FROM alert WHERE ended_at IS NULL AND director_told_at IS NULL
+            AND raised_at <= \(directors) ORDER BY id LIMIT 200
+            """)
+        return due
+    }
+
+    /// What an alert says of its item: the values of `notice.disclosure_down` and its likes.
+    struct Particulars {
+        var values: [String: String]
+        var address: String
+        var person: String?
+        var unit: String?
+        var disclosure: String
+        var watched: Row
+        var year: Int
+        var item: WatchedItem
+
+        /// Reads them of a watched address.
+        init(watched id: String, agency: String?, editions: EditionShelf, in db: Connection) throws {
+            guard
+                let row = try db.first(
+                    """
+                    SELECT watched.id, watched.state, watched.verdict, watched.reasons, watched.standing,
+                      watched.last_good_at, watched.stopped_at, disclosure_address.address, disclosure.id AS disclosure_id,
+                      disclosure.item_key, disclosure.title, disclosure.person_id, disclosure.unit_id,
+                      disclosure_year.fiscal_year, edition_id, edition_revision, agency.key
+                    FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id
+                    WHERE watched.id = \(id) AND watched.agency_id = \(agency)
+                    """)
+            else { throw Failure.notFound(Message("failure.no_watched")) }
+            let edition = try editions.stored(
+                try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
+            ).edition
+            item = WatchedItem(
+                key: try row.string("item_key"), title: try row.optionalString("title"), edition: edition)
+            (person, unit) = (try row.optionalString("person_id"), try row.optionalString("unit_id"))
+            (disclosure, watched) = (try row.string("disclosure_id"), row)
+            year = try row.integer("fiscal_year")
+            address = Link.watched(try row.string("key"), year, id)
+            values = [
+                "code": item.code, "title": item.title.shortened(to: 120), "points": item.points ?? "–",
+                "verdict": try row.optionalString("verdict") ?? "unknown",
+                "address": try row.string("address").shortened(to: 200),
+            ]
+        }
+
+        /// Whoever is responsible: the person; else the people of the unit; else the agency's officers.
+        func owners(agency: String?, in db: Connection) throws -> [String] {
+            if let person, try db.first("SELECT id FROM person WHERE id = \(person) AND retired_at IS NULL") != nil {
+                return [person]
+            }
+            if let unit {
+                let people = try db.rows(
+                    """
+                    SELECT id FROM person WHERE unit_id = \(unit) AND agency_id = \(agency) AND retired_at IS NULL
+                    AND role IN ('officer', 'unit_officer')
+                    """
+                ).map { try $0.string("id") }
+                if !people.isEmpty { return people }
+            }
+            return try Notice.people([.officer], of: agency, in: db)
+        }
+    }
+}
+
+/// Says that a disclosure's address is down: to whoever is responsible, at once.
+struct RaiseAlert: Operation {
+    static let name = "raise-alert"
+    static let permission = Permission.plan
+    let agency: String?
+    let watched: String
+    let editions: EditionShelf
+    let strings: Strings
+    let language: Language
+    /// Whom a message of LINE goes to; nil where none is sent.
+    var line: String?
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String?> {
+        let about = try Alert.Particulars(watched: watched, agency: agency, editions: editions, in: db)
+        guard try about.watched.string("state") == "down", try about.watched.optionalString("stopped_at") == nil,
+            try db.first("SELECT id FROM alert WHERE watched_id = \(watched) AND ended_at IS NULL") == nil
+        else { return Done(nil, nil) }
+        let standing = try Stored.decode(PageStanding.self, try about.watched.optionalString("standing"))
+        let since = standing?.since.map { Instant(milliseconds: $0) } ?? now
+        let id = ID.new()
+        let verdict = about.values["verdict"] ?? "unknown"
+        try db.execute(
+            """
+            INSERT INTO alert (id, agency_id, disclosure_id, watched_id, verdict, reasons, points, since, last_good_at,
+              raised_at, owner_told_at)
+            VALUES (\(id), \(agency), \(about.disclosure), \(watched), \(verdict),
+              \(try about.watched.optionalString("reasons") ?? "[]"), \(about.item.points), \(since),
+              \(try about.watched.optionalString("last_good_at")), \(now), \(now))
+            """)
+        let values = about.values.merging(["at": since.text]) { $1 }
+        try Notice.tell(
+            try about.owners(agency: agency, in: db), .disclosureDown, values, address: about.address, agency: agency,
+            at: now, in: db)
+        try Webhook.announce(
+            .disclosureDown,
+            payload: [
+                "year": .whole(about.year), "code": .text(about.item.code), "verdict": .text(verdict),
+                "points": JSONValue(about.item.points), "since": .text(since.text), "alert": .text(id),
+            ], agency: agency, at: now, in: db)
+        if let line {
+            let text = strings.text("watch.line_down", strings.worded(values, language), language)
+            try Outbox.line(to: line, text: text, agency: agency, at: now, in: db)
+        }
+        return Done(
+            id, JournalNote("alert \(id)", ["code": about.item.code, "verdict": verdict, "since": since.text]))
+    }
+}
+
+/// Ends an alert: the address is up again, or is no longer looked at.
+struct EndAlert: Operation {
+    static let name = "end-alert"
+    static let permission = Permission.plan
+    let agency: String?
+    let alert: String
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard
+            let row = try db.first(
+                """
+                SELECT alert.watched_id, alert.ended_at, watched.state, watched.stopped_at FROM alert
+                JOIN watched ON watched.id = alert.watched_id WHERE alert.id = \(alert) AND alert.agency_id = \(agency)
+                """)
+        else { throw Failure.notFound(Message("failure.no_alert")) }
+        let isOver = try row.string("state") != "down" || row.optionalString("stopped_at") != nil
+        guard try row.optionalString("ended_at") == nil, isOver else { return Done((), nil) }
+        try db.execute("UPDATE alert SET ended_at = \(now) WHERE id = \(alert)")
+        try Webhook.announce(.disclosureUp, payload: ["alert": .text(alert)], agency: agency, at: now, in: db)
+        return Done((), JournalNote("alert \(alert)"))
+    }
+}
+
+/// Tells more people of an alert that still stands: the ITA officers, later the directors.
+struct TellOfAlert: Operation {
+    static let name = "tell-of-alert"
+    static let permission = Permission.plan
+    let agency: String?
+    let alert: String
+    let audience: Audience
+    let editions: EditionShelf
+
+    /// Who is told.
+    enum Audience: String, Sendable { case officers, directors }
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        guard
+            let row = try db.first(
+                """
+                SELECT watched_id, since, ended_at, officer_told_at, director_told_at FROM alert
+                WHERE id = \(alert) AND agency_id = \(agency)
+                """)
+        else { throw Failure.notFound(Message("failure.no_alert")) }
+        let told = try row.optionalString(audience == .officers ? "officer_told_at" : "director_told_at")
+        guard told == nil, try row.optionalString("ended_at") == nil else { return Done((), nil) }
+        let about = try Alert.Particulars(
+            watched: try row.string("watched_id"), agency: agency, editions: editions, in: db)
+        switch audience {
+        case .officers: try db.execute("UPDATE alert SET officer_told_at = \(now) WHERE id = \(alert)")
+        case .directors: try db.execute("UPDATE alert SET director_told_at = \(now) WHERE id = \(alert)")
+        }
+        // Whoever is responsible was told when it was raised.
+        let owners = Set(try about.owners(agency: agency, in: db))
+        let people = try Notice.people([audience == .officers ? .officer : .director], of: agency, in: db)
+            .filter { audience == .directors || !owners.contains($0) }
+        try Notice.tell(
+            people, .disclosureStillDown, about.values.merging(["at": try row.string("since")]) { $1 },
+            address: about.address, agency: agency, at: now, in: db)
+        return Done((), JournalNote("alert \(alert)", ["to": audience.rawValue, "people": String(people.count)]))
+    }
+}

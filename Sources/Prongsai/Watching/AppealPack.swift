@@ -1,0 +1,276 @@
+import Crypto
+import Documents
+import Foundation
+import HTML
+import ITA
+import Watch
+
+/// What shows that a disclosure was there and complete: captures, verdicts, availability, the checks of a second person,
+/// and a page that explains them. The same data gives the same bytes.
+struct AppealPack: Sendable {
+    /// One address of the item.
+    struct Place: Sendable {
+        var id: String
+        var address: String
+        var label: String
+        var firstGoodAt: String?
+        var lastGoodAt: String?
+        var months: [WatchTimeline.Month]
+        var verdicts: [WatchTimeline.Entry]
+        var captures: [StoredCapture]
+        var outages: [WatchTimeline.PastAlert]
+    }
+
+    /// One check by a second person.
+    struct Check: Sendable {
+        struct Tick: Sendable {
+            var element: String
+            var found: String
+            var place: String
+        }
+        var decision: String
+        var by: String
+        var at: String
+        var seenHash: String?
+        var note: String?
+        var voidAt: String?
+        var ticks: [Tick]
+    }
+
+    var site: Site
+    var agency: Agency
+    var year: Int
+    var item: WatchedItem
+    var places: [Place]
+    var checks: [Check]
+
+    var fileName: String { "\(agency.key)-\(year)-\(item.code)-appeal.zip" }
+
+    // MARK: Reading
+
+    static func gather(agency: Agency, year: Int, code: String, site: Site) async throws -> AppealPack {
+        let editions = site.editions
+        return try await site.database.read { db in
+            guard
+                let edition = try WatchBoard.edition(agency: agency.id, year: year, editions: editions, in: db)
+            else { throw Failure.notFound(Message("failure.no_item_disclosed", ["code": code])) }
+            let key = edition.item(code: code)?.key ?? code
+            guard
+                let row = try db.first(
+                    """
+                    SELECT disclosure.id, disclosure.title FROM disclosure
+                    JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+                    WHERE disclosure.agency_id = \(agency.id) AND fiscal_year = \(year) AND item_key = \(key)
+                    """)
+            else { throw Failure.notFound(Message("failure.no_item_disclosed", ["code": code])) }
+            let disclosure = try row.string("id")
+            let item = WatchedItem(key: key, title: try row.optionalString("title"), edition: edition)
+            return AppealPack(
+                site: site, agency: agency, year: year, item: item, places: try places(of: disclosure, in: db),
+                checks: try checks(of: disclosure, agency: agency.id, edition: edition, in: db))
+        }
+    }
+
+    private static func places(of disclosure: String, in db: Connection) throws -> [Place] {
+        try db.rows(
+            """
+            SELECT watched.id, disclosure_address.address, disclosure_address.label, watched.last_good_at FROM watched
+            JOIN disclosure_address ON disclosure_address.id = watched.address_id
+            WHERE disclosure_address.disclosure_id = \(disclosure) ORDER BY disclosure_address.position, watched.id
+            """
+        ).map { row in
+            let id = try row.string("id")
+            let verdicts = try db.rows(
+                """
+                SELECT at, verdict, reasons, status, final_address, elapsed_ms, capture_id FROM verdict
+                WHERE watched_id = \(id) ORDER BY at, id
+                """
+            ).map { row in
+                WatchTimeline.Entry(
+                    at: try row.string("at"), verdict: try PageVerdict(row), status: try row.optionalInteger("status"),
+                    finalAddress: try row.optionalString("final_address"), elapsed: try row.integer("elapsed_ms"),
+                    changes: [], capture: try row.optionalString("capture_id"))
+            }
+            return Place(
+                id: id, address: try row.string("address"), label: try row.string("label"),
+                firstGoodAt: verdicts.first { $0.verdict?.weight == .good }?.at,
+                lastGoodAt: try row.optionalString("last_good_at"),
+                months: try WatchTimeline.months(of: id, in: db).reversed(), verdicts: verdicts,
+                captures: try captures(of: id, in: db),
+                outages: try db.rows(
+                    """
+                    SELECT since, ended_at, points, verdict, reasons FROM alert WHERE watched_id = \(id)
+                    ORDER BY since, id
+                    """
+                ).map { row in
+                    WatchTimeline.PastAlert(
+                        since: try row.string("since"), endedAt: try row.optionalString("ended_at"),
+                        points: try row.optionalString("points"), verdict: try PageVerdict(row))
+                })
+        }
+    }
+
+    /// Without their records, which are read one by one when they are written.
+    private static func captures(of watched: String, in db: Connection) throws -> [StoredCapture] {
+        try db.rows(
+            """
+            SELECT id, agency_id, watched_id, at, kind, payload_digest, of_capture_id, file_sha256, file_offset, bytes,
+              NULL AS record FROM capture WHERE watched_id = \(watched) ORDER BY at, id
+            """
+        ).map(StoredCapture.init)
+    }
+
+    private static func checks(
+        of disclosure: String, agency: String, edition: Edition, in db: Connection
+    ) throws -> [Check] {
+        let names = Dictionary(
+            try db.rows("SELECT id, name FROM person WHERE agency_id = \(agency)").map {
+                ("person:\(try $0.string("id"))", try $0.string("name"))
+            }
+        ) { first, _ in first }
+        let elements = Dictionary(edition.items.flatMap(\.elements).map { ($0.key, $0.thai) }) { first, _ in first }
+        let own = Dictionary(
+            try db.rows("SELECT id, text FROM disclosure_element WHERE disclosure_id = \(disclosure)").map {
+                ("own.\(try $0.string("id"))", try $0.string("text"))
+            }
+        ) { first, _ in first }
+        return try db.rows(
+            """
+            SELECT id, decision, decided_by, decided_at, seen_hash, note, void_at FROM disclosure_check
+            WHERE disclosure_id = \(disclosure) AND decided_at IS NOT NULL ORDER BY decided_at, id
+            """
+        ).map { row in
+            let by = try row.optionalString("decided_by") ?? ""
+            return Check(
+                decision: try row.optionalString("decision") ?? "", by: names[by] ?? by,
+                at: try row.string("decided_at"), seenHash: try row.optionalString("seen_hash"),
+                note: try row.optionalString("note"), voidAt: try row.optionalString("void_at"),
+                ticks: try db.rows(
+                    """
+                    SELECT element_key, found, place FROM disclosure_tick WHERE check_id = \(try row.string("id"))
+                    ORDER BY element_key
+                    """
+                ).map { tick in
+                    let key = try tick.string("element_key")
+                    return Check.Tick(
+                        element: elements[key] ?? own[key] ?? key, found: try tick.string("found"),
+                        place: try tick.string("place"))
+                })
+        }
+    }
+
+    // MARK: Writing
+
+    /// Writes the archive piece by piece: nothing larger than one capture is in memory.
+    func write(_ write: @Sendable ([UInt8]) async throws -> Void) async throws {
+        var zip = ZipStream()
+        var sums: [(name: String, hash: String)] = []
+        let site = site
+        func add(_ name: String, _ bytes: [UInt8]) async throws {
+            sums.append((name, Hash.sha256(bytes)))
+            try await write(zip.begin(name, size: bytes.count, crc: Self.crc(bytes)) + bytes)
+        }
+        try await add("index.html", AppealPage(pack: self).bytes)
+        try await add("verdicts.csv", verdicts)
+        try await add("availability.csv", availability)
+        try await add("checks.csv", checkRecords)
+        try await add("captures.csv", captureList)
+        // The captures twice: once for their length and checksum, once to be written.
+        let all = captures
+        if let first = all.first {
+            var (size, crc, hash) = (0, CRC32(), SHA256Stream())
+            let start = Site.information(at: first.at)
+            for piece in 0...all.count {
+                let bytes = piece == 0 ? start : try await Self.bytes(of: all[piece - 1], site)
+                size += bytes.count
+                bytes.withUnsafeBytes { crc.add($0) }
+                hash.add(bytes)
+            }
+            sums.append(("captures.warc.gz", hash.hex))
+            try await write(zip.begin("captures.warc.gz", size: size, crc: crc.value) + start)
+            for capture in all { try await write(try await Self.bytes(of: capture, site)) }
+        }
+        let list = Array(sums.map { "\($0.hash)  \($0.name)\n" }.joined().utf8)
+        try await write(zip.begin("SHA256SUMS", size: list.count, crc: Self.crc(list)) + list)
+        try await write(zip.end())
+    }
+
+    /// Those of all addresses, by time.
+    var captures: [StoredCapture] { places.flatMap(\.captures).sorted { ($0.at, $0.id) < ($1.at, $1.id) } }
+
+    private static func bytes(of capture: StoredCapture, _ site: Site) async throws -> [UInt8] {
+        let whole = try await site.database.read {
+            try StoredCapture.find(capture.id, agency: capture.agency, in: $0)
+        }
+        return try whole.bytes(in: site.files)
+    }
+
+    private static func crc(_ bytes: [UInt8]) -> UInt32 {
+        var crc = CRC32()
+        bytes.withUnsafeBytes { crc.add($0) }
+        return crc.value
+    }
+
+    private func table(_ head: [String], _ rows: [[String]]) -> [UInt8] {
+        [0xEF, 0xBB, 0xBF] + ([head] + rows).flatMap { EvidenceArchive.csv($0) }
+    }
+
+    private var verdicts: [UInt8] {
+        table(
+            ["address", "at_utc", "verdict", "reasons", "status", "final_address", "capture"],
+            places.flatMap { place in
+                place.verdicts.map { entry in
+                    [
+                        place.address, entry.at, entry.verdict?.state.rawValue ?? "",
+                        (entry.verdict?.reasons ?? []).map(\.code).joined(separator: " "),
+                        entry.status.map(String.init) ?? "", entry.finalAddress ?? "", entry.capture ?? "",
+                    ]
+                }
+            })
+    }
+
+    private var availability: [UInt8] {
+        table(
+            ["address", "month", "looks", "good", "bad", "changed", "percent_good"],
+            places.flatMap { place in
+                place.months.map { month in
+                    [
+                        place.address, month.month, String(month.looks), String(month.good), String(month.bad),
+                        String(month.changed), WatchStrip.percent(month.good, month.good + month.bad),
+                    ]
+                }
+            })
+    }
+
+    private var checkRecords: [UInt8] {
+        table(
+            ["at_utc", "decision", "by", "seen_sha256", "void_at_utc", "element", "found", "place"],
+            checks.flatMap { check in
+                (check.ticks.isEmpty ? [Check.Tick(element: "", found: "", place: "")] : check.ticks).map { tick in
+                    [
+                        check.at, check.decision, check.by, check.seenHash ?? "", check.voidAt ?? "", tick.element,
+                        tick.found, tick.place,
+                    ]
+                }
+            })
+    }
+
+    private var captureList: [UInt8] {
+        let addresses = Dictionary(places.map { ($0.id, $0.address) }) { first, _ in first }
+        return table(
+            ["capture", "address", "at_utc", "kind", "payload_sha256_base32", "same_as"],
+            captures.map { capture in
+                [
+                    capture.id, addresses[capture.watched] ?? "", capture.at, capture.kind.rawValue,
+                    capture.digest ?? "", capture.of ?? "",
+                ]
+            })
+    }
+}
+
+/// SHA-256 of bytes that come in pieces.
+struct SHA256Stream {
+    private var hash = SHA256()
+    mutating func add(_ bytes: [UInt8]) { hash.update(data: bytes) }
+    var hex: String { Hash.hex(hash.finalize()) }
+}

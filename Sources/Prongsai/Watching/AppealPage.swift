@@ -1,0 +1,141 @@
+import HTML
+import ITA
+
+/// The page that explains an appeal pack to whoever opens it: in Thai, the same in English below.
+struct AppealPage {
+    let pack: AppealPack
+
+    var bytes: [UInt8] {
+        let strings = pack.site.strings
+        let title = strings.text("appeal.title", ["code": pack.item.code, "year": String(pack.year)], .thai)
+        return element(
+            "html", [Attribute("lang", "th")],
+            [
+                element(
+                    "head", [],
+                    [
+                        element("meta", [Attribute("charset", "utf-8")]),
+                        element(
+                            "meta",
+                            [
+                                Attribute("name", "viewport"),
+                                Attribute("content", "width=device-width, initial-scale=1"),
+                            ]),
+                        element("title", text: title), element("style", [], [.style(Self.sheet)]),
+                    ]),
+                element("body", [], [element("main", [], [part(.thai), element("hr"), part(.english)])]),
+            ]
+        ).document()
+    }
+
+    private static let sheet: Node.Name = """
+        body { font: 17px/1.65 Sarabun, "Noto Sans Thai", system-ui, sans-serif; max-width: 52em; margin: 0 auto; \
+        padding: 16px; overflow-wrap: anywhere; } table { border-collapse: collapse; width: 100%; margin: 0 0 16px; } \
+        th, td { border: 1px solid #888; padding: 4px 8px; text-align: left; vertical-align: top; } \
+        code { font-size: 14px; }
+        """
+
+    private func part(_ language: Language) -> Node {
+        let strings = pack.site.strings
+        func word(_ key: String, _ values: [String: String] = [:]) -> String {
+            strings.text("appeal.\(key)", values, language)
+        }
+        func at(_ stored: String?) -> String { stored.map { strings.instant($0, language) } ?? "–" }
+        var nodes: [Node] = [
+            element("h1", text: word("title", ["code": pack.item.code, "year": String(pack.year)])),
+            element("p", text: "\(pack.agency.name(language)) · \(pack.item.title(language))"),
+        ]
+        for (index, place) in pack.places.enumerated() {
+            nodes += [
+                element("h2", text: word("address", ["number": String(index + 1)])),
+                element("p", [], [element("code", text: place.address)]),
+                element("p", text: sentence(place, language)),
+            ]
+            if !place.months.isEmpty {
+                nodes.append(
+                    table(
+                        ["month", "looks", "good", "bad", "percent"].map { word("column_\($0)") },
+                        place.months.map { month in
+                            [
+                                Day(iso: "\(month.month)-01").map { strings.month($0, language) } ?? month.month,
+                                String(month.looks), String(month.good), String(month.bad),
+                                WatchStrip.percent(month.good, month.good + month.bad),
+                            ]
+                        }))
+            }
+            if !place.outages.isEmpty {
+                nodes += [
+                    element("p", text: word("outages")),
+                    element(
+                        "ul", [],
+                        place.outages.map { outage in
+                            element(
+                                "li",
+                                text: word(
+                                    outage.endedAt == nil ? "outage_open" : "outage",
+                                    [
+                                        "since": at(outage.since), "until": at(outage.endedAt),
+                                        "what": strings.words(outage.verdict, language),
+                                    ]))
+                        }),
+                ]
+            }
+        }
+        if pack.places.isEmpty { nodes.append(element("p", text: word("no_address"))) }
+        nodes.append(element("h2", text: word("checked")))
+        if pack.checks.isEmpty { nodes.append(element("p", text: word("not_checked"))) }
+        for check in pack.checks {
+            nodes.append(
+                element(
+                    "p",
+                    text: word(
+                        check.decision == "passed" ? "passed" : "returned", ["by": check.by, "when": at(check.at)])
+                        + (check.voidAt.map { " " + word("void", ["when": at($0)]) } ?? "")))
+            if let hash = check.seenHash {
+                nodes.append(element("p", [], [.text(word("seen") + " "), element("code", text: hash)]))
+            }
+            if !check.ticks.isEmpty {
+                nodes.append(
+                    table(
+                        ["element", "found", "place"].map { word("column_\($0)") },
+                        check.ticks.map { [$0.element, word("found_\($0.found)"), $0.place] }))
+            }
+        }
+        nodes += [
+            element("h2", text: word("files")),
+            element(
+                "ul", [],
+                ["warc", "captures", "verdicts", "availability", "checks", "sums"].map {
+                    element("li", text: word("file_\($0)"))
+                }),
+            element("h2", text: word("not_proven")), element("p", text: word("not_proven_text")),
+        ]
+        return element("section", [Attribute("lang", language.rawValue)], nodes)
+    }
+
+    /// It was there from … to …, in so many looks.
+    private func sentence(_ place: AppealPack.Place, _ language: Language) -> String {
+        let strings = pack.site.strings
+        guard let first = place.firstGoodAt, let last = place.lastGoodAt else {
+            return strings.text("appeal.never", [:], language)
+        }
+        let good = place.months.reduce(0) { $0 + $1.good }
+        let told = place.months.reduce(0) { $0 + $1.good + $1.bad }
+        return strings.text(
+            "appeal.there",
+            [
+                "first": strings.instant(first, language), "last": strings.instant(last, language),
+                "good": String(good), "told": String(told), "percent": WatchStrip.percent(good, told),
+            ], language)
+    }
+
+    private func table(_ head: [String], _ rows: [[String]]) -> Node {
+        element(
+            "table", [],
+            [
+                element(
+                    "thead", [], [element("tr", [], head.map { element("th", [Attribute("scope", "col")], text: $0) })]),
+                element("tbody", [], rows.map { row in element("tr", [], row.map { element("td", text: $0) }) }),
+            ])
+    }
+}

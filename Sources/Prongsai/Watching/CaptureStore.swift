@@ -1,0 +1,186 @@
+import Foundation
+import Watch
+
+/// A look that was kept: records of a web archive, in the database until its month is over, then in a file with the
+/// others of its month. The bytes are the same in both places.
+struct StoredCapture: Sendable {
+    enum Kind: String, Sendable, CaseIterable {
+        /// What was answered, whole.
+        case response
+        /// That the answer was the one kept before.
+        case revisit
+        /// That nothing was answered, or nothing new in words.
+        case note
+    }
+
+    var id: String
+    var agency: String
+    var watched: String
+    var at: String
+    var kind: Kind
+    var digest: String?
+    /// The capture that holds the content this one only points to.
+    var of: String?
+    var file: String?
+    var offset: Int
+    var size: Int
+    /// Base64 of the records while they stand in the database.
+    var record: String?
+
+    init(_ row: Row) throws {
+        (id, agency, watched) = (try row.string("id"), try row.string("agency_id"), try row.string("watched_id"))
+        (at, kind) = (try row.string("at"), Kind(rawValue: try row.string("kind")) ?? .note)
+        (digest, of) = (try row.optionalString("payload_digest"), try row.optionalString("of_capture_id"))
+        (file, offset) = (try row.optionalString("file_sha256"), try row.integer("file_offset"))
+        (size, record) = (try row.integer("bytes"), try row.optionalString("record"))
+    }
+
+    static let columns: SQL = """
+        capture.id, capture.agency_id, capture.watched_id, capture.at, capture.kind, capture.payload_digest,
+        capture.of_capture_id, capture.file_sha256, capture.file_offset, capture.bytes, capture.record
+        """
+
+    static func find(_ id: String, agency: String, in db: Connection) throws -> StoredCapture {
+        guard
+            let row = try db.first(
+                "SELECT \(columns) FROM capture WHERE capture.id = \(id) AND capture.agency_id = \(agency)")
+        else { throw Failure.notFound(Message("failure.no_capture")) }
+        return try StoredCapture(row)
+    }
+
+    /// Its records as they are stored, one gzip member each.
+    func bytes(in files: Files) throws -> [UInt8] {
+        if let record {
+            guard let data = Data(base64Encoded: record) else {
+                throw Failure.conflict(Message("failure.capture_damaged"))
+            }
+            return [UInt8](data)
+        }
+        guard let file else { throw Failure.conflict(Message("failure.capture_damaged")) }
+        let whole = try files.bytes(of: file)
+        guard offset >= 0, size >= 0, offset + size <= whole.count else {
+            throw Failure.conflict(Message("failure.capture_damaged"))
+        }
+        return Array(whole[offset..<(offset + size)])
+    }
+
+    /// The response as it came: its head, what it claims to be, and its body; nil where there is none in it.
+    static func response(in packed: [UInt8]) throws -> (head: [UInt8], type: String?, body: [UInt8], target: String)? {
+        let records: [WARCRecord]
+        do { records = try WARCReader.records(packed) } catch {
+            throw Failure.conflict(Message("failure.capture_damaged"))
+        }
+        guard let record = records.last(where: { $0.type == "response" }) else { return nil }
+        let body = Array(record.payload)
+        let head = Array(record.block.dropLast(body.count))
+        var type: String?
+        for line in head.split(separator: 0x0A) {
+            let parts = line.split(separator: 0x3A, maxSplits: 1)
+            guard parts.count == 2, String(decoding: parts[0], as: UTF8.self).lowercased() == "content-type" else {
+                continue
+            }
+            type = String(decoding: parts[1], as: UTF8.self).trimmingWhitespace()
+        }
+        return (head, type, body, record.target ?? "")
+    }
+}
+
+extension Site {
+    /// Records larger than this go to a file of their own at once, so that the database stays small.
+    static let largestInDatabase = 192 << 10
+
+    /// A capture with the one it points to; the content stands in the second where there are two.
+    func captures(_ id: String, agency: String) async throws -> [StoredCapture] {
+        try await database.read { db in
+            let found = try StoredCapture.find(id, agency: agency, in: db)
+            guard let of = found.of else { return [found] }
+            return [try StoredCapture.find(of, agency: agency, in: db), found]
+        }
+    }
+
+    /// The words of a capture's content; nil where it has none.
+    func content(of captures: [StoredCapture]) async throws -> PageContent? {
+        guard let whole = captures.first, let found = try StoredCapture.response(in: try whole.bytes(in: files)) else {
+            return nil
+        }
+        return await PageContent.read(found.body, contentType: found.type)
+    }
+
+    /// Captures as one web archive that every reader takes: the record about who wrote it, then each.
+    func archive(of captures: [StoredCapture]) throws -> [UInt8] {
+        guard let first = captures.first else { return [] }
+        var bytes = Site.information(at: first.at)
+        for capture in captures { bytes += try capture.bytes(in: files) }
+        return bytes
+    }
+
+    static func information(at instant: String) -> [UInt8] {
+        Capture.information(
+            software: "Prongsai/\(Prongsai.version)", at: Instant(stored: instant).milliseconds
+        ).packed ?? []
+    }
+}
+
+/// Moves the captures of months that are over into one file for each address and month. Nothing is lost on the way:
+/// the file is on the disk and was read back before the database lets go of the same bytes.
+struct CaptureRollUp: Sendable {
+    let site: Site
+
+    private struct Month: Sendable {
+        var watched: String
+        var month: String
+    }
+
+    /// How many captures were moved.
+    func run(isOver: @Sendable () -> Bool = { false }) async throws -> Int {
+        let thisMonth = String(decoding: site.clock.now().text.utf8.prefix(7), as: UTF8.self)
+        var moved = 0
+        while !isOver() {
+            let months = try await site.database.read { db in
+                try db.rows(
+                    """
+                    SELECT DISTINCT watched_id, SUBSTR(at, 1, 7) AS month FROM capture
+                    WHERE record IS NOT NULL AND at < \(thisMonth) ORDER BY watched_id, month LIMIT 50
+                    """
+                ).map { Month(watched: try $0.string("watched_id"), month: try $0.string("month")) }
+            }
+            if months.isEmpty { return moved }
+            for month in months where !isOver() { moved += try await move(month) }
+        }
+        return moved
+    }
+
+    private func move(_ month: Month) async throws -> Int {
+        let loose = try await site.database.read { db in
+            try db.rows(
+                """
+                SELECT \(StoredCapture.columns) FROM capture WHERE watched_id = \(month.watched) AND record IS NOT NULL
+                AND at >= \(month.month) AND at < \(month.month + "~") ORDER BY at, id
+                """
+            ).map(StoredCapture.init)
+        }
+        guard let first = loose.first else { return 0 }
+        var whole = Site.information(at: first.at)
+        var places: [(capture: StoredCapture, offset: Int)] = []
+        for capture in loose {
+            places.append((capture, whole.count))
+            whole += try capture.bytes(in: site.files)
+        }
+        let name = try site.files.put(whole)
+        let stored = try site.files.bytes(of: name)
+        do { _ = try WARCReader.records(stored) } catch {
+            throw Failure.conflict(Message("failure.capture_damaged"))
+        }
+        let all = places
+        _ = try await site.writeQueue { db, _ in
+            for (capture, offset) in all {
+                try db.execute(
+                    """
+                    UPDATE capture SET file_sha256 = \(name), file_offset = \(offset), record = NULL
+                    WHERE id = \(capture.id) AND record = \(capture.record)
+                    """)
+            }
+        }
+        return all.count
+    }
+}

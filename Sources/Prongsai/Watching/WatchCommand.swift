@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Watch
+
+/// `prongsai watch`: looks at what is due, or at everything, once or for ever.
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch", abstract: Help.text("command.watch"),
+        subcommands: [Run.self, AppealCommand.self, FreezeCommand.self], defaultSubcommand: Run.self)
+
+    struct Run: AsyncParsableCommand {
+        static let configuration = Help.command("run", key: "watch_run")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var which: YearOptions
+        @OptionGroup var options: WatchOptions
+        @OptionGroup var post: PostOptions
+        @Flag(help: Help.of("options.watch_all")) var all = false
+        @Flag(help: Help.of("options.watch_forever")) var forever = false
+        @Flag(help: Help.of("options.json")) var json = false
+
+        func run() async throws {
+            try await common.run(more: post.given.merging(options.given) { first, _ in first }) { desk in
+                let agency = try await which.agency.asyncMap { key in
+                    try await desk.site.database.read { try Agency.find(key, in: $0) }
+                }
+                var watcher = Watcher(desk.site)
+                watcher.pause = .seconds(1)
+                try await watcher.queue.keepInStep()
+                if all { try await watcher.queue.hurry(agency: agency?.id) }
+                if forever {
+                    desk.say("watch.forever")
+                    try await watcher.run()
+                    return
+                }
+                let begun = desk.site.clock.now()
+                let tally = try await watcher.pass()
+                let lines = try await desk.site.database.read {
+                    try Seen.since(begun, agency: agency?.id, editions: desk.site.editions, in: $0)
+                }
+                if json { return try Terminal.json(lines.map { $0.json(desk) }) }
+                for line in lines { line.show(desk) }
+                desk.say("watch.done", ["count": String(tally.looks), "alerts": String(tally.alerts)])
+            }
+        }
+    }
+
+    /// What was looked at in this pass.
+    struct Seen {
+        var agency: String
+        var item: WatchedItem
+        var year: Int
+        var address: String
+        var verdict: PageVerdict?
+        var state: String
+        var seenAt: String
+
+        static func since(_ begun: Instant, agency: String?, editions: EditionShelf, in db: Connection) throws -> [Seen]
+        {
+            try db.rows(
+                """
+                SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.seen_at, agency.key,
+                  disclosure_address.address, item_key, disclosure.title, disclosure_year.fiscal_year, edition_id,
+                  edition_revision FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id
+                WHERE watched.seen_at >= \(begun.adding(-60_000)) AND (watched.agency_id = \(agency) OR \(agency == nil ? 1 : 0) = 1)
+                ORDER BY agency.key, disclosure_year.fiscal_year, item_key, disclosure_address.position LIMIT 5000
+                """
+            ).map { row in
+                let edition = try editions.stored(
+                    try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
+                ).edition
+                return Seen(
+                    agency: try row.string("key"),
+                    item: WatchedItem(
+                        key: try row.string("item_key"), title: try row.optionalString("title"), edition: edition),
+                    year: try row.integer("fiscal_year"), address: try row.string("address"),
+                    verdict: try PageVerdict(row), state: try row.string("state"), seenAt: try row.string("seen_at"))
+            }
+        }
+
+        struct JSON: Encodable {
+            var agency: String
+            var year: Int
+            var code: String
+            var address: String
+            var verdict: String
+            var reasons: [PageVerdict.Reason]
+            var state: String
+            var seenAt: String
+        }
+
+        func json(_ desk: Desk) -> JSON {
+            JSON(
+                agency: agency, year: year, code: item.code, address: address,
+                verdict: verdict?.state.rawValue ?? "none", reasons: verdict?.reasons ?? [], state: state,
+                seenAt: seenAt)
+        }
+
+        func show(_ desk: Desk) {
+            let sign = verdict?.state.mark.sign ?? "◆"
+            Terminal.print(
+                "\(sign) " + Terminal.padded(item.code, 5)
+                    + Terminal.padded(Terminal.shortened(desk.site.strings.words(verdict, desk.language), 56), 58)
+                    + Terminal.shortened(address, 80))
+        }
+    }
+}
+
+extension Optional {
+    /// The same as `map`, for work that waits.
+    fileprivate func asyncMap<T>(_ work: (Wrapped) async throws -> T) async rethrows -> T? {
+        guard let self else { return nil }
+        return try await work(self)
+    }
+}

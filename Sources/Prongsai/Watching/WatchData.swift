@@ -1,0 +1,281 @@
+import Foundation
+import ITA
+import Watch
+
+/// The addresses of a year, as the page of the watcher shows them.
+struct WatchBoard: Sendable {
+    struct Line: Sendable {
+        var id: String
+        var item: WatchedItem
+        var label: String
+        var address: String
+        var verdict: PageVerdict?
+        var isDown: Bool
+        /// Whether it is down or may be: the last look was bad.
+        var isDoubtful: Bool
+        var since: String?
+        var seenAt: String?
+        var nextAt: String
+        var lastGoodAt: String?
+        /// The open alert: points at stake and since when.
+        var alert: (points: String?, since: String)?
+        /// Days of the year with looks, and those that were bad, the first day first.
+        var days: WatchedDays
+    }
+
+    /// How many stand on one page.
+    static let size = 60
+
+    var year: Int
+    /// Those that are down now, the costliest first.
+    var down: [Line]
+    /// All, in order of the items; one page of them.
+    var lines: [Line]
+    var count: Int
+    var page: Int
+
+    var pages: Int { max(1, (count + Self.size - 1) / Self.size) }
+
+    /// Nil where the year's disclosures were not opened.
+    static func load(
+        agency: String, year: Int, page: Int, editions: EditionShelf, in db: Connection
+    ) throws -> WatchBoard? {
+        guard let edition = try WatchBoard.edition(agency: agency, year: year, editions: editions, in: db) else {
+            return nil
+        }
+        let place: SQL = """
+            FROM \(Watched.tables) LEFT JOIN alert ON alert.watched_id = watched.id AND alert.ended_at IS NULL
+            WHERE watched.agency_id = \(agency) AND disclosure_year.fiscal_year = \(year) AND stopped_at IS NULL
+            """
+        let columns: SQL = """
+            SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.standing, watched.since,
+              watched.seen_at, watched.next_at, watched.last_good_at, disclosure_address.address,
+              disclosure_address.label, disclosure.item_key, disclosure.title, alert.points, alert.since AS down_since
+            """
+        let keys = edition.items.map(\.key)
+        let order = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
+        // The order of the items is the edition's, which the database does not know: ids first, then one page of rows.
+        let ids = try db.rows("SELECT watched.id, item_key, disclosure_address.position AS place \(place)").map {
+            (try $0.string("id"), order[try $0.string("item_key")] ?? keys.count, try $0.integer("place"))
+        }.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.map(\.0)
+        let page = min(max(1, page), max(1, (ids.count + size - 1) / size))
+        let shown = Array(ids.dropFirst((page - 1) * size).prefix(size))
+        let downRows = try db.rows("\(columns) \(place) AND watched.state = 'down' ORDER BY watched.id LIMIT 100")
+        let rows = try db.rows("\(columns) \(place) AND watched.id IN (\(list: shown))")
+        let items = try WatchedItem.of(downRows + rows, edition: edition)
+        let days = try WatchedDays.load(of: shown, in: db)
+        func line(_ row: Row) throws -> Line {
+            let id = try row.string("id")
+            let standing = try Stored.decode(PageStanding.self, try row.optionalString("standing"))
+            let key = try row.string("item_key")
+            return Line(
+                id: id, item: items[key] ?? WatchedItem(key: key, title: nil, edition: edition),
+                label: try row.string("label"), address: try row.string("address"), verdict: try PageVerdict(row),
+                isDown: try row.string("state") == "down", isDoubtful: (standing?.bad ?? 0) > 0,
+                since: try row.optionalString("since"), seenAt: try row.optionalString("seen_at"),
+                nextAt: try row.string("next_at"), lastGoodAt: try row.optionalString("last_good_at"),
+                alert: try row.optionalString("down_since").map { (try row.optionalString("points"), $0) },
+                days: days[id] ?? WatchedDays())
+        }
+        let byID = Dictionary(try rows.map(line).map { ($0.id, $0) }) { first, _ in first }
+        let down = try downRows.map(line).sorted {
+            (Double($0.item.points ?? "") ?? 0, $1.id) > (Double($1.item.points ?? "") ?? 0, $0.id)
+        }
+        return WatchBoard(year: year, down: down, lines: shown.compactMap { byID[$0] }, count: ids.count, page: page)
+    }
+
+    /// The edition of a year's disclosures; nil where they were not opened.
+    static func edition(agency: String, year: Int, editions: EditionShelf, in db: Connection) throws -> Edition? {
+        try db.first(
+            """
+            SELECT edition_id, edition_revision FROM disclosure_year
+            WHERE agency_id = \(agency) AND fiscal_year = \(year)
+            """
+        ).map { row in
+            try editions.stored(
+                try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
+            ).edition
+        }
+    }
+}
+
+/// The days on which an address was looked at.
+struct WatchedDays: Sendable, Equatable {
+    var first: Day?
+    var last: Day?
+    var looks = 0
+    var good = 0
+    var bad = 0
+    /// Days with a bad look.
+    var badDays: [Day] = []
+    /// Days on which nothing could be told.
+    var unsureDays: [Day] = []
+
+    /// The days of some addresses; good days are counted, not listed.
+    static func load(of watched: [String], in db: Connection) throws -> [String: WatchedDays] {
+        var days: [String: WatchedDays] = [:]
+        for row in try db.rows(
+            """
+            SELECT id, first_on, seen_at, looks, good, bad FROM watched WHERE id IN (\(list: watched)) AND looks > 0
+            """)
+        {
+            var one = WatchedDays()
+            one.first = try row.optionalString("first_on").flatMap { Day(iso: $0) }
+            one.last = try row.optionalString("seen_at").map { Instant(stored: $0).day }
+            (one.looks, one.good, one.bad) =
+                (try row.integer("looks"), try row.integer("good"), try row.integer("bad"))
+            days[try row.string("id")] = one
+        }
+        for row in try db.rows(
+            """
+            SELECT watched_id, on_day, bad FROM watched_day WHERE watched_id IN (\(list: watched)) AND good < looks
+            ORDER BY on_day DESC LIMIT 20000
+            """)
+        {
+            guard let day = Day(iso: try row.string("on_day")) else { continue }
+            let id = try row.string("watched_id")
+            if try row.integer("bad") > 0 {
+                days[id]?.badDays.append(day)
+            } else {
+                days[id]?.unsureDays.append(day)
+            }
+        }
+        return days
+    }
+}
+
+/// One address with everything that was seen.
+struct WatchTimeline: Sendable {
+    struct Entry: Sendable {
+        var at: String
+        var verdict: PageVerdict?
+        var status: Int?
+        var finalAddress: String?
+        var elapsed: Int
+        var changes: [ReadableChange]
+        var capture: String?
+    }
+    struct Month: Sendable {
+        /// `2025-01`.
+        var month: String
+        var looks: Int
+        var good: Int
+        var bad: Int
+        var changed: Int
+    }
+    struct PastAlert: Sendable {
+        var since: String
+        var endedAt: String?
+        var points: String?
+        var verdict: PageVerdict?
+    }
+
+    var id: String
+    var item: WatchedItem
+    var label: String
+    var address: String
+    var disclosure: String
+    var every: Int
+    var isDown: Bool
+    var isStopped: Bool
+    var verdict: PageVerdict?
+    var since: String?
+    var seenAt: String?
+    var nextAt: String
+    var lastGoodAt: String?
+    var capture: String?
+    var certificateEndsOn: Day?
+    var days: WatchedDays
+    var months: [Month]
+    var entries: [Entry]
+    var captures: [StoredCapture]
+    var alerts: [PastAlert]
+
+    /// How many verdicts and captures are listed.
+    static let most = 50
+
+    static func load(
+        _ id: String, agency: String, year: Int, editions: EditionShelf, in db: Connection
+    ) throws -> WatchTimeline {
+        guard
+            let edition = try WatchBoard.edition(agency: agency, year: year, editions: editions, in: db),
+            let row = try db.first(
+                """
+                SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.every_seconds, watched.since,
+                  watched.seen_at, watched.next_at, watched.last_good_at, watched.capture_id, watched.stopped_at,
+                  watched.certificate_ends_on, disclosure_address.address, disclosure_address.label,
+                  disclosure.id AS disclosure_id, disclosure.item_key, disclosure.title FROM \(Watched.tables)
+                WHERE watched.id = \(id) AND watched.agency_id = \(agency) AND disclosure_year.fiscal_year = \(year)
+                """)
+        else { throw Failure.notFound(Message("failure.no_watched")) }
+        return WatchTimeline(
+            id: id,
+            item: WatchedItem(
+                key: try row.string("item_key"), title: try row.optionalString("title"), edition: edition),
+            label: try row.string("label"), address: try row.string("address"),
+            disclosure: try row.string("disclosure_id"), every: try row.integer("every_seconds"),
+            isDown: try row.string("state") == "down", isStopped: try row.optionalString("stopped_at") != nil,
+            verdict: try PageVerdict(row), since: try row.optionalString("since"),
+            seenAt: try row.optionalString("seen_at"), nextAt: try row.string("next_at"),
+            lastGoodAt: try row.optionalString("last_good_at"), capture: try row.optionalString("capture_id"),
+            certificateEndsOn: try row.optionalString("certificate_ends_on").flatMap { Day(iso: $0) },
+            days: try WatchedDays.load(of: [id], in: db)[id] ?? WatchedDays(), months: try months(of: id, in: db),
+            entries: try entries(of: id, in: db), captures: try captures(of: id, in: db),
+            alerts: try alerts(of: id, in: db))
+    }
+
+    /// The months, the newest first.
+    static func months(of watched: String, in db: Connection) throws -> [Month] {
+        try db.rows(
+            """
+            SELECT SUBSTR(on_day, 1, 7) AS month, SUM(looks) AS looks, SUM(good) AS good, SUM(bad) AS bad,
+              SUM(changed) AS changed FROM watched_day WHERE watched_id = \(watched)
+            GROUP BY SUBSTR(on_day, 1, 7) ORDER BY month DESC LIMIT 36
+            """
+        ).map { row in
+            Month(
+                month: try row.string("month"), looks: try row.integer("looks"), good: try row.integer("good"),
+                bad: try row.integer("bad"), changed: try row.integer("changed"))
+        }
+    }
+
+    /// The newest verdicts.
+    static func entries(of watched: String, in db: Connection) throws -> [Entry] {
+        try db.rows(
+            """
+            SELECT at, verdict, reasons, status, final_address, elapsed_ms, difference, capture_id FROM verdict
+            WHERE watched_id = \(watched) ORDER BY at DESC, id DESC LIMIT \(most)
+            """
+        ).map { row in
+            Entry(
+                at: try row.string("at"), verdict: try PageVerdict(row), status: try row.optionalInteger("status"),
+                finalAddress: try row.optionalString("final_address"), elapsed: try row.integer("elapsed_ms"),
+                changes: try Stored.decode([ReadableChange].self, try row.optionalString("difference")) ?? [],
+                capture: try row.optionalString("capture_id"))
+        }
+    }
+
+    /// The newest captures that hold or point to content.
+    static func captures(of watched: String, in db: Connection) throws -> [StoredCapture] {
+        try db.rows(
+            """
+            SELECT id, agency_id, watched_id, at, kind, payload_digest, of_capture_id, file_sha256, file_offset, bytes,
+              NULL AS record FROM capture WHERE watched_id = \(watched) AND kind = 'response'
+            ORDER BY at DESC, id DESC LIMIT \(most)
+            """
+        ).map(StoredCapture.init)
+    }
+
+    private static func alerts(of watched: String, in db: Connection) throws -> [PastAlert] {
+        try db.rows(
+            """
+            SELECT since, ended_at, points, verdict, reasons FROM alert WHERE watched_id = \(watched)
+            ORDER BY raised_at DESC LIMIT \(most)
+            """
+        ).map { row in
+            PastAlert(
+                since: try row.string("since"), endedAt: try row.optionalString("ended_at"),
+                points: try row.optionalString("points"), verdict: try PageVerdict(row))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+
+/// What is due, shared between machines. This is the queue's own bookkeeping and writes no line of the journal.
+struct WatchQueue: Sendable {
+    let site: Site
+    /// Names this machine's leases.
+    let holder = ID.new()
+    /// How long a site belongs to one machine; renewed while it is looked at.
+    static let lease: Int64 = 120_000
+
+    /// Sites that are this machine's for a while, and what is due there. Nobody else asks these sites meanwhile, so
+    /// that several machines are together as polite as one.
+    struct Claim: Sendable {
+        var hosts: [String]
+        var due: [Watched]
+    }
+
+    /// Puts confirmed addresses of disclosures among the watched, and takes out what was removed.
+    func keepInStep() async throws {
+        let (now, every) = (site.clock.now(), site.settings.watch.every)
+        while true {
+            let new = try await site.database.read { db in
+                try db.rows(
+                    """
+                    SELECT id, agency_id, address FROM disclosure_address
+                    WHERE offered_from IS NULL AND removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM watched
+                      WHERE watched.address_id = disclosure_address.id AND stopped_at IS NULL) ORDER BY id LIMIT 500
+                    """
+                ).map { (try $0.string("id"), try $0.string("agency_id"), try $0.string("address")) }
+            }
+            if new.isEmpty { break }
+            _ = try await site.writeQueue { db, _ in
+                for (address, agency, text) in new {
+                    let host = Watched.host(of: text)
+                    try db.execute(
+                        """
+                        INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
+                        VALUES (\(ID.new()), \(agency), \(address), \(host), \(every), \(now), 'unknown')
+                        ON CONFLICT (address_id) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at
+                        """)
+                    try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
+                }
+            }
+        }
+        let gone: SQL = """
+            stopped_at IS NULL AND address_id IN (SELECT id FROM disclosure_address
+            WHERE removed_at IS NOT NULL OR offered_from IS NOT NULL)
+            """
+        guard try await site.database.read({ try $0.first("SELECT id FROM watched WHERE \(gone) LIMIT 1") }) != nil
+        else { return }
+        _ = try await site.writeQueue { db, _ in try db.execute("UPDATE watched SET stopped_at = \(now) WHERE \(gone)")
+        }
+    }
+
+    /// Makes everything due now; of one agency, or of all.
+    func hurry(agency: String?) async throws {
+        let now = site.clock.now()
+        _ = try await site.writeQueue { db, _ in
+            try db.execute(
+                """
+                UPDATE watched SET next_at = \(now) WHERE stopped_at IS NULL AND next_at > \(now)
+                AND (agency_id = \(agency) OR \(agency == nil ? 1 : 0) = 1)
+                """)
+        }
+    }
+
+    /// Takes sites where something is due, those waiting longest first; nil where nothing is.
+    func claim(sites: Int = 40, addresses: Int = 200) async throws -> Claim? {
+        let now = site.clock.now()
+        let until = now.adding(WatchQueue.lease)
+        let isFree: SQL = "(site_memory.leased_until IS NULL OR site_memory.leased_until < \(now))"
+        let waiting = try await site.database.read { db in
+            try db.rows(
+                """
+                SELECT host, MIN(next_at) AS since FROM (SELECT watched.host, next_at FROM watched
+                  JOIN site_memory ON site_memory.host = watched.host
+                  WHERE stopped_at IS NULL AND next_at <= \(now) AND \(isFree) ORDER BY next_at LIMIT \(addresses)) AS due
+                GROUP BY host ORDER BY since LIMIT \(sites)
+                """
+            ).map { try $0.string("host") }
+        }
+        guard !waiting.isEmpty else { return nil }
+        let holder = holder
+        return try await site.writeQueue { db, skipLocked in
+            let hosts = try db.rows(
+                """
+                SELECT host FROM site_memory WHERE host IN (\(list: waiting)) AND \(isFree) ORDER BY host\(name: skipLocked)
+                """
+            ).map { try $0.string("host") }
+            guard !hosts.isEmpty else { return nil }
+            let due = try db.rows(
+                """
+                SELECT \(Watched.columns) FROM (SELECT * FROM watched WHERE stopped_at IS NULL AND next_at <= \(now)
+                  AND host IN (\(list: hosts)) ORDER BY next_at LIMIT \(addresses)) AS \(Watched.tables)
+                ORDER BY watched.next_at
+                """
+            ).map(Watched.init)
+            let taken = Array(Set(due.map(\.host))).sorted()
+            guard !taken.isEmpty else { return nil }
+            try db.execute(
+                """
+                UPDATE site_memory SET leased_until = \(until), leased_by = \(holder) WHERE host IN (\(list: taken))
+                """)
+            return Claim(hosts: taken, due: due)
+        }
+    }
+
+    /// Holds sites a while longer; false where another machine has taken one over.
+    func renew(_ hosts: [String]) async throws -> Bool {
+        let (until, holder) = (site.clock.now().adding(WatchQueue.lease), holder)
+        return try await site.writeQueue { db, _ in
+            try db.rows(
+                """
+                UPDATE site_memory SET leased_until = \(until) WHERE host IN (\(list: hosts))
+                AND leased_by = \(holder) RETURNING host
+                """
+            ).count == hosts.count
+        }
+    }
+
+    /// Gives sites back.
+    func release(_ hosts: [String]) async throws {
+        let holder = holder
+        _ = try await site.writeQueue { db, _ in
+            try db.execute(
+                """
+                UPDATE site_memory SET leased_until = NULL, leased_by = NULL WHERE host IN (\(list: hosts))
+                AND leased_by = \(holder)
+                """)
+        }
+    }
+}

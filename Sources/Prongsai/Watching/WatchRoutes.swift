@@ -1,0 +1,84 @@
+import Foundation
+
+/// The watcher's pages.
+enum WatchRoutes {
+    static let all: [Route] = [
+        .get("/desk/:agency/:year/watch", .agency(.read)) { visit in
+            let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+            let page = Int(visit.request.query["page"] ?? "") ?? 1
+            let board = try await visit.site.database.read {
+                try WatchBoard.load(agency: agency.id, year: year, page: page, editions: editions, in: $0)
+            }
+            return WatchPage(visit: visit, agency: agency, year: year, board: board).page.reply(visit)
+        },
+        .get("/desk/:agency/:year/watch/addresses/:watched", .agency(.read)) { visit in
+            try await timeline(visit).page.reply(visit)
+        },
+        .post("/desk/:agency/:year/watch/addresses/:watched/look", .agency(.record)) { visit in
+            let (agency, id) = (try visit.agency(), try visit.parameter("watched"))
+            try await visit.perform(LookAgain(agency: agency.id, watched: id))
+            return .redirect("\(Link.watched(agency.key, try visit.year(), id))?done=look_again")
+        },
+        .post("/desk/:agency/:year/watch/addresses/:watched/interval", .agency(.plan)) { visit in
+            let (agency, id) = (try visit.agency(), try visit.parameter("watched"))
+            let seconds = Int(visit.form["every"] ?? "") ?? 0
+            let problems = try await visit.problems {
+                try await visit.perform(WatchAddress(agency: agency.id, watched: id, seconds: seconds))
+            }
+            guard problems.isEmpty else {
+                var page = try await timeline(visit)
+                page.problems = problems
+                return page.page.reply(visit, status: 422)
+            }
+            return .redirect("\(Link.watched(agency.key, try visit.year(), id))?done=interval_set")
+        },
+        .get("/desk/:agency/:year/watch/captures/:capture", .agency(.read)) { visit in
+            let (agency, year) = (try visit.agency(), try visit.year())
+            let captures = try await found(visit)
+            guard let last = captures.last else { throw Failure.notFound(Message("failure.no_capture")) }
+            let content = try await visit.site.content(of: captures)
+            return CapturePage(
+                visit: visit, agency: agency, year: year, capture: last, content: content, watched: last.watched
+            ).page.reply(visit)
+        },
+        .get("/desk/:agency/:year/watch/captures/:capture/file", .agency(.read)) { visit in
+            let captures = try await found(visit)
+            let bytes = try visit.site.archive(of: captures)
+            let name = "capture-\(captures.last?.at.prefix(10) ?? "").warc.gz"
+            return Reply.download(.bytes(bytes), name: name, type: "application/warc").with(
+                "content-security-policy", "default-src 'none'; sandbox")
+        },
+        .get("/desk/:agency/:year/watch/appeal/:code", .agency(.read)) { visit in
+            let (agency, year, site) = (try visit.agency(), try visit.year(), visit.site)
+            let code = try visit.parameter("code")
+            let pack = try await AppealPack.gather(agency: agency, year: year, code: code, site: site)
+            return Reply.download(
+                .stream { write in try await pack.write(write) }, name: pack.fileName, type: "application/zip")
+        },
+        .get("/desk/:agency/:year/watch/answers", .agency(.read)) { visit in
+            let (agency, year) = (try visit.agency(), try visit.year())
+            let sheet = try await visit.site.database.read {
+                try AnswersSheet.newest(agency: agency.id, year: year, in: $0)
+            }
+            return AnswersPage(visit: visit, agency: agency, year: year, frozen: sheet).page.reply(visit)
+        },
+        .post("/desk/:agency/:year/watch/answers", .agency(.plan)) { visit in
+            let (agency, year) = (try visit.agency(), try visit.year())
+            return .redirect(
+                Link.job(try await visit.perform(BeginJob(agency: agency.id, kind: FreezeJob(year: year)))))
+        },
+    ]
+
+    private static func timeline(_ visit: Visit) async throws -> WatchTimelinePage {
+        let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+        let id = try visit.parameter("watched")
+        let timeline = try await visit.site.database.read {
+            try WatchTimeline.load(id, agency: agency.id, year: year, editions: editions, in: $0)
+        }
+        return WatchTimelinePage(visit: visit, agency: agency, year: year, timeline: timeline)
+    }
+
+    private static func found(_ visit: Visit) async throws -> [StoredCapture] {
+        try await visit.site.captures(try visit.parameter("capture"), agency: try visit.agency().id)
+    }
+}

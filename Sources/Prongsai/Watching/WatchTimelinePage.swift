@@ -1,0 +1,229 @@
+import HTML
+import ITA
+import Watch
+
+/// One address: how it stands, what was seen when, what was different, and the captures.
+struct WatchTimelinePage {
+    let visit: Visit
+    let agency: Agency
+    let year: Int
+    let timeline: WatchTimeline
+    var problems: [Problem] = []
+
+    private var part: PeopleParts { PeopleParts(visit: visit) }
+    private var strings: Strings { visit.site.strings }
+
+    var page: Page {
+        return Page(
+            visit.text(
+                timeline.isDown ? "watch.address_down" : "watch.address_title", ["code": timeline.item.code]),
+            sub: .text(
+                [timeline.item.title(visit.language).shortened(to: 160), timeline.label].filter { !$0.isEmpty }.joined(
+                    separator: " · ")),
+            [now, seen, months, captures, schedule])
+    }
+
+    private func at(_ stored: String?) -> String { stored.map { strings.instant($0, visit.language) } ?? "–" }
+
+    private var now: Node {
+        var facts: [(String, Node)] = [
+            ("watch.fact_address", element("span", [.class("file")], text: timeline.address)),
+            ("watch.fact_now", WatchParts.verdict(timeline.verdict, visit)),
+            ("watch.fact_since", .text(at(timeline.since))), ("watch.fact_seen", .text(at(timeline.seenAt))),
+            ("watch.fact_last_good", .text(at(timeline.lastGoodAt))),
+        ]
+        if let points = timeline.item.points {
+            facts.append(("watch.fact_points", .text(visit.text("watch.points", ["points": points]))))
+        }
+        if let ends = timeline.certificateEndsOn {
+            let left = ends.number - visit.today.number
+            facts.append(
+                (
+                    "watch.fact_certificate",
+                    .text(visit.text("watch.certificate", ["until": visit.day(ends), "days": String(left)]))
+                ))
+        }
+        if !timeline.isStopped { facts.append(("watch.fact_next", .text(at(timeline.nextAt)))) }
+        return element(
+            "section", [.class("card")],
+            [
+                element(
+                    "dl", [.class("facts")],
+                    facts.flatMap { [element("dt", text: visit.text($0.0)), element("dd", [], [$0.1])] }),
+                part.buttons([
+                    visit.may(.record) && !timeline.isStopped
+                        ? part.deed(
+                            "\(Link.watched(agency.key, year, timeline.id))/look", "watch.look_again",
+                            quiet: !timeline.isDown) : .empty,
+                    timeline.capture.map {
+                        part.link(
+                            Link.capture(agency.key, year, $0), visit.text("watch.see_last_good"), "btn quiet")
+                    } ?? .empty,
+                    part.link(
+                        Link.appeal(agency.key, year, timeline.item.code), visit.text("watch.appeal_get"), "btn quiet"),
+                    part.link(Link.watch(agency.key, year), visit.text("watch.back"), "btn quiet"),
+                ]),
+            ])
+    }
+
+    /// Verdicts, the newest first, each with what was different.
+    private var seen: Node {
+        let entries = timeline.entries.map { entry in
+            element(
+                "li", [],
+                [
+                    element("p", [.class("what")], text: at(entry.at)),
+                    element("p", [], [WatchParts.verdict(entry.verdict, visit)]),
+                    changes(entry),
+                    entry.capture.map {
+                        element(
+                            "p", [],
+                            [part.link(Link.capture(agency.key, year, $0), visit.text("watch.see_capture"))])
+                    } ?? .empty,
+                ])
+        }
+        return part.card(
+            "watch.seen",
+            [
+                entries.isEmpty
+                    ? part.paragraph(visit.text("watch.not_seen")) : element("ol", [.class("notices")], entries)
+            ])
+    }
+
+    private func changes(_ entry: WatchTimeline.Entry) -> Node {
+        guard !entry.changes.isEmpty else { return .empty }
+        let lines = entry.changes.prefix(20).map { change -> Node in
+            let said = element("b", text: visit.text("watch.change_\(change.kind.rawValue)") + " ")
+            switch change.kind {
+            case .edited:
+                return element(
+                    "li", [],
+                    [
+                        said, element("del", text: change.before ?? ""), .text(" → "),
+                        element("ins", text: change.text),
+                    ])
+            case .removed: return element("li", [], [said, element("del", text: change.text)])
+            case .added: return element("li", [], [said, element("ins", text: change.text)])
+            case .moved: return element("li", [], [said, .text(change.text)])
+            }
+        }
+        return element(
+            "details", [],
+            [
+                element("summary", text: visit.text("watch.changes", ["count": String(entry.changes.count)])),
+                element("ul", [], Array(lines)),
+            ])
+    }
+
+    private var months: Node {
+        let rows = timeline.months.map { month -> [Node] in
+            let day = Day(iso: "\(month.month)-01")
+            return [
+                .text(day.map { strings.month($0, visit.language) } ?? month.month), .text(String(month.looks)),
+                .text(String(month.bad)), .text(String(month.changed)),
+                .text(WatchStrip.percent(month.good, month.good + month.bad)),
+            ]
+        }
+        let headings = ["month", "looks", "bad", "changed", "percent"].map {
+            (text: visit.text("watch.column_\($0)"), number: $0 != "month")
+        }
+        return part.card(
+            "watch.year",
+            [
+                WatchStrip.node(timeline.days, today: visit.today, visit),
+                part.hint(WatchStrip.words(timeline.days, visit)),
+                rows.isEmpty
+                    ? .empty
+                    : element("div", [.class("scroll")], [part.table(visit.text("watch.months"), headings, rows)]),
+            ])
+    }
+
+    private var captures: Node {
+        guard !timeline.captures.isEmpty else { return .empty }
+        return part.card(
+            "watch.captures",
+            [
+                part.hint(visit.text("watch.captures_hint")),
+                element(
+                    "ul", [.class("plain-list")],
+                    timeline.captures.map { capture in
+                        element(
+                            "li", [],
+                            [
+                                part.link(Link.capture(agency.key, year, capture.id), at(capture.at)),
+                                element("small", [.class("file")], text: capture.digest ?? ""),
+                            ])
+                    }),
+            ])
+    }
+
+    private var schedule: Node {
+        guard visit.may(.plan), !timeline.isStopped else { return .empty }
+        let choices = WatchAddress.choices + (WatchAddress.choices.contains(timeline.every) ? [] : [timeline.every])
+        let form = Form(visit, values: ["every": String(timeline.every)], problems: problems)
+        return part.card(
+            "watch.schedule", narrow: true,
+            [
+                form.node(
+                    to: "\(Link.watched(agency.key, year, timeline.id))/interval",
+                    [
+                        form.choice(
+                            "every", visit.text("watch.every"), hint: visit.text("watch.every_hint"),
+                            choices.sorted().map { (String($0), strings.interval($0, visit.language)) }),
+                        form.button("watch.set", quiet: true),
+                    ])
+            ])
+    }
+}
+
+/// A capture as words: never as the markup of a stranger in our own site.
+struct CapturePage {
+    let visit: Visit
+    let agency: Agency
+    let year: Int
+    let capture: StoredCapture
+    let content: PageContent?
+    /// Where the address's history is; nil where it is not of this year.
+    let watched: String
+
+    /// Lines shown at most; the file to keep has all.
+    static let most = 400
+
+    var page: Page {
+        let part = PeopleParts(visit: visit)
+        let strings = visit.site.strings
+        let blocks = content?.text.blocks ?? []
+        var size = 0
+        let shown = blocks.prefix(Self.most).prefix { block in
+            size += block.text.utf8.count
+            return size < 40_000
+        }
+        let lines = shown.map { block -> Node in
+            let text = block.text.shortened(to: 2_000)
+            if case .heading = block.kind { return element("p", [], [element("strong", text: text)]) }
+            return element("p", text: text)
+        }
+        let key = content == nil ? "watch.capture_nothing" : content?.trouble == nil ? "" : "watch.capture_unread"
+        return Page(
+            visit.text("watch.capture_title", ["at": strings.instant(capture.at, visit.language)]),
+            sub: .text(content?.text.title.shortened(to: 200) ?? ""),
+            [
+                element(
+                    "section", [.class("card")],
+                    [
+                        part.hint(visit.text("watch.capture_hint")),
+                        element("p", [.class("file hint")], text: capture.digest ?? ""),
+                        part.buttons([
+                            part.link(
+                                "\(Link.capture(agency.key, year, capture.id))/file",
+                                visit.text("watch.capture_get"), "btn quiet"),
+                            part.link(
+                                Link.watched(agency.key, year, watched), visit.text("watch.to_address"), "btn quiet"),
+                        ]),
+                    ]),
+                key.isEmpty ? .empty : part.paragraph(visit.text(key)),
+                lines.isEmpty ? .empty : element("section", [.class("card")], lines),
+                shown.count < blocks.count ? part.hint(visit.text("watch.capture_more")) : .empty,
+            ])
+    }
+}

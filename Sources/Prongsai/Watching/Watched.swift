@@ -1,0 +1,115 @@
+import Foundation
+import Watch
+
+/// An address of a disclosure that is looked at again and again, with what is remembered of it.
+struct Watched: Sendable {
+    var id: String
+    var agency: String
+    /// As somebody wrote it.
+    var address: String
+    /// Host, and port where it is not the usual one; empty where the address is none.
+    var host: String
+    /// Seconds between two looks while it is up.
+    var every: Int
+    /// When it was due; a look counts only while this stands.
+    var nextAt: String
+    /// Buddhist fiscal year its content must be about.
+    var fiscalYear: Int
+    var memory: AddressMemory
+    var standing: PageStanding
+    /// The verdict of the look before; nil before the first.
+    var verdict: PageVerdict?
+    /// The captures that were kept last, for what is the same again.
+    var known: KnownCaptures
+
+    init(_ row: Row) throws {
+        (id, agency, address) = (try row.string("id"), try row.string("agency_id"), try row.string("address"))
+        (host, every) = (try row.string("host"), try row.integer("every_seconds"))
+        nextAt = try row.string("next_at")
+        let covers = try row.optionalString("covers_to").map { Instant(stored: $0 + "T00:00:00.000Z").day.fiscalYear }
+        fiscalYear = try covers ?? row.integer("fiscal_year")
+        memory = try Stored.decode(AddressMemory.self, try row.optionalString("memory")) ?? AddressMemory()
+        standing = try Stored.decode(PageStanding.self, try row.optionalString("standing")) ?? PageStanding()
+        known = try Stored.decode(KnownCaptures.self, try row.optionalString("known")) ?? KnownCaptures()
+        verdict = try PageVerdict(row)
+    }
+
+    /// What one row of a look needs.
+    static let columns: SQL = """
+        watched.id, watched.agency_id, disclosure_address.address, watched.host, watched.every_seconds, watched.next_at,
+        watched.memory, watched.standing, watched.verdict, watched.reasons, watched.known, disclosure.covers_to,
+        disclosure_year.fiscal_year
+        """
+
+    /// The tables they stand in.
+    static let tables: SQL = """
+        watched JOIN disclosure_address ON disclosure_address.id = watched.address_id
+        JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
+        JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+        """
+
+    /// Host and port as the watcher shares sites between machines; empty for what is no address.
+    static func host(of address: String) -> String {
+        do throws(WebAddress.Fault) { return try WebAddress(address).authority } catch { return "" }
+    }
+}
+
+/// The captures that new ones are held against: of the content, and of whatever stood in its place last.
+struct KnownCaptures: Sendable, Codable, Equatable {
+    struct Kept: Sendable, Codable, Equatable {
+        /// The capture's id in the database.
+        var id: String
+        var reference: Capture.Reference
+    }
+    var good: Kept?
+    var other: Kept?
+}
+
+extension PageVerdict {
+    /// The verdict a row holds in `verdict` and `reasons`; nil where there is none.
+    init?(_ row: Row) throws {
+        guard let state = try row.optionalString("verdict").flatMap(PageVerdict.State.init(rawValue:)) else {
+            return nil
+        }
+        self.init(state, try Stored.decode([PageVerdict.Reason].self, try row.optionalString("reasons")) ?? [])
+    }
+
+    /// Its reasons as they are stored.
+    var storedReasons: String { Stored.text(reasons) }
+}
+
+/// Values of other libraries kept as JSON.
+enum Stored {
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+
+    /// Nil for what an older program wrote in another form: a memory is learnt again.
+    static func decode<T: Decodable>(_ type: T.Type, _ text: String?) throws -> T? {
+        guard let text else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(text.utf8))
+    }
+}
+
+/// When to look again.
+enum WatchSchedule {
+    /// The next look after one at `now`. Each address has its own moment in the interval, which follows from its id, so
+    /// that a nation does not ask at once.
+    static func next(after now: Int64, id: String, standing: PageStanding, every: Int, again: Int) -> Int64 {
+        let isSure = standing.state != .down && standing.bad == 0 && standing.lastGood != nil
+        let interval = Int64(isSure ? every : min(every, again)) * 1000
+        guard isSure else { return now + interval - Int64(mark(id) % 10) * interval / 100 }
+        let place = Int64(mark(id) % UInt64(interval))
+        // The first moment of its own that is at least half an interval away.
+        let earliest = now + interval / 2
+        let start = earliest - earliest % interval + place
+        return start >= earliest ? start : start + interval
+    }
+
+    /// A number that follows from an id, the same on every machine.
+    private static func mark(_ id: String) -> UInt64 {
+        Watch.Digest.sha256(Array(id.utf8)).prefix(7).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Watch
+
+/// Looks at what is due, keeps what it saw, raises and ends alerts. Any number of them may run on one database: a site
+/// belongs to one of them at a time, and a look counts only while the moment it was due at still stands.
+struct Watcher: Service {
+    let site: Site
+    let looker: Looker
+    let queue: WatchQueue
+    var record: LookRecord
+    /// How long to wait where nothing is due.
+    var pause: Duration = .seconds(5)
+
+    init(_ site: Site, fetching: FetchSettings? = nil) {
+        self.site = site
+        (looker, queue, record) = (Looker(site, fetching: fetching), WatchQueue(site: site), LookRecord(site: site))
+    }
+
+    /// What a pass did.
+    struct Tally: Sendable, Equatable {
+        var looks = 0
+        var alerts = 0
+    }
+
+    /// Works until the program is told to stop. What fails is tried again later: the desk goes on without it.
+    func run() async throws {
+        while !isOver() {
+            var rest = pause
+            do { _ = try await pass(isOver: isOver) } catch is CancellationError {} catch {
+                rest = .seconds(30)
+                Logger(label: "prongsai.watch").error("failed", metadata: ["error": "\(type(of: error))"])
+            }
+            guard !isOver() else { return }
+            await cancelWhenGracefulShutdown { [rest] in try? await Task.sleep(for: rest) }
+        }
+    }
+
+    private var isOver: @Sendable () -> Bool { { Task.isCancelled || Task.isShuttingDownGracefully } }
+
+    /// Everything that is due, once.
+    func pass(isOver: @escaping @Sendable () -> Bool = { Task.isCancelled }) async throws -> Tally {
+        try await queue.keepInStep()
+        var tally = Tally(alerts: try await alert())
+        while !isOver(), let claim = try await queue.claim() {
+            tally.looks += try await work(claim, isOver: isOver)
+            tally.alerts += try await alert()
+        }
+        return tally
+    }
+
+    /// Looks at what was claimed while the sites are held, and gives them back. What was not kept stays due.
+    private func work(_ claim: WatchQueue.Claim, isOver: @escaping @Sendable () -> Bool) async throws -> Int {
+        let kept = LookCount()
+        do {
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try await look(claim.due) { if $0 { kept.add() } }
+                    return true
+                }
+                group.addTask { try await hold(claim.hosts, isOver: isOver) }
+                while let isDone = try await group.next() {
+                    if isDone { break }
+                    throw CancellationError()
+                }
+                group.cancelAll()
+            }
+        } catch {
+            try? await queue.release(claim.hosts)
+            if error is CancellationError, !Task.isCancelled { return kept.value }
+            throw error
+        }
+        try await queue.release(claim.hosts)
+        return kept.value
+    }
+
+    private func look(_ due: [Watched], done: @escaping @Sendable (Bool) -> Void) async throws {
+        let targets = due.enumerated().map { index, watched in
+            Looker.Target(
+                id: index, address: watched.address, host: watched.host,
+                expectation: Expectation(fiscalYear: watched.fiscalYear), memory: watched.memory,
+                isConditional: watched.known.good != nil)
+        }
+        let record = record
+        try await looker.look(at: targets) { target, look, verdict in
+            done(try await record.keep(due[target.id], look, verdict))
+        }
+    }
+
+    /// Renews the lease until the work is done; false where the sites were lost or the program ends.
+    private func hold(_ hosts: [String], isOver: @Sendable () -> Bool) async throws -> Bool {
+        let began = ContinuousClock.now
+        var renewed = began
+        while !Task.isCancelled {
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: .milliseconds(500)) }
+            if isOver() { return false }
+            guard ContinuousClock.now - renewed > .milliseconds(WatchQueue.lease / 4) else { continue }
+            guard try await queue.renew(hosts) else { return false }
+            renewed = ContinuousClock.now
+        }
+        return false
+    }
+
+    /// Raises and ends alerts by how addresses stand now, and tells those who are to be told after a while.
+    func alert() async throws -> Int {
+        let (settings, now) = (site.settings.watch, site.clock.now())
+        let due = try await site.database.read { try Alert.due(settings, at: now, in: $0) }
+        let line = settings.line == nil ? nil : settings.line?.to
+        for one in due.fallen {
+            _ = try await site.perform(
+                RaiseAlert(
+                    agency: one.agency, watched: one.id, editions: site.editions, strings: site.strings,
+                    language: site.settings.language, line: line), as: .program)
+        }
+        for one in due.risen { try await site.perform(EndAlert(agency: one.agency, alert: one.id), as: .program) }
+        for one in due.officers {
+            try await site.perform(
+                TellOfAlert(agency: one.agency, alert: one.id, audience: .officers, editions: site.editions),
+                as: .program)
+        }
+        for one in due.directors {
+            try await site.perform(
+                TellOfAlert(agency: one.agency, alert: one.id, audience: .directors, editions: site.editions),
+                as: .program)
+        }
+        return due.fallen.count
+    }
+}
+
+/// How many looks of a claim were kept.
+private final class LookCount: Sendable {
+    private let count = Atomic<Int>(0)
+    func add() { count.wrappingAdd(1, ordering: .relaxed) }
+    var value: Int { count.load(ordering: .relaxed) }
+}
