@@ -49,21 +49,21 @@ struct DisclosureSource: Sendable, Equatable {
         (settings.retries, settings.timeout, settings.bodyLimit) = (1, 30_000, most)
         if !site.settings.authorities.isEmpty { settings.certificates = site.settings.authorities }
         let outcome = await Fetcher(settings).fetch(address)
-        func fail(_ key: String, _ values: [String: String] = [:]) -> Failure {
+        func wrong(_ key: String, _ values: [String: String] = [:]) -> Failure {
             .invalid([Problem(key, values.merging(["given": address.description]) { $1 }, at: "address")])
         }
         switch outcome?.result {
         case .success(let response):
             guard (200...299).contains(response.status) else {
-                throw fail("page_status", ["status": String(response.status)])
+                throw wrong("page_status", ["status": String(response.status)])
             }
-            guard response.cut == nil else { throw fail("page_cut") }
+            guard response.cut == nil else { throw wrong("page_cut") }
             try requirePage(response.body, at: "address")
             return (response.body, response.address)
-        case .failure(.refused): throw fail("page_refused")
-        case .failure(.certificate): throw fail("page_certificate")
-        case .failure(.noSuchName): throw fail("page_no_name")
-        case .failure, nil: throw fail("page_unreachable")
+        case .failure(.refused): throw wrong("page_refused")
+        case .failure(.certificate): throw wrong("page_certificate")
+        case .failure(.noSuchName): throw wrong("page_no_name")
+        case .failure, nil: throw wrong("page_unreachable")
         }
     }
 }
