@@ -316,9 +316,9 @@ struct DisclosureReader {
 
     /// What shows only once the whole page was read.
     private mutating func afterwards() {
-        var items: [String: [DisclosureReading.Proposal]] = [:]
-        for proposal in reading.proposals { items[proposal.text, default: []].append(proposal) }
-        for (address, proposals) in items.sorted(by: { $0.value[0].place < $1.value[0].place }) {
+        var uses: [String: [DisclosureReading.Proposal]] = [:]
+        for proposal in reading.proposals { uses[proposal.text, default: []].append(proposal) }
+        for (address, proposals) in uses.sorted(by: { $0.value[0].place < $1.value[0].place }) {
             guard Set(proposals.map(\.itemKey)).count > 1 else { continue }
             let codes = proposals.compactMap { items[$0.itemKey]?.code }
             add(.shared, nil, codes.joined(separator: ", "), address, proposals[0].place - 1)
