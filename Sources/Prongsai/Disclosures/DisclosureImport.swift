@@ -49,21 +49,21 @@ struct DisclosureSource: Sendable, Equatable {
         (settings.retries, settings.timeout, settings.bodyLimit) = (1, 30_000, most)
         if !site.settings.authorities.isEmpty { settings.certificates = site.settings.authorities }
         let outcome = await Fetcher(settings).fetch(address)
-        func fail(_ key: String, _ values: [String: String] = [:]) -> Failure {
+        func wrong(_ key: String, _ values: [String: String] = [:]) -> Failure {
             .invalid([Problem(key, values.merging(["given": address.description]) { $1 }, at: "address")])
         }
         switch outcome?.result {
         case .success(let response):
             guard (200...299).contains(response.status) else {
-                throw fail("page_status", ["status": String(response.status)])
+                throw wrong("page_status", ["status": String(response.status)])
             }
-            guard response.cut == nil else { throw fail("page_cut") }
+            guard response.cut == nil else { throw wrong("page_cut") }
             try requirePage(response.body, at: "address")
             return (response.body, response.address)
-        case .failure(.refused): throw fail("page_refused")
-        case .failure(.certificate): throw fail("page_certificate")
-        case .failure(.noSuchName): throw fail("page_no_name")
-        case .failure, nil: throw fail("page_unreachable")
+        case .failure(.refused): throw wrong("page_refused")
+        case .failure(.certificate): throw wrong("page_certificate")
+        case .failure(.noSuchName): throw wrong("page_no_name")
+        case .failure, nil: throw wrong("page_unreachable")
         }
     }
 }
@@ -150,12 +150,17 @@ struct ImportDisclosures: Operation {
         }
         // Removed ones too: what somebody took away on purpose stays away.
         var known: Set<String> = []
+        var counts: [String: Int] = [:]
         for row in try db.rows(
             """
-            SELECT disclosure_id, address FROM disclosure_address JOIN disclosure ON disclosure.id = disclosure_id
-            WHERE year_id = \(year)
+            SELECT disclosure_id, address, removed_at FROM disclosure_address
+            JOIN disclosure ON disclosure.id = disclosure_id WHERE year_id = \(year)
             """)
-        { known.insert("\(try row.string("disclosure_id")) \(try row.string("address"))") }
+        {
+            let disclosure = try row.string("disclosure_id")
+            known.insert("\(disclosure) \(try row.string("address"))")
+            if try row.optionalString("removed_at") == nil { counts[disclosure, default: 0] += 1 }
+        }
         var outcome = Outcome(isNew: true)
         var touched: Set<String> = []
         let site = try? WebAddress(page)
@@ -164,6 +169,12 @@ struct ImportDisclosures: Operation {
             guard known.insert("\(disclosure) \(proposal.text)").inserted else {
                 outcome.known += 1
                 continue
+            }
+            counts[disclosure, default: 0] += 1
+            guard counts[disclosure, default: 0] <= AddressEntry.most else {
+                throw Failure.invalid([
+                    Problem("too_many_addresses", ["limit": String(AddressEntry.most)], at: proposal.named)
+                ])
             }
             let isSure = proposal.sureness == .sure
             _ = try AddressEntry(proposal.address, label: proposal.label, element: proposal.elementKey).insert(

@@ -152,7 +152,9 @@ struct DisclosureReader {
             return
         }
         let meant = own.flatMap { meaning -> Meaning? in
-            if meaning.hasCode || meaning.isGroup { return meaning }
+            if meaning.hasCode { return meaning }
+            // The name of a sub-indicator may also be that of a file.
+            if meaning.isGroup { return isHeading || block.links.isEmpty && meaning.sureness == .sure ? meaning : nil }
             // Under a code a title is that of a file, unless it heads what comes next.
             if scope?.meaning.hasCode == true, goesByCodes || meaning.sureness == .guess {
                 return isBeside(block) && meaning.sureness > .guess ? meaning : nil
@@ -235,7 +237,12 @@ struct DisclosureReader {
     ) -> Meaning? {
         if let words, words.hasCode, !words.isGroup { return words }
         if let own, !own.isGroup, own.hasCode { return own }
-        if block.isFrame { return words.flatMap { $0.sureness == .sure && !$0.isGroup ? $0 : nil } }
+        if block.isFrame {
+            // An entry of the menu that is called like an item may be what the office answers with.
+            guard var words, words.sureness == .sure, !words.isGroup else { return nil }
+            words.sureness = .likely
+            return words
+        }
         if let row, row.hasCode { return row }
         let scoped = scope?.meaning
         // Under a code, words that are like another title are those of a file.
@@ -309,9 +316,9 @@ struct DisclosureReader {
 
     /// What shows only once the whole page was read.
     private mutating func afterwards() {
-        var items: [String: [DisclosureReading.Proposal]] = [:]
-        for proposal in reading.proposals { items[proposal.text, default: []].append(proposal) }
-        for (address, proposals) in items.sorted(by: { $0.value[0].place < $1.value[0].place }) {
+        var uses: [String: [DisclosureReading.Proposal]] = [:]
+        for proposal in reading.proposals { uses[proposal.text, default: []].append(proposal) }
+        for (address, proposals) in uses.sorted(by: { $0.value[0].place < $1.value[0].place }) {
             guard Set(proposals.map(\.itemKey)).count > 1 else { continue }
             let codes = proposals.compactMap { items[$0.itemKey]?.code }
             add(.shared, nil, codes.joined(separator: ", "), address, proposals[0].place - 1)

@@ -148,4 +148,40 @@ import Testing
         #expect(try await browser.get("\(board)/O18").body.contains("ใส่ที่อยู่") == false)
         #expect(try await browser.get("\(board)/import").status == 403)
     }
+
+    @Test(arguments: engines) func `an item's page takes as few queries with hundreds of addresses, and stays light`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let (agency, disclosure, editions) = (office.agency, office.disclosed.disclosure, site.editions)
+        let count: @Sendable () async throws -> Int = {
+            try await site.database.read { db in
+                var count = 0
+                let counted = Connection { sql in
+                    count += 1
+                    return try db.rows(sql)
+                }
+                let agency = try Agency.find("mine", in: db)
+                let year = try DisclosureYear.find(agency, year: 2568, editions: editions, in: counted)
+                _ = try year.item("O18").history(agency: agency.id, in: counted)
+                _ = try KnownNames.load(agency: agency.id, in: counted)
+                return count
+            }
+        }
+        let few = try await count()
+        try await site.database.write(agency) { db in
+            for number in 0..<150 {
+                let address = "https://www.example.go.th/\(String(repeating: "a", count: 60))/\(number).pdf"
+                try db.execute(
+                    """
+                    INSERT INTO disclosure_address (id, agency_id, disclosure_id, position, kind, address, label,
+                      created_at)
+                    VALUES (\(ID.new()), \(agency), \(disclosure), \(number + 20), 'website', \(address),
+                      \("สรุปผลการจัดซื้อจัดจ้าง ที่ \(number)"), 'x')
+                    """)
+            }
+        }
+        #expect(try await count() == few && few <= 9, "\(few) queries")
+        #expect(try await browser.get("\(board)/O18").bytes.count < 160_000)
+    }
 }
