@@ -84,7 +84,8 @@ struct CheckPage {
             parts.append(element("details", [], [summary, element("p", [.class("typed")], text: text)]))
         }
         let item = Link.checkedItem(data.agency.key, data.subject.fiscalYear, data.code)
-        parts.append(element("p", [], [element("a", [.href(item)], text: visit.text("check.to_item"))]))
+        let way = element("a", [.class("btn quiet"), .href(item)], text: visit.text("check.to_item"))
+        parts.append(element("p", [.class("buttons")], [way]))
         return element("section", [.class("card")], parts)
     }
 
