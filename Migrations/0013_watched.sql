@@ -121,3 +121,28 @@ CREATE TABLE answers_freeze (
   content TEXT NOT NULL,
   content_hash TEXT NOT NULL
 )
+;
+-- Messages of LINE go out as mail and webhooks do. The list of kinds stands in the table itself, which is made anew.
+CREATE TABLE outbox_with_line (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  kind TEXT NOT NULL CHECK (kind IN ('mail', 'webhook', 'line')),
+  target TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  next_at TEXT NOT NULL,
+  done_at TEXT,
+  fault TEXT
+)
+;
+INSERT INTO outbox_with_line (id, agency_id, kind, target, payload, created_at, attempts, next_at, done_at, fault)
+  SELECT id, agency_id, kind, target, payload, created_at, attempts, next_at, done_at, fault FROM outbox
+;
+DROP TABLE outbox
+;
+ALTER TABLE outbox_with_line RENAME TO outbox
+;
+CREATE INDEX outbox_due ON outbox (next_at) WHERE done_at IS NULL
+;
+CREATE INDEX outbox_target ON outbox (agency_id, target)

@@ -50,9 +50,10 @@ enum WatchAPI {
     ]
 
     private static func value(_ line: WatchBoard.Line) -> JSONValue {
-        [
+        let verdict = line.verdict?.state.rawValue
+        return [
             "id": .text(line.id), "code": .text(line.item.code), "address": .text(line.address),
-            "verdict": .text(line.verdict?.state.rawValue ?? "none"), "isDown": .flag(line.isDown),
+            "verdict": JSONValue(verdict ?? "none"), "isDown": .flag(line.isDown),
             "points": JSONValue(line.item.points), "since": JSONValue(line.since), "seenAt": JSONValue(line.seenAt),
             "lastGoodAt": JSONValue(line.lastGoodAt), "nextAt": .text(line.nextAt),
         ]

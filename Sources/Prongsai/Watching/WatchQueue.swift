@@ -65,7 +65,7 @@ struct WatchQueue: Sendable {
     }
 
     /// Takes sites where something is due, those waiting longest first; nil where nothing is.
-    func claim(sites: Int = 40, addresses: Int = 200) async throws -> Claim? {
+    func claim(sites: Int = 24, addresses: Int = 120) async throws -> Claim? {
         let now = site.clock.now()
         let until = now.adding(WatchQueue.lease)
         let isFree: SQL = "(site_memory.leased_until IS NULL OR site_memory.leased_until < \(now))"
@@ -88,13 +88,15 @@ struct WatchQueue: Sendable {
                 """
             ).map { try $0.string("host") }
             guard !hosts.isEmpty else { return nil }
-            let due = try db.rows(
+            let rows = try db.rows(
                 """
-                SELECT \(Watched.columns) FROM (SELECT * FROM watched WHERE stopped_at IS NULL AND next_at <= \(now)
-                  AND host IN (\(list: hosts)) ORDER BY next_at LIMIT \(addresses)) AS \(Watched.tables)
-                ORDER BY watched.next_at
-                """
-            ).map(Watched.init)
+                SELECT \(Watched.columns) FROM watched WHERE stopped_at IS NULL AND next_at <= \(now)
+                AND host IN (\(list: hosts)) ORDER BY next_at LIMIT \(addresses)
+                """)
+            let places = try Watched.places(try rows.map { try $0.string("address_id") }, in: db)
+            let due = try rows.compactMap { row -> Watched? in
+                try places[try row.string("address_id")].map { try Watched(row, at: $0) }
+            }
             let taken = Array(Set(due.map(\.host))).sorted()
             guard !taken.isEmpty else { return nil }
             try db.execute(

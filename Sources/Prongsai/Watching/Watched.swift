@@ -22,26 +22,39 @@ struct Watched: Sendable {
     /// The captures that were kept last, for what is the same again.
     var known: KnownCaptures
 
-    init(_ row: Row) throws {
-        (id, agency, address) = (try row.string("id"), try row.string("agency_id"), try row.string("address"))
+    /// - Parameters:
+    ///   - row: of ``columns``.
+    ///   - place: the address with what it is expected to show, of ``places(_:in:)``.
+    init(_ row: Row, at place: Row) throws {
+        (id, agency, address) = (try row.string("id"), try row.string("agency_id"), try place.string("address"))
         (host, every) = (try row.string("host"), try row.integer("every_seconds"))
         nextAt = try row.string("next_at")
-        let covers = try row.optionalString("covers_to").map { Instant(stored: $0 + "T00:00:00.000Z").day.fiscalYear }
-        fiscalYear = try covers ?? row.integer("fiscal_year")
+        let covers = try place.optionalString("covers_to").map { Instant(stored: $0 + "T00:00:00.000Z").day.fiscalYear }
+        fiscalYear = try covers ?? place.integer("fiscal_year")
         memory = try Stored.decode(AddressMemory.self, try row.optionalString("memory")) ?? AddressMemory()
         standing = try Stored.decode(PageStanding.self, try row.optionalString("standing")) ?? PageStanding()
         known = try Stored.decode(KnownCaptures.self, try row.optionalString("known")) ?? KnownCaptures()
         verdict = try PageVerdict(row)
     }
 
-    /// What one row of a look needs.
+    /// What is read of the watched, for a look.
     static let columns: SQL = """
-        watched.id, watched.agency_id, disclosure_address.address, watched.host, watched.every_seconds, watched.next_at,
-        watched.memory, watched.standing, watched.verdict, watched.reasons, watched.known, disclosure.covers_to,
-        disclosure_year.fiscal_year
+        id, agency_id, address_id, host, every_seconds, next_at, memory, standing, verdict, reasons, known
         """
 
-    /// The tables they stand in.
+    /// What is read of their addresses, for a look. Two questions: both are answered from indexes, however many there are.
+    static func places(_ ids: [String], in db: Connection) throws -> [String: Row] {
+        let rows = try db.rows(
+            """
+            SELECT disclosure_address.id AS address_id, address, covers_to, fiscal_year FROM disclosure_address
+            JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
+            JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+            WHERE disclosure_address.id IN (\(list: ids))
+            """)
+        return Dictionary(try rows.map { (try $0.string("address_id"), $0) }) { first, _ in first }
+    }
+
+    /// The tables they stand in, for pages.
     static let tables: SQL = """
         watched JOIN disclosure_address ON disclosure_address.id = watched.address_id
         JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
