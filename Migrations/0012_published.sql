@@ -51,3 +51,11 @@ CREATE TABLE published_page (
 )
 ;
 CREATE INDEX published_page_agency ON published_page (agency_id)
+;
+-- Contents that were looked through for personal data: nothing becomes public that was not.
+CREATE TABLE scanned_content (
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  content_sha256 TEXT NOT NULL,
+  scanned_at TEXT NOT NULL,
+  PRIMARY KEY (agency_id, content_sha256)
+)

@@ -87,11 +87,11 @@ extension Files {
     static let references: [(table: String, column: String)] = [
         ("evidence", "file_sha256"), ("evidence", "print_sha256"), ("contribution_file", "file_sha256"),
         ("contribution_file", "print_sha256"), ("job", "input_sha256"), ("job", "outcome_sha256"),
-        ("upload", "file_sha256"),
+        ("upload", "file_sha256"), ("disclosure_file", "file_sha256"),
     ]
     /// Columns that hold the SHA-256 of a file which is not kept.
     static let notKept: [(table: String, column: String)] = [
-        ("import", "file_sha256"), ("report_file", "sha256"),
+        ("import", "file_sha256"), ("report_file", "sha256"), ("scanned_content", "content_sha256"),
     ]
 
     enum State: Equatable, Sendable { case sound, missing, damaged, unreadable }

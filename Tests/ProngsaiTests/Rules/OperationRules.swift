@@ -36,6 +36,7 @@ import Testing
     private static let cases: [Case] =
         accountCases + planCases
         + contributionCases + roundCases + peopleCases + machineCases
+        + publishCases
 
     /// Operations that the source declares.
     private func declared() throws -> Set<String> {

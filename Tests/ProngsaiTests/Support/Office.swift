@@ -40,6 +40,8 @@ struct Office: Sendable {
     var unit: String
     var emptyUnit: String
     var colleague: String
+    /// Disclosures with a page here.
+    var hosted: HostedDisclosure
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -121,7 +123,8 @@ struct Office: Sendable {
             evidence: evidence, link: link, linkCode: linkCode, contribution: contribution,
             frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
-            webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague)
+            webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague,
+            hosted: try await HostedDisclosure.add(to: agency, on: site))
     }
 }
 
