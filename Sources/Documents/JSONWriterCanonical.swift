@@ -1,6 +1,6 @@
 /// The canonical JSON (RFC 8785) of a value made of objects, arrays, text, whole numbers and truth values.
 /// Foundation's encoder is not used here because how it sorts and escapes is its own affair and has changed before.
-func canonicalJSON(_ value: some Encodable) throws -> [UInt8] {
+public func canonicalJSON(_ value: some Encodable) throws -> [UInt8] {
     var bytes: [UInt8] = []
     try JSONTree.of(value, path: []).write(into: &bytes)
     return bytes

@@ -10,8 +10,8 @@ import Foundation
         subcommands: [
             InitCommand.self, ImportCommand.self, ScoreCommand.self, GapsCommand.self, PlanCommand.self,
             ResultCommand.self, EvidenceCommand.self, ContributionCommand.self, RoundCommand.self, ReportCommand.self,
-            VerifyCommand.self, DisclosuresCommand.self, CheckCommand.self, AgencyCommand.self, UnitCommand.self,
-            PersonCommand.self, YearCommand.self,
+            VerifyCommand.self, DisclosuresCommand.self, CheckCommand.self, PublishCommand.self, AgencyCommand.self,
+            UnitCommand.self, PersonCommand.self, YearCommand.self,
             InstrumentCommand.self,
             JournalCommand.self,
             DoctorCommand.self, BackupCommand.self,

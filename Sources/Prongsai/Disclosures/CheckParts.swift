@@ -25,6 +25,22 @@ enum CheckParts {
         }
     }
 
+    /// The same where the disclosure is at hand, for a page that shows much else: one query. What was noted of a change
+    /// since counts; a change nobody noted yet shows on the check's own page.
+    static func brief(_ item: Disclosure, in db: Connection) throws -> Data {
+        let history = try Check.list(disclosure: item.id, in: db)
+        let state: CheckState =
+            switch history.first {
+            case nil: .none
+            case let check? where check.voidAt != nil: .void(check)
+            case let check? where check.decision == .passed: .passed(check)
+            case let check? where check.decision == .returned: .returned(check)
+            case let check?: .waiting(check)
+            }
+        return Data(
+            disclosure: item.id, state: state, history: history, finds: 0, isEmpty: item.state == .nothing)
+    }
+
     /// The state of the check, the next thing to do about it, and what came before.
     static func section(_ data: Data, agency: Agency, _ visit: Visit, problems: [Problem] = []) -> [Node] {
         var parts: [Node] = [

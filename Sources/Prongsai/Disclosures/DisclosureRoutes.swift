@@ -194,10 +194,18 @@ enum DisclosureRoutes {
         let page = try await visit.site.database.read { db in
             let year = try DisclosureYear.find(agency, year: year, editions: editions, in: db)
             let item = try year.item(code)
+            let check = try CheckParts.brief(item, in: db)
+            let watched = try WatchParts.Data.load(disclosure: item.id, agency: agency.id, in: db)
             return DisclosureItemPage(
                 visit: visit, year: year, item: item,
                 names: mayPlan ? try KnownNames.load(agency: agency.id, in: db) : KnownNames(),
-                history: try item.history(agency: agency.id, in: db), problems: problems)
+                history: try item.history(agency: agency.id, in: db),
+                more: CheckParts.section(check, agency: agency, visit) + [
+                        DisclosurePageParts.section(item, agency: agency.key, year: year.fiscalYear, visit)
+                    ]
+                    + WatchParts.section(
+                        watched, agency: agency.key, year: year.fiscalYear, code: item.code, visit),
+                problems: problems)
         }
         return page.page.reply(visit, status: problems.isEmpty ? 200 : 422)
     }

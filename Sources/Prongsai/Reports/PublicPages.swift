@@ -76,8 +76,11 @@ enum PublicPages {
             cache: "public, max-age=60")
     }
 
-    /// What an agency published, newest first; of each round the newest version.
-    static func index(_ visit: Visit, _ agency: Agency, _ versions: [PublicVersion]) -> Reply {
+    /// What an agency published, newest first: disclosures by year, and of each round the newest version of its report.
+    static func index(
+        _ visit: Visit, _ agency: Agency, _ versions: [PublicVersion],
+        _ disclosures: (data: SiteData, links: SiteLinks)?
+    ) -> Reply {
         var seen: Set<String> = []
         let newest = versions.filter { seen.insert("\($0.year)/\($0.half)").inserted }
         let items = newest.map { version in
@@ -101,7 +104,27 @@ enum PublicPages {
         }
         return page(
             visit, visit.site.strings.name(agency, visit.language), sub: visit.text("public.sub"),
-            [element("section", [.class("card")], [element("ul", [.class("ready")], items)])])
+            [
+                years(visit, disclosures),
+                items.isEmpty
+                    ? .empty : element("section", [.class("card")], [element("ul", [.class("ready")], items)]),
+            ])
+    }
+
+    private static func years(_ visit: Visit, _ disclosures: (data: SiteData, links: SiteLinks)?) -> Node {
+        guard let (data, links) = disclosures else { return .empty }
+        let items = data.years.map { year in
+            element(
+                "li", [],
+                [
+                    element(
+                        "a", [.href(links.page(SiteLinks.year(year.year)))],
+                        text: visit.text("site.year", ["year": String(year.year)]))
+                ])
+        }
+        return element(
+            "section", [.class("card")],
+            [element("h2", text: visit.text("site.title")), element("ul", [.class("ready")], items)])
     }
 
     static func half(_ half: Int, _ visit: Visit) -> String {

@@ -9,12 +9,18 @@ enum PublicRoutes {
             try await shared(visit) { visit in
                 let key = try visit.parameter("office")
                 let versions = try await visit.site.database.read { try PublicVersion.list(of: key, in: $0) }
-                guard let agency = versions.first?.agency else { throw nothing }
-                return PublicPages.index(visit, agency, versions)
+                let disclosures = try await SiteRoutes.years(visit, key)
+                guard let agency = versions.first?.agency ?? disclosures?.data.agency else { throw nothing }
+                return PublicPages.index(visit, agency, versions, disclosures)
             }
         },
+        // A round's report, or a disclosure's page: names of pages begin with a letter.
         .get("/public/:office/:year/:half", .everyone) { visit in
             try await shared(visit) { visit in
+                let name = try visit.parameter("half")
+                if SiteSlug.problem(name) == nil {
+                    return try await SiteRoutes.item(visit, try visit.parameter("office"), name)
+                }
                 let (versions, chosen, prepared) = try await prepared(visit)
                 return PublicPages.report(visit, prepared, chosen, newest: versions.first ?? chosen)
             }

@@ -91,6 +91,7 @@ struct PublicVersion: Sendable, Equatable {
             """
             SELECT agency.* FROM agency WHERE EXISTS (
               SELECT 1 FROM publication WHERE publication.agency_id = agency.id AND withdrawn_at IS NULL)
+              OR EXISTS (SELECT 1 FROM published_page WHERE published_page.agency_id = agency.id)
             ORDER BY agency.thai
             """
         ).map { try Agency($0) }

@@ -78,7 +78,7 @@ struct FreezeJob: JobKind {
     }
 }
 
-/// `prongsai watch freeze`: what would score nothing if the assessor looked now.
+/// `prongsai disclosures freeze`: what would score nothing if the assessor looked now.
 struct FreezeCommand: AsyncParsableCommand {
     static let configuration = Help.command("freeze", key: "watch_freeze")
     @OptionGroup var common: CommonOptions

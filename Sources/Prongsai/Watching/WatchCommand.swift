@@ -6,7 +6,7 @@ import Watch
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: Help.text("command.watch"),
-        subcommands: [Run.self, AppealCommand.self, FreezeCommand.self], defaultSubcommand: Run.self)
+        subcommands: [Run.self, AppealCommand.self], defaultSubcommand: Run.self)
 
     struct Run: AsyncParsableCommand {
         static let configuration = Help.command("run", key: "watch_run")

@@ -3,7 +3,7 @@ enum APIRoutes {
     static let endpoints: [Endpoint] =
         StandingAPI.all + PlanAPI.all + ArrangeAPI.all + ImportAPI.all + RoundAPI.all + HandInAPI.all
         + ContributionAPI.all + PeopleAPI.all + AgencyAPI.all + JobAPI.all + WebhookAPI.all
-        + DisclosureAPI.all + CheckAPI.all + WatchAPI.all
+        + DisclosureAPI.all + CheckAPI.all + WatchAPI.all + DisclosurePageAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

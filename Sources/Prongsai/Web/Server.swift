@@ -25,9 +25,19 @@ struct WebServer: Sendable {
         for route in Routes.all {
             router.on(
                 RouterPath(route.path), method: HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get
-            ) { [front] request, context in await WebServer.answer(route, request, context, front) }
+            ) { [front] request, context in
+                // What begins with a year is no path where it begins with anything else, such as the files below.
+                if route.path.utf8.starts(with: "/:year".utf8), !WebServer.beginsWithDigit(request.uri.path) {
+                    throw HTTPError(.notFound)
+                }
+                return await WebServer.answer(route, request, context, front)
+            }
         }
         return router
+    }
+
+    private static func beginsWithDigit(_ path: String) -> Bool {
+        path.utf8.dropFirst().first.map { (48...57).contains($0) } ?? false
     }
 
     /// What went wrong is logged, and where machines read the log what was asked of which route; who asked is not.

@@ -36,7 +36,7 @@ import Testing
     private static let cases: [Case] =
         accountCases + planCases
         + contributionCases + roundCases + peopleCases + machineCases
-        + disclosureCases + checkCases + watchCases
+        + disclosureCases + checkCases + watchCases + publishCases
 
     /// Operations that the source declares.
     private func declared() throws -> Set<String> {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RouteRules {
     /// A path with an office's own ids in place of its parameters.
     static func address(_ route: Route, _ office: Office, agency: String) -> String {
-        let values = [
+        var values = [
             "agency": agency, "year": "2568", "half": "1", "language": "en", "row": office.row, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
             "job": office.job, "webhook": office.webhook, "token": "calendar",
@@ -20,6 +20,9 @@ import Testing
             "disclosure": office.checks.waiting,
             "watched": WatchSample.id("due", of: office.agency), "capture": ID.new(),
         ]
+        values["slug"] = "o3"
+        values["name"] = SitePaper.segment(HostedDisclosure.paper.name)
+        if route.path.contains("/disclosures/:code") { (values["code"], values["file"]) = ("O1", office.hosted.file) }
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)
         }.reduce("") { $0 + "/" + $1 }

@@ -44,6 +44,8 @@ struct Office: Sendable {
     var disclosed: DisclosedOffice
     /// Disclosures, one of which waits to be checked.
     var checks: CheckSample
+    /// Disclosures with a page here.
+    var hosted: HostedDisclosure
 
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
@@ -129,7 +131,7 @@ struct Office: Sendable {
             frozen: frozen,
             person: person, session: session, code: code, recovery: recovery, token: token,
             webhook: webhook, job: job, unit: unit, emptyUnit: emptyUnit, colleague: colleague,
-            disclosed: disclosed, checks: checks)
+            disclosed: disclosed, checks: checks, hosted: try await HostedDisclosure.add(to: agency, on: site))
     }
 }
 

@@ -1,0 +1,75 @@
+import ITA
+
+/// Hosted disclosures, for machines.
+enum DisclosurePageAPI {
+    private static let path = "/years/:year/disclosures/:code/page"
+    private static let file = Shape.object([
+        .init("id", .id), .init("label", .text(200)), .init("name", .text(200)), .init("mediaType", .text(200)),
+        .init("size", .whole(0...100_000_000)), .init("sha256", .id), .init("element", .nullable(.id)),
+    ])
+    private static let page = Shape.object([
+        .init("disclosure", .id), .init("slug", .text(SiteSlug.longest)), .init("text", .text(SiteMarkup.longest)),
+        .init("files", .list(file, most: DisclosurePage.mostFiles)), .init("version", .nullable(.whole(1...100_000))),
+        .init("publishedAt", .nullable(.instant)), .init("withdrawnAt", .nullable(.instant)),
+        .init("missing", .list(.text(80), most: 20)),
+    ])
+
+    static let all: [Endpoint] = [
+        .get("getDisclosurePage", path, .read, gives: page) { visit, _ in
+            let (page, open) = try await load(visit)
+            let newest = page.versions.first
+            return [
+                "disclosure": .text(page.id), "slug": .text(page.slug), "text": .text(page.text),
+                "files": .list(
+                    page.files.map {
+                        [
+                            "id": .text($0.id), "label": .text($0.label), "name": .text($0.paper.name),
+                            "mediaType": .text($0.paper.mediaType), "size": .whole($0.paper.size),
+                            "sha256": .text($0.paper.hash), "element": JSONValue($0.element),
+                        ]
+                    }), "version": newest.map { .whole($0.version) } ?? .null,
+                "publishedAt": JSONValue(newest?.publishedAt), "withdrawnAt": JSONValue(newest?.withdrawnAt),
+                "missing": .list(open.map { .text($0.key) }),
+            ]
+        },
+        .post(
+            "writeDisclosurePage", path, .record,
+            takes: [
+                .init("text", .text(SiteMarkup.longest)), .init("slug", .text(SiteSlug.longest), required: false),
+            ]
+        ) { visit, input in
+            let page = try await load(visit).page
+            try await visit.perform(
+                WriteDisclosurePage(
+                    agency: page.agency.id, disclosure: page.id, text: input["text"]?.text ?? "",
+                    slug: input["slug"]?.text, seen: nil, editions: visit.site.editions))
+            return [:]
+        },
+        .post(
+            "publishDisclosure", "\(path)/publication", .plan,
+            gives: .object([.init("version", .whole(1...100_000))])
+        ) { visit, _ in
+            let page = try await load(visit).page
+            let version = try await visit.perform(
+                PublishDisclosure(agency: page.agency.id, disclosure: page.id, editions: visit.site.editions))
+            return ["version": .whole(version)]
+        },
+        .post("withdrawDisclosure", "\(path)/withdrawal", .plan, takes: [.init("reason", .text(500))]) {
+            visit, input in
+            let page = try await load(visit).page
+            try await visit.perform(
+                WithdrawDisclosure(
+                    agency: page.agency.id, disclosure: page.id, reason: input["reason"]?.text ?? ""))
+            return [:]
+        },
+    ]
+
+    private static func load(_ visit: Visit) async throws -> (page: DisclosurePage, open: [Problem]) {
+        let (agency, year, code) = (try visit.agency().id, try visit.year(), try visit.parameter("code"))
+        let editions = visit.site.editions
+        return try await visit.site.database.read { db in
+            let page = try DisclosurePage.find(agency: agency, year: year, code: code, editions: editions, in: db)
+            return (page, try PublishGate.problems(page, in: db))
+        }
+    }
+}

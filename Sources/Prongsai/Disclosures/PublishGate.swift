@@ -1,0 +1,86 @@
+import ITA
+
+/// What stands between a disclosure and everybody: a second person's check of exactly this content, and a look for
+/// personal data with nothing found that is neither gone nor justified. Everything the other parts of the product have
+/// to say about publishing is asked here and nowhere else.
+enum PublishGate {
+    // MARK: Personal data
+
+    /// How much of what looks personal is still there and nobody answered for: what was found in files and texts, and
+    /// what stands in titles and names, which nobody looks through before.
+    private static func open(_ page: DisclosurePage, _ found: [PersonalFind], in db: Connection) throws -> Int {
+        let answered = Set(
+            try db.rows(
+                """
+                SELECT masked FROM personal_find WHERE disclosure_id = \(page.id) AND justified_at IS NOT NULL
+                """
+            ).map { try $0.string("masked") })
+        let written = PersonalData.find(in: page.content.words).map(\.masked).filter { !answered.contains($0) }
+        return Set(found.map { "\($0.kind.rawValue) \($0.masked)" }).union(written.map { "citizen \($0)" }).count
+    }
+
+    // MARK: The verdict
+
+    /// Everything that keeps a page from being published, at once; empty where nothing does.
+    static func problems(_ page: DisclosurePage, in db: Connection) throws -> [Problem] {
+        var problems: [Problem] = []
+        if page.content.isEmpty { problems.append(Problem("publish_empty")) }
+        switch try CheckState.state(of: page.id, in: db) {
+        case .passed: break
+        case .void: problems.append(Problem("publish_changed"))
+        case .none, .waiting, .returned: problems.append(Problem("publish_unchecked"))
+        }
+        let (unread, found) = try PersonalFind.inTheWay(of: page.id, in: db)
+        if !unread.isEmpty { problems.append(Problem("publish_unscanned", ["count": String(unread.count)])) }
+        let open = try open(page, found, in: db)
+        if open > 0 { problems.append(Problem("publish_personal", ["count": String(open)])) }
+        if try SlugBook.isTaken(page.slug, by: page, in: db) {
+            problems.append(Problem("slug_taken", ["given": page.slug], at: "slug"))
+        }
+        return problems
+    }
+
+    /// Called by every operation that changed what a page holds: whoever did it has prepared the disclosure and cannot
+    /// pass it any more.
+    static func changed(_ disclosure: String, agency: String?, by actor: Actor, at now: Instant, in db: Connection)
+        throws
+    {
+        try db.execute(
+            """
+            INSERT INTO disclosure_preparer (disclosure_id, person, agency_id, at)
+            VALUES (\(disclosure), \(actor.journalName), \(agency), \(now))
+            ON CONFLICT (disclosure_id, person) DO UPDATE SET at = excluded.at
+            """)
+    }
+}
+
+/// Addresses that were given out. One that was public once leads to its page for good.
+enum SlugBook {
+    /// Whether another disclosure of the same agency and year has a slug, or had it in public.
+    static func isTaken(_ slug: String, by page: DisclosurePage, in db: Connection) throws -> Bool {
+        let given = try db.first(
+            """
+            SELECT disclosure_id FROM disclosure_slug WHERE agency_id = \(page.agency.id)
+              AND fiscal_year = \(page.year) AND slug = \(slug) AND disclosure_id <> \(page.id)
+            """)
+        let draft = try db.first(
+            """
+            SELECT disclosure_page.disclosure_id FROM disclosure_page
+            JOIN disclosure ON disclosure.id = disclosure_page.disclosure_id
+            JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+            WHERE disclosure_page.agency_id = \(page.agency.id) AND fiscal_year = \(page.year) AND slug = \(slug)
+              AND disclosure_page.disclosure_id <> \(page.id)
+            """)
+        return given != nil || draft != nil
+    }
+
+    /// Notes that a page is public under its slug from now on; an older one of it comes back into use.
+    static func note(_ page: DisclosurePage, at now: Instant, in db: Connection) throws {
+        try db.execute(
+            """
+            INSERT INTO disclosure_slug (agency_id, fiscal_year, slug, disclosure_id, since)
+            VALUES (\(page.agency.id), \(page.year), \(page.slug), \(page.id), \(now))
+            ON CONFLICT (agency_id, fiscal_year, slug) DO UPDATE SET since = excluded.since
+            """)
+    }
+}

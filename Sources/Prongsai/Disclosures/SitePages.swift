@@ -1,0 +1,255 @@
+import HTML
+import ITA
+
+/// The pages of the public site: data in, nodes out.
+struct SitePages: Sendable {
+    let shell: SiteShell
+    let data: SiteData
+
+    private var links: SiteLinks { shell.links }
+    private var language: Language { shell.language }
+    private func text(_ key: String, _ values: [String: String] = [:]) -> String { shell.text(key, values) }
+
+    private func day(_ stored: String) -> String { shell.strings.day(Instant(stored: stored).day, language) }
+
+    // MARK: The start
+
+    /// The years there are.
+    func start() -> Node {
+        let items = data.years.map { year in
+            element(
+                "li", [],
+                [
+                    element(
+                        "a", [.href(links.page(SiteLinks.year(year.year)))],
+                        text: text("site.year", ["year": String(year.year)])),
+                    .text(" "),
+                    element(
+                        "small",
+                        text: text(
+                            "site.year_count",
+                            [
+                                "shown": String(year.entries.count { $0.page != nil && $0.page?.withdrawnAt == nil }),
+                                "all": String(year.entries.count),
+                            ])),
+                ])
+        }
+        return shell.page("", title: shell.name, [element("p", text: text("site.sub")), element("ul", [], items)])
+    }
+
+    // MARK: A year
+
+    /// Every item of a year, in the order an assessor works through them.
+    func year(_ year: SiteData.Year) -> Node {
+        let body: [Node] = [
+            element("p", [.class("sub")], text: shell.name),
+            element("ol", [.class("items")], year.entries.map { entry($0, year.year) }),
+            others(but: year.year),
+        ]
+        return shell.page(
+            SiteLinks.year(year.year), title: text("site.year", ["year": String(year.year)]), body)
+    }
+
+    private func entry(_ entry: SiteData.Entry, _ year: Int) -> Node {
+        let title = entry.title(language)
+        var heading = entry.code == title ? title : "\(entry.code) \(title)"
+        if title.removing(prefix: entry.code) != nil { heading = title }
+        var facts: [String] = []
+        var parts: [Node] = []
+        if let page = entry.page {
+            parts.append(
+                element(
+                    "h2", [], [element("a", [.href(links.page(SiteLinks.item(year, page.slug)))], text: heading)]))
+            if let at = page.withdrawnAt {
+                facts.append("▲ \(text("site.withdrawn_on", ["day": day(at)]))")
+            } else {
+                if page.content.nothingBecause != nil { facts.append(text("site.nothing_short")) }
+                facts.append(text("site.published_on", ["day": day(page.publishedAt)]))
+                parts.append(pointers(page))
+            }
+        } else {
+            parts.append(element("h2", text: heading))
+            if entry.addresses.isEmpty {
+                facts.append("– \(text("site.not_yet"))")
+            } else {
+                parts.append(
+                    element(
+                        "ul", [],
+                        entry.addresses.map {
+                            element("li", [], [SiteMarkup.outside(words($0.label, $0.address), $0.address)])
+                        }))
+                if let at = entry.checkedAt { facts.append(text("site.checked_on", ["day": day(at)])) }
+            }
+        }
+        if let unit = entry.unit { facts.append(unit) }
+        parts.append(element("p", [.class("facts")], text: facts.joined(separator: " · ")))
+        return element("li", [], parts)
+    }
+
+    /// Elements with what shows them, in few words: the page itself says the rest.
+    private func pointers(_ page: SiteData.Page) -> Node {
+        let content = page.content
+        let lines = content.elements.compactMap { piece -> Node? in
+            let name = piece.text.shortened(to: 60)
+            if piece.none == true { return element("li", text: "\(name): \(text("site.none"))") }
+            let targets = targets(of: piece.key, content)
+            guard let first = targets.first else { return nil }
+            return element("li", [], [element("a", first.attributes, text: name)])
+        }
+        return lines.isEmpty ? .empty : element("ul", [], lines)
+    }
+
+    private func others(but year: Int) -> Node {
+        let rest = data.years.filter { $0.year != year }
+        guard !rest.isEmpty else { return .empty }
+        return element(
+            "nav", [Attribute("aria-label", text("site.other_years"))],
+            [
+                element("h2", text: text("site.other_years")),
+                element(
+                    "ul", [],
+                    rest.map {
+                        element(
+                            "li", [],
+                            [
+                                element(
+                                    "a", [.href(links.page(SiteLinks.year($0.year)))],
+                                    text: text("site.year", ["year": String($0.year)]))
+                            ])
+                    }),
+            ])
+    }
+
+    // MARK: An item
+
+    func item(_ page: SiteData.Page) -> Node {
+        let (content, year) = (page.content, page.content.fiscalYear)
+        let path = SiteLinks.item(year, page.slug)
+        let back = element(
+            "p", [],
+            [
+                element(
+                    "a", [.href(links.page(SiteLinks.year(year)))],
+                    text: "← \(text("site.year", ["year": String(year)]))")
+            ])
+        if let at = page.withdrawnAt {
+            return shell.page(
+                path, title: content.title(language), isListed: false,
+                [
+                    back,
+                    element(
+                        "section", [.class("note")],
+                        [
+                            element("p", [], [element("strong", text: text("site.withdrawn_on", ["day": day(at)]))]),
+                            element("p", text: text("site.because", ["reason": page.withdrawnBecause ?? "–"])),
+                        ]),
+                ])
+        }
+        var body: [Node] = [back, facts(page)]
+        if let reason = content.nothingBecause {
+            body.append(
+                element(
+                    "section", [.class("note")],
+                    [
+                        element("p", [], [element("strong", text: text("site.nothing"))]), element("p", text: reason),
+                    ]))
+        }
+        body += SiteMarkup.nodes(content.text)
+        body.append(elements(content))
+        let loose = content.files.filter { file in !content.elements.contains { $0.key == file.element } }
+        body.append(list("site.files", loose.map { file($0) }))
+        let addresses = content.addresses.filter { link in !content.elements.contains { $0.key == link.element } }
+        body.append(list("site.links", addresses.map { SiteMarkup.outside(words($0.label, $0.address), $0.address) }))
+        body.append(list("site.previous", content.previous.map { earlier($0) }))
+        if page.versions.count > 1 {
+            body.append(
+                list(
+                    "site.versions",
+                    page.versions.map {
+                        .text(text("site.version", ["version": String($0.version), "day": day($0.at)]))
+                    }))
+        }
+        return shell.page(path, title: content.title(language), body)
+    }
+
+    private func facts(_ page: SiteData.Page) -> Node {
+        let content = page.content
+        var rows: [(String, String)] = [(text("site.item"), content.code)]
+        if let from = content.coversFrom.flatMap({ Day(iso: $0) }), let to = content.coversTo.flatMap({ Day(iso: $0) })
+        {
+            rows.append(
+                (text("site.period"), "\(shell.strings.day(from, language)) – \(shell.strings.day(to, language))"))
+        }
+        rows.append((text("site.published"), day(page.publishedAt)))
+        if let checked = content.checkedAt { rows.append((text("site.checked"), day(checked))) }
+        if let unit = content.unit { rows.append((text("site.unit"), unit)) }
+        return element(
+            "dl", [], rows.map { element("div", [], [element("dt", text: $0.0), element("dd", text: $0.1)]) })
+    }
+
+    private func elements(_ content: PublishedContent) -> Node {
+        guard !content.elements.isEmpty else { return .empty }
+        let lines = content.elements.map { piece -> Node in
+            var parts = [element("p", text: piece.text)]
+            if piece.none == true { parts.append(element("p", [.class("facts")], text: text("site.none"))) }
+            let found =
+                content.files.filter { $0.element == piece.key }.map { file($0) }
+                + content.addresses.filter { $0.element == piece.key }.map {
+                    SiteMarkup.outside(words($0.label, $0.address), $0.address)
+                }
+            if !found.isEmpty { parts.append(element("ul", [], found.map { element("li", [], [$0]) })) }
+            return element("li", [], parts)
+        }
+        return element(
+            "section", [], [element("h2", text: text("site.elements")), element("ol", [.class("elements")], lines)])
+    }
+
+    private func list(_ heading: String, _ nodes: [Node]) -> Node {
+        guard !nodes.isEmpty else { return .empty }
+        return element(
+            "section", [],
+            [
+                element("h2", text: shell.text(heading)), element("ul", [], nodes.map { element("li", [], [$0]) }),
+            ])
+    }
+
+    /// A file with kind and size, so that nobody on a phone is surprised.
+    private func file(_ file: PublishedContent.File) -> Node {
+        [
+            element("a", target(file), text: file.label), .text(" "),
+            element("small", text: "(\(kind(file)), \(size(file.size)))"),
+        ]
+    }
+
+    private func earlier(_ file: PublishedContent.File) -> Node {
+        let day = file.replacedAt.map { self.day($0) } ?? ""
+        return [self.file(file), .text(" \(text("site.replaced_on", ["day": day]))")]
+    }
+
+    private func target(_ file: PublishedContent.File) -> [Attribute] {
+        let address = Attribute.href(links.file(SiteLinks.address(of: file)))
+        // A web host names a file by its address; the name letter for letter is said here.
+        return SitePaper.segment(file.name) == file.name ? [address] : [address, Attribute("download", file.name)]
+    }
+
+    private func targets(of element: String, _ content: PublishedContent) -> [(attributes: [Attribute], words: String)]
+    {
+        content.files.filter { $0.element == element }.map { (target($0), $0.label) }
+            + content.addresses.filter { $0.element == element }.map {
+                ([.href($0.address), Attribute("rel", "noopener noreferrer")], $0.label)
+            }
+    }
+
+    private func words(_ label: String, _ address: String) -> String {
+        label.isEmpty ? address.shortened(to: 80) : label
+    }
+
+    private func kind(_ file: PublishedContent.File) -> String {
+        SitePaper.ending(file.name).uppercased()
+    }
+
+    private func size(_ bytes: Int) -> String {
+        bytes < 1_000_000
+            ? "\(max(1, (bytes + 999) / 1000)) kB" : "\(bytes / 1_000_000).\(bytes % 1_000_000 / 100_000) MB"
+    }
+}
