@@ -137,7 +137,7 @@ struct DisclosureBoard {
         guard !items.isEmpty else {
             return element(
                 "p", [],
-                [.text("\(visit.text("board.none")) "), part.link(address, visit.text("board.all"))])
+                [.text(visit.text("board.none") + " "), part.link(address, visit.text("board.all"))])
         }
         let rows = items.map { item -> [Node] in
             [

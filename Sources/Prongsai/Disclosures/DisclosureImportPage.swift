@@ -153,8 +153,8 @@ enum DisclosureImportRoutes {
                 ImportDisclosures(
                     agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
                     proposals: reading.proposals))
-            let done = outcome.isNew ? "page_imported" : "same_file"
-            return .redirect("\(Link.disclosures(year.agency.key, year.fiscalYear))?done=\(done)")
+            let done = outcome.isNew ? "?done=page_imported" : "?done=same_file"
+            return .redirect(Link.disclosures(year.agency.key, year.fiscalYear) + done)
         },
     ]
 

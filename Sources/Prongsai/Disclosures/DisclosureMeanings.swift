@@ -65,7 +65,7 @@ struct DisclosureMeanings: Sendable {
             guard let other else { return Meaning(key: nil, sureness: .sure, hasCode: true, named: named) }
             return Meaning(key: other.key, sureness: min(other.sureness, .likely), hasCode: true, named: named)
         }
-        guard titles.knows(key), DisclosureTitles.pairs(rest).count >= 5 else {
+        guard titles.knows(key), DisclosureTitles.pairs(rest).count >= 5, !titles.isPart(rest, of: key) else {
             return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
         }
         if let fits = titles.sureness(rest, is: key), fits >= .likely || other?.key == key {

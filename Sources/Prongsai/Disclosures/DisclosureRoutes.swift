@@ -37,7 +37,7 @@ enum DisclosureRoutes {
         },
         .get("/desk/:agency/:year/disclosures/:item", .agency(.read)) { try await page($0) },
         .post("/desk/:agency/:year/disclosures/:item", .agency(.record)) { visit in
-            try await deed(visit, "disclosure_saved") { year, item in
+            try await deed(visit, "?done=disclosure_saved") { year, item in
                 let form = visit.form
                 try await visit.perform(
                     DescribeDisclosure(
@@ -46,7 +46,7 @@ enum DisclosureRoutes {
             }
         },
         .post("/desk/:agency/:year/disclosures/:item/assignment", .agency(.plan)) { visit in
-            try await deed(visit, "disclosure_assigned") { year, item in
+            try await deed(visit, "?done=disclosure_assigned") { year, item in
                 try await visit.perform(
                     AssignDisclosure(
                         agency: year.agency.id, disclosure: item.id, unit: visit.form["unit"],
@@ -54,7 +54,7 @@ enum DisclosureRoutes {
             }
         },
         .post("/desk/:agency/:year/disclosures/:item/addresses", .agency(.record)) { visit in
-            try await deed(visit, "address_added") { year, item in
+            try await deed(visit, "?done=address_added") { year, item in
                 _ = try await visit.perform(
                     AddAddress(
                         agency: year.agency.id, disclosure: item.id, address: visit.form["address"] ?? "",
@@ -81,21 +81,21 @@ enum DisclosureRoutes {
                 return DisclosureForms(visit: visit, year: year, item: item, problems: problems).address(address)
                     .reply(visit, status: 422)
             }
-            return back(year, item, "address_changed")
+            return back(year, item, "?done=address_changed")
         },
         .post("/desk/:agency/:year/disclosures/:item/addresses/:address/removal", .agency(.record)) { visit in
-            try await deed(visit, "address_removed") { year, _ in
+            try await deed(visit, "?done=address_removed") { year, _ in
                 try await visit.perform(
                     RemoveAddress(agency: year.agency.id, address: try visit.parameter("address")))
             }
         },
         .post("/desk/:agency/:year/disclosures/:item/addresses/:address/confirmation", .agency(.record)) { visit in
-            try await deed(visit, "offer_taken") { year, _ in
+            try await deed(visit, "?done=offer_taken") { year, _ in
                 try await visit.perform(ConfirmOffer(agency: year.agency.id, address: try visit.parameter("address")))
             }
         },
         .post("/desk/:agency/:year/disclosures/:item/elements", .agency(.record)) { visit in
-            try await deed(visit, "element_added") { year, item in
+            try await deed(visit, "?done=element_added") { year, item in
                 _ = try await visit.perform(
                     AddElement(agency: year.agency.id, disclosure: item.id, text: visit.form["text"] ?? ""))
             }
@@ -117,10 +117,10 @@ enum DisclosureRoutes {
                 return DisclosureForms(visit: visit, year: year, item: item, problems: problems).ownElement(line)
                     .reply(visit, status: 422)
             }
-            return back(year, item, "element_changed")
+            return back(year, item, "?done=element_changed")
         },
         .post("/desk/:agency/:year/disclosures/:item/elements/:element/removal", .agency(.record)) { visit in
-            try await deed(visit, "element_removed") { year, _ in
+            try await deed(visit, "?done=element_removed") { year, _ in
                 try await visit.perform(
                     RemoveElement(agency: year.agency.id, element: try visit.parameter("element")))
             }
@@ -158,7 +158,7 @@ enum DisclosureRoutes {
     }
 
     private static func back(_ year: DisclosureYear, _ item: Disclosure, _ done: String) -> Reply {
-        .redirect("\(Link.disclosure(year.agency.key, year.fiscalYear, item.code))?done=\(done)")
+        .redirect(Link.disclosure(year.agency.key, year.fiscalYear, item.code) + done)
     }
 
     /// Does something to the item of the path: its page afterwards, or again with what is wrong.

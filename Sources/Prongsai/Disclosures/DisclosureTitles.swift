@@ -36,6 +36,12 @@ struct DisclosureTitles: Sendable {
         }
     }
 
+    /// Whether a text is a piece of a title of a key, such as a title that was shortened.
+    func isPart(_ text: String, of key: String) -> Bool {
+        let pairs = DisclosureTitles.pairs(text)
+        return titles.contains { $0.key == key && pairs.isSubset(of: $0.pairs) }
+    }
+
     /// Whether any title of a key is known.
     func knows(_ key: String) -> Bool { titles.contains { $0.key == key } }
 
