@@ -21,6 +21,7 @@ import Testing
             "webhook": office.webhook, "job": office.job,
             "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
+            "code": ["publishDisclosure": "O2", "withdrawDisclosure": "O3"][endpoint.name] ?? "O1",
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -69,6 +70,8 @@ import Testing
         case "changePerson": #"{"title":"นักจัดการ \"ที่นี่่\"","email":"a@example.go.th","unit":null}"#
         case "handOver": #"{"to":"\#(office.colleague)","measures":[],"role":true}"#
         case "openYear": #"{"year":2570,"edition":"bma-ita-2567"}"#
+        case "writeDisclosurePage": #"{"text":"หัวข้อ \"ใหม่่","slug":"structure"}"#
+        case "withdrawDisclosure": #"{"reason":"มีข้อมูลผิด"}"#
         default: "{}"
         }
     }
@@ -127,7 +130,8 @@ import Testing
             let isOwn = [
                 "recordScores", "addRow", "addPerson", "addUnit", "freezeRound", "reopenRound", "makeReportArchive",
                 "addWebhook", "importScores", "importReport", "submitRound", "withdrawSubmission",
-                "openYear", "publishVersion", "withdrawVersion",
+                "openYear", "publishVersion", "withdrawVersion", "writeDisclosurePage", "publishDisclosure",
+                "withdrawDisclosure",
             ]
             #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
         }
