@@ -74,20 +74,8 @@ enum CheckReading {
     /// How a checker's look fetches: as the watcher does, once and not for long. Networks inside are those that an
     /// administrator listed.
     static func settings(_ house: Settings) -> FetchSettings {
-        var settings = FetchSettings()
+        var settings = house.watch.fetching(authorities: house.authorities)
         (settings.retries, settings.timeout, settings.connectTimeout) = (0, 20_000, 8_000)
-        let networks = house.webhookNetworks.compactMap { network in
-            let parts = network.start.bytes
-            let text =
-                parts.count == 4
-                ? parts.map(String.init).joined(separator: ".")
-                : stride(from: 0, to: 16, by: 2).map { String(Int(parts[$0]) << 8 | Int(parts[$0 + 1]), radix: 16) }
-                    .joined(separator: ":")
-            return IPNetwork("\(text)/\(network.bits)")
-        }
-        settings.addresses = AddressGuard(
-            allowedNetworks: networks, ports: networks.isEmpty ? AddressGuard().ports : nil)
-        if !house.authorities.isEmpty { settings.certificates = house.authorities }
         return settings
     }
 

@@ -40,14 +40,8 @@ struct DisclosureSource: Sendable, Equatable {
     /// listed for it.
     static func fetch(_ typed: String, site: Site) async throws -> (bytes: [UInt8], page: WebAddress) {
         let address = try AddressEntry.read(typed)
-        var settings = FetchSettings()
-        let networks = site.settings.webhookNetworks.compactMap { network in
-            IPAddress(bytes: network.start.bytes).flatMap { IPNetwork("\($0)/\(network.bits)") }
-        }
-        settings.addresses = AddressGuard(
-            allowedNetworks: networks, ports: networks.isEmpty ? [80, 443, 8080, 8443] : nil)
+        var settings = site.settings.watch.fetching(authorities: site.settings.authorities)
         (settings.retries, settings.timeout, settings.bodyLimit) = (1, 30_000, most)
-        if !site.settings.authorities.isEmpty { settings.certificates = site.settings.authorities }
         let outcome = await Fetcher(settings).fetch(address)
         func wrong(_ key: String, _ values: [String: String] = [:]) -> Failure {
             .invalid([Problem(key, values.merging(["given": address.description]) { $1 }, at: "address")])

@@ -69,6 +69,12 @@ struct DisclosurePage: Sendable, Equatable {
     /// The version everybody reads now.
     var shown: Version? { versions.first.flatMap { $0.withdrawnAt == nil ? $0 : nil } }
 
+    /// Whether what is prepared is what everybody reads already.
+    var isShownAsPrepared: Bool {
+        guard let shown, let bytes = try? content.canonical() else { return false }
+        return Hash.sha256(bytes) == shown.hash
+    }
+
     /// What a form was filled with, so that nobody's words are overwritten unseen.
     var seen: String { Seen.digest([slug, text]) }
 

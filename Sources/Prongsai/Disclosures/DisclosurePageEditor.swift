@@ -31,7 +31,7 @@ struct DisclosurePageEditor {
             parts.append(element("ul", [], DisclosurePageParts.lines(open, visit)))
         }
         var buttons: [Node] = []
-        if open.isEmpty, visit.may(.plan) {
+        if open.isEmpty, visit.may(.plan), !page.isShownAsPrepared {
             buttons.append(
                 element(
                     "a", [.class("btn"), .href("\(base)/publish")], text: visit.text("disclosure_page.to_publish")))
@@ -39,6 +39,12 @@ struct DisclosurePageEditor {
         buttons.append(
             element(
                 "a", [.class("btn quiet"), .href("\(base)/preview")], text: visit.text("disclosure_page.preview")))
+        if page.shown != nil, visit.may(.plan) {
+            buttons.append(
+                element(
+                    "a", [.class("btn quiet"), .href("\(base)/publish")],
+                    text: visit.text("disclosure_page.withdraw_title")))
+        }
         parts.append(element("div", [.class("buttons")], buttons))
         return element(
             "section", [.class("card")], [element("h2", text: visit.text("disclosure_page.standing"))] + parts)
@@ -237,7 +243,7 @@ enum DisclosurePageParts {
             element(
                 "p", [], [element("a", [.href(address)], text: visit.site.settings.absolute(address))]),
         ]
-        if (try? page.content.canonical()).map({ Hash.sha256($0) }) != newest.hash {
+        if !page.isShownAsPrepared {
             parts.append(element("p", [.class("note")], text: "▲ \(visit.text("disclosure_page.differs"))"))
         }
         return parts

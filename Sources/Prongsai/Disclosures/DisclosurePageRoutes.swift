@@ -177,7 +177,9 @@ enum DisclosurePageRoutes {
             element("p", [], [element("a", [.href("\(base)/preview")], text: visit.text("disclosure_page.preview"))]),
             element("p", [], [.text(visit.text("publish.address") + " "), element("code", text: target)]),
         ]
-        if open.isEmpty {
+        if page.isShownAsPrepared {
+            parts += DisclosurePageParts.state(page, visit)
+        } else if open.isEmpty {
             parts.append(
                 Form(visit).node(
                     to: "\(base)/publish",

@@ -201,8 +201,8 @@ enum DisclosureRoutes {
                 names: mayPlan ? try KnownNames.load(agency: agency.id, in: db) : KnownNames(),
                 history: try item.history(agency: agency.id, in: db),
                 more: CheckParts.section(check, agency: agency, visit) + [
-                        DisclosurePageParts.section(item, agency: agency.key, year: year.fiscalYear, visit)
-                    ]
+                    DisclosurePageParts.section(item, agency: agency.key, year: year.fiscalYear, visit)
+                ]
                     + WatchParts.section(
                         watched, agency: agency.key, year: year.fiscalYear, code: item.code, visit),
                 problems: problems)

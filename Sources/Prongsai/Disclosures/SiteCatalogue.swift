@@ -53,7 +53,7 @@ struct SiteCatalogue: Sendable {
         let content = page.content
         var members: [String: JSONValue] = [
             "@id": .text("urn:uuid:\(page.disclosure)"), "@type": "dcat:Dataset",
-            "dct:identifier": .text("\(content.fiscalYear)/\(page.slug)"),
+            "dct:identifier": .text(SiteLinks.item(content.fiscalYear, page.slug)),
             "dct:title": tagged(content.titleThai, content.titleEnglish),
             "dct:description": tagged(summary(content), nil),
             "dct:issued": typed(page.versions.last?.at ?? page.publishedAt), "dct:modified": typed(page.publishedAt),
@@ -100,7 +100,7 @@ struct SiteCatalogue: Sendable {
         let packages = pages.map { page -> JSONValue in
             let content = page.content
             var members: [String: JSONValue] = [
-                "name": .text("\(data.agency.key)-\(content.fiscalYear)-\(page.slug)"),
+                "name": .text([data.agency.key, String(content.fiscalYear), page.slug].joined(separator: "-")),
                 "title": .text(content.titleThai), "notes": .text(summary(content)),
                 "owner_org": .text(data.agency.key), "url": .text(address(page)),
                 "version": .text(String(page.version)), "license_id": "License not specified",

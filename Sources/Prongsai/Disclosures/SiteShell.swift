@@ -61,7 +61,7 @@ struct SiteShell: Sendable {
                 element(
                     "p", [],
                     [
-                        .text("\(text("site.foot", ["agency": name])) "),
+                        .text(text("site.foot", ["agency": name]) + " "),
                         element("a", [.href(links.file("feed.atom"))], text: text("site.feed")), .text(" · "),
                         element("a", [.href(links.file("catalog.jsonld"))], text: text("site.catalogue")),
                     ])

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -21,7 +22,8 @@ import Testing
             }
         }
         #expect(await problem("/ita/") == "page_refused", "nothing inside unless somebody lists it")
-        site.settings.webhookNetworks = try Network.list("127.0.0.1")
+        site.settings.watch.networks = try [#require(IPNetwork("127.0.0.1/32"))]
+        site.settings.watch.ports = nil
         #expect(await problem("/ita/") == nil)
         #expect(await problem("/gone") == "page_status")
         #expect(await problem("/pdf") == "no_web_page")

@@ -23,6 +23,7 @@ import Testing
             "person": office.colleague, "unit": office.emptyUnit,
             "item": "O18", "address": office.disclosed.offer, "check": office.checks.check,
             "find": office.checks.find, "disclosure": office.checks.draft,
+            "code": ["publishDisclosure": "O2", "withdrawDisclosure": "O3"][endpoint.name] ?? "O1",
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -77,6 +78,8 @@ import Testing
             #"{"seen":"\#(office.checks.seen)","ticks":[{"element":"whole","found":"there","place":"หน้า \"2่"}]}"#
         case "returnCheck": #"{"note":"ขาดเดือนธันวาคม"}"#
         case "justifyPersonalFind": #"{"because":"เป็นเลขตัวอย่าง"}"#
+        case "writeDisclosurePage": #"{"text":"หัวข้อ \"ใหม่่","slug":"structure"}"#
+        case "withdrawDisclosure": #"{"reason":"มีข้อมูลผิด"}"#
         default: "{}"
         }
     }
@@ -136,6 +139,7 @@ import Testing
                 "recordScores", "addRow", "addPerson", "addUnit", "freezeRound", "reopenRound", "makeReportArchive",
                 "addWebhook", "importScores", "importReport", "submitRound", "withdrawSubmission",
                 "openYear", "publishVersion", "withdrawVersion", "describeDisclosure", "addDisclosureAddress",
+                "writeDisclosurePage", "publishDisclosure", "withdrawDisclosure",
             ]
             #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
         }
