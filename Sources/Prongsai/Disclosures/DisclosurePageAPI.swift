@@ -2,7 +2,7 @@ import ITA
 
 /// Hosted disclosures, for machines.
 enum DisclosurePageAPI {
-    private static let path = "/years/:year/disclosures/:code/page"
+    private static let path = "/years/:year/disclosures/:item/page"
     private static let file = Shape.object([
         .init("id", .id), .init("label", .text(200)), .init("name", .text(200)), .init("mediaType", .text(200)),
         .init("size", .whole(0...100_000_000)), .init("sha256", .id), .init("element", .nullable(.id)),
@@ -65,7 +65,7 @@ enum DisclosurePageAPI {
     ]
 
     private static func load(_ visit: Visit) async throws -> (page: DisclosurePage, open: [Problem]) {
-        let (agency, year, code) = (try visit.agency().id, try visit.year(), try visit.parameter("code"))
+        let (agency, year, code) = (try visit.agency().id, try visit.year(), try visit.parameter("item"))
         let editions = visit.site.editions
         return try await visit.site.database.read { db in
             let page = try DisclosurePage.find(agency: agency, year: year, code: code, editions: editions, in: db)

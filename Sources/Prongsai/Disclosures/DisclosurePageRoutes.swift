@@ -2,7 +2,7 @@ import HTML
 
 /// Preparing a hosted disclosure, looking at it, publishing it and taking it back.
 enum DisclosurePageRoutes {
-    private static let base = "/desk/:agency/:year/disclosures/:code/page"
+    private static let base = "/desk/:agency/:year/disclosures/:item/page"
 
     static let all: [Route] = [
         .get(base, .agency(.record)) { visit in
@@ -97,7 +97,7 @@ enum DisclosurePageRoutes {
     }
 
     private static func load(_ visit: Visit) async throws -> (page: DisclosurePage, open: [Problem]) {
-        let (agency, year, code) = (try visit.agency().id, try visit.year(), try visit.parameter("code"))
+        let (agency, year, code) = (try visit.agency().id, try visit.year(), try visit.parameter("item"))
         let editions = visit.site.editions
         return try await visit.site.database.read { db in
             let page = try DisclosurePage.find(agency: agency, year: year, code: code, editions: editions, in: db)

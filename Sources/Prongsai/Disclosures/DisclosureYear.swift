@@ -44,7 +44,7 @@ struct DisclosureYear: Sendable, Equatable {
         let code = DisclosureYear.code(typed)
         guard let found = items.first(where: { DisclosureYear.code($0.code) == code }) else {
             throw Failure.notFound(
-                Message("failure.no_disclosure", ["given": typed, "year": String(fiscalYear)]))
+                Message("failure.no_disclosure_item", ["given": typed, "year": String(fiscalYear)]))
         }
         return found
     }

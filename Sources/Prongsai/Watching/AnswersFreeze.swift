@@ -39,7 +39,7 @@ struct FreezeAnswers: Operation {
                 SELECT id FROM disclosure_year WHERE id = \(year) AND agency_id = \(agency)
                 AND fiscal_year = \(sheet.year)
                 """) != nil
-        else { throw Failure.notFound(Message("failure.no_disclosures_year", ["year": String(sheet.year)])) }
+        else { throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(sheet.year)])) }
         let (id, content) = (ID.new(), sheet.content)
         let hash = Hash.sha256(Array(content.utf8))
         try db.execute(
@@ -64,7 +64,7 @@ struct FreezeJob: JobKind {
     func check(agency: String?, in db: Connection) throws {
         guard
             try db.first("SELECT id FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(year)") != nil
-        else { throw Failure.notFound(Message("failure.no_disclosures_year", ["year": String(year)])) }
+        else { throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(year)])) }
     }
 
     func run(_ work: JobWork) async throws -> JobOutcome {

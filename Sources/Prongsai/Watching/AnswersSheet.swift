@@ -93,7 +93,7 @@ struct AnswersSheet: Codable, Sendable, Equatable {
             let row = try db.first(
                 "SELECT id, edition_id FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(year)"),
             let edition = try WatchBoard.edition(agency: agency, year: year, editions: editions, in: db)
-        else { throw Failure.notFound(Message("failure.no_disclosures_year", ["year": String(year)])) }
+        else { throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(year)])) }
         let yearID = try row.string("id")
         let addresses = try Dictionary(
             grouping: db.rows(

@@ -173,7 +173,7 @@ struct AppealPack: Sendable {
         try await add("index.html", AppealPage(pack: self).bytes)
         try await add("verdicts.csv", verdicts)
         try await add("availability.csv", availability)
-        try await add("checks.csv", checkRecords)
+        try await add("checked.csv", checkRecords)
         try await add("captures.csv", captureList)
         // The captures twice: once for their length and checksum, once to be written.
         let all = captures

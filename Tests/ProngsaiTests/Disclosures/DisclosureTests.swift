@@ -1,4 +1,5 @@
 import Documents
+import Child
 import Foundation
 import ITA
 import Testing
@@ -285,7 +286,7 @@ import Testing
             text.contains("=HYPERLINK") && text.contains("@SUM(1)") && text.contains("https://www.example.go.th/o1"))
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("answers-\(ID.new()).xlsx")
         try Data(bytes).write(to: file)
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["sh", "-c", "unzip -p '\(file.path)' 'xl/worksheets/*.xml' | grep -c '<f>'"]
         let pipe = Pipe()

@@ -86,6 +86,7 @@ import Testing
         "disclosure_element": "a disclosure", "disclosure_address": "a disclosure",
         "disclosure_preparer": "who may not pass it", "disclosure_source": "a page that was read",
         "disclosure_check": "the way to publishing", "disclosure_tick": "the way to publishing",
+        "disclosure_look": "the way to publishing",
         "personal_find": "the way to publishing", "disclosure_page": "a page of the public site",
         "disclosure_file": "a file of the public site", "disclosure_slug": "an address of the public site",
         "published_page": "a page of the public site", "watched": "watching", "site_memory": "watching",

@@ -22,10 +22,28 @@ import Testing
         ]
         values["slug"] = "o3"
         values["name"] = SitePaper.segment(HostedDisclosure.paper.name)
-        if route.path.contains("/disclosures/:code") { (values["code"], values["file"]) = ("O1", office.hosted.file) }
+        if route.path.contains("/disclosures/:item/page") {
+            (values["item"], values["file"]) = ("O1", office.hosted.file)
+        }
+        if route.path.contains("/appeal/:code") { values["code"] = "O18" }
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)
         }.reduce("") { $0 + "/" + $1 }
+    }
+
+    @Test func `where two paths part, they call what they share by one name`() {
+        var names: [String: String] = [:]
+        for route in Routes.all {
+            var before = ""
+            for part in route.path.split(separator: "/") {
+                if part.hasPrefix(":") {
+                    let known = names[before] ?? String(part)
+                    names[before] = known
+                    #expect(known == part, "\(route.path): the server would not start")
+                }
+                before += part.hasPrefix(":") ? "/:" : "/\(part)"
+            }
+        }
     }
 
     private func ask(_ browser: TestBrowser, _ route: Route, _ address: String) async throws -> TestBrowser.Answer {

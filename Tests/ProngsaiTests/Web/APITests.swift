@@ -15,15 +15,18 @@ import Testing
     }
 
     private func address(_ endpoint: Endpoint, _ office: Office, agency: String) -> String {
+        let hosted = [
+            "getDisclosurePage": "O1", "writeDisclosurePage": "O1", "publishDisclosure": "O2",
+            "withdrawDisclosure": "O3",
+        ]
         let values = [
             "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
             "webhook": office.webhook, "job": office.job,
             "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
-            "item": "O18", "address": office.disclosed.offer, "check": office.checks.check,
+            "item": hosted[endpoint.name] ?? "O18", "address": office.disclosed.offer, "check": office.checks.check,
             "find": office.checks.find, "disclosure": office.checks.draft,
-            "code": ["publishDisclosure": "O2", "withdrawDisclosure": "O3"][endpoint.name] ?? "O1",
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
