@@ -47,7 +47,7 @@ struct DisclosureBoard {
             told.append(visit.text("board.at_stake", ["points": points.rounded()]))
         }
         var parts: [Node] = [part.paragraph(told.joined(separator: " · "))]
-        if let next = ordered.first(where: \.needsWork) {
+        if let next = ordered.first(where: \.isDown) ?? ordered.first(where: \.needsWork) {
             parts.append(
                 element(
                     "ul", [.class("tasks")],

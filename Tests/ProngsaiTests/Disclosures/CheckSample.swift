@@ -20,8 +20,8 @@ struct CheckSample: Sendable {
 
     static func insert(_ agency: String, edition: Edition, on site: Site) async throws -> CheckSample {
         let codes = edition.items.filter { $0.code.hasPrefix("O") }.map(\.key)
-        let draft = try await disclosure(agency, edition: edition, item: codes[0], on: site)
-        let waiting = try await disclosure(agency, edition: edition, item: codes[1], on: site)
+        let draft = try await disclosure(agency, edition: edition, item: codes[13], on: site)
+        let waiting = try await disclosure(agency, edition: edition, item: codes[14], on: site)
         let (check, find) = (ID.new(), ID.new())
         let address = try await addAddress("http://127.0.0.1/o2", to: waiting, of: agency, on: site)
         _ = try await addAddress("http://127.0.0.1/o1", to: draft, of: agency, on: site)
@@ -63,7 +63,7 @@ struct CheckSample: Sendable {
                 """
                 INSERT INTO disclosure (id, agency_id, year_id, item_key, title, covers_from, covers_to, changed_at)
                 VALUES (\(id), \(agency), \(owner), \(item), 'แผนดำเนินงานประจำปี', '2024-10-01', '2025-03-31', \(at))
-                ON CONFLICT (year_id, item_key) DO NOTHING
+                ON CONFLICT (year_id, item_key) DO UPDATE SET title = excluded.title
                 """)
             let row = try db.first("SELECT id FROM disclosure WHERE year_id = \(owner) AND item_key = \(item)")
             let made = try #require(try row?.string("id"))

@@ -118,10 +118,16 @@ import Testing
         let place = try await open(engine)
         let site = place.site
         let changes: [(String, SQL)] = [
-            ("a new address", "UPDATE disclosure_address SET address = 'http://127.0.0.1/other'"),
-            ("an explanation", "UPDATE disclosure SET explanation = 'ย้ายไปหน้าใหม่'"),
-            ("a period", "UPDATE disclosure SET covers_to = '2025-09-30'"),
-            ("an address gone", "UPDATE disclosure_address SET removed_at = 'x'"),
+            (
+                "a new address",
+                "UPDATE disclosure_address SET address = 'http://127.0.0.1/other' WHERE disclosure_id = \(place.disclosure)"
+            ),
+            ("an explanation", "UPDATE disclosure SET explanation = 'ย้ายไปหน้าใหม่' WHERE id = \(place.disclosure)"),
+            ("a period", "UPDATE disclosure SET covers_to = '2025-09-30' WHERE id = \(place.disclosure)"),
+            (
+                "an address gone",
+                "UPDATE disclosure_address SET removed_at = 'x' WHERE disclosure_id = \(place.disclosure)"
+            ),
         ]
         let preparer = try await TestSite.account("maker", .unitOfficer, of: place.agency, on: site)
         let checker = try await TestSite.account("second", .unitOfficer, of: place.agency, on: site)
@@ -145,8 +151,16 @@ import Testing
             #expect(
                 told.filter { $0 == preparer }.count == index + 1 && told.filter { $0 == checker }.count == index + 1)
             try await site.database.write(place.agency) { db in
-                try db.execute("UPDATE disclosure_address SET address = 'http://127.0.0.1/o1', removed_at = NULL")
-                try db.execute("UPDATE disclosure SET explanation = NULL, covers_to = '2025-03-31'")
+                try db.execute(
+                    """
+                    UPDATE disclosure_address SET address = 'http://127.0.0.1/o1', removed_at = NULL
+                    WHERE disclosure_id = \(place.disclosure)
+                    """)
+                try db.execute(
+                    """
+                    UPDATE disclosure SET explanation = NULL, covers_to = '2025-03-31'
+                    WHERE id = \(place.disclosure)
+                    """)
             }
         }
         let asked = try await site.database.read {
@@ -241,7 +255,7 @@ import Testing
         try await site.database.write(place.agency) { db in
             try db.execute(
                 """
-                INSERT INTO watched (id, agency_id, address_id, host, every_minutes, next_at, state, digest)
+                INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state, digest)
                 VALUES ('w', \(place.agency), \(id), 'example.go.th', 60, 'x', 'up', 'a')
                 """)
             try db.execute(

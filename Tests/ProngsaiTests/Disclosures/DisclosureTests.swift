@@ -136,7 +136,7 @@ import Testing
         #expect(try await state() == .published)
         try await write(
             """
-            INSERT INTO watched (id, agency_id, address_id, host, every_minutes, next_at, state)
+            INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
             VALUES ('w', \(agency), \(address), 'www.example.go.th', 60, 'x', 'up')
             """)
         #expect(try await state() == .watched)

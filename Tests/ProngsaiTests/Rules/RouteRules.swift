@@ -23,7 +23,7 @@ import Testing
         values["slug"] = "o3"
         values["name"] = SitePaper.segment(HostedDisclosure.paper.name)
         if route.path.contains("/disclosures/:item/page") {
-            (values["item"], values["file"]) = ("O1", office.hosted.file)
+            (values["item"], values["file"]) = ("O4", office.hosted.file)
         }
         if route.path.contains("/appeal/:code") { values["code"] = "O18" }
         return route.path.split(separator: "/").map { segment in

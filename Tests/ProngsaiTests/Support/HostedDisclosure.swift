@@ -3,7 +3,7 @@ import Testing
 
 @testable import Prongsai
 
-/// Disclosures of an office that are hosted here: one in preparation (O1), one that may be published (O2), one that is
+/// Disclosures of an office that are hosted here: one in preparation (O4), one that may be published (O2), one that is
 /// public (O3).
 struct HostedDisclosure: Sendable {
     var draft: String
@@ -20,7 +20,7 @@ struct HostedDisclosure: Sendable {
 
     static func add(to agency: String, on site: Site) async throws -> HostedDisclosure {
         _ = try site.files.put(Samples.document)
-        let draft = try await disclosure("O1", of: agency, on: site)
+        let draft = try await disclosure("O4", of: agency, on: site)
         let ready = try await disclosure("O2", of: agency, on: site)
         let shown = try await disclosure("O3", of: agency, on: site)
         let file = try await file(of: draft, agency: agency, on: site)
@@ -53,7 +53,7 @@ struct HostedDisclosure: Sendable {
                 """
                 INSERT INTO disclosure (id, agency_id, year_id, item_key, title, changed_at)
                 VALUES (\(ID.new()), \(agency), \(yearID), \(item.key), \(title), \(now))
-                ON CONFLICT (year_id, item_key) DO NOTHING
+                ON CONFLICT (year_id, item_key) DO UPDATE SET title = COALESCE(excluded.title, disclosure.title)
                 """)
             return try db.first("SELECT id FROM disclosure WHERE year_id = \(yearID) AND item_key = \(item.key)")?
                 .string("id") ?? ""

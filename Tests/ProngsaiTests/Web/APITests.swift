@@ -16,7 +16,7 @@ import Testing
 
     private func address(_ endpoint: Endpoint, _ office: Office, agency: String) -> String {
         let hosted = [
-            "getDisclosurePage": "O1", "writeDisclosurePage": "O1", "publishDisclosure": "O2",
+            "getDisclosurePage": "O4", "writeDisclosurePage": "O4", "publishDisclosure": "O2",
             "withdrawDisclosure": "O3",
         ]
         let values = [
