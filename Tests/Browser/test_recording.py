@@ -51,7 +51,7 @@ class Recording(DeskTest):
         self.check(page)
         page.context.clear_cookies()
         page.click(BUTTON)
-        page.wait_for_function("document.querySelector('#saved').textContent.includes('หมดเวลา')")
+        page.wait_for_function("() => document.querySelector('#saved').textContent.includes('หมดเวลา')")
         other = page.context.new_page()
         other.goto("/sign-in")
         other.fill("[name=login]", "unit_officer")
