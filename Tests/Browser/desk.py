@@ -120,6 +120,11 @@ class DeskTest(unittest.TestCase):
         command("import", "scores", "Demo/scores.csv", "--apply")
         command("import", "report", "Demo/report.md", "--apply")
         command("plan", "measure", "edit", "1.1", "--unit", "ฝ่ายทะเบียน", "--person", "ธนภัทร ทะเบียน")
+        command("disclosures", "open", "--year", "2568")
+        command("disclosures", "describe", "O1", "--year", "2568", "--title", "โครงสร้างและอำนาจหน้าที่")
+        # An address the watcher must not look at: it lies inside this machine.
+        command("disclosures", "address", "add", "O1", "http://127.0.0.1:9/structure", "--year", "2568")
+        command("check", "ask", "O1", "--year", "2568")
         (pathlib.Path(cls.folder) / ".has-account").touch()
 
     def page(self, login=None, viewport=WIDE, **options):

@@ -5,8 +5,11 @@ import unittest
 from desk import PHONE, WIDE, DeskTest, links
 
 # One page of a kind is enough: ids, and queries that only lead back or filter, make no new kind.
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}")
-DOWNLOAD = re.compile(r"\.(pdf|docx|xlsx|json|csv|zip|ics|html)(\?|$)|/files/|/language/|download|/template$|/order/file|/journal/csv")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|(?<=/)O[0-9]+")
+DOWNLOAD = re.compile(
+    r"\.(pdf|docx|xlsx|json|csv|zip|ics|html)(\?|$)|/files/|/language/|download|/template$|/order/file|/journal/csv|/appeal/|/xlsx$"
+    r"|/file$|\.atom$|\.xml$|\.jsonld$"
+)
 
 
 def kind(address):
@@ -16,7 +19,7 @@ def kind(address):
 
 
 class EveryPage(DeskTest):
-    def walk(self, login, most=70):
+    def walk(self, login, most=90):
         page = self.page(login)
         waiting, seen, found = ["/"], set(), []
         while waiting and len(found) < most:

@@ -95,7 +95,7 @@ import Testing
                 #expect(
                     [
                         "AddUnit", "AddPerson", "OpenYear", "TouchSession", "ImportPeople", "ChangeAgency",
-                        "AddWebhook", "KeepUpload", "OpenDisclosureYear",
+                        "AddWebhook", "KeepUpload", "OpenDisclosureYear", "CarryDisclosures",
                     ].contains(operation.name),
                     "\(operation.name) reached another agency's data")
             } catch Failure.notFound {

@@ -27,6 +27,7 @@ import Testing
             "person": office.colleague, "unit": office.emptyUnit,
             "item": hosted[endpoint.name] ?? "O18", "address": office.disclosed.offer, "check": office.checks.check,
             "find": office.checks.find, "disclosure": office.checks.draft,
+            "watched": WatchSample.id("due", of: office.agency),
         ]
         return endpoint.path.split(separator: "/").map { part in
             part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "none" : String(part)
@@ -79,6 +80,7 @@ import Testing
         case "openYear": #"{"year":2570,"edition":"bma-ita-2567"}"#
         case "passCheck":
             #"{"seen":"\#(office.checks.seen)","ticks":[{"element":"whole","found":"there","place":"หน้า \"2่"}]}"#
+        case "setWatchInterval": #"{"seconds":3600}"#
         case "returnCheck": #"{"note":"ขาดเดือนธันวาคม"}"#
         case "justifyPersonalFind": #"{"because":"เป็นเลขตัวอย่าง"}"#
         case "writeDisclosurePage": #"{"text":"หัวข้อ \"ใหม่่","slug":"structure"}"#
@@ -142,7 +144,7 @@ import Testing
                 "recordScores", "addRow", "addPerson", "addUnit", "freezeRound", "reopenRound", "makeReportArchive",
                 "addWebhook", "importScores", "importReport", "submitRound", "withdrawSubmission",
                 "openYear", "publishVersion", "withdrawVersion", "describeDisclosure", "addDisclosureAddress",
-                "writeDisclosurePage", "publishDisclosure", "withdrawDisclosure",
+                "writeDisclosurePage", "publishDisclosure", "withdrawDisclosure", "freezeAnswers",
             ]
             #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
         }
