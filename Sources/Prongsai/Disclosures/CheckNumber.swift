@@ -55,16 +55,19 @@ struct CheckNumber: Sendable, Hashable, Comparable {
         guard digits > 0, commas == 0 || sinceComma == 3, decimals != 0, (decimals ?? 0) <= 4 else { return nil }
         for _ in (decimals ?? 0)..<4 {
             let (scaled, overflow) = whole.multipliedReportingOverflow(by: 10)
-            guard !overflow else { return nil }
+            guard !overflow, scaled < limit else { return nil }
             whole = scaled
         }
-        return (whole, decimals ?? 0)
+        return whole < limit ? (whole, decimals ?? 0) : nil
     }
 
-    /// The sum; nil where it would not fit.
+    /// Ten trillions, in ten-thousandths: more than the state spends in a year.
+    private static let limit: Int64 = 100_000_000_000_000_000
+
+    /// The sum; nil where it is more than a figure may be.
     func adding(_ other: CheckNumber) -> CheckNumber? {
-        let (sum, overflow) = tenThousandths.addingReportingOverflow(other.tenThousandths)
-        return overflow ? nil : CheckNumber(sum, max(decimals, other.decimals))
+        let sum = tenThousandths + other.tenThousandths
+        return sum.magnitude < Self.limit ? CheckNumber(sum, max(decimals, other.decimals)) : nil
     }
 
     static let zero = CheckNumber(0, 0)

@@ -99,17 +99,19 @@ enum CheckTotals {
         _ stated: CheckNumber, _ place: CheckPlace, _ column: Column, _ isGrand: Bool, _ isGuessed: Bool
     ) -> Wrong? {
         guard !column.isUnsummed, let sum = column.sum, let groups = column.groups else { return nil }
-        let whole = groups.adding(sum)
-        var right: [CheckNumber] = column.count > 1 ? [sum] : []
-        if isGrand || column.count == 0, column.groupCount > 1 { right += [groups] }
-        if column.groupCount > 0, let whole { right += [whole] }
-        guard let added = right.first(where: { $0.tenThousandths == stated.tenThousandths }) ?? right.first,
-            added.tenThousandths != stated.tenThousandths
+        // What the total may be the sum of, the likeliest first. One figure alone may be the last of something that
+        // began elsewhere.
+        var sums: [(added: CheckNumber, count: Int)] = [(sum, column.count)]
+        if isGrand || column.count == 0 { sums.append((groups, column.groupCount)) }
+        if column.groupCount > 0, let whole = groups.adding(sum) {
+            sums.append((whole, column.groupCount + column.count))
+        }
+        sums.removeAll { $0.count < 2 }
+        guard let likeliest = sums.first, !sums.contains(where: { $0.added.tenThousandths == stated.tenThousandths })
         else { return nil }
-        // One figure alone may be the last of something that began elsewhere.
-        let count = column.count > 1 ? column.count : column.groupCount
         return Wrong(
-            place: place, stated: stated, added: added, count: count, isCertain: !isGuessed && !column.isDoubtful)
+            place: place, stated: stated, added: likeliest.added, count: likeliest.count,
+            isCertain: !isGuessed && !column.isDoubtful)
     }
 
     /// What follows a total is added anew.

@@ -62,6 +62,19 @@ import Testing
         #expect(wrong(slipped).first?.added.text == "11")
     }
 
+    @Test func `two totals in a row are held against all that is above them, never against one figure`() {
+        #expect(wrong([["ก", "1"], ["รวม", "100"], ["รวมทั้งสิ้น", "200"]]).isEmpty, "one total alone")
+        let after = wrong([["ก", "10"], ["ข", "20"], ["รวม", "30"], ["ค", "5"], ["รวมทั้งสิ้น", "36"]])
+        #expect(after.map(\.added.text) == ["35"] && after.map(\.count) == [2])
+    }
+
+    @Test func `a sum that no table can hold is not told`() {
+        let most = "9,999,999,999,999.9999"
+        #expect(CheckNumber(most)?.text == most && CheckNumber("10,000,000,000,000") == nil)
+        #expect(CheckNumber(most)?.adding(CheckNumber("0.0001") ?? .zero) == nil)
+        #expect(wrong([["ก", most], ["ข", most], ["รวม", "5"]]).isEmpty)
+    }
+
     @Test func `what is no sum is not added, and what is uncertain says so`() {
         #expect(wrong([["รายการ", "ร้อยละ"], ["ก", "10"], ["ข", "20"], ["รวม", "99"]]).isEmpty, "percentages")
         #expect(wrong([["ก", "10"], ["รวม", "99"]]).isEmpty, "one figure alone")
