@@ -32,7 +32,7 @@ struct JournalNote: Sendable, Equatable {
 }
 
 extension Site {
-    /// Does an operation: permission, transaction, journal.
+    /// Does an operation: permission, transaction, journal, and what follows from it.
     func perform<O: Operation>(_ operation: O, as actor: Actor) async throws -> O.Answer {
         guard actor.may(O.permission, in: operation.agency) else { throw Failure.forbidden }
         let now = clock.now()
@@ -40,6 +40,7 @@ extension Site {
             let done = try operation.run(in: db, by: actor, at: now)
             if let note = done.note {
                 try Journal.append(O.name, note, agency: operation.agency ?? "", by: actor, at: now, in: db)
+                try CheckVoiding.follow(note, agency: operation.agency, editions: editions, at: now, in: db)
             }
             return done
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Watch
 
 /// Everything that can be set from outside: one table that `--help`, the handbook and a test read.
 struct Settings: Sendable {
@@ -69,7 +70,7 @@ struct Settings: Sendable {
     /// How mail leaves the office; nil where none is sent.
     var mail: MailServer?
     /// Addresses inside an office's network that webhooks may lead to all the same.
-    var webhookNetworks: [Network]
+    var webhookNetworks: [IPNetwork]
     /// A file of certificates (PEM) trusted in place of the system's; empty for the system's.
     var authorities: String
     /// The office's own sign-in; nil where there is none.
@@ -94,7 +95,7 @@ struct Settings: Sendable {
         listen = value("listen")
         (tlsCertificate, tlsKey) = (value("tls-certificate"), value("tls-key"))
         mail = try MailServer(value("mail"), from: value("mail-from"))
-        webhookNetworks = try Network.list(value("webhook-networks"))
+        webhookNetworks = try IPNetwork.list(value("webhook-networks"))
         authorities = value("authorities")
         openID = try OpenID(
             issuer: value("oidc-issuer"), client: value("oidc-client"), secret: value("oidc-secret"),

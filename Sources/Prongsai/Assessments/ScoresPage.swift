@@ -10,7 +10,9 @@ struct ScoresPage {
     var typed: [String: String] = [:]
     var problems: [Problem] = []
     /// Whether somebody else changed a score meanwhile.
-    var isConflict = false
+    /// Who was quicker; nil where nobody was.
+    var other: Conflict.Other?
+    private var isConflict: Bool { other != nil }
 
     private var key: String { plan.agency.key }
     private var year: Int { plan.fiscalYear }
@@ -42,17 +44,17 @@ struct ScoresPage {
             ),
             current: .standing,
             mayPlan
-                ? [isConflict ? conflict : .empty, ScoresPage.fileForm(visit, plan, problems: []), form]
+                ? [other.map(conflict) ?? .empty, ScoresPage.fileForm(visit, plan, problems: []), form]
                 : [element("section", [.class("card")], [table(nil)])])
     }
 
-    private var conflict: Node {
+    private func conflict(_ other: Conflict.Other) -> Node {
         let pairs = items.compactMap { item -> Conflict.Pair? in
             let stored = plan.scores[item.key]?.text ?? ""
             guard let mine = typed[item.code], typed["was-\(item.code)"] != stored, mine != stored else { return nil }
             return Conflict.Pair(label: item.code, mine: mine, theirs: stored)
         }
-        return Conflict.node(visit, pairs, theirs: Link.scores(key, year))
+        return Conflict.node(visit, other, pairs, theirs: Link.scores(key, year))
     }
 
     /// Bringing a file: it is shown as understood before anything is saved.

@@ -15,10 +15,10 @@ enum ScoresRoutes {
                 let (text, was) = (Digits.ascii(given).trimmingWhitespace(), form["was-\(item.code)"] ?? "")
                 if text != was { (scores[item.key], seen[item.key]) = (text, was) }
             }
-            func again(_ problems: [Problem], conflict: Bool) async throws -> Reply {
+            func again(_ problems: [Problem], other: Conflict.Other? = nil) async throws -> Reply {
                 var page = try await ScoresPage.load(visit)
-                (page.typed, page.problems, page.isConflict) = (Form.typed(form), problems, conflict)
-                return page.page.reply(visit, status: conflict ? 409 : 422)
+                (page.typed, page.problems, page.other) = (Form.typed(form), problems, other)
+                return page.page.reply(visit, status: other == nil ? 422 : 409)
             }
             do {
                 _ = try await visit.perform(
@@ -27,9 +27,9 @@ enum ScoresRoutes {
                         scores: scores, source: form.filled("source"), seen: seen))
                 return .redirect("\(Link.scores(plan.agency.key, plan.fiscalYear))?done=scores_saved")
             } catch Failure.invalid(let problems) {
-                return try await again(problems, conflict: false)
+                return try await again(problems)
             } catch let failure as Failure where failure == Seen.changed {
-                return try await again([], conflict: true)
+                return try await again([], other: try await visit.lastChange(["assessment \(plan.assessmentID)"]))
             }
         },
         .post("/desk/:agency/:year/scores/file", .agency(.plan), .files) { visit in

@@ -25,8 +25,8 @@ enum CheckParts {
         }
     }
 
-    /// The same where the disclosure is at hand, for a page that shows much else: one query. What was noted of a change
-    /// since counts; a change nobody noted yet shows on the check's own page.
+    /// The same where the disclosure is at hand, for a page that shows much else: one query. Whatever makes a pass void
+    /// writes that down at once, so what is written is what holds.
     static func brief(_ item: Disclosure, in db: Connection) throws -> Data {
         let history = try Check.list(disclosure: item.id, in: db)
         let state: CheckState =

@@ -105,7 +105,7 @@ enum CheckState: Sendable, Equatable {
         try all(of: [disclosure], in: db)[disclosure] ?? .none
     }
 
-    /// The states of some disclosures: six queries, however many there are. Disclosures nobody asked about are left
+    /// The states of some disclosures: five queries, however many there are. Disclosures nobody asked about are left
     /// out.
     static func all(of disclosures: [String], in db: Connection) throws -> [String: CheckState] {
         try all(of: try CheckSubject.load(disclosures, in: db), in: db)
@@ -118,7 +118,7 @@ enum CheckState: Sendable, Equatable {
         let passed = checks.values.filter { $0.decision == .passed && $0.voidAt == nil }
         let ids = passed.map(\.disclosureID).sorted()
         let digests = ids.isEmpty ? [:] : try CheckSeen.digests(of: ids, in: db)
-        let moved = ids.isEmpty ? [] : try CheckVoiding.moved(Array(passed), in: db)
+        let moved = try CheckVoiding.moved(ids, in: db)
         return checks.mapValues { check in
             CheckState(
                 check, subjects[check.disclosureID], digests: digests, isMoved: moved.contains(check.id))
@@ -145,117 +145,13 @@ enum CheckState: Sendable, Equatable {
         }
     }
 
-    /// The same for one disclosure of which everything is at hand; at most two queries.
+    /// The same for one disclosure of which everything is at hand; at most one query.
     static func of(_ newest: Check?, _ subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws
         -> CheckState
     {
         guard let newest else { return .none }
         let isPassed = newest.decision == .passed && newest.voidAt == nil
-        let isMoved = isPassed ? try CheckVoiding.moved([newest], in: db).contains(newest.id) : false
+        let isMoved = isPassed ? try CheckVoiding.moved([subject.id], in: db).contains(newest.id) : false
         return CheckState(newest, subject, digests: CheckLook.digests(looks), isMoved: isMoved)
-    }
-}
-
-/// What makes a pass void.
-enum CheckVoiding {
-    /// Passes that rest on an address whose content, as the watcher sees it, is another one now. The watcher's digest is
-    /// held against what it saw before the pass, or where it saw nothing then, first after it.
-    ///
-    /// - Parameters:
-    ///   - address: id of the address in the disclosure.
-    ///   - digest: what the watcher sees now.
-    static func pageChanged(address: String, digest: String, in db: Connection) throws -> [String] {
-        var void: [String] = []
-        for row in try db.rows(
-            """
-            SELECT disclosure_check.id, disclosure_check.decided_at FROM disclosure_check
-            JOIN disclosure_address ON disclosure_address.disclosure_id = disclosure_check.disclosure_id
-            WHERE disclosure_address.id = \(address) AND disclosure_check.decision = 'passed'
-            AND disclosure_check.void_at IS NULL
-            """)
-        {
-            let verdicts = try db.rows(
-                """
-                SELECT verdict.at, verdict.digest FROM verdict JOIN watched ON watched.id = verdict.watched_id
-                WHERE watched.address_id = \(address) AND verdict.digest IS NOT NULL ORDER BY verdict.at, verdict.id
-                """
-            ).map { (at: try $0.string("at"), digest: try $0.string("digest")) }
-            guard let before = baseline(verdicts, decidedAt: try row.string("decided_at")), before != digest else {
-                continue
-            }
-            void.append(try row.string("id"))
-        }
-        return void
-    }
-
-    private static func baseline(_ verdicts: [(at: String, digest: String)], decidedAt: String) -> String? {
-        verdicts.last { $0.at <= decidedAt }?.digest ?? verdicts.first?.digest
-    }
-
-    /// Of some passed checks, those of which the watcher sees another content now.
-    static func moved(_ checks: [Check], in db: Connection) throws -> Set<String> {
-        let ids = checks.map(\.disclosureID)
-        var now: [String: (disclosure: String, digest: String)] = [:]
-        for row in try db.rows(
-            """
-            SELECT watched.id, watched.digest, disclosure_address.disclosure_id FROM watched
-            JOIN disclosure_address ON disclosure_address.id = watched.address_id
-            WHERE disclosure_address.disclosure_id IN (\(list: ids)) AND disclosure_address.removed_at IS NULL
-            AND watched.digest IS NOT NULL AND watched.stopped_at IS NULL
-            """)
-        { now[try row.string("id")] = (try row.string("disclosure_id"), try row.string("digest")) }
-        guard !now.isEmpty else { return [] }
-        var history: [String: [(at: String, digest: String)]] = [:]
-        for row in try db.rows(
-            """
-            SELECT watched_id, at, digest FROM verdict WHERE watched_id IN (\(list: now.keys.sorted()))
-            AND digest IS NOT NULL ORDER BY at, id
-            """)
-        { history[try row.string("watched_id"), default: []].append((try row.string("at"), try row.string("digest"))) }
-        var moved: Set<String> = []
-        for check in checks {
-            guard let decided = check.decidedAt else { continue }
-            for (watched, seen) in now where seen.disclosure == check.disclosureID {
-                if let before = baseline(history[watched] ?? [], decidedAt: decided), before != seen.digest {
-                    moved.insert(check.id)
-                }
-            }
-        }
-        return moved
-    }
-
-    /// Makes passes void that do not hold any more, so that both people are told. Gives how many.
-    static func sweep(_ site: Site) async throws -> Int {
-        let years = try await site.database.read { db in
-            try db.rows(
-                """
-                SELECT DISTINCT disclosure.year_id, disclosure.agency_id FROM disclosure_check
-                JOIN disclosure ON disclosure.id = disclosure_check.disclosure_id
-                WHERE disclosure_check.decision = 'passed' AND disclosure_check.void_at IS NULL
-                ORDER BY disclosure.year_id
-                """
-            ).map { (year: try $0.string("year_id"), agency: try $0.string("agency_id")) }
-        }
-        var count = 0
-        for (year, agency) in years {
-            let void = try await site.database.read { db -> [(check: Check, because: VoidCheck.Reason)] in
-                let ids = try db.rows("SELECT id FROM disclosure WHERE year_id = \(year) ORDER BY id").map {
-                    try $0.string("id")
-                }
-                let checks = try CheckState.all(of: ids, in: db).values.compactMap { state -> Check? in
-                    if case .void(let check) = state, check.voidAt == nil { return check }
-                    return nil
-                }
-                let moved = checks.isEmpty ? [] : try moved(checks, in: db)
-                return checks.sorted { $0.id < $1.id }.map { ($0, moved.contains($0.id) ? .page : .changed) }
-            }
-            for (check, because) in void {
-                try await site.perform(
-                    VoidCheck(agency: agency, check: check.id, because: because, editions: site.editions),
-                    as: .program)
-                count += 1
-            }
-        }
-        return count
     }
 }

@@ -100,7 +100,9 @@ struct DisclosuresCommand: AsyncParsableCommand {
                 // Every code is read before the first is written.
                 for item in try codes.map({ try year.item($0) }) {
                     try await desk.perform(
-                        AssignDisclosure(agency: year.agency.id, disclosure: item.id, unit: unit, person: person))
+                        AssignDisclosure(
+                            agency: year.agency.id, disclosure: item.id, unit: unit, person: person,
+                            editions: desk.site.editions))
                     desk.say("disclosure.assigned", ["code": item.code, "who": person ?? unit ?? ""])
                 }
             }

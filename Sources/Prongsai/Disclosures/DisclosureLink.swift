@@ -64,7 +64,7 @@ enum DisclosureLink: Sendable, Equatable {
     /// Whether only the office itself can reach it.
     private static func isInside(_ address: WebAddress) -> Bool {
         switch address.host {
-        case .address(let numbers): return NetworkAddress(numbers.description)?.isInside ?? false
+        case .address(let numbers): return numbers.isInside
         case .name(let name):
             let isBare = !name.utf8.contains(UInt8(ascii: "."))
             return isBare

@@ -107,6 +107,7 @@ struct AssignDisclosure: Operation {
     /// A name; nil to leave it, empty for none.
     let unit: String?
     let person: String?
+    let editions: EditionShelf
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         let row = try Disclosure.require(disclosure, agency: agency, in: db)
@@ -123,11 +124,25 @@ struct AssignDisclosure: Operation {
         guard !isSame else { return Done((), nil) }
         try db.execute(
             "UPDATE disclosure SET unit_id = \(unitID), person_id = \(personID) WHERE id = \(disclosure)")
+        if let personID, personID != actor.personID, try row.optionalString("person_id") != personID {
+            try tell(personID, at: now, in: db)
+        }
         return Done(
             (),
             JournalNote(
                 "disclosure \(disclosure)",
                 ["item": try row.string("item_key"), "unit": unitID ?? "", "person": personID ?? ""]))
+    }
+    private func tell(_ person: String, at now: Instant, in db: Connection) throws {
+        let subject = try CheckSubject.find(disclosure, agency: agency, in: db)
+        let item = try subject.item(editions, in: db)
+        guard let key = try db.first("SELECT key FROM agency WHERE id = \(agency)")?.string("key") else { return }
+        let code = subject.code(item)
+        try Notice.tell(
+            [person], .disclosureAssigned,
+            [
+                "code": code, "title": subject.name(item).shortened(to: 120), "year": String(subject.fiscalYear),
+            ], address: Link.disclosure(key, subject.fiscalYear, code), agency: agency, at: now, in: db)
     }
 }
 

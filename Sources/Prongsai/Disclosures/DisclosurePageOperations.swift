@@ -40,7 +40,7 @@ struct WriteDisclosurePage: Operation {
             ON CONFLICT (disclosure_id) DO UPDATE
             SET slug = excluded.slug, text = excluded.text, changed_at = excluded.changed_at
             """)
-        try PublishGate.changed(disclosure, agency: agency, by: actor, at: now, in: db)
+        try Disclosure.prepared(disclosure, agency: agency, by: actor, at: now, in: db)
         return Done((), JournalNote("disclosure \(disclosure)", ["slug": slug]))
     }
 }
@@ -73,7 +73,7 @@ struct AddDisclosureFile: Operation {
         try DisclosurePage.insert(
             id, paper, label: label, element: element, position: last + 1, replacing: nil, of: disclosure,
             agency: agency, at: now, in: db)
-        try PublishGate.changed(disclosure, agency: agency, by: actor, at: now, in: db)
+        try Disclosure.prepared(disclosure, agency: agency, by: actor, at: now, in: db)
         return Done(id, JournalNote("disclosure \(disclosure)", ["file": id, "sha256": paper.hash]))
     }
 }
@@ -100,7 +100,7 @@ struct ReplaceDisclosureFile: Operation {
         try DisclosurePage.insert(
             id, paper, label: label ?? kept, element: old.element, position: try row.integer("position"),
             replacing: file, of: disclosure, agency: agency, at: now, in: db)
-        try PublishGate.changed(disclosure, agency: agency, by: actor, at: now, in: db)
+        try Disclosure.prepared(disclosure, agency: agency, by: actor, at: now, in: db)
         return Done(id, JournalNote("disclosure \(disclosure)", ["file": id, "replaces": file, "sha256": paper.hash]))
     }
 }
@@ -116,7 +116,7 @@ struct RemoveDisclosureFile: Operation {
         let row = try DisclosurePage.currentFile(file, agency: agency, in: db)
         let disclosure = try row.string("disclosure_id")
         try db.execute("UPDATE disclosure_file SET removed_at = \(now) WHERE id = \(file)")
-        try PublishGate.changed(disclosure, agency: agency, by: actor, at: now, in: db)
+        try Disclosure.prepared(disclosure, agency: agency, by: actor, at: now, in: db)
         return Done((), JournalNote("disclosure \(disclosure)", ["removed": file]))
     }
 }

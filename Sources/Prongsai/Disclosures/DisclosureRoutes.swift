@@ -50,7 +50,7 @@ enum DisclosureRoutes {
                 try await visit.perform(
                     AssignDisclosure(
                         agency: year.agency.id, disclosure: item.id, unit: visit.form["unit"],
-                        person: visit.form["person"]))
+                        person: visit.form["person"], editions: visit.site.editions))
             }
         },
         .post("/desk/:agency/:year/disclosures/:item/addresses", .agency(.record)) { visit in

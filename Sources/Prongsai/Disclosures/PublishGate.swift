@@ -39,19 +39,6 @@ enum PublishGate {
         }
         return problems
     }
-
-    /// Called by every operation that changed what a page holds: whoever did it has prepared the disclosure and cannot
-    /// pass it any more.
-    static func changed(_ disclosure: String, agency: String?, by actor: Actor, at now: Instant, in db: Connection)
-        throws
-    {
-        try db.execute(
-            """
-            INSERT INTO disclosure_preparer (disclosure_id, person, agency_id, at)
-            VALUES (\(disclosure), \(actor.journalName), \(agency), \(now))
-            ON CONFLICT (disclosure_id, person) DO UPDATE SET at = excluded.at
-            """)
-    }
 }
 
 /// Addresses that were given out. One that was public once leads to its page for good.

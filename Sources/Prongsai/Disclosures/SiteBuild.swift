@@ -48,6 +48,12 @@ struct SiteBuild: Sendable {
                 if seen.insert(path).inserted { files.append(SiteFile(path: path, content: .stored(file.sha256))) }
             }
         }
+        for report in data.reports {
+            files += report.papers.map { paper in
+                SiteFile(
+                    path: "\(report.path)/\(SiteData.SiteReport.name(paper.format))", content: .bytes(paper.bytes))
+            }
+        }
         files.append(SiteFile(path: SiteFolder.mark, content: .bytes(SiteFolder.marking(data.agency.key))))
         return files.sorted { $0.path.precedesByBytes($1.path) }
     }
@@ -84,7 +90,10 @@ extension Site {
     func siteFiles(of agency: Agency, base: String) async throws -> [SiteFile] {
         let editions = editions
         let found = try await database.read { try SiteData.load(agency.key, editions: editions, in: $0) }
-        guard let data = found else { throw Failure.notFound(Message("failure.nothing_published")) }
+        let reports = try await siteReports(of: agency)
+        guard found != nil || !reports.isEmpty else { throw Failure.notFound(Message("failure.nothing_published")) }
+        var data = found ?? SiteData(agency: agency, years: [], isFirst: false)
+        data.reports = reports
         var assets: [String: [UInt8]] = [:]
         for name in ["pages.css", "icon.svg"] {
             assets[name] = try Disk.read(settings.root.appendingPathComponent("Public/\(name)").path, limit: 100_000)
@@ -93,5 +102,33 @@ extension Site {
             data: data, strings: strings, standard: settings.language, base: base, email: settings.mail?.from.text,
             assets: assets
         ).files()
+    }
+    /// The newest published version of each round's report, in every form, in its edition's first layout.
+    private func siteReports(of agency: Agency) async throws -> [SiteData.SiteReport] {
+        let (editions, strings, language) = (editions, strings, settings.language)
+        let prepared = try await database.read { db -> [(PublicVersion, PreparedReport)] in
+            var seen: Set<String> = []
+            return try PublicVersion.list(of: agency.key, in: db).compactMap { version in
+                guard seen.insert("\(version.year)/\(version.half)").inserted,
+                    let frozen = try FrozenRound.load(version.frozen, in: db)
+                else { return nil }
+                let edition = try editions.stored(frozen.editionID, revision: frozen.editionRevision, in: db).edition
+                return (
+                    version,
+                    try frozen.printed(edition, layout: nil, language: language, digits: .arabic, strings: strings)
+                )
+            }
+        }
+        var reports: [SiteData.SiteReport] = []
+        for (version, report) in prepared {
+            var papers: [(format: ReportFormat, bytes: [UInt8])] = []
+            for format in ReportFormat.allCases {
+                papers.append((format, try await file(of: report, format, agency: agency.id, as: .program)))
+            }
+            reports.append(
+                SiteData.SiteReport(
+                    year: version.year, half: version.half, frozenAt: version.frozenAt, papers: papers))
+        }
+        return reports
     }
 }

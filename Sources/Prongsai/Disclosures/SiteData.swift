@@ -7,6 +7,8 @@ struct SiteData: Sendable {
     /// Whether its pages also stand at addresses without the agency's key: the first agency of the house has them,
     /// however many come later.
     var isFirst: Bool
+    /// Half-year reports that go with the site into a folder; the server has them at addresses of their own.
+    var reports: [SiteReport] = []
 
     struct Year: Sendable {
         var year: Int
@@ -52,6 +54,22 @@ struct SiteData: Sendable {
         var changedAt: String { withdrawnAt ?? publishedAt }
         /// Files a reader can have: of a page that was withdrawn there are none.
         var files: [PublishedContent.File] { withdrawnAt == nil ? content.files + content.previous : [] }
+    }
+
+    /// A published report as it lies in a folder.
+    struct SiteReport: Sendable {
+        var year: Int
+        var half: Int
+        var frozenAt: String
+        /// Its bytes in each form.
+        var papers: [(format: ReportFormat, bytes: [UInt8])]
+
+        /// Its way from the root.
+        var path: String { "\(year)/\(half)" }
+        /// The page of its own is the report as HTML.
+        static func name(_ format: ReportFormat) -> String {
+            format == .html ? "index.html" : "report.\(format.rawValue)"
+        }
     }
 
     subscript(year: Int) -> Year? { years.first { $0.year == year } }

@@ -34,7 +34,24 @@ struct SitePages: Sendable {
                             ])),
                 ])
         }
-        return shell.page("", title: shell.name, [element("p", text: text("site.sub")), element("ul", [], items)])
+        let disclosed = items.isEmpty ? [] : [element("p", text: text("site.sub")), element("ul", [], items)]
+        return shell.page("", title: shell.name, disclosed + [reports])
+    }
+
+    /// Half-year reports, each as a page and in its files.
+    private var reports: Node {
+        guard !data.reports.isEmpty else { return .empty }
+        let items = data.reports.map { report in
+            let name = text(
+                "public.report",
+                ["half": text(report.half == 1 ? "report.half_1" : "report.half_2"), "year": String(report.year)])
+            let papers = report.papers.filter { $0.format != .html }.flatMap { paper -> [Node] in
+                let place = links.file("\(report.path)/\(SiteData.SiteReport.name(paper.format))")
+                return [.text(" · "), element("a", [.href(place)], text: paper.format.name)]
+            }
+            return element("li", [], [element("a", [.href(links.file("\(report.path)/"))], text: name)] + papers)
+        }
+        return element("section", [], [element("h2", text: text("site.reports")), element("ul", [], items)])
     }
 
     // MARK: A year

@@ -132,6 +132,15 @@ struct SiteFeeds: Sendable {
                 add(SiteLinks.item(year.year, page.slug), page.changedAt)
             }
         }
+        for report in data.reports {
+            urls.append(
+                .element(
+                    "url", [],
+                    [
+                        .leaf("loc", links.wholeFile("\(report.path)/")),
+                        .leaf("lastmod", String(report.frozenAt.prefix(10))),
+                    ]))
+        }
         return SiteXML.element("urlset", [.init("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")], urls)
             .document()
     }

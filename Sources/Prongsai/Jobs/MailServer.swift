@@ -1,5 +1,6 @@
 import Child
 import Foundation
+import Watch
 
 /// How mail leaves the office, from the settings `PRONGSAI_MAIL` and `PRONGSAI_MAIL_FROM`.
 struct MailServer: Sendable, Equatable {
@@ -47,7 +48,7 @@ struct MailServer: Sendable, Equatable {
     }
 
     static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "[::1]" || NetworkAddress(host)?.isLoopback == true
+        host == "localhost" || IPAddress(host: host)?.isLoopback == true
     }
 
     /// Between `//` and the last `@` of what comes before the path, percent-decoded.

@@ -25,10 +25,14 @@ struct Notice: Sendable, Equatable {
         case checkPassed = "check_passed"
         /// A pass does not count any more: something else is to be seen now.
         case checkVoid = "check_void"
+        /// A disclosure was given to them.
+        case disclosureAssigned = "disclosure_assigned"
         /// An address of a disclosure of theirs cannot be reached, or shows something else.
         case disclosureDown = "disclosure_down"
         /// The same, and it was not mended for a while: officers and directors are told.
         case disclosureStillDown = "disclosure_still_down"
+        /// It can be reached again.
+        case disclosureUp = "disclosure_up"
     }
 
     /// Tells people of an agency. Whoever chose not to be told of this kind is left out.

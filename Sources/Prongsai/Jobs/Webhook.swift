@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Watch
 
 /// Telling another program what happened here: a POST with a signature, to an address an administrator of the agency gave.
 struct Webhook: Sendable, Equatable {
@@ -124,10 +125,10 @@ struct WebhookAddress: Sendable {
     let scheme: String
     let host: String
     let port: String
-    let allowed: [Network]
+    let allowed: [IPNetwork]
 
     /// Throws a ``TransferFault`` where it is no address one may send to.
-    init(_ url: String, allowed: [Network]) throws {
+    init(_ url: String, allowed: [IPNetwork]) throws {
         guard url.utf8.count <= 2000, url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             let scheme = Transfer.part("s", of: url), ["http", "https"].contains(scheme),
             let host = Transfer.part("h", of: url), let port = Transfer.part("p", of: url),
@@ -142,11 +143,11 @@ struct WebhookAddress: Sendable {
         let name = host.trimmingCharacters(in: ["[", "]"])
         let found = await Transfer.lookUp(name)
         guard !found.isEmpty else { throw TransferFault("no_host") }
-        let addresses = found.compactMap { NetworkAddress($0) }
+        let addresses = found.compactMap { IPAddress(host: $0) }
         guard addresses.count == found.count, addresses.allSatisfy(mayAsk) else { throw TransferFault("inside") }
         guard scheme == "https" || addresses.allSatisfy(\.isLoopback) else { throw TransferFault("not_https") }
         // A numeric address is asked as it stands; a name is pinned to what was checked.
-        guard NetworkAddress(host) == nil else {
+        guard IPAddress(host: host) == nil else {
             return Transfer.Way(url: url, resolve: nil, authorities: authorities, seconds: 15)
         }
         let list = found.map { $0.utf8.contains(UInt8(ascii: ":")) ? "[\($0)]" : $0 }.joined(separator: ",")
@@ -156,7 +157,7 @@ struct WebhookAddress: Sendable {
 
     /// Letters, digits, dots, dashes, or an address in brackets: a name that libcurl looks up under the same letters.
     private static func isPlain(_ host: String) -> Bool {
-        if host.utf8.first == UInt8(ascii: "[") { return NetworkAddress(host) != nil }
+        if host.utf8.first == UInt8(ascii: "[") { return IPAddress(host: host) != nil }
         return host.utf8.last != UInt8(ascii: ".")
             && host.utf8.allSatisfy { byte in
                 (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
@@ -164,7 +165,7 @@ struct WebhookAddress: Sendable {
             }
     }
 
-    private func mayAsk(_ address: NetworkAddress) -> Bool {
+    private func mayAsk(_ address: IPAddress) -> Bool {
         if allowed.contains(where: { $0.contains(address) }) { return true }
         return !address.isInside
     }

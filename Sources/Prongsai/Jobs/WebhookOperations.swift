@@ -1,3 +1,5 @@
+import Watch
+
 /// Adds an address that is told of events; its secret is shown once to whoever adds it.
 struct AddWebhook: Operation {
     static let name = "add-webhook"
@@ -7,7 +9,7 @@ struct AddWebhook: Operation {
     let events: [Webhook.Event]
     let secret: String
     /// Addresses inside the office's network that may be told all the same.
-    var networks: [Network] = []
+    var networks: [IPNetwork] = []
 
     /// Most addresses one agency may have.
     static let most = 20
@@ -43,15 +45,16 @@ struct AddWebhook: Operation {
     }
 
     /// What is wrong with an address as it is written; where it leads is looked at whenever something is sent.
-    private static func problem(_ address: String, _ networks: [Network]) -> Problem? {
+    private static func problem(_ address: String, _ networks: [IPNetwork]) -> Problem? {
         guard let parsed = try? WebhookAddress(address, allowed: networks) else {
             return Problem("webhook_address", at: "address")
         }
         if parsed.scheme == "http" {
-            let loopback = networks.contains { $0.start.isLoopback }
+            let loopback = networks.contains { $0.base.isLoopback }
             return loopback && MailServer.isLoopback(parsed.host) ? nil : Problem("webhook_https", at: "address")
         }
-        if let number = NetworkAddress(parsed.host), number.isInside, !networks.contains(where: { $0.contains(number) })
+        if let number = IPAddress(host: parsed.host), number.isInside,
+            !networks.contains(where: { $0.contains(number) })
         {
             return Problem("webhook_inside", at: "address")
         }

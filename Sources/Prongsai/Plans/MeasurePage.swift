@@ -31,7 +31,9 @@ struct MeasurePage {
     let people: PlanPeople
     var typed: [String: String] = [:]
     var problems: [Problem] = []
-    var isConflict = false
+    /// Who was quicker; nil where nobody was.
+    var other: Conflict.Other?
+    private var isConflict: Bool { other != nil }
 
     private var key: String { plan.agency.key }
     private var year: Int { plan.fiscalYear }
@@ -48,7 +50,7 @@ struct MeasurePage {
             sub: element("a", [.href(back)], text: visit.text("row_page.back")), current: .plan,
             measure.map { measure in
                 [
-                    isConflict ? conflict(measure) : .empty, element("section", [.class("card")], [form]),
+                    other.map { conflict(measure, $0) } ?? .empty, element("section", [.class("card")], [form]),
                     element(
                         "div", [.class("grid")], [places(measure), copy(measure), split(measure), remove(measure)]),
                 ]
@@ -71,7 +73,7 @@ struct MeasurePage {
         ("follow-up", "measure_page.follow_up"), ("status", "measure_page.status"),
     ]
 
-    private func conflict(_ measure: Measure) -> Node {
+    private func conflict(_ measure: Measure, _ other: Conflict.Other) -> Node {
         let pairs = MeasurePage.labels.compactMap { name, label -> Conflict.Pair? in
             guard let mine = typed[name], let theirs = stored[name], mine != theirs else { return nil }
             let isStatus = name == "status"
@@ -79,7 +81,7 @@ struct MeasurePage {
                 label: visit.text(label), mine: isStatus ? status(mine) : mine,
                 theirs: isStatus ? status(theirs) : theirs)
         }
-        return Conflict.node(visit, pairs, theirs: address)
+        return Conflict.node(visit, other, pairs, theirs: address)
     }
 
     private func status(_ word: String) -> String {

@@ -30,13 +30,14 @@ enum MeasureRoutes {
         },
         .post("/desk/:agency/:year/plan/measures/:measure", .agency(.plan)) { visit in
             let (plan, measure) = try await visit.planMeasure()
-            func again(_ plan: Plan, _ measure: Measure, _ problems: [Problem], conflict: Bool = false) async throws
+            func again(_ plan: Plan, _ measure: Measure, _ problems: [Problem], other: Conflict.Other? = nil)
+                async throws
                 -> Reply
             {
                 MeasurePage(
                     visit: visit, plan: plan, measure: measure, row: nil, people: try await visit.planPeople(),
-                    typed: Form.typed(visit.form), problems: problems, isConflict: conflict
-                ).page.reply(visit, status: conflict ? 409 : 422)
+                    typed: Form.typed(visit.form), problems: problems, other: other
+                ).page.reply(visit, status: other == nil ? 422 : 409)
             }
             do {
                 return try await answer(visit, plan, measure)
@@ -45,7 +46,8 @@ enum MeasureRoutes {
             } catch let failure as Failure where failure == Seen.changed {
                 // Read again: the other's text is newer than what was read before this was tried.
                 let (plan, measure) = try await visit.planMeasure()
-                return try await again(plan, measure, [], conflict: true)
+                return try await again(
+                    plan, measure, [], other: try await visit.lastChange(["measure \(measure.id)"]))
             } catch Failure.conflict(let message) where message.key == "failure.measure_in_use" {
                 throw Failure.conflict(Message("measure_page.in_use"))
             }

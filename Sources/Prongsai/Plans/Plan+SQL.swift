@@ -154,7 +154,7 @@ extension Measure {
 }
 
 extension RoundWork {
-    /// The results and evidence of a round: three queries.
+    /// The results and evidence of a round: four queries.
     static func load(_ round: Round, in db: Connection) throws -> RoundWork {
         var measures: [String: [String]] = [:]
         for row in try db.rows(
@@ -182,7 +182,9 @@ extension RoundWork {
                 progressID: try row.optionalString("progress_id"), caption: try row.string("caption"),
                 aboutOn: try row.optionalString("about_on").flatMap { Day(iso: $0) }, evidence: try Evidence(row))
         }
-        return RoundWork(round: round, progress: progress, uses: uses)
+        return RoundWork(
+            round: round, progress: progress, uses: uses,
+            disclosed: try DisclosedEvidence.load(round: round.id, in: db))
     }
 }
 

@@ -111,6 +111,8 @@ struct RoundWork: Sendable {
     var round: Round
     var progress: [Progress]
     var uses: [EvidenceUse]
+    /// What the agency discloses in the plan's year and a second person has passed, by the key of its item.
+    var disclosed: [String: [DisclosedEvidence]] = [:]
 
     /// The results shown in a row: those reported in it, and those of its measures that name no row.
     func progress(in row: PlanRow) -> [Progress] {
@@ -120,4 +122,11 @@ struct RoundWork: Sendable {
     }
     func uses(of progress: Progress) -> [EvidenceUse] { uses.filter { $0.progressID == progress.id } }
     func uses(in row: PlanRow) -> [EvidenceUse] { uses.filter { $0.rowID == row.id && $0.progressID == nil } }
+    /// What proves a row's items by being disclosed. What somebody entered by hand as well is left out.
+    func disclosed(in row: PlanRow) -> [DisclosedEvidence] {
+        let all = row.lines.flatMap(\.items).flatMap { disclosed[$0] ?? [] }
+        if all.isEmpty { return [] }
+        let entered = Set((uses(in: row) + progress(in: row).flatMap(uses(of:))).compactMap(\.evidence?.address))
+        return all.filter { $0.address.map { !entered.contains($0) } ?? true }
+    }
 }

@@ -135,7 +135,7 @@ struct PlanCheck {
                 let target = measure(of: item, in: row)
                 let kept = work.uses(of: item).compactMap(\.evidence)
                 let least = plan.edition.edition.evidenceRules.photosAtLeast.value
-                if kept.isEmpty, work.uses(of: item).isEmpty {
+                if kept.isEmpty, work.uses(of: item).isEmpty, work.disclosed(in: row).isEmpty {
                     problems.append(
                         problem(
                             "result_without_evidence", text, row, [index + 1], ofRound: true, in: .evidence,

@@ -64,6 +64,11 @@ struct PlanCommand: AsyncParsableCommand {
                 show(work.uses(of: item), "\(number).\(index + 1)", desk)
             }
             show(work.uses(in: row), "\(number).\(progress.count + 1)", desk)
+            for one in work.disclosed(in: row) {
+                Terminal.print(
+                    "             \(desk.text("plan.disclosed"))  \(one.caption)  (\(one.address ?? one.file?.name ?? ""))"
+                )
+            }
         }
 
         /// Steps, days and follow-up, where they are set.

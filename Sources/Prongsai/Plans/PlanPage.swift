@@ -314,7 +314,8 @@ struct PlanPage {
     private func resultList(_ row: PlanRow) -> [Node] {
         let results = work.progress(in: row)
         let own = work.uses(in: row)
-        if results.isEmpty, own.isEmpty {
+        let disclosed = work.disclosed(in: row).count
+        if results.isEmpty, own.isEmpty, disclosed == 0 {
             return [element("p", [.class("hint")], text: visit.text("plan_page.no_result"))]
         }
         let shown = PlanParts.fitting(results.map(\.text)).count
@@ -322,6 +323,10 @@ struct PlanPage {
             element("li", [], [.text(short(result.text)), evidence(work.uses(of: result))])
         }
         if !own.isEmpty { nodes.append(element("li", [], [evidence(own)])) }
+        if disclosed > 0 {
+            let text = visit.text("plan_page.disclosed", ["count": String(disclosed)])
+            nodes.append(element("li", [], [element("small", text: text)]))
+        }
         let left = results.count - shown
         return [element("ol", [.class("measures")], Array(nodes)), left > 0 ? more(left, row) : .empty]
     }

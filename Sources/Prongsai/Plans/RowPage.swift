@@ -11,7 +11,9 @@ struct RowPage {
     var typed: [String: String] = [:]
     var problems: [Problem] = []
     /// Whether somebody else changed the row meanwhile: both texts are shown.
-    var isConflict = false
+    /// Who was quicker; nil where nobody was.
+    var other: Conflict.Other?
+    private var isConflict: Bool { other != nil }
 
     /// Most measures shown at once.
     static let most = 40
@@ -28,7 +30,7 @@ struct RowPage {
             sub: element("a", [.href(Link.plan(key, year, row: row.id))], text: visit.text("row_page.back")),
             current: .plan,
             [
-                isConflict ? conflict : .empty, drafts, form, measures,
+                other.map(conflict) ?? .empty, drafts, form, measures,
                 element("div", [.class("grid")], [place, split, join, remove]),
             ])
     }
@@ -47,7 +49,7 @@ struct RowPage {
     // MARK: Two people at once
 
     /// What was typed beside what somebody else saved meanwhile.
-    private var conflict: Node {
+    private func conflict(_ other: Conflict.Other) -> Node {
         var stored: [(field: String, label: String, text: String)] = []
         for (index, line) in row.lines.enumerated() {
             stored.append(
@@ -71,7 +73,7 @@ struct RowPage {
         where field.utf8.starts(with: "finding-".utf8) && !known.contains(field) && !text.trimmingWhitespace().isEmpty {
             pairs.append(Conflict.Pair(label: visit.text("row_page.new_finding"), mine: text, theirs: ""))
         }
-        return Conflict.node(visit, pairs, theirs: address)
+        return Conflict.node(visit, other, pairs, theirs: address)
     }
 
     // MARK: Parts
@@ -249,44 +251,6 @@ struct RowPage {
             visit, to: address,
             [Form.hidden("do", deed)] + more.sorted { $0.key < $1.key }.map { Form.hidden($0.key, $0.value) } + [
                 element("button", [.class("btn quiet")], text: text)
-            ])
-    }
-}
-
-/// Two texts of the same thing, side by side, where somebody else was quicker.
-enum Conflict {
-    struct Pair { var label: String, mine: String, theirs: String }
-
-    /// What happened, what differs, and the way to take the other's; saving one's own is the form's button.
-    static func node(_ visit: Visit, _ pairs: [Pair], theirs address: String) -> Node {
-        let head = ["conflict.what", "conflict.mine", "conflict.theirs"].map {
-            element("th", [Attribute("scope", "col")], text: visit.text($0))
-        }
-        let rows = pairs.map { pair in
-            element(
-                "tr", [],
-                [
-                    element("th", [Attribute("scope", "row")], text: pair.label),
-                    element(
-                        "td", [Attribute("data-label", visit.text("conflict.mine"))],
-                        [element("p", [.class("typed")], text: pair.mine.isEmpty ? "–" : pair.mine)]),
-                    element(
-                        "td", [Attribute("data-label", visit.text("conflict.theirs"))],
-                        [element("p", [.class("typed")], text: pair.theirs.isEmpty ? "–" : pair.theirs)]),
-                ])
-        }
-        return element(
-            "section", [.class("card conflict"), Attribute("role", "alert"), Attribute("tabindex", "-1")],
-            [
-                element("h2", text: visit.text("conflict.title")), element("p", text: visit.text("conflict.sub")),
-                pairs.isEmpty
-                    ? .empty
-                    : element(
-                        "table", [.class("cards")],
-                        [element("thead", [], [element("tr", [], head)]), element("tbody", [], rows)]),
-                element(
-                    "p", [.class("buttons")],
-                    [element("a", [.class("btn quiet"), .href(address)], text: visit.text("conflict.take"))]),
             ])
     }
 }

@@ -39,8 +39,10 @@ enum RowRoutes {
             } catch let failure as Failure where failure == Seen.changed {
                 // Read again: the other's text is newer than what was read before this was tried.
                 let (plan, row) = try await visit.planRow()
+                let things = ["row \(row.id)"] + row.lines.flatMap(\.findings).map { "finding \($0.id)" }
                 return RowPage(
-                    visit: visit, plan: plan, row: row, typed: Form.typed(visit.form), isConflict: true
+                    visit: visit, plan: plan, row: row, typed: Form.typed(visit.form),
+                    other: try await visit.lastChange(things)
                 ).page.reply(visit, status: 409)
             } catch Failure.conflict(let message) where message.key == "failure.row_in_use" {
                 throw Failure.conflict(Message("row_page.in_use"))

@@ -71,7 +71,8 @@ enum RoundReport {
                 text: progress.text, measures: progress.measures, evidence: work.uses(of: progress).map(evidence))
         }
         return RoundContent.Row(
-            lines: lines, measures: measures, results: results, evidence: work.uses(in: row).map(evidence))
+            lines: lines, measures: measures, results: results,
+            evidence: work.uses(in: row).map(evidence) + work.disclosed(in: row).map(\.content))
     }
 
     private static func evidence(_ use: EvidenceUse) -> RoundContent.Evidence {

@@ -56,7 +56,8 @@ extension RoundData.Change {
         CarryForward.name, RecordProgress.name, ChangeProgress.name, LinkProgress.name, AddEvidence.name,
         ChangeEvidence.name, ChangeRow.name, MoveRow.name, SplitRow.name, JoinRows.name, PlaceMeasure.name,
         CopyMeasure.name, SplitMeasure.name, ConfirmDrafts.name, AddEvidenceSet.name, ReviseResult.name,
-        AcceptContribution.name, HandOver.name, RenameUnit.name, ChangePerson.name,
+        AcceptContribution.name, HandOver.name, RenameUnit.name, ChangePerson.name, PassCheck.name, VoidCheck.name,
+        ChangeAddress.name, PublishDisclosure.name, WithdrawDisclosure.name,
     ]
 
     /// The newest change of an agency since an instant; nil where the journal knows of none.

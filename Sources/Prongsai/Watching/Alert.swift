@@ -161,18 +161,30 @@ struct EndAlert: Operation {
     static let permission = Permission.plan
     let agency: String?
     let alert: String
+    let editions: EditionShelf
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
             let row = try db.first(
                 """
-                SELECT alert.watched_id, alert.ended_at, watched.state, watched.stopped_at FROM alert
+                SELECT alert.watched_id, alert.since, alert.ended_at, alert.officer_told_at, watched.state, watched.stopped_at FROM alert
                 JOIN watched ON watched.id = alert.watched_id WHERE alert.id = \(alert) AND alert.agency_id = \(agency)
                 """)
         else { throw Failure.notFound(Message("failure.no_alert")) }
         let isOver = try row.string("state") != "down" || row.optionalString("stopped_at") != nil
         guard try row.optionalString("ended_at") == nil, isOver else { return Done((), nil) }
         try db.execute("UPDATE alert SET ended_at = \(now) WHERE id = \(alert)")
+        if try row.string("state") != "down" {
+            let about = try Alert.Particulars(
+                watched: try row.string("watched_id"), agency: agency, editions: editions, in: db)
+            // Whoever heard that it was down hears that it is up.
+            let isKnown = try row.optionalString("officer_told_at") != nil
+            let officers = isKnown ? try Notice.people([.officer], of: agency, in: db) : []
+            try Notice.tell(
+                try about.owners(agency: agency, in: db) + officers, .disclosureUp,
+                about.values.merging(["at": try row.string("since")]) { $1 }, address: about.address, agency: agency,
+                at: now, in: db)
+        }
         try Webhook.announce(.disclosureUp, payload: ["alert": .text(alert)], agency: agency, at: now, in: db)
         return Done((), JournalNote("alert \(alert)"))
     }

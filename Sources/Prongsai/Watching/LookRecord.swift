@@ -33,7 +33,7 @@ struct LookRecord: Sendable {
         let digest = memory.form?.digest(without: memory.noise)
         let day = at.day.iso
         let after = standing
-        return try await site.writeQueue { db, _ in
+        let isKept = try await site.writeQueue { db, _ in
             guard
                 try db.first(
                     """
@@ -64,6 +64,10 @@ struct LookRecord: Sendable {
             try count(verdict, watched, day, in: db)
             return true
         }
+        if isKept, verdict.state == .changed {
+            try await CheckVoiding.follow(watched: watched.id, agency: watched.agency, site)
+        }
+        return isKept
     }
 
     /// Counts the look in its day.

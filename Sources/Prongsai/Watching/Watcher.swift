@@ -127,7 +127,10 @@ struct Watcher: Service {
                     agency: one.agency, watched: one.id, editions: site.editions, strings: site.strings,
                     language: site.settings.language, line: line), as: .program)
         }
-        for one in due.risen { try await site.perform(EndAlert(agency: one.agency, alert: one.id), as: .program) }
+        for one in due.risen {
+            try await site.perform(
+                EndAlert(agency: one.agency, alert: one.id, editions: site.editions), as: .program)
+        }
         for one in due.officers {
             try await site.perform(
                 TellOfAlert(agency: one.agency, alert: one.id, audience: .officers, editions: site.editions),

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
+import Watch
 
 /// The web server around the front door: Hummingbird's router, static files, TLS and shutdown.
 struct WebServer: Sendable {
@@ -191,7 +192,7 @@ extension WebRequest {
             parameters: parameters,
             isSecure: settings.address.utf8.starts(with: "https://".utf8) || request.head.scheme == "https",
             id: String(Hash.sha256(Array(ID.new().utf8)).prefix(12)), peer: WebRequest.peer(context.peer, headers),
-            isFromHere: NetworkAddress(context.peer)?.isLoopback ?? false)
+            isFromHere: IPAddress(host: context.peer)?.isLoopback ?? false)
     }
 
     /// Who asks: only a proxy on this machine is believed, and only the address it added last.

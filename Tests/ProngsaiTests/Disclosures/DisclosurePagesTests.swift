@@ -98,7 +98,9 @@ import Testing
         let (site, office, browser) = try await desk(engine, .unitOfficer)
         let o1 = try await DisclosedOffice.item("O1", office.agency, 2568, on: site)
         try await site.perform(
-            AssignDisclosure(agency: office.agency, disclosure: o1.id, unit: nil, person: "ผู้ใช้ writer"),
+            AssignDisclosure(
+                agency: office.agency, disclosure: o1.id, unit: nil, person: "ผู้ใช้ writer",
+                editions: site.editions),
             as: TestSite.console)
         let page = try await browser.get(board).body
         let first = try #require(page.range(of: "ทำข้อนี้ก่อน"))

@@ -195,7 +195,9 @@ import Testing
             AddAddress(
                 agency: agency, disclosure: o4.id, address: "https://www.example.go.th/o4", label: "ข่าว",
                 editions: site.editions))
-        try await perform(AssignDisclosure(agency: agency, disclosure: o4.id, unit: "ฝ่ายทะเบียน", person: nil))
+        try await perform(
+            AssignDisclosure(
+                agency: agency, disclosure: o4.id, unit: "ฝ่ายทะเบียน", person: nil, editions: site.editions))
         try await perform(DescribeDisclosure(agency: agency, disclosure: o4.id, title: "ข่าวประชาสัมพันธ์", nothing: "ไม่มี"))
         _ = try await perform(AddElement(agency: agency, disclosure: o4.id, text: "วันที่ของข่าว"))
         _ = try await perform(

@@ -51,6 +51,29 @@ import Testing
         #expect(try await house.everybody.get("/").body.contains("/public/mine"))
     }
 
+    @Test(arguments: engines) func `half-year reports go into the folder as soon as they are public`(
+        _ engine: TestEngine
+    ) async throws {
+        let house = try await house(engine)
+        let start = "index.html"
+        func text(_ name: String) async throws -> String {
+            String(decoding: try await house.files(base: "https://ita.example.go.th")[name] ?? [], as: UTF8.self)
+        }
+        #expect(try await !text(start).contains("2568/2/"))
+        _ = try await house.site.perform(
+            PublishVersion(agency: house.agency, frozen: house.office.frozen), as: TestSite.console)
+        let files = try await house.files(base: "https://ita.example.go.th")
+        for name in ["index.html", "report.pdf", "report.docx", "report.xlsx", "report.json"] {
+            #expect(files["2568/2/\(name)"]?.isEmpty == false, "\(name)")
+        }
+        #expect(files["2568/2/report.pdf"]?.starts(with: Array("%PDF-".utf8)) == true)
+        let page = try await text(start)
+        #expect(page.contains("href=\"2568/2/\"") && page.contains("href=\"2568/2/report.pdf\""))
+        #expect(try await text("en/index.html").contains("href=\"../2568/2/report.docx\""))
+        #expect(try await text("sitemap.xml").contains("https://ita.example.go.th/2568/2/"))
+        #expect(try await house.files(base: "https://ita.example.go.th") == files, "the same bytes again")
+    }
+
     @Test(arguments: engines) func `an agency that publishes nothing is as unknown as one that is not there`(
         _ engine: TestEngine
     ) async throws {

@@ -78,6 +78,7 @@ import Testing
         let conflict = try await second.post(address, fields(two, "ถ้อยคำของคนที่สอง"))
         #expect(conflict.status == 409)
         #expect(conflict.body.contains("ถ้อยคำของคนแรก") && conflict.body.contains("ถ้อยคำของคนที่สอง"))
+        #expect(conflict.body.contains("แก้ไขล่าสุดโดย"))
         #expect(try await TestSite.plan(site).rows[0].lines[0].findings[0].text == "ถ้อยคำของคนแรก")
         // Knowingly: the page carries what is there now.
         let now = try #require(TestBrowser.hidden("seen", in: conflict.body))

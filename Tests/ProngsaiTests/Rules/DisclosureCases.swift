@@ -10,8 +10,10 @@ extension OperationRules {
             OpenDisclosureYear(
                 agency: agency, fiscalYear: 2567, file: try site.editions.file("bma-ita-2567"), editions: site.editions)
         },
-        Case { _, office, agency in
-            AssignDisclosure(agency: agency, disclosure: office.disclosed.disclosure, unit: "ฝ่ายปกครอง", person: nil)
+        Case { site, office, agency in
+            AssignDisclosure(
+                agency: agency, disclosure: office.disclosed.disclosure, unit: "ฝ่ายปกครอง", person: nil,
+                editions: site.editions)
         },
         Case { _, office, agency in
             DescribeDisclosure(

@@ -14,7 +14,10 @@ extension OperationRules {
                 agency: agency, watched: WatchSample.id("fallen", of: office.agency), editions: site.editions,
                 strings: site.strings, language: .thai)
         },
-        Case { _, office, agency in EndAlert(agency: agency, alert: WatchSample.id("alert-risen", of: office.agency)) },
+        Case { site, office, agency in
+            EndAlert(
+                agency: agency, alert: WatchSample.id("alert-risen", of: office.agency), editions: site.editions)
+        },
         Case { site, office, agency in
             TellOfAlert(
                 agency: agency, alert: WatchSample.id("alert-down", of: office.agency), audience: .officers,

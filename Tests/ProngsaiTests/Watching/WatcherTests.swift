@@ -21,6 +21,8 @@ import Watch
         #expect(try await office.watcher.pass().looks == 1)
         #expect(try await office.watched("/gift").string("verdict") == "alive")
         #expect(try await office.watched("/gift").string("state") == "up")
+        #expect(try await told(office.person) == ["disclosure_down", "disclosure_up"])
+        #expect(try await told(officer) == ["disclosure_still_down", "disclosure_up"])
         // Nothing is due before the next day.
         #expect(try await office.watcher.pass().looks == 0)
 

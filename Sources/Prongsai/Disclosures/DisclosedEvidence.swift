@@ -1,0 +1,68 @@
+import Documents
+import ITA
+
+/// What proves an OIT item in the half-year report: an address, or a file that is public here, of a disclosure that a
+/// second person has passed and of which nothing changed since.
+struct DisclosedEvidence: Sendable, Equatable {
+    /// The label somebody gave it, else the disclosure's own title; empty where it has neither.
+    var caption: String
+    /// The day on which it was passed.
+    var checkedOn: Day?
+    /// Of one that stands outside.
+    var address: String?
+    /// Of one that is kept here.
+    var file: (name: String, hash: String)?
+
+    static func == (a: DisclosedEvidence, b: DisclosedEvidence) -> Bool {
+        a.caption == b.caption && a.checkedOn == b.checkedOn && a.address == b.address && a.file?.hash == b.file?.hash
+    }
+
+    /// Those of a round's agency and year by item: one query. Items are known by their keys, which stay from edition to
+    /// edition as long as the topic does.
+    static func load(round: String, in db: Connection) throws -> [String: [DisclosedEvidence]] {
+        let passed: SQL = """
+            round JOIN plan ON plan.id = round.plan_id
+            JOIN disclosure_year ON disclosure_year.agency_id = plan.agency_id
+              AND disclosure_year.fiscal_year = plan.fiscal_year
+            JOIN disclosure ON disclosure.year_id = disclosure_year.id
+            JOIN disclosure_check ON disclosure_check.disclosure_id = disclosure.id
+              AND disclosure_check.decision = 'passed' AND disclosure_check.void_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM disclosure_check AS newer WHERE newer.disclosure_id = disclosure.id
+                AND newer.asked_at > disclosure_check.asked_at)
+            """
+        var found: [String: [DisclosedEvidence]] = [:]
+        for row in try db.rows(
+            """
+            SELECT item_key, title, label, address, NULL AS file_name, NULL AS file_sha256, decided_at, position,
+              disclosure_address.id AS id, 0 AS part
+            FROM \(passed) JOIN disclosure_address ON disclosure_address.disclosure_id = disclosure.id
+            WHERE round.id = \(round) AND removed_at IS NULL AND offered_from IS NULL
+            UNION ALL
+            SELECT item_key, title, label, NULL, file_name, file_sha256, decided_at, position, disclosure_file.id, 1
+            FROM \(passed) JOIN disclosure_file ON disclosure_file.disclosure_id = disclosure.id
+            WHERE round.id = \(round) AND removed_at IS NULL
+            AND EXISTS (SELECT 1 FROM published_page WHERE published_page.disclosure_id = disclosure.id
+              AND withdrawn_at IS NULL)
+            ORDER BY part, position, id
+            """)
+        {
+            let label = try row.string("label")
+            let name = try row.optionalString("file_name")
+            let hash = try row.optionalString("file_sha256")
+            var evidence = DisclosedEvidence(
+                caption: label.isEmpty ? try row.optionalString("title") ?? "" : label,
+                checkedOn: try row.optionalString("decided_at").map { Instant(stored: $0).day },
+                address: try row.optionalString("address"))
+            if let name, let hash { evidence.file = (name, hash) }
+            found[try row.string("item_key"), default: []].append(evidence)
+        }
+        return found
+    }
+
+    /// As the report prints it.
+    var content: RoundContent.Evidence {
+        RoundContent.Evidence(
+            kind: address == nil ? "file" : "address", caption: caption, aboutOn: checkedOn?.iso, fileName: file?.name,
+            sha256: file?.hash, address: address)
+    }
+}

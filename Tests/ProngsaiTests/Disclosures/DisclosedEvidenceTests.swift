@@ -1,0 +1,76 @@
+import Documents
+import ITA
+import Testing
+
+@testable import Prongsai
+
+@Suite struct DisclosedEvidenceTests {
+    private func evidence(_ office: Office, _ site: Site) async throws -> [RoundContent.Evidence] {
+        let (plan, work) = try await site.database.read { db in
+            let agency = try Agency.find("mine", in: db)
+            let plan = try Plan.load(agency: agency, year: nil, editions: site.editions, in: db)
+            return (plan, try RoundWork.load(plan.rounds[0], in: db))
+        }
+        let content = try RoundReport.content(plan: plan, work: work, strings: site.strings)
+        let rows = content.sections.flatMap(\.indicators).flatMap(\.rows)
+        let row = try #require(rows.first { $0.lines.contains { $0.items.contains { $0.code == "O18" } } })
+        #expect(rows.filter { !$0.evidence.isEmpty }.count <= 1, "nothing in other rows")
+        return row.evidence
+    }
+
+    private func pass(_ office: Office, _ site: Site) async throws {
+        let check = try await site.perform(
+            AskForCheck(
+                agency: office.agency, disclosure: office.disclosed.disclosure, note: nil, editions: site.editions),
+            as: TestSite.console)
+        let elements = try await DisclosedOffice.item("O18", office.agency, 2568, on: site).elements.map(\.key)
+        try await site.perform(
+            PassCheck(
+                agency: office.agency, check: check,
+                ticks: elements.map { Tick(element: $0, found: .there, place: "หน้า 1") }, note: nil, seen: nil,
+                editions: site.editions), as: TestSite.person(.officer, of: office.agency))
+    }
+
+    @Test(arguments: engines) func `an OIT row shows where its item stands as soon as a second person passed it`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        _ = try await Office.open("theirs", on: site)
+        #expect(try await evidence(office, site).isEmpty, "nobody has looked yet")
+        try await pass(office, site)
+        let shown = try await evidence(office, site)
+        #expect(shown.map(\.address) == ["https://www.example.go.th/no-gift"], "offers are left out")
+        #expect(shown.first?.kind == "address" && shown.first?.caption == "ประกาศ")
+        #expect(shown.first?.aboutOn == site.clock.now().day.iso)
+
+        let place = office.disclosed
+        _ = try await site.perform(
+            AddAddress(
+                agency: office.agency, disclosure: place.disclosure, address: "https://www.example.go.th/more",
+                label: "", editions: site.editions), as: TestSite.console)
+        #expect(try await evidence(office, site).isEmpty, "something else is to be seen: the pass is void at once")
+        let lines = try await site.database.read { try Journal.lines(agency: office.agency, in: $0) }
+        #expect(lines.contains { $0.operation == "void-check" })
+        try await pass(office, site)
+        #expect(try await evidence(office, site).count == 2)
+    }
+
+    @Test(arguments: engines) func `an address that was entered by hand too is shown once`(_ engine: TestEngine)
+        async throws
+    {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        try await pass(office, site)
+        #expect(try await evidence(office, site).count == 1)
+        let result = try await site.perform(
+            RecordProgress(
+                agency: office.agency, round: office.round, row: office.emptyRow, measures: [], text: "ประกาศนโยบายแล้ว"),
+            as: TestSite.console)
+        _ = try await site.perform(
+            AddEvidence(
+                agency: office.agency, progress: result, source: .address("https://www.example.go.th/no-gift"),
+                caption: "เข้าดูเมื่อต้นปี", aboutOn: nil), as: TestSite.console)
+        #expect(try await evidence(office, site).isEmpty, "it stands with its result")
+    }
+}
