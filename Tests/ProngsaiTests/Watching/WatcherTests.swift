@@ -21,8 +21,6 @@ import Watch
         #expect(try await office.watcher.pass().looks == 1)
         #expect(try await office.watched("/gift").string("verdict") == "alive")
         #expect(try await office.watched("/gift").string("state") == "up")
-        #expect(try await told(office.person) == ["disclosure_down", "disclosure_up"])
-        #expect(try await told(officer) == ["disclosure_still_down", "disclosure_up"])
         // Nothing is due before the next day.
         #expect(try await office.watcher.pass().looks == 0)
 
@@ -69,6 +67,8 @@ import Watch
         }
         #expect(try await office.one("SELECT ended_at FROM alert")?.optionalString("ended_at") != nil)
         #expect(try await office.watched("/gift").string("state") == "up")
+        #expect(try await told(office.person) == ["disclosure_down", "disclosure_up"])
+        #expect(try await told(officer) == ["disclosure_still_down", "disclosure_up"])
         let events = try await office.rows("SELECT payload FROM outbox WHERE target = \(hook) ORDER BY created_at, id")
         #expect(
             try events.map { try JSONValue(parsing: Array($0.string("payload").utf8))["event"]?.text ?? "" }
