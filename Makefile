@@ -4,7 +4,7 @@ SWIFT = env SWIFT_BACKTRACE=enable=no swift
 
 PREFIX ?= /usr/local
 
-.PHONY: help run demo test fuzz benchmark lint format install install-packages
+.PHONY: help run demo test sanitize fuzz benchmark lint format install install-packages
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
@@ -21,6 +21,11 @@ test: install-packages lint ## install what is needed and run every test, on SQL
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
 	scripts/with-postgres $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 	scripts/browser-tests "$$($(SWIFT) build --show-bin-path --scratch-path $(SCRATCH))/prongsai"
+
+KIND ?= thread
+sanitize: install-packages ## run the tests watched for races, or for errors of memory with KIND=address
+	$(SWIFT) build --build-tests --sanitize=$(KIND) --scratch-path $(SCRATCH)-$(KIND)
+	ASAN_OPTIONS=detect_leaks=0 scripts/with-postgres $(SWIFT) test --skip-build --sanitize=$(KIND) --scratch-path $(SCRATCH)-$(KIND)
 
 fuzz: install-packages ## fuzz every reader of outside bytes, SECONDS_EACH seconds each (10 unless told)
 	Fuzz/run.sh $(or $(SECONDS_EACH),10)
