@@ -31,7 +31,7 @@ struct ReportReader {
             }
         }
         reader.closeBlock()
-        reader.readTitle()
+        ReportTitle.read(reader.title, into: &reader.reading)
         reader.doubtBlanks()
         reader.reading.doubts += document.doubts.filter { doubt in
             doubt.code != "page_text" || !remarks.isSeal(doubt.details["text"] ?? "")
@@ -386,33 +386,5 @@ struct ReportReader {
         closing.close()
         reading.rows.append(closing.row)
         reading.doubts += closing.doubts
-    }
-
-    // MARK: Title
-
-    /// Agency, year and round as the title block names them.
-    private mutating func readTitle() {
-        let text = Digits.ascii(title.joined(separator: " "))
-        reading.fiscalYear =
-            ReportReader.number(after: "พ.ศ.", in: text) ?? ReportReader.number(after: "ปีงบประมาณ", in: text)
-        if let half = ["รอบ 6 เดือนแรก", "รอบ 6 เดือนหลัง"].firstIndex(where: text.contains) {
-            reading.half = half + 1
-        } else if let number = ReportReader.number(after: "รอบที่", in: text), (1...2).contains(number) {
-            reading.half = number
-        }
-        for line in title {
-            guard let start = line.range(of: "ของ") else { continue }
-            let rest = line[start.upperBound...]
-            let end = rest.range(of: "ประจำปี")?.lowerBound ?? rest.endIndex
-            let name = String(rest[..<end]).trimmingWhitespace()
-            if !name.isEmpty, name.unicodeScalars.count < 80 { reading.agency = name }
-        }
-    }
-
-    private static func number(after word: String, in text: String) -> Int? {
-        guard let range = text.range(of: word) else { return nil }
-        let rest = String(text[range.upperBound...]).trimmingWhitespace()
-        let digits = String(decoding: rest.utf8.prefix { (48...57).contains($0) }, as: UTF8.self)
-        return Int(digits).flatMap { (1...2700).contains($0) ? $0 : nil }
     }
 }

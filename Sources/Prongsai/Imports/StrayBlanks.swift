@@ -13,15 +13,15 @@ enum StrayBlanks {
         let scalars = Array(text.unicodeScalars)
         return scalars.indices.compactMap { index in
             guard scalars[index] == " ", index > 0, index + 1 < scalars.count,
-                NumberedText.isThaiLetter(scalars[index - 1]), NumberedText.isThaiLetter(scalars[index + 1])
+                NumberedText.isThaiLetter(scalars[index - 1]), NumberedText.isThaiLetter(scalars[index + 1]),
+                // The mark of repetition is written between blanks.
+                scalars[index - 1] != "ๆ", scalars[index + 1] != "ๆ"
             else { return nil }
             let before = run(scalars, endingAt: index)
             let after = run(scalars, from: index + 1)
             guard isInside(before, after) else { return nil }
-            return (
-                "\(string(before.suffix(12))) \(string(after.prefix(12)))",
-                "\(string(before.suffix(12)))\(string(after.prefix(12)))"
-            )
+            let (first, second) = (string(before).ending(14), string(after).beginning(14))
+            return ("\(first) \(second)", "\(first)\(second)")
         }
     }
 

@@ -40,9 +40,9 @@ struct JournalWords: Sendable {
     /// What changed, why, and other particulars a person can read.
     func details(_ line: Journal.Line) -> [String] {
         guard case .object(let particulars)? = try? JSONValue(parsing: Array(line.particulars.utf8)) else { return [] }
-        func text(_ name: String) -> String? { particulars[name]?.text.flatMap { $0.isEmpty ? nil : $0 } }
+        func said(_ name: String) -> String? { particulars[name]?.text.flatMap { $0.isEmpty ? nil : $0 } }
         var told: [String] = []
-        for name in [text("changed"), text("change")].compactMap({ $0 }).flatMap(JournalWords.names) {
+        for name in [said("changed"), said("change")].compactMap({ $0 }).flatMap(JournalWords.names) {
             guard JournalWords.fields.contains(name) else { continue }
             let field = strings.text("journal_field.\(name)", [:], language)
             guard particulars["was.\(name)"] != nil || particulars["now.\(name)"] != nil else {
@@ -50,21 +50,22 @@ struct JournalWords: Sendable {
                 continue
             }
             let values = [
-                "field": field, "was": value(name, text("was.\(name)")), "now": value(name, text("now.\(name)")),
+                "field": field, "was": value(name, said("was.\(name)")), "now": value(name, said("now.\(name)")),
             ]
             told.append(strings.text("journal_page.changed", values, language))
         }
         if line.operation == RecordScores.name || line.operation == ImportScores.name {
             told += particulars.keys.filter { $0 != "file" }.sorted().compactMap { code in
-                text(code).map { "\(code) \($0)" }
+                said(code).map { "\(code) \($0)" }
             }
         }
-        if let gone = text("removed") { told.append("“\(gone)”") }
-        if let items = text("items") { told.append(items) }
-        if line.operation == FreezeRound.name, let version = text("version") {
+        if line.operation == OpenYear.name { told += [said("year"), said("edition")].compactMap { $0 } }
+        if let gone = said("removed") { told.append("“\(gone)”") }
+        if let items = said("items") { told.append(items) }
+        if line.operation == FreezeRound.name, let version = said("version") {
             told.append(strings.text("journal_page.number_of_version", ["version": version], language))
         }
-        if let because = text("because") {
+        if let because = said("because") {
             told.append(strings.text("journal_page.because", ["reason": because], language))
         }
         return told

@@ -102,7 +102,7 @@ import Testing
                 == ["key_twice"])
         #expect(
             try problems { $0.replacingOccurrences(of: "key: oit.unnamed-b,", with: "key: oit.o2,") }.map(\.key) == [
-                "wrong_form"
+                "wrong_form", "key_ordinal",
             ])
     }
 
