@@ -189,7 +189,8 @@ public struct Edition: Sendable, Equatable {
         public var key: String
         /// The edition's label, such as `O18`.
         public var code: String
-        /// Wording letter for letter as in the source; nil where it was not found.
+        /// Wording letter for letter as in the source, or the kinds of service it is asked for where the source gives
+        /// only those; nil where it was not found.
         public var thai: String?
         /// Its translation; nil where there is none.
         public var english: String?
@@ -198,12 +199,20 @@ public struct Edition: Sendable, Equatable {
         /// What a disclosure must contain, in the source's order; empty for a survey's question and where not
         /// collected.
         public var elements: [Element]
+        /// What it is about, in this project's words; nil where the wording says it or nothing is known.
+        public var topic: Bilingual?
         /// A question or disclosure; `thai` and `english` are nil where only its code is known.
         public init(
-            key: String, code: String, thai: String?, english: String?, provenance: Provenance, elements: [Element]
+            key: String, code: String, thai: String?, english: String?, provenance: Provenance, elements: [Element],
+            topic: Bilingual? = nil
         ) {
             (self.key, self.code, self.thai, self.english) = (key, code, thai, english)
-            (self.provenance, self.elements) = (provenance, elements)
+            (self.provenance, self.elements, self.topic) = (provenance, elements, topic)
+        }
+
+        /// What people at work read: the wording, else what the item is about; nil where only the code is known.
+        public func title(thai isThai: Bool) -> String? {
+            isThai ? thai ?? topic?.thai : english ?? topic?.english ?? thai
         }
     }
 

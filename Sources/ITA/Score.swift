@@ -9,6 +9,11 @@ public struct Score: Sendable, Hashable {
     /// with the reason; the text is kept as it came.
     public init(published text: String) throws(ScoreFault) {
         guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .comma }
+        if text.utf8.first == UInt8(ascii: "-"),
+            Exact(decimal: String(decoding: text.utf8.dropFirst(), as: UTF8.self)) != nil
+        {
+            throw .belowZero
+        }
         guard let value = Exact(decimal: text) else { throw .notANumber }
         guard value <= Exact(100) else { throw .aboveHundred }
         guard Int128(1_000_000) % value.denominator == 0 else { throw .tooManyDecimals }
@@ -32,6 +37,8 @@ public enum ScoreFault: String, Error, Sendable, CaseIterable {
     case notANumber = "not_a_number"
     /// A decimal comma or a thousands separator; nobody can tell which.
     case comma
+    /// A number below zero.
+    case belowZero = "below_zero"
     /// More points than there are to have.
     case aboveHundred = "above_hundred"
     /// Finer than a millionth of a point.

@@ -48,7 +48,8 @@ struct CommonOptions: ParsableArguments {
             let shown = (try? settings().database.shown) ?? ""
             let detail = error.sentence.map { Help.text($0.key, $0.values) } ?? error.detail
             let isFull = error == .full || (try? settings()).map { $0.database.isOutOfRoom } == true
-            let key = isFull ? "failure.disk_full" : "failure.database"
+            let isClosed = [.cannotOpen, .noDatabase].contains(error)
+            let key = isFull ? "failure.disk_full" : isClosed ? "failure.database_closed" : "failure.database"
             Terminal.error(Help.text(key, ["database": shown, "detail": detail]))
             throw ExitCode(74)  // EX_IOERR of sysexits.h
         } catch let error as Settings.RootMissing {
@@ -79,6 +80,8 @@ extension DatabaseError {
         case .refused("edition"): Message("database_error.edition")
         case .full: Message("database_error.full")
         case .busy: Message("database_error.busy")
+        case .cannotOpen: Message("database_error.cannot_open")
+        case .noDatabase: Message("database_error.no_database")
         case .column(let name): Message("database_error.column", ["name": name])
         case .refused, .other: nil
         }
@@ -152,8 +155,11 @@ struct Desk: Sendable {
 /// Help texts, in the language of the person at the command line. Read before any option is parsed, so it looks for
 /// `--language` and `--root` itself.
 enum Help {
-    private static let language: Language = Settings.language(
-        option("--language") ?? ProcessInfo.processInfo.environment["PRONGSAI_LANGUAGE"] ?? "th")
+    /// Thai where it is none: the settings refuse it, in Thai.
+    private static let language: Language =
+        Language(
+            rawValue: (option("--language") ?? ProcessInfo.processInfo.environment["PRONGSAI_LANGUAGE"] ?? "th")
+                .lowercased()) ?? .thai
     private static let strings: Strings? = {
         let given = option("--root") ?? ProcessInfo.processInfo.environment["PRONGSAI_ROOT"] ?? ""
         guard let root = try? Settings.findRoot(given: given) else { return nil }

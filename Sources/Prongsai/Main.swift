@@ -5,8 +5,13 @@ import Foundation
 @main struct Prongsai: AsyncParsableCommand {
     static let version = "0.1.0"
 
+    /// Below a command `--version` would print the program's and leave the rest undone, so only the program takes it.
+    private static var asksVersion: Bool {
+        Help.arguments.first.map { $0 == "help" || $0.utf8.first == UInt8(ascii: "-") } ?? true
+    }
+
     static let configuration = CommandConfiguration(
-        commandName: "prongsai", abstract: Help.text("command.prongsai"), version: version,
+        commandName: "prongsai", abstract: Help.text("command.prongsai"), version: asksVersion ? version : "",
         subcommands: [
             InitCommand.self, ImportCommand.self, ScoreCommand.self, GapsCommand.self, PlanCommand.self,
             ResultCommand.self, EvidenceCommand.self, ContributionCommand.self, RoundCommand.self, ReportCommand.self,
@@ -21,6 +26,11 @@ import Foundation
 
     static func main() async {
         setlocale(LC_CTYPE, "C.UTF-8")  // libarchive gives no UTF-8 names without it
+        let blots = Help.arguments.compactMap { TypedText.problem($0) }
+        if !blots.isEmpty {
+            for line in Help.lines(.invalid(blots)) { Terminal.error(line) }
+            Foundation.exit(65)
+        }
         do {
             var command = try parseAsRoot(Help.arguments)
             if var command = command as? AsyncParsableCommand {

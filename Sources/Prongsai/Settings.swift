@@ -90,7 +90,7 @@ struct Settings: Sendable {
         }
         root = try Settings.findRoot(given: value("root"))
         database = try DatabaseAddress(value("database"))
-        language = Settings.language(value("language"))
+        language = try Settings.language(value("language"), at: "--language")
         address = value("address")
         listen = value("listen")
         (tlsCertificate, tlsKey) = (value("tls-certificate"), value("tls-key"))
@@ -112,7 +112,16 @@ struct Settings: Sendable {
         }
     }
 
-    static func language(_ text: String) -> Language { Language(rawValue: text.lowercased()) ?? .thai }
+    /// A language by its code; another one is refused rather than answered in Thai.
+    static func language(_ text: String, at place: String) throws -> Language {
+        guard let language = Language(rawValue: text.lowercased()) else {
+            let allowed = Language.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure.invalid([
+                Problem("not_allowed", ["given": text, "allowed": allowed, "field": "language"], at: place)
+            ])
+        }
+        return language
+    }
 
     /// The folder with `Migrations/`, `Locales/` and `Instruments/`: as told, beside the program, where `make install`
     /// puts it, or the working folder.

@@ -26,11 +26,9 @@ struct SetUp: Operation {
         if let only = agencies.first {
             agency = only
         } else {
-            agency = try CreateAgency(key: "office", thai: office.trimmingWhitespace(), english: nil)
-                .run(in: db, by: actor, at: now).answer
-            _ = try InstallEdition(file: edition).run(in: db, by: actor, at: now)
-            _ = try OpenYear(agency: agency, fiscalYear: fiscalYear, edition: edition.edition)
-                .run(in: db, by: actor, at: now)
+            agency = try BeginOffice(
+                key: "office", thai: office, english: nil, edition: edition, fiscalYear: fiscalYear
+            ).run(in: db, by: actor, at: now).answer
         }
         let name = person.trimmingWhitespace()
         let id: String
@@ -46,6 +44,7 @@ struct SetUp: Operation {
             INSERT INTO account (person_id, agency_id, login, password, created_at)
             VALUES (\(id), \(agency), \(try Account.login(login)), \(digest), \(now))
             """)
+        try Journal.append(SetUp.name, JournalNote("person \(id)"), agency: agency, by: actor, at: now, in: db)
         return Done((), JournalNote("person \(id)", ["agency": agency]))
     }
 }

@@ -21,11 +21,9 @@ struct InitCommand: AsyncParsableCommand {
             guard existing == nil else {
                 throw Failure.conflict(Message("failure.already_begun", ["database": settings.database.shown]))
             }
-            let agency = try await desk.perform(
-                CreateAgency(key: key, thai: name.trimmingWhitespace(), english: english))
-            try await desk.perform(InstallEdition(file: file))
             let year = year ?? file.edition.fiscalYear.value + 1
-            _ = try await desk.perform(OpenYear(agency: agency, fiscalYear: year, edition: file.edition))
+            _ = try await desk.perform(
+                BeginOffice(key: key, thai: name, english: english, edition: file, fiscalYear: year))
             desk.say(
                 "init.done",
                 [

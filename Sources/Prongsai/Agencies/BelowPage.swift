@@ -163,7 +163,7 @@ struct BelowPage {
 
     private var gaps: Node {
         let lines = data.gaps.prefix(8).map { gap in
-            let name = (visit.language == .thai ? gap.item.thai : gap.item.english ?? gap.item.thai) ?? ""
+            let name = gap.item.title(thai: visit.language == .thai) ?? ""
             let zeros = gap.zeros > 0 ? " · ▲ \(visit.text("below.gap_zeros", ["count": String(gap.zeros)]))" : ""
             return element(
                 "li", [],

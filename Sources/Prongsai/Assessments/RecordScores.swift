@@ -40,15 +40,17 @@ struct RecordScores: Operation {
     }
 
     /// Writes scores and gives what changed by code: `94.70`, or `94.70 → 95.00`. `source` says where the score of an
-    /// item comes from.
+    /// item comes from; with `renewsSource` also where the score stays the same, so that the newest paper is named.
     static func write(
         _ scores: [String: String], assessment: String, agency: String?, edition: Edition,
-        source: (String) -> String?, in db: Connection
+        source: (String) -> String?, renewsSource: Bool = false, in db: Connection
     ) throws -> [String: String] {
         var problems: [Problem] = []
         var changed: [String: String] = [:]
         let existing = try stored(assessment, in: db)
-        for (key, text) in scores.sorted(by: { $0.key < $1.key }) {
+        let order = Dictionary(edition.items.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        func position(_ key: String) -> Int { order[key] ?? .max }
+        for (key, text) in scores.sorted(by: { (position($0.key), $0.key) < (position($1.key), $1.key) }) {
             guard let item = edition.item(key: key) else {
                 problems.append(Problem("unknown_item", ["given": key]))
                 continue
@@ -63,7 +65,14 @@ struct RecordScores: Operation {
                 problems.append(Problem("score_\(error.rawValue)", ["given": text, "code": item.code], at: item.code))
                 continue
             }
-            guard existing[key] != text else { continue }
+            guard existing[key] != text else {
+                if renewsSource, let place = source(key) {
+                    try db.execute(
+                        "UPDATE score SET source_place = \(place) WHERE assessment_id = \(assessment) AND item_key = \(key)"
+                    )
+                }
+                continue
+            }
             changed[item.code] = existing[key].map { "\($0) → \(text)" } ?? text
             try db.execute(
                 """

@@ -117,7 +117,7 @@ struct GapsCommand: AsyncParsableCommand {
                     gaps.enumerated().map { index, gap in
                         GapJSON(
                             rank: index + 1, code: gap.item.code, key: gap.item.key, instrument: gap.instrument,
-                            name: desk.language == .thai ? gap.item.thai : gap.item.english, score: gap.score.text,
+                            name: gap.item.title(thai: desk.language == .thai), score: gap.score.text,
                             cost: gap.cost?.rounded(), confirmed: reasons.isEmpty)
                     })
             }
@@ -128,7 +128,7 @@ struct GapsCommand: AsyncParsableCommand {
                     "plan": String(plan.fiscalYear),
                 ])
             for (index, gap) in gaps.enumerated() {
-                let name = (desk.language == .thai ? gap.item.thai : gap.item.english) ?? desk.text("gaps.no_title")
+                let name = gap.item.title(thai: desk.language == .thai) ?? desk.text("gaps.no_title")
                 let cost = gap.cost.map { "+\($0.rounded())" } ?? "–"
                 Terminal.print(
                     Terminal.right("\(index + 1)", 3) + "  " + Terminal.right(cost, 6) + "  "
@@ -148,13 +148,13 @@ extension Terminal {
     /// A text cut to a width, with an ellipsis where something was left out.
     static func shortened(_ text: String, _ columns: Int) -> String {
         if width(text) <= columns { return text }
-        var view = String.UnicodeScalarView()
+        var count = 0
         var used = 0
         for scalar in text.unicodeScalars {
             used += width(String(scalar))
             if used >= columns { break }
-            view.append(scalar)
+            count += 1
         }
-        return String(view) + "…"
+        return text.beginning(count) + "…"
     }
 }

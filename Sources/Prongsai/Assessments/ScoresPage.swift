@@ -105,7 +105,7 @@ struct ScoresPage {
         }
         let rows = items.map { item -> Node in
             let stored = plan.scores[item.key]?.text ?? ""
-            let name = (visit.language == .thai ? item.thai : item.english ?? item.thai) ?? ""
+            let name = item.title(thai: visit.language == .thai) ?? ""
             return element(
                 "tr", [],
                 [
@@ -122,7 +122,11 @@ struct ScoresPage {
                         form.map { input(item, stored, $0) } ?? [.text(stored.isEmpty ? "–" : stored)]),
                     element(
                         "td", [Attribute("data-label", visit.text("scores_page.column_source"))],
-                        [element("span", [.class("hint")], text: sources[item.key] ?? "–")]),
+                        [
+                            element(
+                                "span", [.class("hint")],
+                                text: sources[item.key].map { visit.site.strings.source($0, visit.language) } ?? "–")
+                        ]),
                 ])
         }
         return element(

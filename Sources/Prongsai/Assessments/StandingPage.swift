@@ -308,7 +308,7 @@ struct StandingPage {
     }
 
     private func name(_ item: Edition.Item) -> String {
-        (visit.language == .thai ? item.thai : item.english ?? item.thai) ?? ""
+        item.title(thai: visit.language == .thai) ?? ""
     }
 
     private func short(_ text: String) -> String { Terminal.shortened(text, 90) }

@@ -216,7 +216,7 @@ struct WhatIfPage {
 
     private func entry(_ item: Edition.Item, cost: Exact?, _ form: Form) -> Node {
         let now = plan.scores[item.key]?.text ?? ""
-        let name = (visit.language == .thai ? item.thai : item.english ?? item.thai) ?? ""
+        let name = item.title(thai: visit.language == .thai) ?? ""
         let faults = form.problems.filter { $0.place == item.code }
         let hints = [
             Terminal.shortened(name, 70),

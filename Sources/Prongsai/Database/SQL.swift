@@ -101,6 +101,10 @@ enum DatabaseError: Error, Equatable {
     case full
     /// Another program holds the file.
     case busy
+    /// There is no file, no folder for it, or no right to open it.
+    case cannotOpen
+    /// The file is none of SQLite's.
+    case noDatabase
     /// A column that is not there or holds something else: a mistake of the program.
     case column(String)
     case other(String)

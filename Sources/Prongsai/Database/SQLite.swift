@@ -1,6 +1,10 @@
 import GRDB
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// SQLite through GRDB's pool: many readers, one writer, writes committed in groups.
 final class SQLiteEngine: Sendable {
     private let pool: any DatabaseWriter
@@ -26,6 +30,7 @@ final class SQLiteEngine: Sendable {
             if path == ":memory:" {
                 pool = try DatabaseQueue(configuration: configuration)
             } else {
+                try SQLiteEngine.make(path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 // GRDB sets NORMAL when it turns on WAL, after its own preparation: set it here, and look.
                 let level = try pool.writeWithoutTransaction { db in
@@ -37,6 +42,16 @@ final class SQLiteEngine: Sendable {
             }
         } catch let error as GRDB.DatabaseError {
             throw DatabaseError(error)
+        }
+    }
+
+    /// Makes the file for its owner alone; SQLite gives what lies beside it the same rights.
+    private static func make(_ path: String) throws {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            Glibc.close(descriptor)
+        } else if errno != EEXIST {
+            throw DatabaseError.cannotOpen
         }
     }
 
@@ -164,6 +179,8 @@ extension DatabaseError {
             switch error.resultCode {
             case .SQLITE_FULL: self = .full
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+            case .SQLITE_CANTOPEN: self = .cannotOpen
+            case .SQLITE_NOTADB: self = .noDatabase
             default: self = .other("\(error.resultCode): \(error.message ?? "")")
             }
         }

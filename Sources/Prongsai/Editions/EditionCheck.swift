@@ -15,6 +15,17 @@ enum EditionCheck {
         return problems
     }
 
+    /// What can be told of an edition whose form is not right yet: names used twice and weights, no figures.
+    static func early(of edition: Edition, in document: YAMLDocument) -> [Problem] {
+        var problems: [Problem] = []
+        func report(_ key: String, _ values: [String: String], _ path: YAMLDocument.Path) {
+            problems.append(Problem(key, values, at: document.place(path)))
+        }
+        checkNames(edition, report)
+        checkWeights(edition, report)
+        return problems
+    }
+
     private typealias Report = (String, [String: String], YAMLDocument.Path) -> Void
     private static let ordinals: Set<String> = [
         "first", "second", "third", "fourth", "fifth", "one", "two", "three", "four", "five", "six", "seven", "eight",
@@ -57,11 +68,15 @@ enum EditionCheck {
         }
     }
 
-    private static func checkNumbers(_ edition: Edition, _ report: Report) {
+    private static func checkWeights(_ edition: Edition, _ report: Report) {
         let weights = edition.instruments.compactMap(\.weight.value)
         if weights.count == edition.instruments.count, weights.reduce(.zero, +) != Exact(1) {
             report("weights_sum", ["sum": weights.reduce(.zero, +).rounded()], [.field("instruments")])
         }
+    }
+
+    private static func checkNumbers(_ edition: Edition, _ report: Report) {
+        checkWeights(edition, report)
         for (upper, lower) in zip(edition.levels, edition.levels.dropFirst())
         where upper.totalAtLeast < lower.totalAtLeast {
             report("levels_order", ["level": lower.name.thai], [.field("levels"), .field("bands")])

@@ -16,7 +16,11 @@ struct EditionFile: Sendable {
     init(_ bytes: [UInt8], file: String, schema: Schema) throws {
         let document = try YAMLDocument(bytes, file: file)
         let problems = schema.problems(in: document)
-        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        guard problems.isEmpty else {
+            // Whoever mends a file wants to know of codes used twice now, not when everything else is mended.
+            let early = (try? Edition(Reader(document.root))).map { EditionCheck.early(of: $0, in: document) } ?? []
+            throw Failure.invalid(problems + early)
+        }
         do {
             edition = try Edition(Reader(document.root))
         } catch let surprise as Reader.Surprise {
@@ -163,12 +167,14 @@ extension Edition.Indicator {
 
 extension Edition.Item {
     fileprivate init(_ r: Reader) throws {
+        let kinds = try r["categories"]?.elements.map { try $0.string() } ?? []
         self.init(
-            key: try r.need("key").string(), code: try r.need("code").string(), thai: try r["th"]?.string(),
+            key: try r.need("key").string(), code: try r.need("code").string(),
+            thai: try r["th"]?.string() ?? (kinds.isEmpty ? nil : kinds.joined(separator: ", ")),
             english: try r["en"]?.string(), provenance: try Provenance(r),
             elements: try r["elements"]?.need("list").elements.map {
                 Edition.Element(key: try $0.need("key").string(), thai: try $0.need("th").string())
-            } ?? [])
+            } ?? [], topic: try r["topic"].map { try Bilingual($0) })
     }
 }
 

@@ -27,6 +27,12 @@ enum Disk {
         }
     }
 
+    /// Makes a folder, and those above it that are not there, for its owner alone.
+    static func makePrivateFolder(_ place: URL) throws {
+        try FileManager.default.createDirectory(
+            at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
     /// Bytes that may still be written to the disk a place lies on; nil where nobody can say.
     static func room(at path: String) -> Int? {
         var folder = path
@@ -78,8 +84,9 @@ enum Disk {
     /// Reads a file somebody named, up to a limit.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let size = attributes?[.size] as? Int, attributes?[.type] as? FileAttributeType == .typeRegular else {
-            throw Failure.notFound(Message("failure.no_such_file", ["path": path]))
+        guard let attributes else { throw Failure.notFound(Message("failure.no_such_file", ["path": path])) }
+        guard let size = attributes[.size] as? Int, attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw Failure.notFound(Message("failure.no_plain_file", ["path": path]))
         }
         guard size <= limit else {
             throw Failure.invalid([

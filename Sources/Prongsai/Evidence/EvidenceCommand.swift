@@ -122,6 +122,9 @@ struct EvidenceCommand: AsyncParsableCommand {
                 let isFolder = out.map { $0.utf8.last == UInt8(ascii: "/") || Disk.isFolder($0) } ?? false
                 let given = URL(fileURLWithPath: out ?? bare)
                 let target = isFolder ? given.appendingPathComponent(bare) : given
+                if isFolder {
+                    try FileManager.default.createDirectory(at: given, withIntermediateDirectories: true)
+                }
                 try Disk.writeNew(try desk.site.files.bytes(of: hash), to: target)
                 desk.say("evidence.exported", ["path": target.path])
             }

@@ -50,6 +50,12 @@ extension EvidenceSource {
             && address.utf8.count < 2000 && !address.unicodeScalars.contains(where: \.properties.isWhitespace)
     }
 
+    /// Whether an address carries a name or password before its host (RFC 3986 §3.2.1), which would be printed with it.
+    static func hasUser(_ address: String) -> Bool {
+        guard let scheme = address.range(of: "://") else { return false }
+        return address[scheme.upperBound...].utf8.prefix { !"/?#\\".utf8.contains($0) }.contains(UInt8(ascii: "@"))
+    }
+
     func evidence(agency: String?, at now: Instant, in db: Connection) throws -> String {
         switch self {
         case .stored(let picture): return try picture.evidence(agency: agency, at: now, in: db)
@@ -58,6 +64,7 @@ extension EvidenceSource {
             guard EvidenceSource.isAddress(address) else {
                 throw Failure.invalid([Problem("address", ["given": address], at: "--link")])
             }
+            if EvidenceSource.hasUser(address) { throw Failure.invalid([Problem("address_user", at: "--link")]) }
             if let row = try db.first("SELECT id FROM evidence WHERE agency_id = \(agency) AND address = \(address)") {
                 return try row.string("id")
             }

@@ -36,8 +36,7 @@ struct Files: Sendable {
         let name = Hash.sha256(bytes)
         let place = place(of: name)
         if FileManager.default.fileExists(atPath: place.path), try size(of: name) == bytes.count { return name }
-        try FileManager.default.createDirectory(
-            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Disk.makePrivateFolder(place.deletingLastPathComponent())
         do {
             try Disk.write(bytes, to: place)
         } catch Failure.conflict(let message) where message.key == "failure.cannot_write" {
@@ -183,7 +182,7 @@ extension Files {
         let place = self.place(of: name).path
         let folder = (place as NSString).deletingLastPathComponent
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Disk.makePrivateFolder(URL(fileURLWithPath: folder))
         } catch {
             throw Failure.conflict(Message("failure.no_writing", ["path": folder]))
         }

@@ -84,12 +84,12 @@ extension String {
     func shortened(to most: Int) -> String {
         let text = trimmingWhitespace()
         guard text.unicodeScalars.count > most else { return text }
-        var scalars = text.unicodeScalars.prefix(most)
+        let scalars = text.unicodeScalars.prefix(most)
         if let blank = scalars.lastIndex(where: \.properties.isWhitespace),
             scalars.distance(from: scalars.startIndex, to: blank) > most / 2
         {
-            scalars = scalars[..<blank]
+            return String(String.UnicodeScalarView(scalars[..<blank])).trimmingWhitespace() + "…"
         }
-        return String(String.UnicodeScalarView(scalars)).trimmingWhitespace() + "…"
+        return text.beginning(most) + "…"
     }
 }

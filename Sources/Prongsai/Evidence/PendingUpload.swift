@@ -276,7 +276,7 @@ struct Uploads: Sendable {
 
     private func write(_ upload: PendingUpload) throws {
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Disk.makePrivateFolder(folder)
         } catch {
             throw Failure.conflict(Message("failure.cannot_write", ["path": files.shown]))
         }

@@ -64,6 +64,13 @@ struct BlockReading {
             return doubts
         }
 
+        /// Whether a text stands here already, numbered or not.
+        func holds(_ text: String) -> Bool {
+            let pieces = NumberedText.pieces(text, next: 1)
+            let bare = pieces.count == 1 ? pieces[0].text : text
+            return entries.contains { $0.text == bare }
+        }
+
         /// Takes apart the texts whose items were not marked.
         mutating func split(anchors: [String]) -> [SourceDoubt] {
             var doubts: [SourceDoubt] = []
@@ -93,7 +100,7 @@ struct BlockReading {
     var lastMeasureNumber: Int? { measures.last }
 
     /// Whether the last line names exactly these items: a sheet with a row per measure repeats them.
-    func names(_ codes: [String]) -> Bool { row.lines.last?.codes == codes }
+    func names(_ codes: [String]) -> Bool { row.lines.last?.codes == codes || self.codes == codes }
 
     mutating func startLine(_ line: ReportReading.Line) { row.lines.append(line) }
 
@@ -180,14 +187,14 @@ struct BlockReading {
 
     /// Where a sheet repeats its items on every row, a text that stands there already is the same text again.
     private func fresh(_ paragraphs: [SourceParagraph], _ list: List, _ isNewEntry: Bool) -> [SourceParagraph] {
-        isNewEntry
-            ? paragraphs.filter { paragraph in !list.entries.contains { $0.text == paragraph.text } } : paragraphs
+        isNewEntry ? paragraphs.filter { paragraph in !list.holds(paragraph.text) } : paragraphs
     }
 
     /// Captions: a number names the result; a dash, or no number after numbered ones, is one more of the same result; a
     /// dot belongs to the row. Pictures go to the captions that follow them, one each; what is left over to the last.
-    mutating func takeEvidence(_ paragraphs: [SourceParagraph]) {
+    mutating func takeEvidence(_ paragraphs: [SourceParagraph], isNewEntry: Bool = false) {
         for paragraph in paragraphs {
+            if isNewEntry, paragraph.pictures.isEmpty, captions.holds(paragraph.text) { continue }
             if !paragraph.pictures.isEmpty {
                 placeWaiting()
                 waiting = paragraph.pictures.map { ($0, paragraph.place) }
@@ -278,12 +285,10 @@ struct BlockReading {
     }
 
     fileprivate static func head(_ text: String) -> String {
-        let start = text.unicodeScalars.prefix(24)
-        return start.count < text.unicodeScalars.count ? "\(String(start))…" : text
+        text.unicodeScalars.count > 24 ? "\(text.beginning(24))…" : text
     }
 
     fileprivate static func tail(_ text: String) -> String {
-        let end = text.unicodeScalars.suffix(24)
-        return end.count < text.unicodeScalars.count ? "…\(String(end))" : text
+        text.unicodeScalars.count > 24 ? "…\(text.ending(24))" : text
     }
 }

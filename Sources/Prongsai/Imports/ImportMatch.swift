@@ -41,3 +41,11 @@ extension PlanRow {
     /// Every item of its lines.
     var items: Set<String> { Set(lines.flatMap(\.items)) }
 }
+
+extension Edition {
+    /// Whether an item is a disclosure and a score neither of the two it can have: 100, or 0 where anything is missing.
+    func isDisclosure(_ code: String, neither score: String) -> Bool {
+        guard let value = Exact(decimal: score), value != .zero, value != Exact(100) else { return false }
+        return instruments.contains { $0.isDisclosure && $0.items.contains { $0.code == code } }
+    }
+}

@@ -210,6 +210,7 @@ struct ImportPage {
                     "p", [.class("item")],
                     [
                         element("b", text: ItemRange.label(line.codes, in: edition)), .text(" "),
+                        line.wording.isEmpty ? .empty : element("span", text: "\(short(line.wording)) "),
                         element(
                             "span", [.class("tag \(score(line) == nil ? "fair" : "good")")],
                             text: score(line) ?? "◆ \(visit.text("import_page.no_score"))"), .text(" "),

@@ -44,9 +44,10 @@ struct ImportReport: Operation {
         let faults = (reading.faults + match.faults).map(\.problem)
         guard faults.isEmpty else { throw Failure.invalid(faults) }
         var outcome = Outcome(isNew: true)
+        let places = places()
         outcome.scores = try RecordScores.write(
             scores(), assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition,
-            source: { _ in source.name }, in: db
+            source: { places[$0] ?? source.name }, renewsSource: true, in: db
         ).count
         let work = try RoundWork.load(round, in: db)
         var writer = ImportWriter(
@@ -80,6 +81,17 @@ struct ImportReport: Operation {
         return scores
     }
 
+    /// Where the score of each item stands in the file.
+    private func places() -> [String: String] {
+        var places: [String: String] = [:]
+        for line in reading.rows.flatMap(\.lines) {
+            for code in line.codes {
+                if let item = plan.edition.edition.item(code: code) { places[item.key] = source.place(line.place) }
+            }
+        }
+        return places
+    }
+
     /// The measure a result is about: the one that reads most like it, if it does so clearly.
     static func measure(for result: String, among measures: [(id: String, text: String)]) -> String? {
         let best = measures.map { ($0.id, NumberedText.alike(result, $0.text)) }.max { $0.1 < $1.1 }
@@ -107,6 +119,12 @@ extension PlanRow {
 struct SourceFile: Sendable, Equatable {
     var name: String
     var hash: String
+
+    /// Where in it something stands, as it is kept beside a score; ``Strings/source(_:_:)`` puts it into words.
+    func place(_ place: SourcePlace) -> String {
+        let part = place.container.isEmpty ? "" : " · \(place.container)"
+        return "\(name)\(part):\(place.line)"
+    }
 
     func wasImported(as kind: String, agency: String?, year: Int, in db: Connection) throws -> Bool {
         try db.first(

@@ -20,12 +20,11 @@ struct ImportScores: Operation {
         for entry in reading.entries {
             guard let item = plan.edition.edition.item(code: entry.code) else { continue }
             scores[item.key] = entry.score
-            let sheet = entry.place.container.isEmpty ? "" : " · \(entry.place.container)"
-            places[item.key] = "\(source.name)\(sheet):\(entry.place.line)"
+            places[item.key] = source.place(entry.place)
         }
         let changed = try RecordScores.write(
             scores, assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition,
-            source: { places[$0] ?? source.name }, in: db)
+            source: { places[$0] ?? source.name }, renewsSource: true, in: db)
         try source.record(as: "scores", agency: agency, year: plan.fiscalYear, at: now, in: db)
         return Done(
             changed.count,

@@ -110,6 +110,7 @@ enum ReportColumn: String, CaseIterable {
         let count = header.columns.count + scores.count
         guard count >= 2, count * 2 >= filled.count, known.contains(.items) || known.contains(.code) else { return nil }
         guard known.contains(.measures) || known.contains(.full) || !scores.isEmpty else { return nil }
+        header.isWhole = count == filled.count
         header.choose(among: scores, year: year, place: row.place)
         return header
     }
@@ -126,6 +127,8 @@ struct ReportHeader {
     var doubts: [SourceDoubt] = []
     /// What keeps the table from being read.
     var faults: [ReadingFault] = []
+    /// Whether every heading is known.
+    var isWhole = false
 
     /// Settles which column holds the scores.
     fileprivate mutating func choose(among scores: [(index: Int, heading: String)], year: Int, place: SourcePlace) {
@@ -147,5 +150,24 @@ struct ReportHeader {
         }
         // Columns of other scores are known and not read, so they are not listed as strange.
         for score in scores where columns[score.index] == nil { columns[score.index] = .full }
+    }
+}
+
+/// The words of the header that counts, by which the same header is known again on the next page.
+struct HeaderText {
+    private var text = ""
+    /// Whether another header may follow: until the first row below this one, and after a heading.
+    var mayChange = true
+
+    init() {}
+    init(_ row: SourceRow) { text = HeaderText.joined(row) }
+
+    static func joined(_ row: SourceRow, _ separator: String = " ") -> String {
+        row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: separator)
+    }
+
+    /// Whether a row says the same, give or take what a scanner does to a word.
+    func isRepeated(by row: SourceRow) -> Bool {
+        !text.isEmpty && NumberedText.alike(text, HeaderText.joined(row)) > 0.85
     }
 }

@@ -12,6 +12,7 @@ struct ReportReader {
     private var inNotes = false
     private var reading = ReportReading()
     private var columns: [Int: ReportColumn] = [:]
+    private var header = HeaderText()
     private var instrument: String?
     private var block: BlockReading?
     private var title: [String] = []
@@ -30,7 +31,8 @@ struct ReportReader {
             }
         }
         reader.closeBlock()
-        reader.readTitle()
+        ReportTitle.read(reader.title, into: &reader.reading)
+        reader.doubtBlanks()
         reader.reading.doubts += document.doubts.filter { doubt in
             doubt.code != "page_text" || !remarks.isSeal(doubt.details["text"] ?? "")
         }
@@ -44,6 +46,22 @@ struct ReportReader {
         self.edition = edition
         self.remarks = remarks
         isRunningText = document.isRunningText
+    }
+
+    /// Blanks that a scan left inside words; the same words are told once.
+    private mutating func doubtBlanks() {
+        var told: Set<String> = []
+        var left = 300_000
+        let entries = reading.rows.flatMap { $0.lines.flatMap(\.findings) + $0.measures + $0.results }
+        for entry in entries {
+            // Of a hostile file no more than a long report has.
+            left -= entry.text.utf8.count
+            guard left > 0, told.count < 100 else { return }
+            for (given, read) in StrayBlanks.find(entry.text) where told.insert(given).inserted {
+                let values = ["given": given, "read": read]
+                reading.doubts.append(SourceDoubt(code: "blank_inside", details: values, place: entry.place))
+            }
+        }
     }
 
     /// Pictures that stand beside no caption, and in none of the parts that are no content.
@@ -79,6 +97,7 @@ struct ReportReader {
         }
         if remarks.beginsNotes(paragraph.text) { inNotes = true }
         if inNotes || ReportReader.isFooter(paragraph.text) { return mark(paragraph.place, .remark) }
+        header.mayChange = true
         unplaced(paragraph.place, paragraph.text)
     }
 
@@ -100,6 +119,7 @@ struct ReportReader {
     private mutating func takeHeading(_ text: String, _ place: SourcePlace) -> Bool {
         if let number = ReportReader.indicatorNumber(text) {
             closeBlock()
+            header.mayChange = true
             if let indicator = edition.indicators.first(where: { $0.number == number }) {
                 instrument = edition.instruments.first { $0.indicators.contains(indicator) }?.code
             }
@@ -113,6 +133,7 @@ struct ReportReader {
             })
         {
             closeBlock()
+            header.mayChange = true
             instrument = found.code
             mark(place, .instrument)
             return true
@@ -141,14 +162,7 @@ struct ReportReader {
         if texts.allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == 32 } }) {
             return mark(row.place, .ruler)
         }
-        if !namesItems(row), let header = ReportColumn.header(of: row, year: edition.fiscalYear.value) {
-            if columns != header.columns {
-                reading.doubts += header.doubts
-                reading.faults += header.faults
-            }
-            columns = header.columns
-            return mark(row.place, .header)
-        }
+        if takeHeader(row) { return mark(row.place, .header) }
         let filled = texts.filter { !$0.isEmpty }
         if filled.count == 1, let heading = filled.first, takeHeading(heading, row.place) { return }
         if columns.isEmpty { guessColumns(row) }
@@ -162,19 +176,44 @@ struct ReportReader {
         takeContent(row)
     }
 
+    /// A table's header, and below it only what repeats the header or, after a heading, begins another table: any other
+    /// row is content, whatever its cells begin with. Another header than the one before is told.
+    private mutating func takeHeader(_ row: SourceRow) -> Bool {
+        guard !namesItems(row) else { return false }
+        if header.isRepeated(by: row) { return true }
+        guard columns.isEmpty || header.mayChange,
+            let found = ReportColumn.header(of: row, year: edition.fiscalYear.value),
+            columns.isEmpty || found.isWhole
+        else { return false }
+        if !columns.isEmpty, columns != found.columns {
+            let text = Terminal.shortened(HeaderText.joined(row, " | "), 100)
+            reading.doubts.append(SourceDoubt(code: "header_again", details: ["text": text], place: row.place))
+        }
+        if columns != found.columns {
+            reading.doubts += found.doubts
+            reading.faults += found.faults
+        }
+        columns = found.columns
+        header = HeaderText(row)
+        return true
+    }
+
     /// Another sheet is another table: its columns are its own. Tables of a text and of a document go on after a page.
     private mutating func enter(_ name: String) {
+        if container != name { header.mayChange = true }
         defer { container = name }
         let isSheet = !name.isEmpty && !name.utf8.allSatisfy { (48...57).contains($0) }
         guard isSheet, let container, container != name else { return }
         closeBlock()
         columns = [:]
+        header = HeaderText()
     }
 
-    /// Whether a row's first cell names items; such a row is content, whatever its other cells begin with.
+    /// Whether a row's first cell names items, of this edition or not; such a row is content, whatever its other cells begin with.
     private func namesItems(_ row: SourceRow) -> Bool {
         guard let first = row.cells.first(where: { !$0.text.isEmpty }) else { return false }
-        return !ItemCell(first.paragraphs, edition: edition, instrument: instrument).codes.isEmpty
+        let items = ItemCell(first.paragraphs, edition: edition, instrument: instrument)
+        return !items.codes.isEmpty || !items.unknown.isEmpty
     }
 
     /// Without a header, five columns that begin with an item are taken for the half-year form.
@@ -195,6 +234,7 @@ struct ReportReader {
     }
 
     private mutating func takeContent(_ row: SourceRow) {
+        header.mayChange = false
         let outside = row.cells.enumerated().filter { columns[$0.offset] == nil && !$0.element.text.isEmpty }
         for (_, cell) in outside { unplaced(cell.place, cell.text) }
         var items = ItemCell(paragraphs([.code, .items], of: row), edition: edition, instrument: instrument)
@@ -202,14 +242,24 @@ struct ReportReader {
         if let published = cell(.published, of: row)?.text { items.take(published: published) }
         let named = !items.codes.isEmpty
         let repeats = named && block?.names(items.codes) == true
+        let own =
+            cell(.published, of: row) == nil
+            ? nil
+            : cell(.code, of: row).flatMap {
+                OwnSheetRow(code: $0, item: cell(.items, of: row), findings: cell(.findings, of: row), edition: edition)
+            }
         for given in items.unknown { reading.faults.append(ReadingFault(.unknownItem(given, at: nil), at: row.place)) }
         if named, !repeats {
             let joins = joinsAbove(row)
             if !joins { closeBlock() }
             reading.doubts += items.doubts
+            doubtDisclosures(items, row.place)
             let line = ReportReading.Line(
                 codes: items.codes, score: items.score, scores: items.scores, wording: items.wording, place: row.place)
-            if joins, sharesFinding(row) {
+            if let own {
+                if block == nil { block = BlockReading() }
+                startLines(own, items, row.place)
+            } else if joins, sharesFinding(row) {
                 block?.extendLine(line)
                 let values = ["items": ItemRange.label(block?.lastCodes ?? [], in: edition)]
                 reading.doubts.append(SourceDoubt(code: "finding_shared", details: values, place: row.place))
@@ -228,7 +278,7 @@ struct ReportReader {
             return unplaced(row.place, row.cells.map(\.text).filter { !$0.isEmpty }.joined(separator: " | "))
         }
         guard var open = block else { return }
-        open.takeFindings(paragraphs([.findings], of: row), isNewEntry: repeats)
+        if own == nil { open.takeFindings(paragraphs([.findings], of: row), isNewEntry: repeats) }
         open.takeMeasures(
             paragraphs([.measures], of: row), isNewEntry: repeats,
             fields: MeasureCells(
@@ -236,8 +286,32 @@ struct ReportReader {
                 period: period(row), followUp: paragraphs([.followUp], of: row),
                 status: paragraphs([.status], of: row)))
         open.takeResults(paragraphs([.results], of: row), isNewEntry: repeats)
-        open.takeEvidence(paragraphs([.evidence], of: row))
+        open.takeEvidence(paragraphs([.evidence], of: row), isNewEntry: repeats)
         block = open
+    }
+
+    /// The lines of a row of our own spreadsheet, each with its items, their scores and its findings.
+    private mutating func startLines(_ own: OwnSheetRow, _ items: ItemCell, _ place: SourcePlace) {
+        for line in own.lines {
+            let scores = items.scores.filter { line.codes.contains($0.key) }
+            let isSame = Set(line.codes.map { scores[$0] }).count == 1
+            block?.startLine(
+                ReportReading.Line(
+                    codes: line.codes, score: items.score ?? (isSame ? line.codes.first.flatMap { scores[$0] } : nil),
+                    scores: items.score == nil && !isSame ? scores : [:], wording: line.wording, place: place))
+            block?.takeFindings(line.findings, isNewEntry: false)
+        }
+    }
+
+    /// A disclosure is whole or nothing: any other score is shown.
+    private mutating func doubtDisclosures(_ items: ItemCell, _ place: SourcePlace) {
+        for code in items.codes {
+            guard let score = items.score ?? items.scores[code], edition.isDisclosure(code, neither: score) else {
+                continue
+            }
+            let values = ["code": code, "given": score]
+            reading.doubts.append(SourceDoubt(code: "score_disclosure", details: values, place: place))
+        }
     }
 
     /// The period of a row, from one column or from one for each day.
@@ -256,7 +330,7 @@ struct ReportReader {
         let place = cell(.items, of: row)?.place ?? row.place
         let first = cell(.items, of: row) ?? cell(.code, of: row)
         let others = row.cells.filter { $0.place != first?.place }.map(\.text).filter { !$0.isEmpty }
-        if !isRunningText, first?.merged == nil, items.wording.isEmpty, items.score == nil, !others.isEmpty {
+        if !isRunningText, first?.merged == nil, items.score == nil, !others.isEmpty {
             let values = [
                 "text": Terminal.shortened(others.joined(separator: " | "), 60),
                 "items": ItemRange.label(block?.lastCodes ?? [], in: edition),
@@ -312,33 +386,5 @@ struct ReportReader {
         closing.close()
         reading.rows.append(closing.row)
         reading.doubts += closing.doubts
-    }
-
-    // MARK: Title
-
-    /// Agency, year and round as the title block names them.
-    private mutating func readTitle() {
-        let text = Digits.ascii(title.joined(separator: " "))
-        reading.fiscalYear =
-            ReportReader.number(after: "พ.ศ.", in: text) ?? ReportReader.number(after: "ปีงบประมาณ", in: text)
-        if let half = ["รอบ 6 เดือนแรก", "รอบ 6 เดือนหลัง"].firstIndex(where: text.contains) {
-            reading.half = half + 1
-        } else if let number = ReportReader.number(after: "รอบที่", in: text), (1...2).contains(number) {
-            reading.half = number
-        }
-        for line in title {
-            guard let start = line.range(of: "ของ") else { continue }
-            let rest = line[start.upperBound...]
-            let end = rest.range(of: "ประจำปี")?.lowerBound ?? rest.endIndex
-            let name = String(rest[..<end]).trimmingWhitespace()
-            if !name.isEmpty, name.unicodeScalars.count < 80 { reading.agency = name }
-        }
-    }
-
-    private static func number(after word: String, in text: String) -> Int? {
-        guard let range = text.range(of: word) else { return nil }
-        let rest = String(text[range.upperBound...]).trimmingWhitespace()
-        let digits = String(decoding: rest.utf8.prefix { (48...57).contains($0) }, as: UTF8.self)
-        return Int(digits).flatMap { (1...2700).contains($0) ? $0 : nil }
     }
 }

@@ -35,6 +35,7 @@ struct ReportReadingText {
                 Terminal.print(
                     "\(index + 1)  \(ItemRange.label(line.codes, in: edition))  \(score)  ‹\(desk.site.strings.place(line.place, desk.language))›"
                 )
+                showWording(line)
                 for finding in line.findings { Terminal.print("     \(desk.text("plan.finding"))  \(finding.text)") }
             }
             for (number, entry) in row.measures.enumerated() {
@@ -83,6 +84,17 @@ struct ReportReadingText {
                 "captions": String(reading.rows.flatMap(\.captions).count),
                 "year": String(plan.fiscalYear), "round": String(half),
             ])
+    }
+
+    /// What the file calls the items. Plan and report keep the edition's wording; where that differs it is told.
+    private func showWording(_ line: ReportReading.Line) {
+        guard !line.wording.isEmpty else { return }
+        Terminal.print("     \(line.wording)")
+        let own = line.codes.compactMap { plan.edition.edition.item(code: $0)?.thai }.joined(separator: " ")
+        if NumberedText.alike(line.wording, own) < 0.5 {
+            let items = ItemRange.label(line.codes, in: plan.edition.edition)
+            Terminal.print("     \(desk.text("import.wording_not_kept", ["items": items]))")
+        }
     }
 
     /// Pictures of the file that cannot be used, each with its place.

@@ -25,7 +25,7 @@ struct ScoresReading: Sendable {
             switch block {
             case .row(let row): reader.take(row)
             case .paragraph(let paragraph):
-                if !paragraph.text.isEmpty { reader.reading.unplaced.append((paragraph.place, paragraph.text)) }
+                reader.take(paragraph)
             }
         }
         return reader.reading
@@ -37,32 +37,63 @@ struct ScoresReading: Sendable {
         let place: (SourcePlace) -> String
         var reading = ScoresReading()
         var columns: [Int: ReportColumn] = [:]
+        var header = HeaderText()
         var container: String?
         var seen: [String: Entry] = [:]
         /// Whether the header leaves no column of scores, which is said once.
         var isWithoutScores = false
 
+        /// A line of a text: `I1 94.70`, codes and behind them nothing but their score.
+        mutating func take(_ paragraph: SourceParagraph) {
+            if paragraph.text.isEmpty { return }
+            let items = ItemCell([paragraph], edition: edition, instrument: nil)
+            let number = ItemScore.ofColumn(items.wording)
+            let score = items.score ?? (Exact(decimal: number) == nil ? nil : number)
+            guard !items.codes.isEmpty, score != nil || !items.scores.isEmpty else {
+                return reading.unplaced.append((paragraph.place, paragraph.text))
+            }
+            for code in items.codes { take(code, score ?? items.scores[code], paragraph.place) }
+        }
+
+        /// Whether a row names an item in each of several cells: the table lies on its side.
+        private func isWide(_ row: SourceRow) -> Bool {
+            row.cells.count { edition.item(code: Digits.ascii($0.text).trimmingWhitespace()) != nil } > 2
+        }
+
         mutating func take(_ row: SourceRow) {
             if row.cells.allSatisfy({ $0.text.isEmpty }) { return }
-            if let container, container != row.place.container { (columns, isWithoutScores) = ([:], false) }
+            if let container, container != row.place.container {
+                (columns, header, isWithoutScores) = ([:], HeaderText(), false)
+            }
             container = row.place.container
+            if isWide(row) { return reading.problems.append(Problem("scores_wide", at: place(row.place))) }
             let first = row.cells.first { !$0.text.isEmpty }
-            let isContent =
-                first.map { !ItemCell($0.paragraphs, edition: edition, instrument: nil).codes.isEmpty } ?? false
-            if !isContent, let header = ReportColumn.header(of: row, year: edition.fiscalYear.value) {
-                columns = header.columns
-                reading.doubts += header.doubts
-                reading.problems += header.faults.map { $0.placed(place($0.place)) }
-                isWithoutScores = !header.faults.isEmpty
+            let named = first.map { ItemCell($0.paragraphs, edition: edition, instrument: nil) }
+            let isContent = named.map { !$0.codes.isEmpty || !$0.unknown.isEmpty } ?? false
+            if header.isRepeated(by: row) { return }
+            if !isContent, header.mayChange, let found = ReportColumn.header(of: row, year: edition.fiscalYear.value) {
+                columns = found.columns
+                header = HeaderText(row)
+                reading.doubts += found.doubts
+                reading.problems += found.faults.map { $0.placed(place($0.place)) }
+                isWithoutScores = !found.faults.isEmpty
                 return
             }
-            let items = ItemCell(cells([.code, .items], row).flatMap(\.paragraphs), edition: edition, instrument: nil)
+            header.mayChange = false
+            var items = ItemCell(cells([.code, .items], row).flatMap(\.paragraphs), edition: edition, instrument: nil)
+            let published = cells([.published], row).first?.text
+            if let published { items.take(published: published) }
             for given in items.unknown { reading.problems.append(.unknownItem(given, at: place(row.place))) }
             guard !items.codes.isEmpty else { return takeNameless(row, isKnown: !items.unknown.isEmpty) }
             reading.doubts += items.doubts
             let given = items.scores.isEmpty ? items.score ?? score(row) : nil
             if isWithoutScores, given == nil, items.scores.isEmpty { return }
-            for code in items.codes { take(code, given ?? items.scores[code], row.place) }
+            for code in items.codes {
+                let score = given ?? items.scores[code]
+                // Our own spreadsheet has rows for items that have no score yet.
+                if published != nil, score?.isEmpty ?? true { continue }
+                take(code, score, row.place)
+            }
         }
 
         /// A row that names no item: a total or a heading is listed, anything else is refused.
@@ -97,6 +128,10 @@ struct ScoresReading: Sendable {
                         Problem("score_twice", ["code": code, "first": before.score, "second": given], at: place(at)))
                 }
                 return
+            }
+            if edition.isDisclosure(code, neither: given) {
+                let values = ["code": code, "given": given]
+                reading.doubts.append(SourceDoubt(code: "score_disclosure", details: values, place: at))
             }
             let entry = Entry(code: code, score: given, place: at)
             seen[code] = entry

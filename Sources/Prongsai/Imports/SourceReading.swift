@@ -26,6 +26,18 @@ enum SourceReading {
         }
     }
 
+    /// Whether the content is a picture: JPEG, PNG, GIF, WebP, HEIC or TIFF by its first bytes.
+    private static func isPicture(_ bytes: [UInt8]) -> Bool {
+        let starts: [[UInt8]] = [
+            [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), [0x49, 0x49, 0x2A, 0],
+            [0x4D, 0x4D, 0, 0x2A],
+        ]
+        if starts.contains(where: { bytes.starts(with: $0) }) { return true }
+        let kind = bytes.dropFirst(4).prefix(8)
+        return kind.starts(with: Array("ftyphei".utf8)) || kind.starts(with: Array("ftypmif".utf8))
+            || (bytes.starts(with: Array("RIFF".utf8)) && bytes.dropFirst(8).starts(with: Array("WEBP".utf8)))
+    }
+
     private static func document(_ bytes: [UInt8], name: String) throws -> SourceDocument {
         let ending = (name as NSString).pathExtension.lowercased()
         if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
@@ -38,6 +50,7 @@ enum SourceReading {
         if ending == "xlsx" { return try SourceDocument.xlsx(bytes) }
         if ending == "csv" || ending == "tsv" { return try SourceDocument.csv(bytes) }
         if bytes.starts(with: Array("%PDF-".utf8)) { throw Failure.invalid([Problem("pdf_import", [:], at: name)]) }
+        if isPicture(bytes) { throw Failure.invalid([Problem("picture_import", at: name)]) }
         let decoded = try TextDecoding.decode(bytes)
         var document = SourceDocument.text(decoded.text)
         document.doubts = decoded.doubts + document.doubts
@@ -59,6 +72,25 @@ extension Strings {
         }
         if place.column > 0 { parts.append(text("import.column", ["column": String(place.column)], language)) }
         return parts.joined(separator: " ")
+    }
+
+    /// Where a score comes from, as it is kept: a name as it was typed, or a file with a line.
+    func source(_ kept: String, _ language: Language) -> String {
+        let bytes = Array(kept.utf8)
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
+            let line = Int(String(decoding: bytes[(colon + 1)...], as: UTF8.self))
+        else { return kept }
+        let file = String(decoding: bytes[..<colon], as: UTF8.self)
+        guard let mark = file.range(of: " · ", options: .backwards) else {
+            // A time of day stands behind no ending of a file.
+            let ending = bytes[..<colon].reversed().prefix { $0 != UInt8(ascii: ".") }
+            guard (2...5).contains(ending.count), ending.count < colon,
+                ending.allSatisfy({ (97...122).contains($0 | 0x20) || (48...57).contains($0) })
+            else { return kept }
+            return "\(file) \(place(SourcePlace(line: line), language))"
+        }
+        let place = place(SourcePlace(line: line, container: String(file[mark.upperBound...])), language)
+        return "\(file[..<mark.lowerBound]) \(place)"
     }
 
     func doubt(_ doubt: SourceDoubt, _ language: Language) -> String {

@@ -31,7 +31,7 @@ struct ReportArchive: JobKind {
         work.expect(pictures + ReportFormat.allCases.count)
         let name = "\(agency.key)-\(year)-\(prepared.half)"
         let folder = site.files.incoming
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Disk.makePrivateFolder(folder)
         let output = try PartialFile(folder.appendingPathComponent("job-\(work.job)").path, replacing: true)
         defer { output.discard() }
         let archive = try ArchiveWriter(output.descriptor, path: output.path)

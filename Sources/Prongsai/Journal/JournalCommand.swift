@@ -12,12 +12,22 @@ struct JournalCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.run { desk in
                 let agency = try await desk.agency(cycle)
-                let lines = try await desk.site.database.read { try Journal.lines(agency: agency.id, in: $0) }
                 let (strings, language) = (desk.site.strings, desk.language)
-                for line in lines {
+                let (entries, things) = try await desk.site.database.read { db in
+                    let entries = try JournalFilter().lines(agency: agency.id, limit: .max, in: db)
+                    // A few hundred at a time, as an engine takes only so many values in one question.
+                    let things = try stride(from: 0, to: entries.count, by: 500).reduce(into: [String: String]()) {
+                        let some = Array(entries[$1..<min($1 + 500, entries.count)])
+                        $0.merge(try JournalData.things(some, agency: agency.id, in: db)) { first, _ in first }
+                    }
+                    return (entries, things)
+                }
+                let words = JournalWords(strings: strings, language: language, things: things)
+                for entry in entries.reversed() {
+                    let line = entry.line
                     let parts = [
-                        String(line.number), strings.instant(line.at, language), line.actor,
-                        strings.operation(line.operation, language), "(\(line.about))", line.particulars,
+                        String(line.number), strings.instant(line.at, language), words.actor(entry),
+                        strings.operation(line.operation, language), words.sentence(line),
                     ]
                     Terminal.print(parts.joined(separator: "  "))
                 }
@@ -41,7 +51,10 @@ struct JournalCommand: AsyncParsableCommand {
                     Problem("journal_broken", $0.values(of: agencies))
                 }
                 let problems = broken + cut.map { Problem("journal_short", Journal.values($0, of: agencies)) }
-                guard problems.isEmpty else { throw Failure.invalid(problems) }
+                guard problems.isEmpty else {
+                    for problem in problems { Terminal.error(desk.site.strings.line(problem, desk.language)) }
+                    throw ExitCode(1)
+                }
                 desk.say(
                     "journal.unbroken",
                     ["lines": String(chains.reduce(0) { $0 + $1.count }), "chains": String(chains.count)])

@@ -133,6 +133,15 @@ struct JournalData: Sendable {
         for entry in entries {
             let parts = entry.line.about.utf8.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
             if parts.count == 2 { ids[parts[0], default: []].insert(parts[1]) }
+            // Whom and which unit a change names, before and after.
+            guard entry.line.operation == ChangeMeasure.name,
+                let particulars = try? JSONValue(parsing: Array(entry.line.particulars.utf8))
+            else { continue }
+            for (field, kind) in [("person_id", "person"), ("unit_id", "unit")] {
+                for id in ["was.\(field)", "now.\(field)"].compactMap({ particulars[$0]?.text }) where !id.isEmpty {
+                    ids[kind, default: []].insert(id)
+                }
+            }
         }
         var things: [String: String] = [:]
         func add(_ kind: String, _ rows: (_ ids: [String]) throws -> [Row]) throws {
@@ -177,7 +186,7 @@ struct JournalData: Sendable {
         try add("frozen-round") {
             try db.rows(
                 """
-                SELECT frozen_round.id, CAST(half AS TEXT) || '/' || CAST(fiscal_year AS TEXT) || ' v'
+                SELECT frozen_round.id, CAST(half AS TEXT) || '/' || CAST(fiscal_year AS TEXT) || '/'
                   || CAST(version AS TEXT) AS text FROM frozen_round JOIN round ON round.id = frozen_round.round_id
                 JOIN plan ON plan.id = round.plan_id
                 WHERE frozen_round.agency_id = \(agency) AND frozen_round.id IN (\(list: $0))

@@ -82,8 +82,8 @@ struct JournalPage {
         let rows = data.entries.map { entry -> Node in
             let line = entry.line
             let cells = [
-                visit.instant(line.at), visit.actor(line.actor, entry.actorName),
-                visit.site.strings.operation(line.operation, visit.language), about(line),
+                visit.instant(line.at), words.actor(entry),
+                visit.site.strings.operation(line.operation, visit.language), words.sentence(line),
             ]
             return element(
                 "tr", [],
@@ -113,10 +113,8 @@ struct JournalPage {
             ])
     }
 
-    private func about(_ line: Journal.Line) -> String {
-        let reason = JournalPage.particular("because", in: line.particulars)
-        let parts = [data.things[line.about].map { Terminal.shortened($0, 90) }, reason].compactMap { $0 }
-        return parts.isEmpty ? "–" : parts.joined(separator: " · ")
+    private var words: JournalWords {
+        JournalWords(strings: visit.site.strings, language: visit.language, things: data.things)
     }
 
     /// A particular of a line, where it has it.

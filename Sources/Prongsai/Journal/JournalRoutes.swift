@@ -23,7 +23,8 @@ enum JournalRoutes {
             let heads = [
                 visit.text("journal_page.number"), visit.text("journal_page.at"), visit.text("journal_page.utc"),
                 visit.text("journal_page.who"), visit.text("journal_page.deed"), visit.text("journal_page.about"),
-                visit.text("journal_page.particulars"), visit.text("journal_page.hash"),
+                visit.text("journal_page.particulars"), visit.text("journal_page.kept"),
+                visit.text("journal_page.hash"),
             ]
             return .download(
                 .stream { write in
@@ -38,13 +39,14 @@ enum JournalRoutes {
                         guard let last = entries.last else { return }
                         below = last.line.number
                         var bytes: [UInt8] = []
+                        let words = JournalWords(strings: site.strings, language: language, things: things)
                         for entry in entries {
                             let line = entry.line
                             bytes += CSVWriter.line([
                                 String(line.number), site.strings.instant(line.at, language), line.at,
-                                site.strings.actor(line.actor, entry.actorName, language),
-                                site.strings.operation(line.operation, language), things[line.about] ?? line.about,
-                                line.particulars, line.hash,
+                                words.actor(entry), site.strings.operation(line.operation, language),
+                                words.thing(line.about) ?? line.about,
+                                words.details(line).joined(separator: " · "), line.particulars, line.hash,
                             ])
                         }
                         try await write(bytes)

@@ -53,18 +53,18 @@ struct MeasureCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var cycle: CycleOptions
         @OptionGroup var measure: MeasureOptions
-        @Argument(help: Help.of("options.place_measure")) var place: String
+        @Argument(help: Help.of("options.place_measure_list")) var place: String
         @Option(help: Help.of("options.text")) var text: String?
 
         func run() async throws {
             try await common.run { desk in
+                let fields = measure.fields(text: text)
+                guard fields != MeasureFields(text: nil) else { throw Failure.invalid([Problem("nothing_to_change")]) }
                 let plan = try await desk.plan(cycle)
-                for part in place.utf8.split(separator: UInt8(ascii: ",")) {
-                    let one = String(decoding: part, as: UTF8.self).trimmingWhitespace()
-                    let found = try PlanPlace(one, depth: 2...2).measure(of: plan)
-                    try await desk.perform(
-                        ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: measure.fields(text: text)))
-                    desk.say("plan.written", ["place": one])
+                for place in try PlanPlace.list(place) {
+                    let found = try place.measure(of: plan)
+                    try await desk.perform(ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: fields))
+                    desk.say("plan.written", ["place": place.text])
                 }
             }
         }

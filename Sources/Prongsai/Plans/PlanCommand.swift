@@ -135,13 +135,24 @@ struct PlanCommand: AsyncParsableCommand {
             for problem in problems where !kinds.contains(problem.key) { kinds.append(problem.key) }
             return kinds.flatMap { kind in
                 let same = problems.filter { $0.key == kind }
-                let mends = same.map { strings.mend($0, desk.language) }
+                let mends = mendable(same).map { strings.mend($0, desk.language) }
                 let told = same.enumerated().flatMap { index, problem in
                     let isLast = index == same.count - 1 || mends[index + 1] != mends[index]
                     return [strings.fault(problem, desk.language)] + (isLast ? ["    → \(mends[index])"] : [])
                 }
                 return told + [""]
             }
+        }
+
+        /// Measures without an owner are given one at once: their mend names them all.
+        private static func mendable(_ problems: [Problem]) -> [Problem] {
+            guard problems.count > 1, problems.allSatisfy({ $0.key == "measure_without_owner" }) else {
+                return problems
+            }
+            let places = problems.compactMap { $0.values["number"] }.compactMap { try? PlanPlace($0, depth: 2...2) }
+            guard places.count == problems.count else { return problems }
+            let number = ["number": PlanPlace.label(places)]
+            return problems.map { Problem($0.key, $0.values.merging(number) { $1 }, at: $0.place) }
         }
     }
 }

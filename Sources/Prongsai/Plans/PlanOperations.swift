@@ -225,8 +225,8 @@ struct ChangeMeasure: Operation {
         if values.contains(where: { $0.column.description == "person_id" }) {
             try Measure.tell(measure, by: actor, at: now, in: db)
         }
-        let columns = values.map(\.column.description)
-        return Done((), JournalNote("measure \(measure)", ["changed": columns.joined(separator: ", ")]))
+        let changes = values.map { (name: $0.column.description, was: before.stored($0.column), now: $0.value) }
+        return Done((), JournalNote("measure \(measure)", JournalNote.changes(changes)))
     }
 
     static func write(_ values: [(column: StaticString, value: String?)], measure: String, in db: Connection) throws {

@@ -12,6 +12,44 @@ struct PlanPlace: Equatable {
         self.numbers = numbers
     }
 
+    /// As it is typed.
+    var text: String { numbers.map(String.init).joined(separator: ".") }
+
+    /// Several measures at once, `1.1,1.2`, or those of a row one after another, `1.1-1.5`.
+    static func list(_ text: String) throws -> [PlanPlace] {
+        try text.utf8.split(separator: UInt8(ascii: ",")).flatMap { part -> [PlanPlace] in
+            let ends = try part.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map {
+                try PlanPlace(String(decoding: $0, as: UTF8.self).trimmingWhitespace(), depth: 2...2)
+            }
+            guard let first = ends.first, let last = ends.last, ends.count <= 2 else { throw form(text) }
+            if ends.count == 1 { return [first] }
+            guard first.numbers[0] == last.numbers[0], first.numbers[1] <= last.numbers[1], last.numbers[1] < 1000
+            else {
+                throw form(text)
+            }
+            return (first.numbers[1]...last.numbers[1]).map { PlanPlace(numbers: [first.numbers[0], $0]) }
+        }
+    }
+
+    /// The shortest text that lists places: `1.1-1.5,2.1`; the reverse of ``list(_:)``.
+    static func label(_ places: [PlanPlace]) -> String {
+        var runs: [(first: PlanPlace, last: PlanPlace)] = []
+        for place in places {
+            if let run = runs.last, run.last.numbers.count == 2, place.numbers.count == 2,
+                run.last.numbers[0] == place.numbers[0], run.last.numbers[1] + 1 == place.numbers[1]
+            {
+                runs[runs.count - 1].last = place
+            } else {
+                runs.append((place, place))
+            }
+        }
+        return runs.map { $0.first == $0.last ? $0.first.text : "\($0.first.text)-\($0.last.text)" }
+            .joined(separator: ",")
+    }
+
+    private init(numbers: [Int]) { self.numbers = numbers }
+    private static func form(_ text: String) -> Failure { .invalid([Problem("place_form", ["given": text])]) }
+
     func row(of plan: Plan) throws -> PlanRow {
         guard plan.rows.indices.contains(numbers[0] - 1) else { throw notThere }
         return plan.rows[numbers[0] - 1]
@@ -53,6 +91,6 @@ struct PlanPlace: Equatable {
     }
 
     private var notThere: Failure {
-        .notFound(Message("failure.no_place", ["place": numbers.map(String.init).joined(separator: ".")]))
+        .notFound(Message("failure.no_place", ["place": text]))
     }
 }

@@ -11,6 +11,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: Help.of("options.format")) var format: String?
     @Option(name: .customLong("report-language"), help: Help.of("options.report_language")) var reportLanguage: String?
     @Flag(name: .customLong("thai-digits"), help: Help.of("options.thai_digits")) var thaiDigits = false
+    @Option(name: .customLong("frozen-version"), help: Help.of("options.frozen_version")) var version: Int?
     @Option(name: .shortAndLong, help: Help.of("options.out")) var out: String?
 
     func run() async throws {
@@ -19,10 +20,12 @@ struct ReportCommand: AsyncParsableCommand {
             try ReportCommand.requirePlace(out, several: formats.count > 1)
             let agency = try await desk.agency(cycle)
             // `--language` is the language of the report here; the messages follow it too.
-            let language = reportLanguage.map { Settings.language($0) } ?? desk.language
+            let language =
+                try reportLanguage.map { try Settings.language($0, at: "--report-language") } ?? desk.language
             let prepared = try await desk.site.report(
                 agency: agency, year: cycle.year, half: cycle.round, layout: layout, language: language,
-                digits: thaiDigits ? .thai : .arabic)
+                digits: thaiDigits ? .thai : .arabic,
+                version: version)
             let report = prepared.report
             let fonts = desk.site.fonts
             if out != "-" {

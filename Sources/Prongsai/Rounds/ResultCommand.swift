@@ -18,6 +18,7 @@ struct ResultCommand: AsyncParsableCommand {
                 let round = try await desk.site.database.read {
                     try Round.meant(half, of: plan, forWriting: true, in: $0)
                 }
+                if half == nil { try await ResultCommand.requireBegun(round, of: plan, desk) }
                 let found = try ResultCommand.measures(places, of: plan)
                 _ = try await desk.perform(
                     RecordProgress(
@@ -69,6 +70,18 @@ struct ResultCommand: AsyncParsableCommand {
                 desk.say("plan.removed", ["place": place])
             }
         }
+    }
+
+    /// Asks for the round where the one before was frozen and nothing is recorded in this one yet: whoever goes on
+    /// typing after freezing may well mean the round that has ended.
+    private static func requireBegun(_ round: Round, of plan: Plan, _ desk: Desk) async throws {
+        guard let frozen = plan.rounds.first(where: { $0.half < round.half && $0.frozenAt != nil }) else { return }
+        let begun = try await desk.site.database.read {
+            try $0.first("SELECT id FROM progress WHERE round_id = \(round.id) LIMIT 1") != nil
+        }
+        guard !begun else { return }
+        let values = ["frozen": String(frozen.half), "open": String(round.half)]
+        throw Failure.invalid([Problem("round_not_begun", values, at: "--round")])
     }
 
     /// The result at a number of `plan show`.

@@ -14,6 +14,7 @@ struct RoundCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var cycle: CycleOptions
         @Option(help: Help.of("options.because")) var because: String?
+        @Flag(name: .customLong("with-faults"), help: Help.of("options.with_faults")) var withFaults = false
 
         func run() async throws {
             try await common.run { desk in
@@ -25,6 +26,13 @@ struct RoundCommand: AsyncParsableCommand {
                         plan, work: try RoundWork.load(round, in: db),
                         elsewhere: try RoundWork.usedElsewhere(than: round, agency: plan.agency.id, in: db)
                     ).count
+                }
+                let isEmpty = plan.rows.allSatisfy(\.measures.isEmpty)
+                if open > 0, !withFaults, !isEmpty, round.frozenAt == nil {
+                    throw Failure.conflict(
+                        Message(
+                            "failure.freeze_with_faults",
+                            ["count": String(open), "options": "\(cycle.asTyped) --round \(round.half)"]))
                 }
                 let frozen = try await desk.perform(
                     FreezeRound(
@@ -38,6 +46,7 @@ struct RoundCommand: AsyncParsableCommand {
                         "hash": frozen.hash,
                     ])
                 if open > 0 { desk.say("round.frozen_with_faults", ["count": String(open)]) }
+                if desk.site.settings.address.isEmpty { desk.say("round.frozen_without_address") }
             }
         }
     }

@@ -91,19 +91,25 @@ struct ChangeProgress: Operation {
     let text: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        guard let found = try db.first("SELECT round_id FROM progress WHERE id = \(progress) AND agency_id = \(agency)")
-        else {
-            throw Failure.notFound(Message("failure.no_progress", ["id": progress]))
-        }
+        guard
+            let found = try db.first(
+                "SELECT round_id, text FROM progress WHERE id = \(progress) AND agency_id = \(agency)")
+        else { throw Failure.notFound(Message("failure.no_progress", ["id": progress])) }
         try Round.requireOpen(try found.string("round_id"), agency: agency, in: db)
+        let before = try found.string("text")
         if let text {
-            try db.execute("UPDATE progress SET text = \(try Plan.text(text, field: "text")) WHERE id = \(progress)")
+            let text = try Plan.text(text, field: "text")
+            guard text != before else { return Done((), nil) }
+            try db.execute("UPDATE progress SET text = \(text) WHERE id = \(progress)")
+            let changes = [(name: "text", was: Optional(before), now: Optional(text))]
+            return Done((), JournalNote("progress \(progress)", JournalNote.changes(changes)))
         } else {
             try db.execute("DELETE FROM evidence_use WHERE progress_id = \(progress)")
             try db.execute("DELETE FROM progress_measure WHERE progress_id = \(progress)")
             try db.execute("DELETE FROM progress WHERE id = \(progress)")
         }
-        return Done((), JournalNote("progress \(progress)", ["change": text == nil ? "removed" : "text"]))
+        let particulars = ["change": "removed", "removed": before.shortened(to: 60)]
+        return Done((), JournalNote("progress \(progress)", particulars))
     }
 }
 
@@ -168,6 +174,9 @@ struct FreezeRound: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Frozen> {
         let (plan, round) = try Round.find(plan: plan, half: half, agency: agency, editions: editions, in: db)
         try Round.requireOpen(round.id, agency: agency, in: db)
+        guard plan.rows.contains(where: { !$0.measures.isEmpty }) else {
+            throw Failure.conflict(Message("failure.nothing_to_freeze", ["year": String(plan.fiscalYear)]))
+        }
         let last =
             try db.first("SELECT MAX(version) AS last FROM frozen_round WHERE round_id = \(round.id)")?.optionalInteger(
                 "last") ?? 0

@@ -214,6 +214,28 @@ extension Doctor {
         return findings.isEmpty ? [Finding("editions_in_use", .ok, nil, ["count": String(rows.count)])] : findings
     }
 
+    /// What people call the pieces of evidence, by hash: the file's name or its caption, and the agency.
+    private static func called(in db: Connection) throws -> [String: String] {
+        let rows = try db.rows(
+            """
+            SELECT evidence.file_sha256, evidence.print_sha256, evidence.file_name, agency.thai,
+              (SELECT MIN(caption) FROM evidence_use WHERE evidence_id = evidence.id) AS caption
+            FROM evidence JOIN agency ON agency.id = evidence.agency_id ORDER BY evidence.id
+            """)
+        var called: [String: String] = [:]
+        for row in rows {
+            let name = [try row.optionalString("file_name"), try row.optionalString("caption")].compactMap { $0 }.filter
+            {
+                !$0.isEmpty
+            }.joined(separator: " – ")
+            for column in ["file_sha256", "print_sha256"] {
+                guard let hash = try row.optionalString(column) else { continue }
+                called[hash] = [name, try row.string("thai")].filter { !$0.isEmpty }.joined(separator: ", ")
+            }
+        }
+        return called
+    }
+
     /// Every file the data speaks of is there, whole; and what lies there that nothing speaks of.
     private func files(_ database: Database) async -> [Finding] {
         let files = Files(folder: settings.files)
@@ -223,19 +245,23 @@ extension Doctor {
                 { row in
                     (try row.string("file_sha256"), try row.optionalInteger("file_size"))
                 }
-                return (names: try Files.referenced(in: db), sizes: Dictionary(sizes) { first, _ in first })
+                return (
+                    names: try Files.referenced(in: db), sizes: Dictionary(sizes) { first, _ in first },
+                    called: try Doctor.called(in: db)
+                )
             }
             let stored = try files.all()
             let bar = bar("doctor.progress_files", wanted.names.reduce(0) { $0 + (stored[$1] ?? 0) })
             defer { bar.finish() }
             var findings: [Finding] = []
+            func values(_ name: String) -> [String: String] { ["hash": name, "name": wanted.called[name] ?? "–"] }
             for name in wanted.names.sorted() {
                 var state = files.state(of: name) { bar.advance($0) }
                 if state == .sound, let size = wanted.sizes[name] ?? nil, size != stored[name] { state = .damaged }
                 switch state {
                 case .sound: break
-                case .missing: findings.append(Finding("files", .fault, "missing", ["hash": name]))
-                case .damaged: findings.append(Finding("files", .fault, "damaged", ["hash": name]))
+                case .missing: findings.append(Finding("files", .fault, "missing", values(name)))
+                case .damaged: findings.append(Finding("files", .fault, "damaged", values(name)))
                 case .unreadable:
                     findings.append(Finding("files", .fault, "unreadable", ["hash": name, "path": files.shown]))
                 }

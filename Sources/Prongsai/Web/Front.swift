@@ -108,6 +108,9 @@ struct Front: Sendable {
                 reader = files
                 (visit.form, visit.files) = (files.fields, files.files)
             }
+            let blots = visit.form.pairs.compactMap { TypedText.problem($0.value, at: $0.name) }
+            let problems = blots + (visit.json.map { TypedText.problems($0) } ?? [])
+            guard problems.isEmpty else { throw Failure.invalid(problems) }
             guard route.isMachine || visit.form["form-token"] == visit.formToken else { throw Front.stale }
         }
         return try await route.answer(visit)

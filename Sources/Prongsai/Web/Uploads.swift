@@ -90,7 +90,7 @@ struct UploadReader {
             file = (upload, nil)
             return
         }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Disk.makePrivateFolder(folder)
         guard FileManager.default.createFile(atPath: upload.place.path, contents: nil),
             let handle = try? FileHandle(forWritingTo: upload.place)
         else { throw Failure.conflict(Message("failure.cannot_write", ["path": folder.path])) }

@@ -80,6 +80,14 @@ import Testing
         #expect(problems.contains { $0.key == "missing_field" && $0.values["field"] == "revision" })
     }
 
+    @Test func `codes used twice are told beside faults of the form`() throws {
+        let problems = try problems {
+            $0.replacingOccurrences(of: "\nrevision: 0", with: "\nrevision: 0\nextra: 1").replacingOccurrences(
+                of: "code: E2,", with: "code: E1,")
+        }
+        #expect(problems.map(\.key).contains("unknown_field") && problems.map(\.key).contains("code_twice"))
+    }
+
     @Test func `weights that do not add up, keys with numbers and keys used twice are faults`() throws {
         #expect(
             try problems { $0.replacingOccurrences(of: "value: \"0.40\"", with: "value: \"0.50\"") }.map(\.key) == [
@@ -94,7 +102,7 @@ import Testing
                 == ["key_twice"])
         #expect(
             try problems { $0.replacingOccurrences(of: "key: oit.unnamed-b,", with: "key: oit.o2,") }.map(\.key) == [
-                "wrong_form"
+                "wrong_form", "key_ordinal",
             ])
     }
 

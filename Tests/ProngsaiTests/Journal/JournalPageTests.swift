@@ -36,6 +36,26 @@ import Testing
         #expect(try await browser.get("/desk/office/journal?page=999").status == 200)
     }
 
+    @Test(arguments: engines) func `a change says which field, from what to what, and who signed in`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await house(engine)
+        try await site.perform(
+            ChangeMeasure(
+                agency: office.agency, measure: office.measure,
+                fields: MeasureFields(text: nil, unit: "ฝ่ายว่าง", steps: "ประชุมก่อน")), as: TestSite.console)
+        try await site.perform(
+            ChangeProgress(agency: office.agency, progress: office.progress, text: "ที่นี่มีน้ำ"), as: TestSite.console)
+        let page = try await browser.get("/desk/office/journal?deed=change-measure").body
+        #expect(page.contains("ฝ่าย จาก “ฝ่ายปกครอง” เป็น “ฝ่ายว่าง”") && page.contains("ขั้นตอน จาก “–” เป็น “ประชุมก่อน”"))
+        #expect(try await browser.get("/desk/office/journal").body.contains("จาก “เผยแพร่คู่มือบนเว็บไซต์แล้ว” เป็น “ที่นี่มีน้ำ”"))
+        let doors = try await browser.get("/desk/office/journal?deed=open-session").body
+        #expect(doors.contains("ผู้ใช้ kanda") && !doors.contains("data-label=\"ผู้ทำ\">ผู้ที่ยังไม่ได้เข้าสู่ระบบ"))
+        #expect(try await browser.get("/desk/office/journal?deed=freeze-round").body.contains("รอบที่ 2 ปีงบประมาณ 2568"))
+        let table = try await browser.get("/desk/office/journal/csv?deed=change-measure").body
+        #expect(table.contains("เป็น “ฝ่ายว่าง”") && table.contains("was.unit_id"))
+    }
+
     @Test(arguments: engines) func `a line that was slipped in shows`(_ engine: TestEngine) async throws {
         let (site, office, browser) = try await house(engine)
         try await site.database.write(office.agency) { db in

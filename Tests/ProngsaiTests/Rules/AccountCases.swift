@@ -7,6 +7,11 @@ extension OperationRules {
                 office: "สำนักงานใหม่", edition: try site.editions.file("nacc-ita-2564"), fiscalYear: 2568,
                 person: "คนแรก", title: nil, login: "first", digest: "d")
         },
+        Case(ofAgency: false) { site, _, _ in
+            BeginOffice(
+                key: "another", thai: "สำนักงานใหม่", english: nil, edition: try site.editions.file("nacc-ita-2564"),
+                fiscalYear: 2568)
+        },
         Case(ofAgency: false, by: visitor) { _, _, _ in NoteSignInFailure(login: "nobody") },
         Case { _, office, agency in
             InvitePerson(agency: agency, person: office.person, login: "again", code: Secret.code())

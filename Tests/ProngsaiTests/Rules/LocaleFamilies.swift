@@ -33,6 +33,7 @@ extension LocaleScan {
         keys += Webhook.Event.allCases.map { "webhook.event_\($0.key)" }
         keys += Webhook.Sent.State.allCases.map { "webhook.state_\($0.rawValue)" }
         keys += peopleFamilies() + disclosureFamilies() + checkFamilies() + watchFamilies()
+        keys += JournalWords.fields.map { "journal_field.\($0)" }
         keys += ScoreFault.allCases.flatMap {
             ["problem.score_\($0.rawValue).what", "problem.score_\($0.rawValue).mend"]
         }

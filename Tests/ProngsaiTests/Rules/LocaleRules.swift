@@ -60,7 +60,7 @@ import Testing
             ["problem.", "problem.source_", "problem.photo_", "problem.score_", "source.", "reason.", "certainty."]
             + [
                 "status.", "role.", "verify.", "lineage.", "report.", "report.half_", "report.sheet.", "command.",
-                "doctor.mark_", "field.", "file_kind.", "nav.", "done.", "standing.column_",
+                "doctor.mark_", "field.", "journal_field.", "file_kind.", "nav.", "done.", "standing.column_",
                 "api.", "api.status_",
                 "work.half_", "library.kind_", "library.mark_", "archive.column_", "contributions.column_",
                 "contributions.state_",

@@ -106,9 +106,11 @@ import Testing
         #expect(try await contents(of: mine.agency, site) == before)
     }
 
-    /// Not heard of in the journal here: they change nothing of note, or not in an office like this one.
+    /// Not heard of in the journal here: they change nothing of note, or not in an office like this one, or each of their
+    /// parts has its own line.
     private static let unheard = [
-        "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "NoteSignInFailure", "TouchSession", "MailDigest",
+        "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "BeginOffice", "NoteSignInFailure", "TouchSession",
+        "MailDigest",
         "WithdrawVersion", "ReadNotices", "SendReset", "MoveAgency", "CarryDisclosures",
     ]
 
