@@ -70,7 +70,11 @@ extension DOCXReader {
         case "t":
             // Without xml:space="preserve" the spaces at both ends are the writer's indentation.
             let isPreserved = xml.attribute("space", .other) == "preserve"
-            let text = try xml.wholeText()
+            // No-break and zero-width spaces only say where a line may end.
+            let text = String(
+                String.UnicodeScalarView(
+                    try xml.wholeText().unicodeScalars.compactMap { $0 == "\u{a0}" ? " " : $0 == "\u{200b}" ? nil : $0 }
+                ))
             append(isPreserved ? text : text.trimmingXMLSpace)
         case "tab", "ptab": append("\t")
         case "br", "cr": append("\n")

@@ -17,7 +17,7 @@ extension Report {
         try zip.add("docProps/custom.xml", customProperties)
         try zip.add("word/document.xml", document)
         try zip.add("word/_rels/document.xml.rels", media.relations)
-        try zip.add("word/styles.xml", docxParts.styles)
+        try zip.add("word/styles.xml", docxParts.styles(isNarrow: layout.columns.count > 6))
         try zip.add("word/settings.xml", docxParts.settings)
         try zip.add("word/fontTable.xml", docxParts.fonts)
         try zip.add("word/theme/theme1.xml", docxParts.theme)
@@ -107,17 +107,17 @@ extension XMLBytes {
     /// A field that Word computes, with a first guess for programs that do not.
     fileprivate mutating func field(_ code: StaticString, _ digits: ReportDigits) {
         raw("<w:r>")
-        raw(DOCXLook.footer.properties)
+        raw(DOCXLook.footer)
         raw("<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>")
-        raw(DOCXLook.footer.properties)
+        raw(DOCXLook.footer)
         raw("<w:instrText xml:space=\"preserve\">")
         raw(code)
         raw("</w:instrText></w:r><w:r>")
-        raw(DOCXLook.footer.properties)
+        raw(DOCXLook.footer)
         raw("<w:fldChar w:fldCharType=\"separate\"/></w:r>")
         run(digits.written("1"), .footer)
         raw("<w:r>")
-        raw(DOCXLook.footer.properties)
+        raw(DOCXLook.footer)
         raw("<w:fldChar w:fldCharType=\"end\"/></w:r>")
     }
 }

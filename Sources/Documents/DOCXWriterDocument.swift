@@ -32,11 +32,17 @@ struct DOCXPage {
 struct DOCXDocument {
     let report: Report
     let page: DOCXPage
+    /// Whether the table is set smaller because it has many columns.
+    let isNarrow: Bool
 
     init(report: Report) {
         self.report = report
         page = DOCXPage(report.layout)
+        isNarrow = report.layout.columns.count > 6
     }
+
+    /// How letters look inside the table.
+    func look(_ look: DOCXLook) -> DOCXLook { isNarrow ? look.narrowed : look }
 
     func written(media: inout DOCXMedia) throws -> [UInt8] {
         var xml = XMLBytes()
@@ -49,6 +55,9 @@ struct DOCXDocument {
             xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" \
             xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>
             """)
+        if report.seal.version == 0 {
+            draft(into: &xml)
+        }
         for line in report.words.title {
             xml.paragraph("<w:pStyle w:val=\"Title\"/>") { $0.run(line, .title) }
         }
@@ -64,12 +73,16 @@ struct DOCXDocument {
         if !doubts.isEmpty {
             xml.paragraph("<w:keepNext/>") { $0.run("* " + report.words.unconfirmed, .bold) }
             for (index, doubt) in doubts.enumerated() {
-                // Kept with what follows: nobody should sign a page that says nothing.
+                // The last two are kept with what follows: nobody should sign a page that says nothing. More would be
+                // longer than a page, and what follows would stand alone after all.
                 let several = doubts.count > 1
-                let hanging: StaticString = "<w:keepNext/><w:ind w:left=\"369\" w:hanging=\"369\"/>"
-                xml.paragraph(several ? hanging : "<w:keepNext/>") {
-                    $0.run(several ? report.digits.written("\(index + 1).") + "\t\(doubt)" : doubt, .plain)
-                }
+                xml.raw("<w:p><w:pPr>")
+                if index >= doubts.count - 2 { xml.raw("<w:keepNext/>") }
+                if several { xml.raw("<w:ind w:left=\"369\" w:hanging=\"369\"/>") }
+                xml.raw("</w:pPr>")
+                xml.run(
+                    several ? report.digits.written("\(index + 1).") + "\t\(doubt)" : doubt, look(.plain))
+                xml.raw("</w:p>")
             }
         }
         signatures(into: &xml)
@@ -80,26 +93,56 @@ struct DOCXDocument {
         return xml.bytes
     }
 
-    /// A paragraph with its number as text, a tab and a hanging indent. Word's own numbering would look the same, but
-    /// its numbers are computed and not written: a program that reads the file, or a person who copies a cell into a
-    /// message, would lose them.
-    /// An address at the end of the text is a link.
-    func numbered(
-        _ marker: String?, _ text: String, _ look: DOCXLook, into xml: inout XMLBytes, media: inout DOCXMedia
+    /// That this is a draft, in a frame above the title.
+    private func draft(into xml: inout XMLBytes) {
+        xml.raw("<w:p><w:pPr><w:keepNext/><w:pBdr>")
+        xml.raw("<w:top w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"000000\"/>")
+        xml.raw("<w:left w:val=\"single\" w:sz=\"6\" w:space=\"4\" w:color=\"000000\"/>")
+        xml.raw("<w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"000000\"/>")
+        xml.raw("<w:right w:val=\"single\" w:sz=\"6\" w:space=\"4\" w:color=\"000000\"/>")
+        let side = (page.width - 4600) / 2
+        xml.raw("</w:pBdr><w:spacing w:after=\"120\"/><w:ind w:left=\"", side, "\" w:right=\"")
+        xml.number(side)
+        xml.raw("\"/><w:jc w:val=\"center\"/></w:pPr>")
+        xml.run(report.words.draft, .title)
+        xml.raw("</w:p>")
+    }
+
+    /// A paragraph of a cell, with its number as text, a tab and a hanging indent. Word's own numbering would look the
+    /// same, but its numbers are computed and not written: a program that reads the file, or a person who copies a cell
+    /// into a message, would lose them. An address at the end of the text is a link.
+    ///
+    /// - Parameters:
+    ///   - style: as in ``DOCXParts/styles(isNarrow:)``.
+    ///   - hang: of the cell's numbered paragraphs, in twentieths of a point.
+    func paragraph(
+        _ marker: String?, _ text: String, _ look: DOCXLook, style: StaticString, hang: Int, into xml: inout XMLBytes,
+        media: inout DOCXMedia
     ) {
-        let hanging: StaticString = "<w:ind w:left=\"369\" w:hanging=\"369\"/>"
-        let plain: StaticString = look == .aside ? "<w:pStyle w:val=\"Aside\"/>" : ""
         let link = DOCXLink.split(text)
         let number = link.map { media.link($0.target) }
         let shown = link?.before ?? text
-        xml.paragraph(marker == nil ? plain : hanging) { xml in
-            let start = marker.map { $0 + "\t" + shown } ?? shown
-            if !start.isEmpty || link == nil { xml.run(start, look) }
-            guard let link, let number else { return }
+        xml.raw("<w:p><w:pPr><w:pStyle w:val=\"")
+        xml.raw(style)
+        xml.raw("\"/>")
+        if marker != nil {
+            xml.raw("<w:ind w:left=\"", hang, "\" w:hanging=\"")
+            xml.number(hang)
+            xml.raw("\"/>")
+        } else if look.ink == .soft, hang > 0 {
+            // An aside stands under the text it is about.
+            xml.raw("<w:ind w:left=\"", hang, "\"/>")
+        }
+        xml.raw("</w:pPr>")
+        let words = isNarrow ? ThaiBreaks.withSlashesOpen(shown) : shown
+        let start = marker.map { $0 + "\t" + words } ?? words
+        if !start.isEmpty || link == nil { xml.run(start, look) }
+        if let link, let number {
             xml.raw("<w:hyperlink r:id=\"rIdLink", number, "\">")
-            xml.run(link.address, .link)
+            xml.run(link.address, self.look(.link))
             xml.raw("</w:hyperlink>")
         }
+        xml.raw("</w:p>")
     }
 
     /// Lines to sign on, side by side by tabs: a second table would stand in the way of whoever reads the first.
@@ -114,7 +157,8 @@ struct DOCXDocument {
             let signed = group.map { _ in report.words.signed + dots }
             for (index, line) in [signed, group.map { _ in "(" + dots + ")" }, Array(group)].enumerated() {
                 xml.raw("<w:p><w:pPr>")
-                if index < 2 { xml.raw("<w:keepNext/>") }
+                // The seal's lines follow: no page has them alone.
+                xml.raw("<w:keepNext/>")
                 xml.raw("<w:tabs>")
                 for column in 0..<columns {
                     let middle = page.width * (2 * column + 1) / (2 * columns)

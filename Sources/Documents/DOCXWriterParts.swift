@@ -45,8 +45,11 @@ struct DOCXParts {
             """)
     }
 
-    var styles: [UInt8] {
-        bytes(
+    /// Paragraphs of the table stand on lines of a fixed height, since the fonts that take the place of the official one
+    /// ask for much more; those of the column of evidence do not, for a photo stands in a line there.
+    func styles(isNarrow: Bool = false) -> [UInt8] {
+        var xml = XMLBytes()
+        xml.raw(
             """
             <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
             <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults>\
@@ -64,25 +67,42 @@ struct DOCXParts {
             <w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>\
             <w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:basedOn w:val="Normal"/>\
             <w:qFormat/><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>\
-            <w:rPr><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>\
-            <w:style w:type="paragraph" w:customStyle="1" w:styleId="TableHeading">\
-            <w:name w:val="TableHeading"/><w:basedOn w:val="Normal"/><w:qFormat/>\
-            <w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr></w:style>\
-            <w:style w:type="paragraph" w:customStyle="1" w:styleId="SectionHeading">\
-            <w:name w:val="SectionHeading"/><w:basedOn w:val="Normal"/><w:qFormat/>\
-            <w:pPr><w:keepNext/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr></w:style>\
-            <w:style w:type="paragraph" w:customStyle="1" w:styleId="IndicatorHeading">\
-            <w:name w:val="IndicatorHeading"/><w:basedOn w:val="Normal"/><w:qFormat/>\
-            <w:pPr><w:keepNext/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr></w:style>\
-            <w:style w:type="paragraph" w:customStyle="1" w:styleId="PhotoCaption">\
-            <w:name w:val="PhotoCaption"/><w:basedOn w:val="Normal"/><w:qFormat/>\
-            <w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>\
-            <w:style w:type="paragraph" w:customStyle="1" w:styleId="Aside"><w:name w:val="Aside"/>\
-            <w:basedOn w:val="Normal"/><w:qFormat/><w:rPr><w:color w:val="595959"/></w:rPr></w:style>\
+            <w:rPr><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>
+            """)
+        func style(
+            _ name: StaticString, _ look: DOCXLook, before: StaticString = "", after: StaticString = "",
+            isFixed: Bool = true
+        ) {
+            let look = isNarrow ? look.narrowed : look
+            xml.raw("<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"")
+            xml.raw(name)
+            xml.raw("\"><w:name w:val=\"")
+            xml.raw(name)
+            xml.raw("\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>")
+            xml.raw(before)
+            if isFixed { xml.raw("<w:spacing w:line=\"", look.size * 143 / 10, "\" w:lineRule=\"exact\"/>") }
+            xml.raw(after)
+            xml.raw("</w:pPr><w:rPr>")
+            if look.isBold { xml.raw("<w:b/><w:bCs/>") }
+            if look.ink == .soft { xml.raw("<w:color w:val=\"595959\"/>") }
+            xml.raw("<w:sz w:val=\"", look.size, "\"/><w:szCs w:val=\"")
+            xml.number(look.size)
+            xml.raw("\"/></w:rPr></w:style>")
+        }
+        style("Cell", .plain)
+        style("Evidence", .plain, isFixed: false)
+        style("Aside", .aside, isFixed: false)
+        style("PhotoCaption", .caption, before: "<w:keepLines/><w:spacing w:before=\"60\"/>", isFixed: false)
+        style("TableHeading", .tableHeading, after: "<w:jc w:val=\"center\"/>")
+        style("SectionHeading", .bold, before: "<w:keepNext/>", after: "<w:outlineLvl w:val=\"0\"/>")
+        style("IndicatorHeading", .bold, before: "<w:keepNext/>", after: "<w:outlineLvl w:val=\"1\"/>")
+        xml.raw(
+            """
             <w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/><w:basedOn w:val="Normal"/>\
             <w:uiPriority w:val="99"/><w:rPr><w:color w:val="404040"/><w:sz w:val="22"/><w:szCs w:val="22"/></w:rPr>\
             </w:style></w:styles>
             """)
+        return xml.bytes
     }
 
     /// Compatibility 15 is Word's current mode; without it a file opens in the mode of 2007, with other line breaks.

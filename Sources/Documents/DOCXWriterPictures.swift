@@ -69,34 +69,28 @@ struct DOCXMedia {
 }
 
 extension DOCXDocument {
-    /// Photos two by two. After a paragraph with n photos come n paragraphs of the style PhotoCaption in the same
-    /// order, empty where a photo has no caption: a program finds the pairs by counting, and there is no table in the
-    /// table to take apart. The left photo's caption stands left and the right one's right, for the eye.
+    /// Photos two by two, their captions in the same paragraph, a line each in the same order, empty where a photo has no
+    /// caption: no page parts them, a program finds the pairs by counting, and there is no table in the table to take
+    /// apart.
     ///
     /// - Parameter width: inside the cell, in twentieths of a point.
     func pictures(_ photos: [ReportTable.Photo], width: Int, into xml: inout XMLBytes, media: inout DOCXMedia) {
-        let gap = 90
-        let room = photos.count == 1 ? min(width, 3700) : max((width - gap) / 2, 400)
+        let room = self.room(photos, width: width)
         for start in stride(from: 0, to: photos.count, by: 2) {
             let pair = photos[start..<min(start + 2, photos.count)]
-            xml.paragraph("<w:keepNext/><w:spacing w:before=\"60\"/>") { xml in
+            xml.paragraph("<w:pStyle w:val=\"PhotoCaption\"/>") { xml in
                 for (index, photo) in pair.enumerated() {
-                    if index > 0 { xml.run(" ", .caption) }
+                    if index > 0 { xml.run(" ", look(.caption)) }
                     drawing(photo, room: room, into: &xml, media: &media)
                 }
-            }
-            for (index, photo) in pair.enumerated() {
-                // A pair's first caption stays with the second, as the photos stay with the first.
-                let style: StaticString =
-                    index > 0
-                    ? "<w:pStyle w:val=\"PhotoCaption\"/><w:jc w:val=\"right\"/>"
-                    : pair.count > 1
-                        ? "<w:pStyle w:val=\"PhotoCaption\"/><w:keepNext/>" : "<w:pStyle w:val=\"PhotoCaption\"/>"
-                xml.paragraph(style) {
-                    if !photo.caption.isEmpty { $0.run(photo.caption, .caption) }
-                }
+                for photo in pair { xml.run("\n" + photo.caption, look(.caption)) }
             }
         }
+    }
+
+    /// The side of the square that each photo of a cell fits into.
+    func room(_ photos: [ReportTable.Photo], width: Int) -> Int {
+        photos.count == 1 ? min(width, 3700) : max((width - 90) / 2, 400)
     }
 
     /// One photo in the line (ECMA-376 20.4.2.8), as large as fits into a square of `room`.
@@ -110,7 +104,7 @@ extension DOCXDocument {
         let x = max(Int(Double(width) * scale), 1)
         let y = max(Int(Double(height) * scale), 1)
         xml.raw("<w:r>")
-        xml.raw(DOCXLook.caption.properties)
+        xml.raw(look(.caption))
         xml.raw("<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"", x, "\"")
         xml.raw(" cy=\"", y, "\"/><wp:docPr id=\"")
         xml.raw("", place.drawing, "\" name=\"")

@@ -2,10 +2,10 @@ extension DOCXDocument {
     /// Space at the left and right of a cell, in twentieths of a point.
     static let margin = 85
 
-    /// The official table as one Word table. Rows may break over pages; the first one is repeated on each.
+    /// The official table as one Word table; its first row is repeated on each page.
     func table(into xml: inout XMLBytes, media: inout DOCXMedia) throws {
         let table = report.table
-        let widths = DOCXDocument.widths(table.columns.map(\.share), total: page.width)
+        let widths = DOCXDocument.widths(columnWidths(table), total: page.width)
         xml.raw("<w:tbl><w:tblPr><w:tblW w:w=\"", page.width, "\" w:type=\"dxa\"/>")
         xml.raw("<w:tblBorders>")
         xml.raw("<w:top w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>")
@@ -27,14 +27,15 @@ extension DOCXDocument {
         for (column, width) in zip(table.columns, widths) {
             xml.raw("<w:tc><w:tcPr><w:tcW w:w=\"", width, "\" w:type=\"dxa\"/>")
             xml.raw("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"E7E6E6\"/><w:vAlign w:val=\"center\"/></w:tcPr>")
-            xml.paragraph("<w:pStyle w:val=\"TableHeading\"/>") { $0.run(column.heading, .bold) }
+            xml.paragraph("<w:pStyle w:val=\"TableHeading\"/>") { $0.run(column.heading, look(.tableHeading)) }
             xml.raw("</w:tc>")
         }
         xml.raw("</w:tr>")
         for row in table.rows {
             switch row {
             case .heading(let level, let text): heading(level, text, columns: widths.count, into: &xml)
-            case .block(let block): try self.block(block, widths: widths, into: &xml, media: &media)
+            case .block(let block):
+                try self.block(block, of: table.columns, widths: widths, into: &xml, media: &media)
             }
         }
         xml.raw("</w:tbl>")
@@ -48,17 +49,29 @@ extension DOCXDocument {
         xml.raw("</w:tcPr>")
         let style: StaticString =
             level == 1 ? "<w:pStyle w:val=\"SectionHeading\"/>" : "<w:pStyle w:val=\"IndicatorHeading\"/>"
-        xml.paragraph(style) { $0.run(text, .bold) }
+        xml.paragraph(style) { $0.run(text, look(.bold)) }
         xml.raw("</w:tc></w:tr>")
     }
 
     /// One plan row: a Word row for each of its lines; a cell over several of them is merged downwards.
     private func block(
-        _ block: ReportTable.Block, widths: [Int], into xml: inout XMLBytes, media: inout DOCXMedia
+        _ block: ReportTable.Block, of columns: [ReportLayout.Column], widths: [Int], into xml: inout XMLBytes,
+        media: inout DOCXMedia
     ) throws {
         for line in 0..<block.lines {
             xml.raw("<w:tr>")
-            for (cells, width) in zip(block.columns, widths) {
+            let begun = zip(widths, block.columns).flatMap { width, cells in
+                cells.filter { $0.line == line }.map { (width: width, cell: $0) }
+            }
+            // Photos stay with their captions, and the few columns of the half-year form keep a line in sight as a whole.
+            let photos = begun.contains { $0.cell.parts.contains { if case .pictures = $0 { true } else { false } } }
+            let height = begun.filter { $0.cell.span > 1 }.map { firstPhotos($0.cell, width: $0.width) }.max() ?? 0
+            if photos || !isNarrow {
+                xml.raw("<w:trPr><w:cantSplit/>")
+                if height > 0 { xml.raw("<w:trHeight w:val=\"", height, "\" w:hRule=\"atLeast\"/>") }
+                xml.raw("</w:trPr>")
+            }
+            for (index, (cells, width)) in zip(block.columns, widths).enumerated() {
                 let cell = cells.first { $0.line <= line && line < $0.line + $0.span }
                 xml.raw("<w:tc><w:tcPr><w:tcW w:w=\"", width, "\" w:type=\"dxa\"/>")
                 if let cell, cell.span > 1 {
@@ -66,9 +79,17 @@ extension DOCXDocument {
                 }
                 xml.raw("</w:tcPr>")
                 if let cell, cell.line == line, !cell.parts.isEmpty {
-                    for part in cell.parts { try self.part(part, width: width, into: &xml, media: &media) }
+                    let hang =
+                        cell.parts.map {
+                            if case .paragraph(let marker?, _, _) = $0 { Int(self.hang(marker) * 20) } else { 0 }
+                        }.max() ?? 0
+                    // Where people paste photos a line is as high as they are.
+                    let style: StaticString = columns[index].content == .evidence ? "Evidence" : "Cell"
+                    for part in cell.parts {
+                        try self.part(part, width: width, style: style, hang: hang, into: &xml, media: &media)
+                    }
                 } else {
-                    xml.paragraph("") { _ in }  // a cell without a paragraph is a broken file
+                    xml.paragraph("<w:pStyle w:val=\"Cell\"/>") { _ in }  // a cell without a paragraph is a broken file
                 }
                 xml.raw("</w:tc>")
             }
@@ -76,8 +97,29 @@ extension DOCXDocument {
         }
     }
 
+    /// Height of the photos that a merged cell begins with and of their captions, in twentieths of a point: a page that
+    /// ends below the cell's first line must not part them.
+    private func firstPhotos(_ cell: ReportTable.Cell, width: Int) -> Int {
+        guard case .pictures(let photos)? = cell.parts.first else { return 0 }
+        let (inside, size) = (width - 2 * DOCXDocument.margin, Double(look(.caption).size) / 2)
+        let room = self.room(photos, width: inside)
+        let row = photos.prefix(2)
+        let pictures = row.map { photo in
+            let (width, height) = (Double(max(photo.picture.width, 1)), Double(max(photo.picture.height, 1)))
+            return Double(room) * height / max(width, height)
+        }
+        let lines = row.map { photo in
+            let width = WordWidths.width(Array(photo.caption.utf8)[...]) * size * 20
+            return (width / Double(max(inside, 1))).rounded(.up) + 1
+        }
+        // The tallest line of the fonts that take the place of the official one is two sizes high.
+        let height = (pictures.max() ?? 0) + lines.reduce(0, +) * size * 40 + 160
+        return Int(min(height, 5_000))
+    }
+
     private func part(
-        _ part: ReportTable.Part, width: Int, into xml: inout XMLBytes, media: inout DOCXMedia
+        _ part: ReportTable.Part, width: Int, style: StaticString, hang: Int, into xml: inout XMLBytes,
+        media: inout DOCXMedia
     ) throws {
         switch part {
         case .paragraph(let marker, let text, let weight):
@@ -87,14 +129,38 @@ extension DOCXDocument {
                 case .bold: .bold
                 case .aside: .aside
                 }
-            numbered(marker, text, look, into: &xml, media: &media)
+            paragraph(
+                marker, text, self.look(look), style: weight == .aside ? "Aside" : style, hang: hang, into: &xml,
+                media: &media)
         case .pictures(let photos): pictures(photos, width: width - 2 * DOCXDocument.margin, into: &xml, media: &media)
         }
     }
 
+    /// In points: none narrower than its longest word in the widest font the file may be opened with.
+    private func columnWidths(_ table: ReportTable) -> [Double] {
+        func size(_ look: DOCXLook) -> Double { Double(self.look(look).size) / 2 }
+        let sizes: [ColumnWidths.Use: Double] = [
+            // Bold letters are a little wider.
+            .heading: size(.tableHeading) * 1.06, .body: size(.plain), .bold: size(.bold) * 1.06,
+            .aside: size(.aside), .caption: size(.caption),
+        ]
+        let language = report.words.language
+        return ColumnWidths(
+            table: table, body: Double(page.width) / 20, padding: Double(DOCXDocument.margin) / 10, hang: hang,
+            widest: { text, use, most in
+                let size = sizes[use] ?? 14
+                return WordWidths.widest(text, language: language, most: most / size) * size
+            }
+        ).widths
+    }
+
+    /// How far the text of a numbered paragraph hangs behind its number, in points.
+    private func hang(_ marker: String) -> Double {
+        (WordWidths.width(Array(marker.utf8)[...]) * Double(look(.plain).size) / 2).rounded() + 4
+    }
+
     /// Widths in whole units that add up to the total exactly, whatever the shares.
-    static func widths(_ shares: [Double], total: Int) -> [Int] {
-        let sound = shares.map { $0.isFinite ? min(max($0, 0.1), 100) : 1 }
+    static func widths(_ sound: [Double], total: Int) -> [Int] {
         let sum = sound.reduce(0, +)
         var edge = 0
         var reached = 0.0

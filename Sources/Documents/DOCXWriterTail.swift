@@ -10,7 +10,7 @@ extension DOCXDocument {
         let side = 936_000  // 2.6 cm in English Metric Units
         xml.paragraph("") { xml in
             xml.raw("<w:r>")
-            xml.raw(DOCXLook.footer.properties)
+            xml.raw(DOCXLook.footer)
             xml.raw(
                 "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"", side, "\"")
             xml.raw(" cy=\"", side, "\"/><wp:docPr id=\"100000\" name=\"QR\" descr=\"")

@@ -44,70 +44,64 @@ struct XMLBytes {
 /// How the letters of a run look. Thai is complex script, for which Word consults `cs`, `bCs` and `szCs`; digits and
 /// Latin letters between Thai ones consult the others. Both are always given and equal, and `w:cs` says so outright:
 /// without it Word decides letter by letter, and programs disagree on how (ECMA-376 17.3.2.7, 17.3.2.26).
-enum DOCXLook {
-    case plain, bold, aside, title, caption, footer, link
-    /// The body of a government letter: 16 points.
-    case letter
+struct DOCXLook: Equatable {
+    /// Twice the points.
+    var size: Int
+    var isBold = false
+    var isLink = false
+    var ink: Ink = .black
 
-    var properties: StaticString {
-        switch self {
-        case .plain:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:sz w:val="28"/><w:szCs w:val="28"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .bold:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:b/><w:bCs/><w:sz w:val="28"/><w:szCs w:val="28"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .aside:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:color w:val="595959"/><w:sz w:val="28"/><w:szCs w:val="28"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .title:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .letter:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .caption:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:sz w:val="24"/><w:szCs w:val="24"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .link:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:color w:val="1F4E79"/><w:sz w:val="28"/><w:szCs w:val="28"/>\
-            <w:u w:val="single"/><w:cs/><w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        case .footer:
-            """
-            <w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:eastAsia="TH Sarabun New" \
-            w:cs="TH Sarabun New"/><w:color w:val="404040"/><w:sz w:val="22"/><w:szCs w:val="22"/><w:cs/>\
-            <w:lang w:val="en-US" w:bidi="th-TH"/></w:rPr>
-            """
-        }
+    enum Ink { case black, soft, footer }
+
+    static let plain = DOCXLook(size: 28)
+    static let bold = DOCXLook(size: 28, isBold: true)
+    static let tableHeading = DOCXLook(size: 24, isBold: true)
+    static let aside = DOCXLook(size: 28, ink: .soft)
+    static let title = DOCXLook(size: 32, isBold: true)
+    static let caption = DOCXLook(size: 24)
+    static let footer = DOCXLook(size: 22, ink: .footer)
+    static let link = DOCXLook(size: 28, isLink: true)
+    /// The body of a government letter: 16 points.
+    static let letter = DOCXLook(size: 32)
+
+    /// As in a table of many columns.
+    var narrowed: DOCXLook {
+        var look = self
+        look.size = size < 28 || ink == .soft ? 22 : 24
+        return look
     }
 }
 
 extension XMLBytes {
-    /// A run of text. A line feed becomes a line break and a tab a tab, as they were typed.
+    /// The properties of a run.
+    mutating func raw(_ look: DOCXLook) {
+        raw("<w:rPr><w:rFonts w:ascii=\"TH Sarabun New\" w:hAnsi=\"TH Sarabun New\" w:eastAsia=\"TH Sarabun New\" ")
+        raw("w:cs=\"TH Sarabun New\"/>")
+        if look.isBold { raw("<w:b/><w:bCs/>") }
+        if look.isLink {
+            raw("<w:color w:val=\"1F4E79\"/>")
+        } else {
+            switch look.ink {
+            case .black: break
+            case .soft: raw("<w:color w:val=\"595959\"/>")
+            case .footer: raw("<w:color w:val=\"404040\"/>")
+            }
+        }
+        raw("<w:sz w:val=\"", look.size, "\"/><w:szCs w:val=\"")
+        number(look.size)
+        raw("\"/>")
+        if look.isLink { raw("<w:u w:val=\"single\"/>") }
+        raw("<w:cs/><w:lang w:val=\"en-US\" w:bidi=\"th-TH\"/></w:rPr>")
+    }
+}
+
+extension XMLBytes {
+    /// A run of text. A line feed becomes a line break and a tab a tab, as they were typed; the space before ๆ and ฯลฯ
+    /// becomes one that no line ends at.
     mutating func run(_ text: String, _ look: DOCXLook) {
+        let text = ThaiBreaks.withFollowersKept(text)
         raw("<w:r>")
-        raw(look.properties)
+        raw(look)
         let bytes = text.utf8
         var start = bytes.startIndex
         while start != bytes.endIndex {

@@ -79,7 +79,8 @@ extension Report {
         let lines = words.title.enumerated().map { index, line in
             Node.fragment([index > 0 ? element("br") : .empty, .text(line)])
         }
-        var nodes = [element("h1", [], lines)]
+        let draft = seal.version == 0 ? element("p", [.class("draft")], [element("strong", text: words.draft)]) : .empty
+        var nodes = [draft, element("h1", [], lines)]
         if let standing = standingSummary {
             let mark = doubtMark.map { element("a", [.href("#doubts")], text: $0) }
             nodes.append(element("p", [.class("standing")], [.text(standing + " "), mark ?? .empty]))

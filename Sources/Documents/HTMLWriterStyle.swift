@@ -21,6 +21,8 @@ enum HTMLStyle {
         p{margin:0}
         a{color:var(--brand);text-underline-offset:.2em}
         :focus-visible{outline:3px solid #b26a00;outline-offset:2px}
+        .draft{text-align:center;margin:0 0 10px}
+        .draft strong{display:inline-block;border:2px solid currentColor;padding:2px 14px;font-size:1.15rem}
         .standing{text-align:center;margin:0 0 16px;font-variant-numeric:tabular-nums}
         nav ul{list-style:none;margin:0 0 20px;padding:12px 18px;background:var(--card);border:1px solid var(--line);\
         border-radius:10px;columns:3 300px;column-gap:32px}
@@ -84,7 +86,7 @@ enum HTMLStyle {
         :root{--ink:#000;--soft:#444;--paper:#fff;--card:#fff;--line:#000;--wash:#eee;--brand:#000}
         h1{font-size:16pt;line-height:1.4}
         html{font-size:14pt;line-height:1.4;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        .layout-wide{font-size:12pt}
+        .layout-wide{font-size:11pt}
         body{max-width:none;padding:0}
         nav{display:none}
         a{text-decoration:none}
@@ -99,9 +101,9 @@ enum HTMLStyle {
         .mark{width:2.6cm;height:2.6cm;margin:4pt 0 0}
         .level-1,.level-2{break-after:avoid;break-inside:avoid}
         figure,.signatures p,.doubts li{break-inside:avoid}
-        .photos{grid-template-columns:repeat(2,1fr);gap:5pt}
+        .photos{grid-template-columns:repeat(auto-fit,minmax(2.2cm,1fr));gap:5pt}
         img{border-radius:0;max-height:6cm;object-fit:contain}
-        figcaption{font-size:12pt;line-height:1.35}
+        figcaption{font-size:.86em;line-height:1.35}
         footer{font-size:10pt;break-inside:avoid}
         }
         """)

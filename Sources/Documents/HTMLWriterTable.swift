@@ -7,17 +7,38 @@ struct HTMLTable {
     let photos: HTMLPhotos
     /// Whether nothing else helps to show it: every cell then carries its column's heading for phones.
     let isAlone: Bool
+    /// Of the columns on paper, in points.
+    private let widths: [Double]
+
+    init(report: Report, table: ReportTable, photos: HTMLPhotos, isAlone: Bool) {
+        (self.report, self.table, self.photos, self.isAlone) = (report, table, photos, isAlone)
+        let (size, language) = (Self.size(table), report.words.language)
+        widths =
+            ColumnWidths(
+                table: table, body: report.layout.landscape ? 756.8 : 453.5, padding: Self.padding,
+                hang: { WordWidths.width(Array($0.utf8)[...]) * size + 0.7 * size },
+                widest: { text, use, most in
+                    // Bold letters are a little wider.
+                    let size = use == .caption ? size * 0.86 : use == .heading || use == .bold ? size * 1.06 : size
+                    return WordWidths.widest(text, language: language, most: most / size) * size
+                }
+            ).widths
+    }
+
+    /// Letters and the sides of a cell on paper, as in the style sheet, in points.
+    private static func size(_ table: ReportTable) -> Double { table.columns.count > 6 ? 11 : 14 }
+    private static let padding = 9.0
 
     /// Every plan row is a group of rows, so that a phone can show it as one card and paper knows where to break.
     /// A heading speaks for the columns below it until the next one (`scope="colgroup"`, over all columns as one
     /// group), which is how assistive technology announces it.
     var node: Node {
-        let total = table.columns.reduce(0) { $0 + share($1) }
-        let columns = table.columns.map { column in
-            element("col", [Attribute("style", "width:\(percent(share(column) / total))")])
+        let total = widths.reduce(0, +)
+        let columns = widths.map { width in
+            element("col", [Attribute("style", "width:\(percent(width / total))")])
         }
-        let headings = table.columns.map { column in
-            element("th", [Attribute("scope", "col")], HTMLTable.words(column.heading))
+        let headings = table.columns.enumerated().map { index, column in
+            element("th", [Attribute("scope", "col")], words(column.heading, room: widths[index] - Self.padding))
         }
         return element(
             "table", isAlone ? [] : [Attribute("style", names)],
@@ -43,20 +64,22 @@ struct HTMLTable {
     }
 
     private func line(_ block: ReportTable.Block, _ line: Int) -> Node {
-        let cells = zip(table.columns, block.columns).flatMap { column, cells in
-            cells.filter { $0.line == line }.map { cell(column, $0, lines: block.lines) }
+        let cells = zip(zip(table.columns, widths), block.columns).flatMap { column, cells in
+            cells.filter { $0.line == line }.map {
+                cell(column.0, $0, lines: block.lines, room: column.1 - Self.padding)
+            }
         }
         return element("tr", [], cells)
     }
 
-    private func cell(_ column: ReportLayout.Column, _ cell: ReportTable.Cell, lines: Int) -> Node {
+    private func cell(_ column: ReportLayout.Column, _ cell: ReportTable.Cell, lines: Int, room: Double) -> Node {
         let whole = cell.span == lines && lines > 1
         var attributes: [Attribute] = [
             .class("\(column.content.rawValue)\(whole ? " whole" : "")\(cell.parts.isEmpty ? " none" : "")")
         ]
         if isAlone { attributes.append(Attribute("data-label", column.heading)) }
         if cell.span > 1 { attributes.append(Attribute("rowspan", String(cell.span))) }
-        let content = self.content(cell.parts)
+        let content = self.content(cell.parts, room: room)
         if column.content == .items, !cell.parts.isEmpty {
             return element("th", [Attribute("scope", cell.span > 1 ? "rowgroup" : "row")] + attributes, content)
         }
@@ -64,11 +87,11 @@ struct HTMLTable {
     }
 
     /// Numbered paragraphs keep their number as text, as on paper: it is what people refer to.
-    private func content(_ parts: [ReportTable.Part]) -> [Node] {
+    private func content(_ parts: [ReportTable.Part], room: Double) -> [Node] {
         parts.map { part in
             switch part {
             case .paragraph(let marker, let text, let weight):
-                let lines = self.lines(text)
+                let lines = self.lines(text, room: marker == nil ? room : room - 1.3 * Self.size(table))
                 let body: [Node] =
                     switch weight {
                     case .plain: lines
@@ -103,41 +126,39 @@ struct HTMLTable {
         }.joined(separator: ";")
     }
 
-    private func lines(_ text: String) -> [Node] {
+    private func lines(_ text: String, room: Double) -> [Node] {
         text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
-            .fragment([index > 0 ? element("br") : .empty] + HTMLTable.words(String(line)))
+            .fragment([index > 0 ? element("br") : .empty] + words(String(line), room: room))
         }
     }
 
-    /// A text whose words stay whole where a browser's dictionary would tear them: ``ThaiBreaks``.
-    private static func words(_ text: String) -> [Node] {
+    /// A text whose words stay whole where a browser's dictionary would tear them: ``ThaiBreaks``. What is wider than
+    /// the column on paper may be broken.
+    private func words(_ text: String, room: Double) -> [Node] {
         let bytes = Array(text.utf8)
+        let unbroken = ThaiBreaks.unbroken(bytes)
+        if unbroken.isEmpty { return [.text(text)] }
         var nodes: [Node] = []
-        var at = 0
+        var (at, start) = (0, 0)
         func add(_ range: Range<Int>, _ isWhole: Bool) {
             guard !range.isEmpty else { return }
             let piece = String(decoding: bytes[range], as: UTF8.self)
             nodes.append(isWhole ? element("span", [.class("w")], text: piece) : .text(piece))
         }
-        var whole: [Range<Int>] = []
-        for range in ThaiBreaks.unbroken(bytes).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = whole.last, last.upperBound > range.lowerBound {
-                whole[whole.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-            } else {
-                whole.append(range)
-            }
-        }
-        for range in whole {
-            add(at..<range.lowerBound, false)
-            add(range, true)
-            at = range.upperBound
+        for end in PDFWords.ends(bytes, unbroken: unbroken, PDFWords.language(report.words.language)) {
+            var bare = end
+            while bare > start, bytes[bare - 1] <= 0x20 { bare -= 1 }
+            let word = start..<bare
+            start = end
+            guard unbroken.contains(where: { word.overlaps($0) }),
+                WordWidths.width(bytes[word]) * Self.size(table) <= room
+            else { continue }
+            add(at..<word.lowerBound, false)
+            add(word, true)
+            at = word.upperBound
         }
         add(at..<bytes.count, false)
         return nodes
-    }
-
-    private func share(_ column: ReportLayout.Column) -> Double {
-        column.share.isFinite ? min(max(column.share, 0.1), 100) : 1
     }
 
     /// A share of the width with one decimal, without a library's idea of a decimal point.

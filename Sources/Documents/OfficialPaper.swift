@@ -190,7 +190,7 @@ extension OfficialPaper {
         try zip.add("docProps/custom.xml", customProperties)
         try zip.add("word/document.xml", document)
         try zip.add("word/_rels/document.xml.rels", DOCXMedia().relations)
-        try zip.add("word/styles.xml", parts.styles)
+        try zip.add("word/styles.xml", parts.styles())
         try zip.add("word/settings.xml", parts.settings)
         try zip.add("word/fontTable.xml", parts.fonts)
         try zip.add("word/theme/theme1.xml", parts.theme)

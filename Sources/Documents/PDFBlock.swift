@@ -4,6 +4,10 @@ struct PDFBlock {
         var line: Int
         var span: Int
         var flow: PDFFlow
+        /// What it is called where it goes on on another page.
+        var name: String?
+        /// Whether it began on an earlier page.
+        var isContinued = false
         var end: Int { line + span }
     }
 
@@ -42,6 +46,20 @@ struct PDFBlock {
         return line > 0 ? divided(above: line, heights, room: room, force: force) : nil
     }
 
+    /// The block with a line above what each named cell of its first line goes on with.
+    func labelled(_ label: (String) -> PDFText.Paragraph) -> PDFBlock {
+        var block = self
+        for (column, cells) in columns.enumerated() {
+            for (index, cell) in cells.enumerated() where cell.line == 0 && cell.isContinued {
+                guard let name = cell.name else { continue }
+                let label = label(name)
+                let strip = PDFFlow.Strip(content: .continued(label), height: label.height, mayBreak: false)
+                block.columns[column][index].flow.strips = [strip] + cell.flow.strips
+            }
+        }
+        return block
+    }
+
     private func divided(
         inside line: Int, _ heights: [Double], room: Double, force: Bool
     ) -> (part: PDFBlock, rest: PDFBlock?)? {
@@ -72,7 +90,7 @@ struct PDFBlock {
             left.append(columnLeft)
         }
         guard progress || force else { return nil }
-        return (cut(to: line + 1, taken), rest(from: line, left))
+        return (cut(to: line + 1, taken), rest(from: line, left, after: taken))
     }
 
     private func divided(
@@ -90,7 +108,7 @@ struct PDFBlock {
             taken.append(parts.map(\.taken))
             left.append(parts.map(\.left))
         }
-        return (cut(to: line, taken), rest(from: line, left))
+        return (cut(to: line, taken), rest(from: line, left, after: taken))
     }
 
     /// The lines before `end` with what they took.
@@ -99,20 +117,26 @@ struct PDFBlock {
             lines: end,
             columns: zip(columns, flows).map { column, flows in
                 zip(column, flows).compactMap { cell, flow in
-                    cell.line < end ? Cell(line: cell.line, span: min(cell.end, end) - cell.line, flow: flow) : nil
+                    cell.line < end
+                        ? Cell(
+                            line: cell.line, span: min(cell.end, end) - cell.line, flow: flow, name: cell.name,
+                            isContinued: cell.isContinued) : nil
                 }
             })
     }
 
     /// The lines from `start` with what is left; nil where nothing is.
-    private func rest(from start: Int, _ flows: [[PDFFlow]]) -> PDFBlock? {
+    private func rest(from start: Int, _ flows: [[PDFFlow]], after taken: [[PDFFlow]]) -> PDFBlock? {
         if start == lines - 1, flows.joined().allSatisfy(\.isEmpty) { return nil }
         return PDFBlock(
             lines: lines - start,
-            columns: zip(columns, flows).map { column, flows in
-                zip(column, flows).compactMap { cell, flow in
+            columns: zip(columns, zip(flows, taken)).map { column, flows in
+                zip(column, zip(flows.0, flows.1)).compactMap { cell, flows in
                     let line = max(cell.line, start)
-                    return cell.end > start ? Cell(line: line - start, span: cell.end - line, flow: flow) : nil
+                    return cell.end > start
+                        ? Cell(
+                            line: line - start, span: cell.end - line, flow: flows.0, name: cell.name,
+                            isContinued: cell.isContinued || cell.line < start || !flows.1.isEmpty) : nil
                 }
             })
     }

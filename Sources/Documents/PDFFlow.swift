@@ -5,6 +5,8 @@ struct PDFFlow {
         enum Content {
             case line(PDFText.Paragraph, Int, indent: Double, marker: PDFText.Paragraph?)
             case photos([PlacedPhoto])
+            /// The name of a row that began on an earlier page.
+            case continued(PDFText.Paragraph)
             case gap
         }
         var content: Content

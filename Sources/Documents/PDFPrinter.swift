@@ -71,6 +71,10 @@ struct PDFPrinter {
                 canvas.code(code, x: sheet.width - side - 20, y: 14, side: side)
             }
             canvas.tag("H1") { stack(lines, x: sheet.left, y: y, width: sheet.body, align: 0.5) }
+        case .draft(let words):
+            let width = words.width + 24
+            canvas.box(x: sheet.left + (sheet.body - width) / 2, y: y, width: width, height: words.height + 6)
+            canvas.tag("P") { canvas.paragraph(words, x: sheet.left, y: y + 3, width: sheet.body, align: 0.5) }
         case .line(let paragraph, let align):
             canvas.tag("P") { canvas.paragraph(paragraph, x: sheet.left, y: y, width: sheet.body, align: align) }
         case .signatures(let people):
@@ -172,6 +176,8 @@ struct PDFPrinter {
         while let strip = strips.popFirst() {
             switch strip.content {
             case .gap: break
+            case .continued(let label):
+                canvas.tag("P") { canvas.paragraph(label, x: x, y: y, width: label.width) }
             case .photos(let photos):
                 for photo in photos { try self.photo(photo, x: x + photo.x, y: y) }
             case .line(let paragraph, let index, let indent, let marker):
@@ -219,7 +225,7 @@ extension PDFPage.Piece {
     fileprivate var isOfTable: Bool {
         switch self {
         case .header, .heading, .block: true
-        case .title, .line, .signatures, .seal: false
+        case .title, .draft, .line, .signatures, .seal: false
         }
     }
 }

@@ -53,6 +53,8 @@ struct PDFSheet {
 struct PDFPage {
     enum Piece {
         case title([PDFText.Paragraph])
+        /// That this is a draft, in a frame.
+        case draft(PDFText.Paragraph)
         case line(PDFText.Paragraph, align: Double)
         /// The table's header row.
         case header
@@ -89,14 +91,19 @@ struct PDFLook {
         header = PDFText.Style(size: isNarrow ? 10 : 12, bold: true)
         small = PDFText.Style(size: isNarrow ? 10 : 12)
     }
+    /// Of what stands under a photo.
+    var caption: PDFText.Style { PDFText.Style(size: body.size - 3) }
+    /// Of a heading over a column, a paragraph and so on.
+    func style(_ use: ColumnWidths.Use) -> PDFText.Style {
+        switch use {
+        case .heading: header
+        case .body: body
+        case .bold: PDFText.Style(size: body.size, bold: true)
+        case .aside: PDFText.Style(size: body.size - 1, soft: true)
+        case .caption: caption
+        }
+    }
     /// Side of the small code in the corner of the first page and of the large one at the end.
     let smallCode = 60.0
     let largeCode = 92.0
-
-    /// Widths of the table's columns, which fill the body.
-    func widths(_ columns: [ReportLayout.Column], body: Double) -> [Double] {
-        let shares = columns.map { $0.share.isFinite ? max($0.share, 0.1) : 1 }
-        let sum = shares.reduce(0, +)
-        return shares.map { $0 / sum * body }
-    }
 }

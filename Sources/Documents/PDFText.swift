@@ -97,14 +97,32 @@ final class PDFText {
         let key = Key(text: bytes(text), style: style, width: width)
         if let known = known[key] { return known }
         let (font, pitch) = prepared(style)
-        // Attributes take Pango time and memory by the square of their number.
-        let unbroken = !width.isFinite || key.text.count > 2 * Self.longest ? [] : ThaiBreaks.unbroken(key.text)
+        let unbroken = self.unbroken(key.text)
         let lines = words.lines(key.text, style, font: font, width: width, unbroken: unbroken)
         let made =
             lines.map { Paragraph($0, style: style, pitch: pitch) }
-            ?? laidOut(key.text, style, width: width, unbroken)
+            ?? laidOut(
+                key.text, style, width: width,
+                whole(key.text, style, width: width))
         known[key] = made
         return made
+    }
+
+    /// Ranges of UTF-8 bytes that stay on one line of this width: of what is wider, the parts may stand apart.
+    func whole(_ text: [UInt8], _ style: Style, width: Double) -> [Range<Int>] {
+        let unbroken = self.unbroken(text)
+        return words.whole(text, style, font: prepared(style).font, width: width, unbroken: unbroken) ?? unbroken
+    }
+
+    /// The width of the widest word in points, as ``PDFWords/widest(_:_:font:unbroken:most:)`` has it.
+    func widest(_ text: String, _ style: Style, most: Double) -> Double {
+        let bytes = self.bytes(text)
+        return words.widest(bytes, style, font: prepared(style).font, unbroken: unbroken(bytes), most: most)
+    }
+
+    /// Attributes take Pango time and memory by the square of their number.
+    private func unbroken(_ text: [UInt8]) -> [Range<Int>] {
+        text.count > 2 * Self.longest ? [] : ThaiBreaks.unbroken(text)
     }
 
     /// Lets go what is kept for a second use.

@@ -6,6 +6,8 @@ final class PDFWords {
     private struct Key: Hashable {
         var text: [UInt8]
         var style: PDFText.Style
+        /// Whether words that belong together may part.
+        var isLoose = false
 
         func hash(into hasher: inout Hasher) {
             text.withUnsafeBytes { hasher.combine(bytes: $0) }
@@ -14,10 +16,19 @@ final class PDFWords {
         }
     }
 
+    /// A text in shaped words, for a column of any width.
+    private struct Divided {
+        var words: [PDFWord]
+        /// Where each ends, in UTF-8 bytes.
+        var ends: [Int]
+    }
+
     private let context: OpaquePointer
     private let attributes: OpaquePointer
     private let language: OpaquePointer?
     private var known: [Key: PDFWord] = [:]
+    /// Texts that were divided into words; nil is kept where they are not plain.
+    private var sets: [Key: Divided?] = [:]
 
     init(context: OpaquePointer) {
         self.context = context
@@ -28,48 +39,120 @@ final class PDFWords {
     deinit { pango_attr_list_unref(attributes) }
 
     /// Lets go what is kept for a second use.
-    func forget() { known = [:] }
+    func forget() { (known, sets) = ([:], [:]) }
 
-    /// Lines of at most `width` points, with no break inside the ranges `unbroken`. Returns nil where a word is wider
-    /// than that, or where the text is not as plain as an office's mostly is: Pango sets it then.
+    /// Lines of at most `width` points, with no break inside the ranges `unbroken` unless what they hold together is
+    /// wider than a line. Returns nil where a word is wider than that, or where the text is not as plain as an office's
+    /// mostly is: Pango sets it then.
     func lines(
         _ text: [UInt8], _ style: PDFText.Style, font: OpaquePointer, width: Double, unbroken: [Range<Int>]
     ) -> [ArraySlice<PDFWord>]? {
-        guard Self.isPlain(text) else { return nil }
-        pango_context_set_font_description(context, font)
+        guard let set = self.set(text, style, font: font, unbroken: unbroken) else { return nil }
         var words: [PDFWord] = []
+        words.reserveCapacity(set.words.count)
         var (lines, line, taken) = ([Range<Int>](), 0, 0.0)
-        var start = 0
-        for end in ends(text, unbroken: unbroken) {
-            let isLast = text[end - 1] == 0x0a
-            let key = Key(text: Array(text[start..<(isLast ? end - 1 : end)]), style: style)
-            start = end
-            let word: PDFWord
-            if let kept = known[key] {
-                word = kept
-            } else {
-                guard let made = PDFWord(key.text, context: context, attributes: attributes) else { return nil }
-                known[key] = made
-                word = made
-            }
-            if word.bareWidth > width { return nil }
+        func add(_ word: PDFWord) {
             if taken + word.bareWidth > width, line < words.count {
                 lines.append(line..<words.count)
                 (line, taken) = (words.count, 0)
             }
             words.append(word)
             taken += word.width
-            if isLast {
+        }
+        var start = 0
+        for (word, end) in zip(set.words, set.ends) {
+            if word.bareWidth <= width {
+                add(word)
+            } else {
+                guard let parts = loose(text[start..<end], style, font: font),
+                    parts.allSatisfy({ $0.bareWidth <= width })
+                else { return nil }
+                for part in parts { add(part) }
+            }
+            if text[end - 1] == 0x0a {
                 lines.append(line..<words.count)
                 (line, taken) = (words.count, 0)
             }
+            start = end
         }
         if line < words.count || lines.isEmpty || text.last == 0x0a { lines.append(line..<words.count) }
         return lines.map { words[$0] }
     }
 
+    /// The width of the widest word that is no part of an address, in points. What is wider than `most` is taken apart
+    /// into the dictionary's words; where those are wider still, it is left out. 0 where the text is not plain.
+    func widest(
+        _ text: [UInt8], _ style: PDFText.Style, font: OpaquePointer, unbroken: [Range<Int>], most: Double
+    ) -> Double {
+        guard let set = self.set(text, style, font: font, unbroken: unbroken) else { return 0 }
+        var (widest, start) = (0.0, 0)
+        for (word, end) in zip(set.words, set.ends) {
+            defer { start = end }
+            if word.bareWidth <= widest || ThaiBreaks.isOfAddress(text[start..<end]) { continue }
+            if word.bareWidth <= most {
+                widest = word.bareWidth
+            } else if let parts = loose(text[start..<end], style, font: font) {
+                widest = parts.map(\.bareWidth).filter { $0 <= most }.reduce(widest, max)
+            }
+        }
+        return widest
+    }
+
+    /// Ranges of a plain text that fit into `width` and should stay whole; nil where the text is not plain.
+    func whole(
+        _ text: [UInt8], _ style: PDFText.Style, font: OpaquePointer, width: Double, unbroken: [Range<Int>]
+    ) -> [Range<Int>]? {
+        guard let set = self.set(text, style, font: font, unbroken: unbroken) else { return nil }
+        var start = 0
+        return zip(set.words, set.ends).compactMap { word, end in
+            defer { start = end }
+            let range = start..<end
+            return word.bareWidth <= width && unbroken.contains { range.overlaps($0) } ? range : nil
+        }
+    }
+
+    /// The dictionary's words of what belongs together.
+    private func loose(_ text: ArraySlice<UInt8>, _ style: PDFText.Style, font: OpaquePointer) -> [PDFWord]? {
+        set(Array(text.last == 0x0a ? text.dropLast() : text), style, font: font, unbroken: nil)?.words
+    }
+
+    /// A text divided where lines may end, each word shaped once; `unbroken` nil divides wherever a dictionary would.
+    private func set(
+        _ text: [UInt8], _ style: PDFText.Style, font: OpaquePointer, unbroken: [Range<Int>]?
+    ) -> Divided? {
+        let key = Key(text: text, style: style, isLoose: unbroken == nil)
+        if let known = sets[key] { return known }
+        let made = divided(text, style, font: font, unbroken: unbroken ?? [])
+        sets[key] = .some(made)
+        return made
+    }
+
+    private func divided(
+        _ text: [UInt8], _ style: PDFText.Style, font: OpaquePointer, unbroken: [Range<Int>]
+    ) -> Divided? {
+        guard Self.isPlain(text) else { return nil }
+        pango_context_set_font_description(context, font)
+        var set = Divided(words: [], ends: Self.ends(text, unbroken: unbroken, language))
+        set.words.reserveCapacity(set.ends.count)
+        var start = 0
+        for end in set.ends {
+            let key = Key(text: Array(text[start..<(text[end - 1] == 0x0a ? end - 1 : end)]), style: style)
+            start = end
+            if let kept = known[key] {
+                set.words.append(kept)
+                continue
+            }
+            guard let made = PDFWord(key.text, context: context, attributes: attributes) else { return nil }
+            known[key] = made
+            set.words.append(made)
+        }
+        return set
+    }
+
+    static func language(_ code: String) -> OpaquePointer? { pango_language_from_string(code) }
+
     /// Where in UTF-8 bytes lines may end, after Thai words and elsewhere; the last is the end of the text.
-    private func ends(_ text: [UInt8], unbroken: [Range<Int>]) -> [Int] {
+    static func ends(_ text: [UInt8], unbroken: [Range<Int>], _ language: OpaquePointer?) -> [Int] {
         if text.isEmpty { return [] }
         let count = text.count { $0 & 0xc0 != 0x80 }
         let attributes = [PangoLogAttr](unsafeUninitializedCapacity: count + 1) { attributes, used in

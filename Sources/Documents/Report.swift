@@ -84,9 +84,11 @@ public struct ReportWords: Codable, Sendable, Equatable {
     public var standing: String
     /// `คะแนนรวม`.
     public var total: String
+    /// Printed in the first column where a row goes on on another page, with `{code}`; such as `{code} (ต่อ)`.
+    public var continued: String
     /// `ลงชื่อ`.
     public var signed: String
-    /// Footer of a draft, such as `ฉบับร่าง ยังไม่ได้ปิดรอบ`.
+    /// Head and foot of a draft, such as `ฉบับร่าง ยังไม่ได้ปิดรอบ`.
     public var draft: String
     /// Footer of a frozen round, with `{version}` and `{hash}`.
     public var frozen: String
@@ -95,16 +97,17 @@ public struct ReportWords: Codable, Sendable, Equatable {
     /// The four measure states by code: `planned`, `underway`, `done`, `dropped`.
     public var status: [String: String]
 
-    /// The words as printed; only `{page}`, `{pages}`, `{version}` and `{hash}` are still to be filled.
+    /// The words as printed; only `{page}`, `{pages}`, `{code}`, `{version}` and `{hash}` are still to be filled.
     public init(
         language: String, title: [String], points: String, indicator: String, noResult: String, pictureMissing: String,
-        pageOf: String, unconfirmed: String, standing: String, total: String, signed: String, draft: String,
-        frozen: String, sheet: [String: String], status: [String: String]
+        pageOf: String, unconfirmed: String, standing: String, total: String, continued: String, signed: String,
+        draft: String, frozen: String, sheet: [String: String], status: [String: String]
     ) {
         (self.language, self.title, self.points, self.indicator) = (language, title, points, indicator)
         (self.noResult, self.pictureMissing, self.pageOf) = (noResult, pictureMissing, pageOf)
         (self.unconfirmed, self.standing, self.total, self.signed) = (unconfirmed, standing, total, signed)
-        (self.draft, self.frozen, self.sheet, self.status) = (draft, frozen, sheet, status)
+        (self.continued, self.draft, self.frozen) = (continued, draft, frozen)
+        (self.sheet, self.status) = (sheet, status)
     }
 }
 

@@ -69,7 +69,9 @@ extension ReportTable {
             case .block(var block):
                 block.columns = block.columns.map { cells in
                     cells.map { cell in
-                        Cell(line: cell.line, span: cell.span, parts: cell.parts.map { $0.written(in: digits) })
+                        Cell(
+                            line: cell.line, span: cell.span, parts: cell.parts.map { $0.written(in: digits) },
+                            name: cell.name.map { digits.written($0) })
                     }
                 }
                 return .block(block)

@@ -33,6 +33,12 @@ extension Report {
         }.joined()
     }
 
+    /// What the first column says of a row that began on an earlier page.
+    func continued(_ name: String) -> String {
+        words.continued.splitAtPlaceholders(["code"]).map { if case .text(let text) = $0 { text } else { name } }
+            .joined()
+    }
+
     /// What a checking program looks for in a file's properties: the same names in DOCX and XLSX.
     var sealProperties: [(name: String, value: String)] {
         [

@@ -30,6 +30,8 @@ public struct ReportTable: Sendable, Equatable {
         public var span: Int
         /// Its paragraphs and photos; empty for an empty cell.
         public var parts: [Part]
+        /// What it is called where it goes on on another page, such as `I2`; nil for a cell that has no name.
+        public var name: String?
     }
 
     /// What a cell is filled with, top to bottom.
@@ -79,7 +81,7 @@ extension Report {
             lines: lines,
             columns: layout.columns.map { column in
                 switch column.content {
-                case .items: cells(row.lines.map(itemParts), over: lines)
+                case .items: cells(row.lines.map(itemParts), named: row.lines.map(\.label), over: lines)
                 case .findings: cells(row.lines.map { numbered($0.findings) }, over: lines)
                 case .measures where !byMeasure: cells([numbered(row.measures.map(\.text))], over: lines)
                 case .results: cells([resultParts(row)], over: lines)
@@ -92,11 +94,15 @@ extension Report {
     }
 
     /// Spreads cells over the block's lines; the last cell takes what is left.
-    private func cells(_ parts: [[ReportTable.Part]], over lines: Int) -> [ReportTable.Cell] {
+    private func cells(
+        _ parts: [[ReportTable.Part]], named names: [String] = [], over lines: Int
+    ) -> [ReportTable.Cell] {
         let parts = parts.isEmpty ? [[]] : parts
         return parts.enumerated().map { index, content in
             let last = index == parts.count - 1
-            return ReportTable.Cell(line: index, span: last ? lines - index : 1, parts: content)
+            return ReportTable.Cell(
+                line: index, span: last ? lines - index : 1, parts: content,
+                name: names.indices.contains(index) ? names[index] : nil)
         }
     }
 
@@ -155,15 +161,24 @@ extension Report {
         if row.results.isEmpty, !words.noResult.isEmpty {
             return [.paragraph(marker: nil, text: words.noResult, weight: .aside)]
         }
-        return numbered(row.results.map(\.text))
+        return zip(row.results, numbers(row)).map { result, number in
+            .paragraph(marker: number.map { "\($0)." }, text: result.text, weight: .plain)
+        }
+    }
+
+    /// The numbers of a row's results. A single one among several measures has the number of the measure it is about.
+    private func numbers(_ row: RoundContent.Row) -> [Int?] {
+        guard row.results.count == 1 else { return row.results.indices.map { $0 + 1 } }
+        guard row.measures.count > 1, row.results[0].measures.count == 1 else { return [nil] }
+        return [row.measures.firstIndex { $0.id == row.results[0].measures[0] }.map { $0 + 1 }]
     }
 
     /// A result's evidence begins with the result's number; evidence of the row as a whole has a dot, so that whoever
     /// reads the report again, person or program, sees whose it is.
     private func evidenceParts(_ row: RoundContent.Row) -> [ReportTable.Part] {
         var parts: [ReportTable.Part] = []
-        for (index, result) in row.results.enumerated() {
-            parts += evidenceParts(result.evidence, marker: row.results.count > 1 ? "\(index + 1)." : nil)
+        for (result, number) in zip(row.results, numbers(row)) {
+            parts += evidenceParts(result.evidence, marker: number.map { "\($0)." })
         }
         if row.results.isEmpty { return parts + evidenceParts(row.evidence, marker: nil) }
         return parts + row.evidence.flatMap { evidenceParts([$0], marker: "•") }

@@ -46,15 +46,17 @@ import Testing
         }
     }
 
-    @Test func `the official table is one table: its grid fits, its first row repeats, its rows may break`() throws {
+    @Test func `the official table is one table: its grid fits and its first row repeats`() throws {
         let report = sampleReport(rows: 12, photos: 0)
         let bytes = try document(report)
         #expect(count(bytes, "<w:tbl>") == 1)
         #expect(count(bytes, "<w:tblHeader/>") == 1)
         let headings = report.table.rows.filter { if case .heading = $0 { true } else { false } }.count
         #expect(count(bytes, "<w:gridSpan w:val=\"5\"/>") == headings)
-        // Only the header and the headings are kept whole.
-        #expect(count(bytes, "<w:cantSplit/>") == headings + 1)
+        // Rows are kept whole in the form of few columns, and where a photo stands in the other.
+        #expect(count(bytes, "<w:cantSplit/>") == count(bytes, "<w:tr>"))
+        let narrow = try document(sampleReport(rows: 12, photos: 0, layout: "nacc"))
+        #expect(count(narrow, "<w:cantSplit/>") == headings + 1)
         let grid = XMLProbe.parse(bytes).elements("w:gridCol").compactMap { $0["w:w"] }.compactMap { Int($0) }
         #expect(grid.count == 5 && grid.reduce(0, +) == DOCXPage(report.layout).width)
     }
@@ -119,7 +121,7 @@ import Testing
         #expect(holds(Array(text.utf8), "ก\u{e48}|br|ข\u{e49}|br|ค|br|ง|tab|จ <b>&\"'\u{fffd}\u{fffd}\u{fffd}ฉ"))
     }
 
-    @Test func `a photo is stored once, drawn as often as it is shown, and followed by its captions in order`() throws {
+    @Test func `a photo is stored once, drawn as often as it is shown, and stands with its captions in order`() throws {
         let report = sampleReport(rows: 1, photos: 3)
         let parts = try entries(of: report.docx(pictures: samplePictures(3)))
         let evidence = report.content.sections.flatMap(\.indicators).flatMap(\.rows).flatMap(\.results)
@@ -131,18 +133,14 @@ import Testing
         #expect(parts.keys.filter { $0.hasPrefix("word/media/image") }.count == 3)
         #expect(parts["word/media/image1.jpeg"] == samplePicture(0).bytes)
         for photo in evidence where photo.picture != nil { #expect(holds(bytes, "descr=\"\(photo.caption)\"")) }
-        // n drawings, then n captions.
-        var waiting = 0
-        for paragraph in XMLProbe.parse(bytes).paragraphs.dropLast() where paragraph.drawings > 0 || waiting > 0 {
-            if paragraph.drawings > 0 {
-                #expect(waiting == 0)
-                waiting = paragraph.drawings
-            } else {
-                #expect(paragraph.style == "PhotoCaption")
-                waiting -= 1
-            }
-        }
-        #expect(waiting == 0)
+        // Captions stand in the paragraph of their photos, a line each: no page parts them.
+        let paragraphs = XMLProbe.parse(bytes).paragraphs.dropLast().filter { $0.drawings > 0 }
+        #expect(
+            paragraphs.allSatisfy { $0.style == "PhotoCaption" } && paragraphs.reduce(0) { $0 + $1.drawings } == shown)
+        #expect(
+            holds(
+                try #require(parts["word/styles.xml"]),
+                "<w:name w:val=\"PhotoCaption\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr><w:keepLines/>"))
         let ids = XMLProbe.parse(bytes).elements("wp:docPr").compactMap { $0["id"] }
         #expect(Set(ids).count == shown + 1)
     }
@@ -162,7 +160,12 @@ import Testing
                 for (line, read) in lines.enumerated() {
                     for (column, cells) in block.columns.enumerated() {
                         let cell = try #require(cells.first { $0.line <= line && line < $0.line + $0.span })
-                        let found = read.cells[column].paragraphs.map(\.text).filter { !$0.isEmpty && $0 != " " }
+                        let found = read.cells[column].paragraphs.flatMap { paragraph -> [String] in
+                            if paragraph.pictures.isEmpty { return [paragraph.text] }
+                            let lines = paragraph.text.components(separatedBy: "\n")
+                            #expect(lines.count == paragraph.pictures.count + 1)
+                            return Array(lines.dropFirst())
+                        }.filter { !$0.isEmpty }
                         #expect(found == (cell.line == line ? DOCXWriterTests.texts(cell) : []))
                         #expect(read.cells[column].merged == (cell.line < line ? .above : nil))
                     }
@@ -267,19 +270,50 @@ import Testing
         "sections.indicators.rows.evidence.picture.height": "same",
     ]
 
-    @Test func `a photo's paragraph and a pair's first caption stay with what follows, and a theme is named`() throws {
-        let parts = try entries(of: sampleReport(rows: 1, photos: 3).docx(pictures: samplePictures(3)))
-        func text(_ part: String) throws -> String { String(decoding: try #require(parts[part]), as: UTF8.self) }
-        func count(_ wanted: String) throws -> Int {
-            try text("word/document.xml").components(separatedBy: wanted).count - 1
+    @Test func `a merged cell that begins with a photo has room for its caption on the page of its first line`() throws
+    {
+        let bytes = try document(sampleReport(rows: 12, photos: 24))
+        let heights = XMLProbe.parse(bytes).elements("w:trHeight").compactMap { $0["w:val"] }.compactMap { Int($0) }
+        #expect(!heights.isEmpty && heights.allSatisfy { $0 > 800 && $0 <= 5_000 })
+        let parts = try entries(of: sampleReport(rows: 1, photos: 0).docx(pictures: samplePictures(0)))
+        #expect(holds(try #require(parts["word/theme/theme1.xml"]), "<a:fmtScheme"))
+        let relations = try #require(parts["word/_rels/document.xml.rels"])
+        #expect(holds(relations, "Target=\"theme/theme1.xml\""))
+    }
+
+    @Test func `a form of many columns is set smaller, no column narrower than its longest word`() throws {
+        var report = sampleReport(rows: 12, photos: 0, layout: "nacc")
+        report.layout.columns[8].share = 0.9
+        let bytes = try document(report)
+        #expect(count(bytes, "<w:sz w:val=\"24\"/>") > 100 && count(bytes, "<w:sz w:val=\"28\"/>") < 30)
+        let grid = XMLProbe.parse(bytes).elements("w:gridCol").compactMap { $0["w:w"] }.compactMap { Int($0) }
+        let even = ColumnWidths.shares(report.layout.columns, body: Double(DOCXPage(report.layout).width))
+        #expect(Double(grid[8]) > even[8] * 1.1 && grid.reduce(0, +) == DOCXPage(report.layout).width)
+    }
+
+    @Test func `no line begins with ๆ, a slash may end one in a narrow column, and both are read back as typed`() throws
+    {
+        var report = sampleReport(rows: 1, photos: 0, layout: "nacc")
+        let typed = "ข้าราชการ/ลูกจ้าง กฎหมายต่าง ๆ ระเบียบ ฯลฯ"
+        report.content.sections[0].indicators[0].rows[0].measures[0].text = typed
+        let bytes = try report.docx(pictures: samplePictures(0))
+        let text = try #require(try entries(of: bytes)["word/document.xml"])
+        #expect(holds(text, "ข้าราชการ/\u{200b}ลูกจ้าง กฎหมายต่าง\u{a0}ๆ ระเบียบ\u{a0}ฯลฯ"))
+        let texts = try SourceDocument.docx(bytes).blocks.flatMap { block -> [String] in
+            if case .row(let row) = block { row.cells.map(\.text) } else { [] }
         }
-        let pairs = try count("<w:pStyle w:val=\"PhotoCaption\"/><w:jc w:val=\"right\"/>")
-        #expect(pairs > 0)
-        #expect(try count("<w:pStyle w:val=\"PhotoCaption\"/><w:keepNext/>") == pairs)
-        #expect(try count("<w:keepNext/><w:spacing w:before=\"60\"/>") == count("<wp:inline ") - 1 - pairs)
-        #expect(try text("word/theme/theme1.xml").contains("<a:fmtScheme"))
-        #expect(try text("word/_rels/document.xml.rels").contains("Target=\"theme/theme1.xml\""))
-        #expect(try text("[Content_Types].xml").contains("PartName=\"/word/theme/theme1.xml\""))
+        #expect(texts.contains { $0.hasSuffix(typed) })
+    }
+
+    @Test func `a draft says so above its title, and the seal's lines are never alone on a page`() throws {
+        var report = sampleReport(rows: 1, photos: 0)
+        #expect(!holds(try document(report), "ฉบับร่าง"))
+        (report.seal.version, report.seal.frozenAt) = (0, nil)
+        let text = String(decoding: try document(report), as: UTF8.self)
+        let (draft, title) = (try #require(text.range(of: "ฉบับร่าง")), try #require(text.range(of: "w:val=\"Title\"")))
+        #expect(draft.lowerBound < title.lowerBound)
+        let signed = text.components(separatedBy: "<w:p>").drop { !$0.contains("w:val=\"center\" w:pos") }
+        #expect(signed.count > 4 && signed.dropLast().allSatisfy { $0.contains("<w:keepNext/>") })
     }
 
     @Test func `a small report is written as it always was`() throws {

@@ -126,6 +126,22 @@ import Testing
         #expect(holds(try page(report), "@page{size:A4 portrait"))
     }
 
+    @Test func `a draft says so above its title, and a lone photo takes its cell on paper`() throws {
+        var report = sampleReport(rows: 1, photos: 0)
+        #expect(!holds(try page(report), "class=\"draft\""))
+        (report.seal.version, report.seal.frozenAt) = (0, nil)
+        let bytes = try page(report)
+        #expect(holds(bytes, "<p class=\"draft\"><strong>ฉบับร่าง") && holds(bytes, "repeat(auto-fit,minmax(2.2cm,1fr))"))
+    }
+
+    @Test func `what is kept whole fits its column on paper`() throws {
+        var report = sampleReport(rows: 1, photos: 0, layout: "nacc")
+        report.content.sections[0].indicators[0].rows[0].measures[0].followUp = "กฎหมาย ฯลฯ กรุงเทพมหานคร"
+        #expect(holds(try page(report), "<span class=\"w\">กฎหมาย ฯลฯ</span> <span class=\"w\">กรุงเทพมหานคร</span>"))
+        report.layout.columns[7].share = 0.05
+        #expect(!holds(try page(report), "<span class=\"w\">กรุงเทพมหานคร</span>"))
+    }
+
     @Test func `every stored field is on the page`() throws {
         let forms = try [true, false].map { thai in
             Array(words(of: try EveryField.report(thai: thai).html(pictures: EveryField.pictures)).utf8)

@@ -14,6 +14,7 @@ import Testing
         case .heading(_, let paragraph, _): paragraph.height + 5
         case .block(let block): block.height
         case .line(let paragraph, _): paragraph.height
+        case .draft(let words): words.height + 6
         case .title(let lines): lines.reduce(0) { $0 + $1.height }
         case .signatures(let people): people.map { $0.signed.height + $0.name.height + $0.title.height }.max() ?? 0
         case .seal: PDFLook().largeCode
@@ -50,7 +51,7 @@ import Testing
                 case .line(let paragraph, let index, _, _):
                     printed["\(ObjectIdentifier(paragraph)) \(index)", default: 0] += 1
                 case .photos(let photos): for photo in photos { printed[photo.photo.picture.sha256, default: 0] += 1 }
-                case .gap: break
+                case .gap, .continued: break
                 }
             }
         }
@@ -65,7 +66,7 @@ import Testing
                         wanted["\(ObjectIdentifier(paragraph)) \(index)", default: 0] += 1
                     case .photos(let photos):
                         for photo in photos { wanted[photo.photo.picture.sha256, default: 0] += 1 }
-                    case .gap: break
+                    case .gap, .continued: break
                     }
                 }
             }
@@ -157,6 +158,74 @@ import Testing
         }
     }
 
+    @Test func `what belongs together parts at its space, and never inside a word, where it is wider than a line`() {
+        let body = PDFLook().body
+        let paragraph = text.set("ระเบียบ กฎหมาย ฯลฯ", body, width: text.set("กฎหมาย", body).width + 6)
+        let lines = paragraph.lines.map { line -> String in
+            guard case .words(let words) = line.content else { return "" }
+            return String(decoding: words.flatMap { $0.runs.flatMap(\.text) }, as: UTF8.self)
+        }
+        #expect(lines == ["ระเบียบ ", "กฎหมาย ", "ฯลฯ"])
+    }
+
+    @Test func `no column is narrower than its longest word, and together they fill the body`() {
+        var report = sampleReport(rows: 12, photos: 0, layout: "nacc")
+        report.layout.columns[8].share = 0.95
+        let (laid, look) = (pages(report), PDFLook(columns: 9))
+        let body = PDFSheet(landscape: true).body
+        #expect(abs(laid.widths.reduce(0, +) - body) < 0.01)
+        let even = ColumnWidths.shares(report.layout.columns, body: body)
+        #expect(laid.widths[8] > even[8] + 4 && laid.widths[8] <= even[8] * 1.6 + 0.01)
+        for case .block(let block) in report.table.rows {
+            for (cells, width) in zip(block.columns, laid.widths) {
+                for case .paragraph(nil, let words, .plain) in cells.flatMap(\.parts) {
+                    #expect(text.widest(words, look.body, most: 80) <= width - 2 * PDFBlock.padding, "\(words)")
+                }
+            }
+        }
+    }
+
+    @Test func `a row that goes on says on the next page which it is`() {
+        let laid = pages(sampleReport(rows: 30, photos: 40))
+        var labels = 0
+        for page in laid.pages {
+            let blocks = page.pieces.compactMap { if case .block(let block) = $0.piece { block } else { nil } }
+            for (index, block) in blocks.enumerated() {
+                for cell in block.columns[0] {
+                    let isLabelled = cell.flow.strips.contains {
+                        if case .continued = $0.content { true } else { false }
+                    }
+                    #expect(isLabelled == cell.isContinued && (index == 0 || !isLabelled))
+                    if isLabelled { labels += 1 }
+                }
+            }
+        }
+        #expect(labels > 10)
+    }
+
+    @Test(arguments: 1...14, [true, false]) func `signatures never stand alone on a page`(rows: Int, isSure: Bool) {
+        var report = sampleReport(rows: rows, photos: rows)
+        if isSure { report.content.standing?.unconfirmed = [] }
+        let laid = pages(report)
+        let page = laid.pages.last { $0.pieces.contains { if case .signatures = $0.piece { true } else { false } } }
+        let lines = page?.pieces.reduce(0) { lines, piece in
+            switch piece.piece {
+            case .line(let paragraph, _): lines + paragraph.lines.count
+            case .block(let block): lines + (block.columns.joined().map(\.flow.strips.count).max() ?? 0)
+            default: lines
+            }
+        }
+        #expect((lines ?? 0) >= 2)
+    }
+
+    @Test func `a draft is framed above its title`() {
+        var report = sampleReport(rows: 1, photos: 0)
+        func isDraft() -> Bool { if case .draft = pages(report).pages[0].pieces[0].piece { true } else { false } }
+        #expect(!isDraft())
+        (report.seal.version, report.seal.frozenAt) = (0, nil)
+        #expect(isDraft())
+    }
+
     @Test func `words that belong together stay on one line`() {
         func kept(_ text: String) -> [String] {
             let bytes = Array(text.utf8)
@@ -167,6 +236,8 @@ import Testing
         #expect(kept("กฎหมายต่าง ๆ ให้") == ["ง ๆ"])
         #expect(kept("(94.70 คะแนน)") == ["(94.70 คะแนน"])
         #expect(kept("พ.ศ. 2568 รอบ 6 เดือน") == ["พ.ศ.", "พ.ศ. 2568", "รอบ 6"])
+        #expect(kept("พ.ศ. ๒๕๖๘ รอบ ๖ เดือน") == ["พ.ศ.", "พ.ศ. ๒๕๖๘", "รอบ ๖"])
+        #expect(kept("(๙๔.๗๐ คะแนน)") == ["(๙๔.๗๐ คะแนน"])
         #expect(kept("ระบบ E-service") == ["E-s"] && kept("IIT 94.91 · EIT") == ["T 9"])
         #expect(kept("No-Gift") == [] && kept("ๆ") == [] && kept(" คะแนน") == [] && kept("-") == [])
         let paragraph = text.set("ประจำปีงบประมาณ วันที่ วันที่ วันที่ วันที่", PDFLook().body, width: 70)

@@ -43,7 +43,8 @@ import Testing
             for style in [PDFLook().body, PDFLook().bold] {
                 let ours = lines(text.set(words, style, width: width), of: words)
                 let bytes = Array(words.utf8)
-                let theirs = lines(text.laidOut(bytes, style, width: width, ThaiBreaks.unbroken(bytes)), of: words)
+                let theirs = lines(
+                    text.laidOut(bytes, style, width: width, text.whole(bytes, style, width: width)), of: words)
                 #expect(ours.map(\.text) == theirs.map(\.text))
                 for (our, their) in zip(ours, theirs) { #expect(abs(our.width - their.width) < 0.1, "\(our.text)") }
                 if ours.contains(where: \.isOfWords) { ofWords += 1 }

@@ -16,6 +16,27 @@ import Testing
         }
     }
 
+    @Test func `a single result among several measures has the number of the one it is about`() {
+        var report = sampleReport(rows: 1, photos: 0)
+        func markers(about measures: [String]) -> [String?] {
+            let measure = { (id: String) in
+                RoundContent.Measure(id: id, text: "ปู่", status: "done")
+            }
+            report.content.sections[0].indicators[0].rows[0].measures = [measure("a"), measure("b")]
+            report.content.sections[0].indicators[0].rows[0].results = [
+                .init(text: "ทำแล้ว", measures: measures, evidence: [.init(kind: "caption", caption: "ประชุม")])
+            ]
+            for case .block(let block) in report.table.rows {
+                return (block.columns[3] + block.columns[4]).flatMap(\.parts).compactMap {
+                    if case .paragraph(let marker, _, .plain) = $0 { marker } else { nil }
+                }
+            }
+            return []
+        }
+        #expect(markers(about: ["b"]) == ["2.", "2."])
+        #expect(markers(about: ["a", "b"]) == [nil, nil])
+    }
+
     @Test func `items with scores of their own keep their names beside them`() {
         func item(_ code: String, _ score: String?) -> RoundContent.Item {
             RoundContent.Item(key: code, code: code, thai: "เรื่อง\(code)", english: nil, score: score)

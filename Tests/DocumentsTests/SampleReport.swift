@@ -172,7 +172,8 @@ func sampleWords(thai: Bool) -> ReportWords {
         pictureMissing: thai ? "ยังไม่มีภาพ" : "Picture to come",
         pageOf: thai ? "หน้า {page} จาก {pages}" : "Page {page} of {pages}",
         unconfirmed: thai ? "ยังไม่ยืนยัน" : "Unconfirmed", standing: thai ? "ผลการประเมิน" : "Scores",
-        total: thai ? "คะแนนรวม" : "Total", signed: thai ? "ลงชื่อ" : "Signed",
+        total: thai ? "คะแนนรวม" : "Total",
+        continued: thai ? "{code} (ต่อ)" : "{code} (continued)", signed: thai ? "ลงชื่อ" : "Signed",
         draft: thai ? "ฉบับร่าง ยังไม่ได้ปิดรอบ" : "Draft, round not closed",
         frozen: thai ? "ฉบับปิดรอบ ครั้งที่ {version} รหัส {hash}" : "Frozen version {version}, code {hash}",
         sheet: thai

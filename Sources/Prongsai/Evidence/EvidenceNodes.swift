@@ -28,7 +28,11 @@ enum EvidenceNodes {
                 [
                     .class("file"), .href(evidence.address ?? ""), Attribute("rel", "noopener noreferrer"),
                     Attribute("target", "_blank"),
-                ], text: "\((evidence.address ?? "").shortened(to: 80)) \(visit.text("library.opens_new"))")
+                ],
+                [
+                    .text((evidence.address ?? "").shortened(to: 80) + " "),
+                    element("span", [.class("whole")], text: visit.text("library.opens_new")),
+                ])
         }
     }
 

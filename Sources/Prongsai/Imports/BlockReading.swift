@@ -200,6 +200,18 @@ struct BlockReading {
                 waiting = paragraph.pictures.map { ($0, paragraph.place) }
                 captionsSincePictures = 0
             }
+            let own = BlockReading.captions(of: paragraph)
+            if own.count > 1 {
+                for (index, text) in own.enumerated() {
+                    takeEvidence([
+                        SourceParagraph(text: "", pictures: [paragraph.pictures[index]], place: paragraph.place),
+                        SourceParagraph(text: text, place: paragraph.place),
+                    ])
+                }
+                continue
+            }
+            var paragraph = paragraph
+            if let only = own.first { paragraph.text = only }
             guard !paragraph.text.isEmpty else { continue }
             let before = captions.entries.count
             takeCaption(paragraph)
@@ -209,6 +221,16 @@ struct BlockReading {
             }
         }
         placeWaiting()
+    }
+
+    /// The lines below the pictures of a paragraph, one for each picture and empty where it has none; nothing where
+    /// there are more or fewer.
+    private static func captions(of paragraph: SourceParagraph) -> [String] {
+        guard !paragraph.pictures.isEmpty else { return [] }
+        let lines = paragraph.text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
+            String($0).trimmingWhitespace()
+        }
+        return lines.count == paragraph.pictures.count + 1 && lines[0].isEmpty ? Array(lines.dropFirst()) : []
     }
 
     private mutating func takeCaption(_ paragraph: SourceParagraph) {

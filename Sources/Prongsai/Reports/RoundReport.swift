@@ -137,7 +137,7 @@ enum RoundReport {
             indicator: text("indicator"), noResult: text("no_result"), pictureMissing: text("picture_missing"),
             pageOf: text("page_of"), unconfirmed: text("unconfirmed"),
             standing: strings.text("report.standing", ["year": String(edition.fiscalYear.value)], language),
-            total: text("total"),
+            total: text("total"), continued: strings.text("report.continued", ["code": "{code}"], language),
             signed: text("signed"), draft: text("draft"), frozen: text("frozen"),
             sheet: Dictionary(ReportWords.sheetKeys.map { ($0, text("sheet.\($0)")) }) { first, _ in first },
             status: Dictionary(

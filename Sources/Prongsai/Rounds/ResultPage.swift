@@ -108,10 +108,16 @@ struct ResultPage {
             ])
     }
 
+    /// An address or a file's name takes the line; a photo stands in its column.
+    private static func width(_ use: EvidenceUse) -> [Attribute] {
+        guard let kind = use.evidence?.kind, kind != .photo else { return [] }
+        return [.class("wide")]
+    }
+
     /// One piece of evidence with its caption, day and place.
     private func line(_ use: EvidenceUse, _ form: Form) -> Node {
         element(
-            "li", [],
+            "li", ResultPage.width(use),
             [
                 use.evidence.map { EvidenceNodes.node($0, use.caption, visit) }
                     ?? element("p", [.class("tag fair")], text: "◆ \(visit.text("result_page.no_picture"))"),
@@ -253,7 +259,7 @@ struct ResultPage {
                     "ul", [.class("photos")],
                     uses.map { use in
                         element(
-                            "li", [],
+                            "li", ResultPage.width(use),
                             [
                                 element(
                                     "figure", [],
