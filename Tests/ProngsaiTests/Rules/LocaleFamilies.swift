@@ -105,7 +105,7 @@ extension LocaleScan {
         keys +=
             [
                 "agency", "key", "total", "level", "measures", "reported", "late", "faults", "ownerless", "bare",
-                "state",
+                "disclosures", "disclosures_all", "disclosures_open", "disclosures_down", "state",
             ].map { "below.column_\($0)" } + BelowData.State.allCases.map { "below.state_\($0.rawValue)" }
         return keys + BelowPage.Order.allCases.map { "below.order_\($0.rawValue)" }
             + ["1", "2"].map { "below.half_\($0)" }
