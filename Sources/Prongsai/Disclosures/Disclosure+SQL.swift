@@ -96,7 +96,10 @@ extension Disclosure {
             AND removed_at IS NULL) AS files,
           (SELECT COUNT(*) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id
             AND text <> '') AS texts,
-          (SELECT MAX(slug) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id) AS slug,
+          COALESCE(
+            (SELECT slug FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id
+              ORDER BY since DESC, slug LIMIT 1),
+            (SELECT MAX(slug) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id)) AS slug,
           (SELECT MAX(published_at) FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL) AS published_at,
           (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL

@@ -55,6 +55,7 @@ extension LocaleScan {
     /// Families of the second person's check.
     private static func checkFamilies() -> [String] {
         var keys = CheckFinding.Kind.allCases.map { "finding.\($0.rawValue)" }
+        keys += OfficeTexts.Place.allCases.map { "check.at_aside_\($0.rawValue)" }
         keys += CheckFinding.Sure.allCases.map { "check.sure_\($0.rawValue)" }
         keys += PersonalData.Kind.allCases.map { "check.personal_\($0.rawValue)" }
         keys += Tick.Found.allCases.map { "check.found_\($0.rawValue)" }
