@@ -22,6 +22,10 @@ struct BelowData: Sendable {
         var ownerless = 0
         var bare = 0
         var state = State.none
+        /// What it must disclose in the year, how much of that is public, and how much cannot be reached.
+        var disclosures = 0
+        var disclosed = 0
+        var down = 0
 
         var faults: Int { ownerless + bare }
         /// Share of measures that are reported, 0–1; 0 where there are none.
@@ -94,6 +98,7 @@ struct BelowData: Sendable {
         try data.addScores(pinned, below: agency, editions: editions, in: db)
         try data.addWork(places, below: agency, today: today, in: db)
         try data.addStates(places, below: agency, in: db)
+        try data.addDisclosures(below: agency, in: db)
         return data
     }
 
@@ -192,6 +197,38 @@ struct BelowData: Sendable {
         {
             guard let place = places[try row.string("id")] else { continue }
             entries[place].bare = try row.integer("bare")
+        }
+    }
+
+    /// How far disclosures are: one query.
+    private mutating func addDisclosures(below agency: Agency, in db: Connection) throws {
+        let places = Dictionary(entries.enumerated().map { ($1.agency.id, $0) }) { first, _ in first }
+        for row in try db.rows(
+            """
+            WITH RECURSIVE tree (id, depth) AS (
+              SELECT id, 0 FROM agency WHERE id = \(agency.id)
+              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40),
+            open_here (id) AS (SELECT DISTINCT disclosure_id FROM published_page WHERE withdrawn_at IS NULL),
+            latest (id, asked) AS (SELECT disclosure_id, MAX(asked_at) FROM disclosure_check GROUP BY disclosure_id),
+            passed (id) AS (
+              SELECT DISTINCT disclosure_id FROM disclosure_check JOIN latest ON latest.id = disclosure_id
+              WHERE asked_at = asked AND decision = 'passed' AND void_at IS NULL AND disclosure_id IN (
+                SELECT disclosure_id FROM disclosure_address WHERE removed_at IS NULL AND offered_from IS NULL)),
+            down (id) AS (SELECT DISTINCT disclosure_id FROM alert WHERE ended_at IS NULL)
+            SELECT disclosure.agency_id, COUNT(*) AS items,
+              SUM(CASE WHEN open_here.id IS NULL AND passed.id IS NULL THEN 0 ELSE 1 END) AS disclosed,
+              SUM(CASE WHEN down.id IS NULL THEN 0 ELSE 1 END) AS down
+            FROM tree JOIN disclosure_year ON disclosure_year.agency_id = tree.id AND fiscal_year = \(year)
+            JOIN disclosure ON disclosure.year_id = disclosure_year.id
+            LEFT JOIN open_here ON open_here.id = disclosure.id LEFT JOIN passed ON passed.id = disclosure.id
+            LEFT JOIN down ON down.id = disclosure.id
+            WHERE tree.depth > 0 GROUP BY disclosure.agency_id
+            """)
+        {
+            guard let place = places[try row.string("agency_id")] else { continue }
+            entries[place].disclosures = try row.integer("items")
+            entries[place].disclosed = try row.integer("disclosed")
+            entries[place].down = try row.integer("down")
         }
     }
 

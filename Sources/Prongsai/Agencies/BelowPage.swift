@@ -226,7 +226,7 @@ struct BelowPage {
     }
 
     private var table: Node {
-        let headings = ["agency", "total", "level", "reported", "late", "faults", "state"]
+        let headings = ["agency", "total", "level", "reported", "late", "faults", "disclosures", "state"]
         let numbers: Set = ["total"]
         return part.table(
             visit.text("below.caption"), headings.map { (visit.text("below.column_\($0)"), numbers.contains($0)) },
@@ -249,9 +249,19 @@ struct BelowPage {
                                 text: visit.text(
                                     "below.faults",
                                     ["owners": String(entry.ownerless), "results": String(entry.bare)])),
-                        ]) : .text(String(entry.faults)), state(entry.state),
+                        ]) : .text(String(entry.faults)), disclosures(entry), state(entry.state),
                 ]
             })
+    }
+
+    /// How much of what must be open is, and what of it cannot be reached.
+    private func disclosures(_ entry: BelowData.Entry) -> Node {
+        guard entry.disclosures > 0 else { return .text("–") }
+        let count = visit.text(
+            "below.disclosed", ["done": String(entry.disclosed), "all": String(entry.disclosures)])
+        guard entry.down > 0 else { return .text(count) }
+        let down = visit.text("below.down", ["count": String(entry.down)])
+        return .fragment([.text("\(count) "), part.tag(.bad, down)])
     }
 
     private func state(_ state: BelowData.State) -> Node {
@@ -265,8 +275,11 @@ struct BelowPage {
 
     /// The same as a table for a spreadsheet, all that the filter leaves.
     var sheet: SheetTable {
-        let columns = ["agency", "key", "total", "level", "measures", "reported", "late", "ownerless", "bare", "state"]
-        let widths = [40.0, 14, 10, 22, 12, 12, 12, 16, 16, 18]
+        let columns = [
+            "agency", "key", "total", "level", "measures", "reported", "late", "ownerless", "bare", "disclosures_all",
+            "disclosures_open", "disclosures_down", "state",
+        ]
+        let widths = [40.0, 14, 10, 22, 12, 12, 12, 16, 16, 16, 16, 16, 18]
         return SheetTable(
             title: visit.text("below.title", ["agency": agency.name(visit.language)]),
             columns: zip(columns, widths).map { (visit.text("below.column_\($0)"), $1) },
@@ -276,7 +289,8 @@ struct BelowPage {
                     entry.total.flatMap { Double($0.rounded()) }.map { .score($0) } ?? .empty,
                     .text(entry.level.map { visit.site.strings.name($0.name, visit.language) } ?? ""),
                     .whole(entry.measures), .whole(entry.reported), .whole(entry.late), .whole(entry.ownerless),
-                    .whole(entry.bare), .text(visit.text("below.state_\(entry.state.rawValue)")),
+                    .whole(entry.bare), .whole(entry.disclosures), .whole(entry.disclosed), .whole(entry.down),
+                    .text(visit.text("below.state_\(entry.state.rawValue)")),
                 ]
             })
     }

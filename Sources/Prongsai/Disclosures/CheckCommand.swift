@@ -201,8 +201,13 @@ struct CheckCommand: AsyncParsableCommand {
             }
         }
         for find in data.finds where find.isOpen {
+            let named = data.source(of: find).map {
+                $0.key == "page" ? strings.text("check.page_text", [:], language) : $0.name
+            }
+            let source = named ?? ""
             Terminal.print(
-                "◆ \(strings.personal(find.kind, language)) \(find.masked) \(strings.place(find.place, language))")
+                "◆ \(strings.personal(find.kind, language)) \(find.masked) "
+                    + [source, strings.place(find.place, language)].filter { !$0.isEmpty }.joined(separator: " "))
         }
     }
 

@@ -76,6 +76,12 @@ struct CheckData: Sendable {
         return sources
     }
 
+    /// The document a find stands in; nil for one whose content is gone.
+    func source(of find: PersonalFind) -> Source? {
+        let files = sources.filter { $0.key == "file:\(find.content)" }
+        return files.first ?? sources.first { $0.look?.contentHash == find.content }
+    }
+
     /// What the helpers found of an element, with the source each stands in.
     func findings(of element: String) -> [(finding: CheckFinding, source: Source)] {
         let all = sources.flatMap { source in

@@ -11,6 +11,17 @@ struct CheckPlace: Sendable, Hashable, Codable {
     var cell = ""
     /// The sheet of a workbook, the number of a table, or the name of a picture inside the file.
     var container = ""
+
+    private static let asideMark = "aside:"
+    init(page: Int = 0, line: Int = 0, cell: String = "", container: String = "") {
+        (self.page, self.line, self.cell, self.container) = (page, line, cell, container)
+    }
+
+    /// Somewhere in an office file outside its body.
+    init(aside: OfficeTexts.Place) { container = Self.asideMark + aside.rawValue }
+    var aside: OfficeTexts.Place? {
+        container.removing(prefix: Self.asideMark).flatMap { OfficeTexts.Place(rawValue: $0) }
+    }
 }
 
 /// A document as it is read for the checker: its lines with their places, and its tables.
@@ -35,6 +46,9 @@ struct CheckDocument: Sendable {
     /// Pictures that were found inside, as they lay there.
     var pictures: [(name: String, bytes: [UInt8])] = []
 
+    /// What an office file says outside its body, for those who look for what must not become public.
+    var asides: [OfficeTexts.Piece] = []
+
     /// Whether something that was not found can be called missing.
     var isWhole: Bool { content.trouble == nil && !content.text.isCut && content.text.letters > 0 }
 
@@ -51,8 +65,17 @@ struct CheckDocument: Sendable {
             if let source = try? content.kind == .docx ? SourceDocument.docx(bytes) : SourceDocument.xlsx(bytes) {
                 document.take(source)
             }
-        case .image: document.pictures = [("", bytes)]
+        // A photo of a phone may be of a kind that no browser shows; what is no picture is none here either.
+        case .image, .other: document.pictures = [("", bytes)]
+        case .html:
+            document.number()
+            document.tables = CheckTables.read(PageEncoding.decode(bytes, contentType: contentType).bytes)
         default: document.number()
+        }
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]), let all = try? OfficeTexts(bytes) {
+            let known = Set(document.pictures.map(\.name))
+            document.asides = all.pieces
+            document.pictures += all.pictures.filter { !known.contains($0.name) }.prefix(500)
         }
         if document.places.count != document.content.text.blocks.count { document.number() }
         if content.kind == .pdf { document.pictures = pictures(inPDF: bytes[...]) }

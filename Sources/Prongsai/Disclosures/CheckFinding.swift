@@ -17,6 +17,7 @@ struct CheckFinding: Sendable, Hashable, Codable {
         case agencyNamed = "agency_named"
         case agencyUnnamed = "agency_unnamed"
         case totalWrong = "total_wrong"
+        case partsWrong = "parts_wrong"
         case element
         case elementUnseen = "element_unseen"
         case unreadable
@@ -100,6 +101,11 @@ enum CheckReader {
             CheckFinding(
                 .totalWrong, wrong.isCertain ? .sure : .unsure,
                 ["stated": wrong.stated.text, "added": wrong.added.text, "count": String(wrong.count)], at: wrong.place)
+        }
+        found += CheckParted.find(in: document).prefix(20).map { wrong in
+            CheckFinding(
+                .partsWrong, wrong.isCertain ? .sure : .unsure,
+                ["stated": wrong.stated.text, "added": wrong.added.text], at: wrong.place)
         }
         found += CheckWording.elements(document, expectation.elements)
         return found

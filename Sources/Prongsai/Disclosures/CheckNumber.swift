@@ -96,7 +96,9 @@ struct CheckNumber: Sendable, Hashable, Comparable {
             words.removeLast()
         }
         // `บาท` behind the last figure.
-        if figures.isEmpty, words.count > 2, words.last == "บาท", CheckNumber(words[words.count - 2]) != nil {
+        if figures.isEmpty, words.count > 2, words.last == "บาท" || words.last == "เรื่อง",
+            CheckNumber(words[words.count - 2]) != nil
+        {
             figures = [words[words.count - 2]]
             words.removeLast(2)
         }

@@ -242,7 +242,8 @@ extension Check {
             people, kind, particulars, address: Link.check(key, check), agency: subject.agencyID, at: now, in: db)
     }
 
-    /// Tells whoever asked and whoever prepared, where these are people who are still here.
+    /// Tells whoever asked, whoever prepared and who keeps it, where these are people who are still here; where no person
+    /// keeps it, those of its unit who may mend it.
     fileprivate func tellThoseWhoPrepared(
         _ kind: Notice.Kind, _ subject: CheckSubject, _ note: String?, also: [String] = [], _ editions: EditionShelf,
         at now: Instant, in db: Connection
@@ -251,8 +252,11 @@ extension Check {
         let people = Set(names.compactMap { $0.removing(prefix: "person:") })
         let here = try db.rows(
             """
-            SELECT id FROM person WHERE id IN (\(list: people.sorted())) AND agency_id = \(agencyID)
-            AND retired_at IS NULL
+            SELECT id FROM person WHERE agency_id = \(agencyID) AND retired_at IS NULL
+            AND (id IN (\(list: people.sorted())) OR id IN (SELECT person_id FROM disclosure WHERE id = \(disclosureID))
+              OR unit_id IN (SELECT unit_id FROM disclosure WHERE id = \(disclosureID) AND person_id IS NULL)
+                AND role IN ('director', 'officer', 'unit_officer'))
+            ORDER BY id
             """
         ).map { try $0.string("id") }
         try Check.tell(here, kind, subject, note, check: id, editions, at: now, in: db)

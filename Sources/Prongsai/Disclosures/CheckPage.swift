@@ -156,7 +156,7 @@ struct CheckPage {
 
     private func find(_ find: PersonalFind) -> Node {
         let place = visit.site.strings.place(find.place, visit.language)
-        let file = data.subject.files.first { $0.hash == find.content }?.name ?? ""
+        let file = data.source(of: find).map { name($0) } ?? ""
         let at = [file, place].filter { !$0.isEmpty }.map { " · \($0)" }.joined()
         let kind = element("b", text: visit.site.strings.personal(find.kind, visit.language))
         let number = element("code", text: find.masked)

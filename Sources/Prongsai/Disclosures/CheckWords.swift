@@ -10,6 +10,8 @@ extension Strings {
         if place.page > 0 { parts.append(text("check.at_page", ["page": String(place.page)], language)) }
         if Int(place.container) != nil {
             parts.append(text("check.at_table", ["number": place.container], language))
+        } else if let aside = place.aside {
+            parts.append(text("check.at_aside_\(aside.rawValue)", [:], language))
         } else if !place.container.isEmpty {
             parts.append(text("check.at_part", ["part": place.container], language))
         }

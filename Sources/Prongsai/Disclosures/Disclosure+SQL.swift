@@ -42,6 +42,8 @@ extension DisclosureYear {
         var elements: [String: [Disclosure.Element]] = [:]
         var addresses: [String: [Disclosure.Address]] = [:]
         var checks: [String: Disclosure.Check] = [:]
+        /// Disclosures whose newest check is void.
+        var void: Set<String> = []
 
         static func load(year: String, in db: Connection) throws -> Parts {
             var parts = Parts()
@@ -72,8 +74,9 @@ extension DisclosureYear {
                 ORDER BY asked_at, disclosure_check.id
                 """)
             {
-                let isVoid = try row.optionalString("void_at") != nil
-                parts.checks[try row.string("disclosure_id")] =
+                let (id, isVoid) = (try row.string("disclosure_id"), try row.optionalString("void_at") != nil)
+                if isVoid { parts.void.insert(id) } else { parts.void.remove(id) }
+                parts.checks[id] =
                     isVoid
                     ? nil
                     : Disclosure.Check(
@@ -93,7 +96,10 @@ extension Disclosure {
             AND removed_at IS NULL) AS files,
           (SELECT COUNT(*) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id
             AND text <> '') AS texts,
-          (SELECT MAX(slug) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id) AS slug,
+          COALESCE(
+            (SELECT slug FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id
+              ORDER BY since DESC, slug LIMIT 1),
+            (SELECT MAX(slug) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id)) AS slug,
           (SELECT MAX(published_at) FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL) AS published_at,
           (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
@@ -115,7 +121,7 @@ extension Disclosure {
             explanation: try row.optionalString("explanation"), changedAt: try row.string("changed_at"),
             elements: item.elements.map { Element(key: $0.key, text: $0.thai) } + (parts.elements[id] ?? []),
             addresses: parts.addresses[id] ?? [], files: try row.integer("files"),
-            hasText: try row.integer("texts") > 0, check: parts.checks[id],
+            hasText: try row.integer("texts") > 0, check: parts.checks[id], isVoid: parts.void.contains(id),
             publishedAt: try row.optionalString("published_at"), slug: try row.optionalString("slug"),
             downSince: try row.optionalString("down_since"), points: points)
     }

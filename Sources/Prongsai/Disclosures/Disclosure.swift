@@ -19,6 +19,8 @@ struct Disclosure: Sendable, Equatable {
         case published
         /// Public, and looked at from outside day by day.
         case watched
+        /// Public as it was passed, and something of it was changed since: the pass does not hold for that.
+        case changed
 
         /// Whether nothing is left to do.
         var isDone: Bool { self == .published || self == .watched }
@@ -88,6 +90,8 @@ struct Disclosure: Sendable, Equatable {
     var files: Int
     var hasText: Bool
     var check: Check?
+    /// Whether the newest check was passed once and does not hold any more.
+    var isVoid = false
     /// When its page here became public, and the page's short name.
     var publishedAt: String?
     var slug: String?
@@ -111,6 +115,7 @@ struct Disclosure: Sendable, Equatable {
     }
 
     var state: State {
+        if publishedAt != nil, isVoid { return .changed }
         if publishedAt != nil || (check?.decision == "passed" && !taken.isEmpty) {
             return taken.contains { $0.watchState != nil } ? .watched : .published
         }
@@ -129,7 +134,7 @@ struct Disclosure: Sendable, Equatable {
         if let downSince { return downSince }
         switch state {
         case .nothing: return nil
-        case .draft: return changedAt
+        case .draft, .changed: return changedAt
         case .waiting: return check?.askedAt
         case .returned, .checked: return check?.decidedAt
         case .published, .watched: return publishedAt ?? check?.decidedAt
@@ -142,16 +147,29 @@ struct Disclosure: Sendable, Equatable {
     /// `oit.annual-personnel-report`, `oit.annual-anti-corruption-report`, `oit.annual-spending-report`), and those that
     /// are titled “รายงาน … ประจำปี” where the key does not tell.
     static func period(of item: Edition.Item, year: Int) -> (from: Day, to: Day)? {
-        let key = item.key
+        period(key: item.key, title: item.thai, year: year)
+    }
+
+    /// The same by a title, such as the agency's own where its edition gives none.
+    static func period(key: String, title: String?, year: Int) -> (from: Day, to: Day)? {
         let saysSo = key.removing(prefix: "oit.annual-") != nil && key.removing(suffix: "report") != nil
-        let isTitled =
-            item.thai.map { $0.removing(prefix: "รายงาน") != nil && $0.removing(suffix: "ประจำปี") != nil } ?? false
-        let first = saysSo || isTitled ? year - 1 : year
+        let isAnnual = saysSo || title.map(isAnnualReport) ?? false
+        let first = isAnnual ? year - 1 : year
         guard let from = Day(year: first - 544, month: 10, day: 1),
-            let to = saysSo || isTitled
-                ? Day(year: first - 543, month: 9, day: 30) : Day(year: first - 543, month: 3, day: 31)
+            let to = isAnnual ? Day(year: first - 543, month: 9, day: 30) : Day(year: first - 543, month: 3, day: 31)
         else { return nil }
         return (from, to)
+    }
+
+    /// `รายงานผล … ประจำปี 2567`, and not of six months, a quarter or a month.
+    private static func isAnnualReport(_ title: String) -> Bool {
+        func says(_ word: String) -> Bool {
+            let (bytes, word) = (Array(title.utf8), Array(word.utf8))
+            return bytes.count >= word.count
+                && (0...(bytes.count - word.count)).contains { bytes[$0...].starts(with: word) }
+        }
+        return title.removing(prefix: "รายงาน") != nil && says("ประจำปี")
+            && !["เดือน", "ไตรมาส", "รอบครึ่งปี"].contains(where: says)
     }
 }
 

@@ -61,6 +61,49 @@ enum DisclosureAPI {
                     editions: visit.site.editions))
             return ["id": .text(id)]
         },
+        .get(
+            "listDisclosureDrafts", "/years/:year/disclosure-drafts", .record,
+            gives: .object([
+                .init(
+                    "drafts",
+                    .list(
+                        .object([
+                            .init("code", .text(20)), .init("title", .nullable(.text(500))),
+                            .init("elements", .list(.text(2000), most: 100)), .init("from", .nullable(.text(200))),
+                        ]), most: 500))
+            ])
+        ) { visit, _ in
+            let year = try await DisclosureRoutes.year(visit)
+            let drafts = DisclosureDrafts(year, visit.site.editions).drafts
+            return [
+                "drafts": .list(
+                    drafts.map {
+                        [
+                            "code": .text($0.item.code), "title": JSONValue($0.title),
+                            "elements": .list($0.elements.map { .text($0) }), "from": JSONValue($0.from),
+                        ]
+                    })
+            ]
+        },
+        .post(
+            "takeDisclosureDrafts", "/years/:year/disclosure-drafts", .record,
+            takes: [
+                .init(
+                    "titles",
+                    .list(.object([.init("code", .text(20)), .init("title", .text(300))]), most: 500), required: false),
+                .init("elements", .list(.text(20), most: 500), required: false),
+            ], gives: .object([.init("count", .whole(0...500))])
+        ) { visit, input in
+            let titles = (input["titles"]?.list ?? []).compactMap { entry in
+                entry["code"]?.text.flatMap { code in entry["title"]?.text.map { (code, $0) } }
+            }
+            let count = try await visit.perform(
+                TakeDisclosureDrafts(
+                    office: try visit.agency(), year: try visit.year(),
+                    titles: Dictionary(titles) { first, _ in first },
+                    elements: Set((input["elements"]?.list ?? []).compactMap(\.text)), editions: visit.site.editions))
+            return ["count": .whole(count)]
+        },
         .post("removeDisclosureAddress", "/disclosure-addresses/:address/removal", .record) { visit, _ in
             try await visit.perform(
                 RemoveAddress(agency: try visit.agency().id, address: try visit.parameter("address")))

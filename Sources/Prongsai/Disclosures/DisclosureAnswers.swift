@@ -11,6 +11,8 @@ struct DisclosureAnswers: Sendable {
         var explanation: String
         /// Whether there is anything to look at.
         var isThere: Bool { !addresses.isEmpty }
+        /// Whether there is something nobody but who prepared it has looked at.
+        var isUnchecked: Bool { isThere && !item.state.isDone && item.state != .checked }
     }
     var year: DisclosureYear
     var entries: [Entry]
@@ -35,7 +37,14 @@ struct DisclosureAnswers: Sendable {
         [
             (words.text("answers.code"), 8), (words.text("answers.title"), 46), (words.text("answers.answer"), 10),
             (words.text("answers.address"), 60), (words.text("answers.explanation"), 50),
+            (words.text("answers.remark"), 34),
         ]
+    }
+
+    /// What the office should know of an answer before it is sent; empty where there is nothing.
+    func remark(_ entry: Entry, _ words: DisclosureWords) -> String {
+        if entry.item.isDown { return "▲ \(words.text("disclosure.down"))" }
+        return entry.isUnchecked ? "◆ \(words.text("answers.unchecked"))" : ""
     }
 
     func answer(_ entry: Entry, _ words: DisclosureWords) -> String {
@@ -57,6 +66,7 @@ struct DisclosureAnswers: Sendable {
                 [
                     .text(entry.item.code), .text(entry.item.title(language) ?? ""), .text(answer(entry, words)),
                     .text(entry.addresses.joined(separator: "\n")), .text(entry.explanation),
+                    .text(remark(entry, words)),
                 ]
             }
         ).xlsx()
@@ -71,7 +81,7 @@ struct DisclosureAnswers: Sendable {
                 element(
                     "p", [.class("address")], [element("a", [.href($0), Attribute("rel", "noreferrer")], text: $0)])
             }
-            let mark = entry.isThere ? "✓" : "▲"
+            let mark = entry.isThere ? entry.isUnchecked ? "◆" : "✓" : "▲"
             return element(
                 "tr", [],
                 [
@@ -83,6 +93,9 @@ struct DisclosureAnswers: Sendable {
                     element(
                         "td", [Attribute("data-label", heads[4])],
                         text: entry.explanation.isEmpty ? "–" : entry.explanation),
+                    element(
+                        "td", [Attribute("data-label", heads[5])],
+                        text: remark(entry, words).isEmpty ? "–" : remark(entry, words)),
                 ])
         }
         let key = year.agency.key

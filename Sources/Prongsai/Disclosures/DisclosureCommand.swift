@@ -8,7 +8,7 @@ struct DisclosuresCommand: AsyncParsableCommand {
         "disclosures",
         [
             Open.self, List.self, Show.self, Assign.self, Describe.self, DisclosureAddressCommand.self,
-            DisclosureElementCommand.self, Carry.self, Answers.self, FreezeCommand.self,
+            DisclosureElementCommand.self, Carry.self, Drafts.self, Answers.self, FreezeCommand.self,
         ])
 
     struct Open: AsyncParsableCommand {

@@ -54,6 +54,7 @@ struct DisclosureSource: Sendable, Equatable {
             guard response.cut == nil else { throw wrong("page_cut") }
             try requirePage(response.body, at: "address")
             return (response.body, response.address)
+        case .failure(.refused(.port(let port))): throw wrong("page_port", ["port": String(port)])
         case .failure(.refused): throw wrong("page_refused")
         case .failure(.certificate): throw wrong("page_certificate")
         case .failure(.noSuchName): throw wrong("page_no_name")

@@ -48,63 +48,101 @@ struct DisclosureImportPage {
             ])
     }
 
-    /// What was understood. Lists are cut so that the page stays light; the counts are of everything.
-    func show(_ source: DisclosureSource, _ reading: DisclosureReading) -> Page {
+    /// What was understood, each link beside the code of its item, which somebody may change or take away. Lists are cut
+    /// so that the page stays light; the counts are of everything, and what is not shown stays as it was read.
+    func show(_ source: DisclosureSource, _ reading: DisclosureReading, problems: [Problem] = []) -> Page {
         let words = DisclosureImportWords(
             words: DisclosureWords(strings: visit.site.strings, language: visit.language), year: year,
             reading: reading, name: source.name)
         var body = [element("section", [.class("card")], words.summary.map { part.paragraph($0) })]
+        let mayChoose = !source.isApplied && !(reading.proposals.isEmpty && reading.left.isEmpty)
         if source.isApplied {
             body.append(part.paragraph("✓ \(visit.text("page_reading.applied"))"))
-        } else if !reading.proposals.isEmpty {
-            body.append(apply(source))
-        } else {
+        } else if reading.proposals.isEmpty {
             body.append(part.paragraph("▲ \(visit.text("page_reading.nothing"))"))
         }
-        body += list("page_reading.finds", reading.finds.map(words.find), most: 60)
-        var room = 160
+        var links: [Node] = mayChoose ? [apply] : []
+        var room = 130
+        let numbers = Dictionary(grouping: reading.proposals.indices) { reading.proposals[$0].itemKey }
         for (item, proposals) in reading.byItem(year) {
-            let shown = proposals.prefix(max(0, min(room, 12)))
+            let shown = (numbers[item.item.key] ?? []).prefix(max(0, min(room, 12)))
             room -= shown.count
-            body.append(proposed(item, Array(shown), more: proposals.count - shown.count, words))
+            let lines = shown.map { index in
+                let proposal = reading.proposals[index]
+                return line(
+                    "p\(index)", item.code, mayChoose, problems,
+                    [
+                        element("span", [.class("tag \(kind(proposal))")], text: words.sureness(proposal)),
+                        .text(" \(proposal.label.shortened(to: 90)) "),
+                        element("span", [.class("hint")], text: proposal.text.shortened(to: 140)),
+                    ])
+            }
+            links.append(
+                section(
+                    "\(item.code) \(words.words.title(item).shortened(to: 120))", lines,
+                    more: proposals.count - shown.count))
         }
-        body += list("page_reading.left", reading.left.map(words.left), most: 60)
+        if !reading.left.isEmpty {
+            let lines = reading.left.indices.prefix(50).map { index in
+                line(
+                    "l\(index)", "", mayChoose, problems,
+                    [.text(words.left(reading.left[index]).shortened(to: 260))])
+            }
+            links.append(
+                section(
+                    "\(visit.text("page_reading.left")) (\(reading.left.count))", lines,
+                    more: reading.left.count - lines.count))
+        }
+        let finds = list("page_reading.finds", reading.finds.map(words.find), most: 60)
+        body +=
+            finds + [mayChoose ? Form(visit, values: [:]).node(to: "\(address)/\(source.id)", links) : .fragment(links)]
         return Page(
             visit.text("page_reading.understood"), sub: back, current: .disclosures, body)
     }
 
-    private func apply(_ source: DisclosureSource) -> Node {
+    private var apply: Node {
         element(
             "section", [.class("card narrow")],
             [
                 part.paragraph(visit.text("page_reading.apply_why")),
+                part.hint(visit.text("page_reading.apply_change")),
                 part.buttons([
-                    part.deed("\(address)/\(source.id)", "page_reading.apply", quiet: false),
+                    element("button", [.class("btn")], text: visit.text("page_reading.apply")),
                     part.link(address, visit.text("page_reading.other"), "btn quiet"),
                 ]),
             ])
     }
 
-    private func proposed(
-        _ item: Disclosure, _ proposals: [DisclosureReading.Proposal], more: Int, _ words: DisclosureImportWords
+    private func kind(_ proposal: DisclosureReading.Proposal) -> String {
+        proposal.sureness == .sure ? "good" : proposal.sureness == .likely ? "fair" : "bad"
+    }
+
+    /// A link, with the code of its item in a field.
+    private func line(
+        _ name: String, _ code: String, _ mayChoose: Bool, _ problems: [Problem], _ words: [Node]
     ) -> Node {
+        guard mayChoose else { return element("li", [], words) }
+        let faults = problems.filter { $0.place == name }
+        var attributes = [Attribute("name", name), Attribute("value", visit.form[name] ?? code)]
+        if !faults.isEmpty { attributes.append(Attribute("aria-invalid", "true")) }
+        return element(
+            "li", [],
+            faults.map { fault in
+                let (strings, language) = (visit.site.strings, visit.language)
+                let said = "\(strings.what(fault, language)) \(strings.mend(fault, language))"
+                return element("p", [.class("fault")], text: said)
+            } + [
+                element(
+                    "label", [.class("to-item")], [element("input", attributes), element("span", [], words)])
+            ])
+    }
+
+    private func section(_ title: String, _ lines: [Node], more: Int) -> Node {
         element(
             "section", [.class("card")],
             [
-                element("h2", text: "\(item.code) \(words.words.title(item).shortened(to: 120))"),
-                element(
-                    "ul", [.class("plain-list")],
-                    proposals.map { proposal in
-                        let kind = proposal.sureness == .sure ? "good" : proposal.sureness == .likely ? "fair" : "bad"
-                        return element(
-                            "li", [],
-                            [
-                                element("span", [.class("tag \(kind)")], text: words.sureness(proposal)),
-                                .text(" \(proposal.label.shortened(to: 90)) "),
-                                element(
-                                    "span", [.class("hint")], text: proposal.text.shortened(to: 140)),
-                            ])
-                    }), more > 0 ? part.hint(visit.text("page_reading.more", ["count": String(more)])) : .empty,
+                element("h2", text: title), element("ul", [.class("plain-list")], lines),
+                more > 0 ? part.hint(visit.text("page_reading.more", ["count": String(more)])) : .empty,
             ])
     }
 
@@ -149,10 +187,18 @@ enum DisclosureImportRoutes {
         .post("/desk/:agency/:year/disclosures/import/:source", .agency(.plan)) { visit in
             let year = try await DisclosureRoutes.year(visit)
             let (source, reading) = try await read(visit, year)
-            let outcome = try await visit.perform(
-                ImportDisclosures(
-                    agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
-                    proposals: reading.proposals))
+            var outcome = ImportDisclosures.Outcome(isNew: false)
+            let problems = try await visit.problems {
+                let codes = Dictionary(visit.form.pairs.map { ($0.name, $0.value) }) { first, _ in first }
+                outcome = try await visit.perform(
+                    ImportDisclosures(
+                        agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
+                        proposals: try reading.chosen(codes, in: year)))
+            }
+            guard problems.isEmpty else {
+                return DisclosureImportPage(visit: visit, year: year).show(source, reading, problems: problems).reply(
+                    visit, status: 422)
+            }
             let done = outcome.isNew ? "?done=page_imported" : "?done=same_file"
             return .redirect(Link.disclosures(year.agency.key, year.fiscalYear) + done)
         },
@@ -161,6 +207,9 @@ enum DisclosureImportRoutes {
     /// Takes the page of the form, from the web or as a file, and keeps it.
     private static func keep(_ visit: Visit, _ year: DisclosureYear) async throws -> String {
         let (bytes, name): ([UInt8], String)
+        if visit.form.filled("address") != nil, visit.files.contains(where: { $0.field == "file" }) {
+            throw Failure.invalid([Problem("page_two", at: "address")])
+        }
         if let typed = visit.form.filled("address") {
             let (found, place) = try await DisclosureSource.fetch(typed, site: visit.site)
             (bytes, name) = (found, place.description)

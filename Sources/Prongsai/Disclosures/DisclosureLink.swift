@@ -84,14 +84,41 @@ enum DisclosureLink: Sendable, Equatable {
         return FormFields.decoded(last.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 })
     }
 
-    /// Fiscal years that words name and that are none of those the item may be about; empty where they name a right one
-    /// too, or none.
-    static func otherYears(_ texts: [String], allowed: Set<Int>) -> [Int] {
-        let years = texts.flatMap { text in
-            DateMention.find(in: spaced(text)).flatMap(\.fiscalYears)
+    /// Whether a host only leads on to another, which may change behind it.
+    static func isShort(_ address: WebAddress) -> Bool {
+        let host = address.host.description.removing(prefix: "www.") ?? address.host.description
+        return [
+            "bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "rebrand.ly", "shorturl.at",
+            "shorturl.asia", "s.id", "t.ly", "rb.gy", "qrco.de", "me-qr.com", "url.in.th", "citly.me",
+        ].contains(host)
+    }
+
+    /// Fiscal years that a link is about where none is one the item may be about: the words of the link and the name of
+    /// its file say so first, then what it stands in, what names its item, and last the folders of its address. The
+    /// nearest that names any year decides. Farther off, a year long past is that of a law.
+    static func otherYears(
+        _ address: WebAddress, _ link: String, _ around: [String], year: Int, allowed: Set<Int>
+    ) -> [Int] {
+        let near = (year - 6)...(year + 3)
+        var tiers = [years([link, fileName(address)])]
+        tiers += around.map { years([$0]).filter(near.contains) }
+        tiers.append(folders(address).filter(near.contains))
+        guard let found = tiers.first(where: { !$0.isEmpty }), !found.contains(where: allowed.contains) else {
+            return []
         }
-        guard !years.isEmpty, !years.contains(where: allowed.contains) else { return [] }
-        return Array(Set(years)).sorted()
+        return Array(Set(found)).sorted()
+    }
+
+    private static func years(_ texts: [String]) -> [Int] {
+        texts.flatMap { DateMention.find(in: spaced($0)).flatMap(\.fiscalYears) }
+    }
+
+    /// Buddhist years that folders are named after; those of the common era are when something was uploaded.
+    private static func folders(_ address: WebAddress) -> [Int] {
+        address.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().flatMap { folder -> [Int] in
+            let digits = Digits.ascii(FormFields.decoded(Array(folder))).utf8.split { !(0x30...0x39).contains($0) }
+            return digits.compactMap { $0.count == 4 ? Int(String(decoding: Array($0), as: UTF8.self)) : nil }
+        }
     }
 
     /// Names of files put `_` and `-` where words have spaces.

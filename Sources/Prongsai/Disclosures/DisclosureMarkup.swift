@@ -154,6 +154,9 @@ private struct MarkupReader {
         case "ul", "ol", "dl": depth += 1
         default: break
         }
+        if name != "a", name != "area", let script = tokens.attribute("onclick", of: tag), Self.leads(script) {
+            add("#", "", script)
+        }
         if Self.containers.contains(name), open.count < 2_000 {
             let marks = [tokens.attribute("class", of: tag), tokens.attribute("id", of: tag)].compactMap { $0 }
             let isFrame = Self.frameNames.contains(name) || marks.contains { Self.isFrame($0) }
@@ -191,6 +194,18 @@ private struct MarkupReader {
         }
         if name == "br" { return }
         kind = .paragraph
+    }
+
+    /// Whether a script opens another page.
+    private static func leads(_ script: String) -> Bool {
+        let bytes = Array(script.utf8)
+        return ["location", "open("].contains { word in
+            let word = Array(word.utf8)
+            return bytes.count >= word.count
+                && (0...(bytes.count - word.count)).contains { at in
+                    bytes[at...].starts(with: word)
+                }
+        }
     }
 
     private static func words(_ text: String) -> [String] {

@@ -47,6 +47,28 @@ struct DisclosureMeanings: Sendable {
         return meaning
     }
 
+    /// What a row is about whose code stands in a cell of its own: the other cells say whether the title beside it is
+    /// that of the same item, as they would in one cell.
+    mutating func beside(_ code: Meaning, _ cells: [String]) -> Meaning {
+        guard code.hasCode, let key = code.key, code.sureness == .sure, !code.renumbered else { return code }
+        var other: Meaning?
+        for cell in cells.prefix(12) where DisclosureTitles.pairs(cell).count >= 5 && cell.utf8.count <= 900 {
+            if titles.sureness(cell, is: key) ?? .guess >= .likely || titles.isPart(cell, of: key) {
+                var titled = code
+                titled.named = "\(code.named) \(cell)".shortened(to: 120)
+                return titled
+            }
+            guard let best = titles.best(cell), best.key != DisclosureTitles.group, other == nil else { continue }
+            if best.key == key { return code }
+            if best.sureness >= .likely {
+                other = Meaning(
+                    key: best.key, sureness: .likely, hasCode: true, named: "\(code.named) \(cell)".shortened(to: 120),
+                    renumbered: true)
+            }
+        }
+        return other ?? code
+    }
+
     private func understand(_ text: String) -> Meaning? {
         let codes = ItemCode.find(in: text)
         let rest = codes.isEmpty ? text : Self.without(codes, text)

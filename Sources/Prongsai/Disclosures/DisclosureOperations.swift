@@ -183,7 +183,9 @@ struct DescribeDisclosure: Operation {
             return day?.iso
         }
         let title = try text(title, "title", "title", most: 300)
-        let (from, to) = (try day(from, "covers_from", "from"), try day(to, "covers_to", "to"))
+        var (from, to) = (try day(from, "covers_from", "from"), try day(to, "covers_to", "to"))
+        let isKept = try from == row.optionalString("covers_from") && to == row.optionalString("covers_to")
+        if isKept, let other = try period(row, title) { (from, to) = other }
         let explanation = try text(explanation, "explanation", "explanation", most: 5000)
         let nothing = try text(nothing, "nothing_because", "nothing", most: 2000)
         if let from, let to, to < from { problems.append(Problem("days_turned", at: "to")) }
@@ -200,5 +202,17 @@ struct DescribeDisclosure: Operation {
             JournalNote(
                 "disclosure \(disclosure)",
                 ["item": try row.string("item_key"), "changed": changed.joined(separator: ", ")]))
+    }
+
+    /// The period another title means, where the one there is follows from the title before and nobody chose it.
+    private func period(_ row: Row, _ title: String?) throws -> (from: String?, to: String?)? {
+        let (key, year, before) = (
+            try row.string("item_key"), try row.integer("fiscal_year"), try row.optionalString("title")
+        )
+        guard title != before, let old = Disclosure.period(key: key, title: before, year: year),
+            let new = Disclosure.period(key: key, title: title, year: year), new.from != old.from,
+            try row.optionalString("covers_from") == old.from.iso, try row.optionalString("covers_to") == old.to.iso
+        else { return nil }
+        return (new.from.iso, new.to.iso)
     }
 }

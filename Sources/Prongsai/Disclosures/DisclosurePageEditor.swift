@@ -252,7 +252,12 @@ enum DisclosurePageParts {
     static func lines(_ problems: [Problem], _ visit: Visit) -> [Node] {
         problems.map { problem in
             let (strings, language) = (visit.site.strings, visit.language)
-            return element("li", text: "\(strings.what(problem, language)) \(strings.mend(problem, language))")
+            return element(
+                "li", [],
+                [
+                    .text(strings.what(problem, language)),
+                    element("p", [.class("hint")], text: strings.mend(problem, language)),
+                ])
         }
     }
 }

@@ -71,18 +71,26 @@ struct DisclosureReader {
             reading.pageYear == year.fiscalYear
             || markup.blocks.contains { isYearHeading($0) && Self.year(in: $0.text) == year.fiscalYear }
         var rowItems: [Int: [Meaning]] = [:]
+        var rowWords: [Int: [String]] = [:]
         var coded: Set<String> = []
         for block in markup.blocks where !block.isComment {
+            if block.row > 0, ItemCode.find(in: block.text).isEmpty {
+                rowWords[block.row, default: []].append(block.text)
+            }
             guard let meaning = meanings.meaning(block.text), !meaning.isGroup else { continue }
             if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
             if meaning.hasCode, !block.isFrame { coded.insert(meaning.key ?? meaning.named) }
         }
         goesByCodes = coded.count >= 3
+        let rows = rowItems.compactMapValues { Self.only($0) }
+        let about = Dictionary(
+            rows.map { ($0.key, meanings.beside($0.value, rowWords[$0.key] ?? [])) }
+        ) { first, _ in first }
         for (index, block) in markup.blocks.enumerated() {
             if block.isComment {
                 comment(block, index)
             } else {
-                read(block, index, row: Self.only(rowItems[block.row] ?? []))
+                read(block, index, row: about[block.row])
             }
         }
         afterwards()
@@ -127,7 +135,7 @@ struct DisclosureReader {
     private mutating func read(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
         var own = meanings.meaning(block.text)
         // In a row, the title beside a code that is not known says more than the code.
-        if own?.hasCode == true, own?.key == nil, row?.key != nil { own = row }
+        if own?.hasCode == true, row?.key != nil, own?.key == nil || row?.renumbered == true { own = row }
         if !block.isFrame { enter(block, index, own: own, row: row) }
         for link in block.links { place(link, in: block, index, own: own, row: row) }
     }
@@ -197,7 +205,9 @@ struct DisclosureReader {
         if meaning.renumbered { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
         let isOther = hasOwnYear && sectionYear != nil && sectionYear != year.fiscalYear
         // Several lines of one item are no repetition; the same item after another one is.
-        if meaning.hasCode, !isOther, lastTitled != key { headings[key, default: []].append(index) }
+        if meaning.hasCode || meaning.sureness == .sure, !isOther, lastTitled != key {
+            headings[key, default: []].append(index)
+        }
         lastTitled = key
     }
 
@@ -221,11 +231,11 @@ struct DisclosureReader {
             add(isScript ? .script : fault, meant?.key, said, isScript ? link.script ?? "" : link.target, index)
         case .address(let address):
             if sectionYear != nil, sectionYear != year.fiscalYear, hasOwnYear {
-                leave(link, .year, index)
+                leave(link, address, .year, index)
             } else if let meant, let key = meant.key {
                 propose(address, link, meant, key, block, index)
             } else {
-                leave(link, block.isFrame ? .frame : meant == nil ? .alone : .unknown, index)
+                leave(link, address, block.isFrame ? .frame : meant == nil ? .alone : .unknown, index)
             }
         }
     }
@@ -271,20 +281,26 @@ struct DisclosureReader {
         var proposal = DisclosureReading.Proposal(
             itemKey: key, address: address, label: label, elementKey: nil, sureness: meant.sureness,
             named: meant.named, place: index + 1)
-        guard taken["\(key) \(proposal.text)"] == nil else {
+        if let before = taken["\(key) \(proposal.text)"] {
             reading.again += 1
+            // One file for February and for March is right for one of them at most.
+            if reading.proposals.indices.contains(before), reading.proposals[before].label != label {
+                add(.several, key, "\(reading.proposals[before].label), \(label)", link.target, index)
+            }
             return
         }
-        taken["\(key) \(proposal.text)"] = index
+        taken["\(key) \(proposal.text)"] = reading.proposals.count
         guard let item = items[key] else { return }
         let allowed = Set([year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 })
-        let others = DisclosureLink.otherYears([link.text, DisclosureLink.fileName(address)], allowed: allowed)
+        let others = DisclosureLink.otherYears(
+            address, link.text, [block.text, meant.named], year: year.fiscalYear, allowed: allowed)
         if !others.isEmpty {
             add(.year, key, label, others.map(String.init).joined(separator: ", "), index)
             proposal.sureness = .guess
         }
         if let pageYear = reading.pageYear, pageYear != year.fiscalYear, !hasOwnYear { proposal.sureness = .guess }
         if Disclosure.Address.Kind(of: address) == .drive { add(.drive, key, label, address.host.description, index) }
+        if DisclosureLink.isShort(address) { add(.short, key, label, address.host.description, index) }
         if DisclosureLink.isTrial(address) { add(.trial, key, label, address.host.description, index) }
         if let element = elements[key]?.best(label), element.sureness > .guess { proposal.elementKey = element.key }
         reading.proposals.append(proposal)
@@ -298,11 +314,13 @@ struct DisclosureReader {
         }
     }
 
-    private mutating func leave(_ link: DisclosureMarkup.Link, _ reason: DisclosureReading.Reason, _ index: Int) {
+    private mutating func leave(
+        _ link: DisclosureMarkup.Link, _ address: WebAddress, _ reason: DisclosureReading.Reason, _ index: Int
+    ) {
         reading.left.append(
             .init(
                 text: link.text.shortened(to: 200), target: link.target.shortened(to: 300), reason: reason,
-                place: index + 1))
+                place: index + 1, address: address))
     }
 
     private mutating func add(

@@ -37,6 +37,10 @@ struct DisclosureReading: Sendable {
         case year
         /// One address under several items.
         case shared
+        /// One address under several headings of one item.
+        case several
+        /// An address that only leads on to another.
+        case short
         /// A file on a cloud drive, whose permissions and life are not the agency's.
         case drive
         /// A title that stands in several places.
@@ -74,6 +78,8 @@ struct DisclosureReading: Sendable {
         var target: String
         var reason: Reason
         var place: Int
+        /// Where it leads.
+        var address: WebAddress
     }
 
     var title = ""
@@ -97,6 +103,40 @@ struct DisclosureReading: Sendable {
     var told: Int {
         let useless: Set<Fault> = [.nowhere, .script, .comment, .relative, .disk, .inside, .broken]
         return proposals.count + again + left.count + within + contacts + finds.count { useless.contains($0.fault) }
+    }
+
+    /// The proposals as a person wants them. `codes` are what stands beside each: `p3` for the fourth proposal, `l3` for
+    /// the fourth link that was left; one that does not stand there stays as it was read, an empty one is left out.
+    /// Whoever moves a link says where it belongs: that is sure.
+    func chosen(_ codes: [String: String], in year: DisclosureYear) throws -> [Proposal] {
+        var problems: [Problem] = []
+        func key(_ code: String, at place: String) -> String? {
+            if let item = try? year.item(code) { return item.item.key }
+            problems.append(Problem("no_such_item", ["given": code.shortened(to: 20)], at: place))
+            return nil
+        }
+        var chosen: [Proposal] = []
+        for (index, proposal) in proposals.enumerated() {
+            guard let code = codes["p\(index)"]?.trimmingWhitespace() else {
+                chosen.append(proposal)
+                continue
+            }
+            guard !code.isEmpty, let key = key(code, at: "p\(index)") else { continue }
+            var own = proposal
+            if key != own.itemKey { (own.itemKey, own.elementKey, own.sureness) = (key, nil, .sure) }
+            chosen.append(own)
+        }
+        for (index, link) in left.enumerated() {
+            guard let code = codes["l\(index)"]?.trimmingWhitespace(), !code.isEmpty,
+                let key = key(code, at: "l\(index)")
+            else { continue }
+            chosen.append(
+                Proposal(
+                    itemKey: key, address: link.address, label: link.text, elementKey: nil, sureness: .sure,
+                    named: code, place: link.place))
+        }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        return chosen
     }
 
     /// Proposals of each item, in the order of the edition.

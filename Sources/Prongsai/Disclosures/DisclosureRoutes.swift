@@ -3,129 +3,132 @@ import ITA
 
 /// The board of disclosures, one item's page, and what is done there.
 enum DisclosureRoutes {
-    static let all: [Route] = [
-        .get("/desk/:agency/:year/disclosures", .agency(.read)) { try await board($0) },
-        .post("/desk/:agency/:year/disclosures", .agency(.plan)) { visit in
-            let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
-            let problems = try await visit.problems {
-                let file = try visit.form.filled("edition").map { try editions.file($0) }
+    static let all: [Route] =
+        [
+            .get("/desk/:agency/:year/disclosures", .agency(.read)) { try await board($0) },
+            .post("/desk/:agency/:year/disclosures", .agency(.plan)) { visit in
+                let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
+                let problems = try await visit.problems {
+                    let file = try visit.form.filled("edition").map { try editions.file($0) }
+                    _ = try await visit.perform(
+                        OpenDisclosureYear(
+                            agency: agency.id, fiscalYear: year, file: file, editions: editions,
+                            answersDueOn: visit.form["due"]))
+                }
+                guard problems.isEmpty else { return try await board(visit, problems: problems) }
+                return .redirect("\(Link.disclosures(agency.key, year))?done=disclosures_opened")
+            },
+            .get("/desk/:agency/:year/disclosures/answers", .agency(.read)) { visit in
+                DisclosureAnswers(try await year(visit), settings: visit.site.settings).page(visit).reply(visit)
+            },
+            .get("/desk/:agency/:year/disclosures/answers/xlsx", .agency(.read)) { visit in
+                let answers = DisclosureAnswers(try await year(visit), settings: visit.site.settings)
+                let bytes = try answers.xlsx(strings: visit.site.strings, language: visit.language)
+                let name = visit.text("answers.file")
+                return .download(
+                    .bytes(bytes), name: "\(name)-\(answers.year.agency.key)-\(answers.year.fiscalYear).xlsx",
+                    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            },
+            .get("/desk/:agency/:year/disclosures/carry", .agency(.plan)) { try await carry($0) },
+            .post("/desk/:agency/:year/disclosures/carry", .agency(.plan)) { visit in
+                let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
                 _ = try await visit.perform(
-                    OpenDisclosureYear(
-                        agency: agency.id, fiscalYear: year, file: file, editions: editions,
-                        answersDueOn: visit.form["due"]))
-            }
-            guard problems.isEmpty else { return try await board(visit, problems: problems) }
-            return .redirect("\(Link.disclosures(agency.key, year))?done=disclosures_opened")
-        },
-        .get("/desk/:agency/:year/disclosures/answers", .agency(.read)) { visit in
-            DisclosureAnswers(try await year(visit), settings: visit.site.settings).page(visit).reply(visit)
-        },
-        .get("/desk/:agency/:year/disclosures/answers/xlsx", .agency(.read)) { visit in
-            let answers = DisclosureAnswers(try await year(visit), settings: visit.site.settings)
-            let bytes = try answers.xlsx(strings: visit.site.strings, language: visit.language)
-            let name = visit.text("answers.file")
-            return .download(
-                .bytes(bytes), name: "\(name)-\(answers.year.agency.key)-\(answers.year.fiscalYear).xlsx",
-                type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        },
-        .get("/desk/:agency/:year/disclosures/carry", .agency(.plan)) { try await carry($0) },
-        .post("/desk/:agency/:year/disclosures/carry", .agency(.plan)) { visit in
-            let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
-            _ = try await visit.perform(
-                CarryDisclosures(office: agency, from: year - 1, to: year, editions: editions))
-            return .redirect("\(Link.disclosures(agency.key, year))?done=disclosures_carried")
-        },
-        .get("/desk/:agency/:year/disclosures/:item", .agency(.read)) { try await page($0) },
-        .post("/desk/:agency/:year/disclosures/:item", .agency(.record)) { visit in
-            try await deed(visit, "?done=disclosure_saved") { year, item in
-                let form = visit.form
-                try await visit.perform(
-                    DescribeDisclosure(
-                        agency: year.agency.id, disclosure: item.id, title: form["title"], from: form["from"],
-                        to: form["to"], explanation: form["explanation"], nothing: form["nothing"]))
-            }
-        },
-        .post("/desk/:agency/:year/disclosures/:item/assignment", .agency(.plan)) { visit in
-            try await deed(visit, "?done=disclosure_assigned") { year, item in
-                try await visit.perform(
-                    AssignDisclosure(
-                        agency: year.agency.id, disclosure: item.id, unit: visit.form["unit"],
-                        person: visit.form["person"], editions: visit.site.editions))
-            }
-        },
-        .post("/desk/:agency/:year/disclosures/:item/addresses", .agency(.record)) { visit in
-            try await deed(visit, "?done=address_added") { year, item in
-                _ = try await visit.perform(
-                    AddAddress(
-                        agency: year.agency.id, disclosure: item.id, address: visit.form["address"] ?? "",
-                        label: visit.form["label"] ?? "", element: visit.form["element"],
-                        editions: visit.site.editions))
-            }
-        },
-        .get("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
-            let (year, item) = try await found(visit)
-            let address = try address(visit, of: item)
-            return DisclosureForms(visit: visit, year: year, item: item).address(address).reply(visit)
-        },
-        .post("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
-            let (year, item) = try await found(visit)
-            let address = try address(visit, of: item)
-            let problems = try await visit.problems {
-                _ = try await visit.perform(
-                    ChangeAddress(
-                        agency: year.agency.id, id: address.id, address: visit.form["address"] ?? "",
-                        label: visit.form["label"] ?? "", element: visit.form["element"],
-                        editions: visit.site.editions))
-            }
-            guard problems.isEmpty else {
-                return DisclosureForms(visit: visit, year: year, item: item, problems: problems).address(address)
-                    .reply(visit, status: 422)
-            }
-            return back(year, item, "?done=address_changed")
-        },
-        .post("/desk/:agency/:year/disclosures/:item/addresses/:address/removal", .agency(.record)) { visit in
-            try await deed(visit, "?done=address_removed") { year, _ in
-                try await visit.perform(
-                    RemoveAddress(agency: year.agency.id, address: try visit.parameter("address")))
-            }
-        },
-        .post("/desk/:agency/:year/disclosures/:item/addresses/:address/confirmation", .agency(.record)) { visit in
-            try await deed(visit, "?done=offer_taken") { year, _ in
-                try await visit.perform(ConfirmOffer(agency: year.agency.id, address: try visit.parameter("address")))
-            }
-        },
-        .post("/desk/:agency/:year/disclosures/:item/elements", .agency(.record)) { visit in
-            try await deed(visit, "?done=element_added") { year, item in
-                _ = try await visit.perform(
-                    AddElement(agency: year.agency.id, disclosure: item.id, text: visit.form["text"] ?? ""))
-            }
-        },
-        .get("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
-            let (year, item) = try await found(visit)
-            return DisclosureForms(visit: visit, year: year, item: item).ownElement(try element(visit, of: item))
-                .reply(visit)
-        },
-        .post("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
-            let (year, item) = try await found(visit)
-            let line = try element(visit, of: item)
-            let problems = try await visit.problems {
-                try await visit.perform(
-                    ChangeElement(
-                        agency: year.agency.id, element: line.ownID ?? "", text: visit.form["text"] ?? ""))
-            }
-            guard problems.isEmpty else {
-                return DisclosureForms(visit: visit, year: year, item: item, problems: problems).ownElement(line)
-                    .reply(visit, status: 422)
-            }
-            return back(year, item, "?done=element_changed")
-        },
-        .post("/desk/:agency/:year/disclosures/:item/elements/:element/removal", .agency(.record)) { visit in
-            try await deed(visit, "?done=element_removed") { year, _ in
-                try await visit.perform(
-                    RemoveElement(agency: year.agency.id, element: try visit.parameter("element")))
-            }
-        },
-    ]
+                    CarryDisclosures(office: agency, from: year - 1, to: year, editions: editions))
+                return .redirect("\(Link.disclosures(agency.key, year))?done=disclosures_carried")
+            },
+        ] + DisclosureDraftsPage.routes + [
+            .get("/desk/:agency/:year/disclosures/:item", .agency(.read)) { try await page($0) },
+            .post("/desk/:agency/:year/disclosures/:item", .agency(.record)) { visit in
+                try await deed(visit, "?done=disclosure_saved") { year, item in
+                    let form = visit.form
+                    try await visit.perform(
+                        DescribeDisclosure(
+                            agency: year.agency.id, disclosure: item.id, title: form["title"], from: form["from"],
+                            to: form["to"], explanation: form["explanation"], nothing: form["nothing"]))
+                }
+            },
+            .post("/desk/:agency/:year/disclosures/:item/assignment", .agency(.plan)) { visit in
+                try await deed(visit, "?done=disclosure_assigned") { year, item in
+                    try await visit.perform(
+                        AssignDisclosure(
+                            agency: year.agency.id, disclosure: item.id, unit: visit.form["unit"],
+                            person: visit.form["person"], editions: visit.site.editions))
+                }
+            },
+            .post("/desk/:agency/:year/disclosures/:item/addresses", .agency(.record)) { visit in
+                try await deed(visit, "?done=address_added") { year, item in
+                    _ = try await visit.perform(
+                        AddAddress(
+                            agency: year.agency.id, disclosure: item.id, address: visit.form["address"] ?? "",
+                            label: visit.form["label"] ?? "", element: visit.form["element"],
+                            editions: visit.site.editions))
+                }
+            },
+            .get("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
+                let (year, item) = try await found(visit)
+                let address = try address(visit, of: item)
+                return DisclosureForms(visit: visit, year: year, item: item).address(address).reply(visit)
+            },
+            .post("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
+                let (year, item) = try await found(visit)
+                let address = try address(visit, of: item)
+                let problems = try await visit.problems {
+                    _ = try await visit.perform(
+                        ChangeAddress(
+                            agency: year.agency.id, id: address.id, address: visit.form["address"] ?? "",
+                            label: visit.form["label"] ?? "", element: visit.form["element"],
+                            editions: visit.site.editions))
+                }
+                guard problems.isEmpty else {
+                    return DisclosureForms(visit: visit, year: year, item: item, problems: problems).address(address)
+                        .reply(visit, status: 422)
+                }
+                return back(year, item, "?done=address_changed")
+            },
+            .post("/desk/:agency/:year/disclosures/:item/addresses/:address/removal", .agency(.record)) { visit in
+                try await deed(visit, "?done=address_removed") { year, _ in
+                    try await visit.perform(
+                        RemoveAddress(agency: year.agency.id, address: try visit.parameter("address")))
+                }
+            },
+            .post("/desk/:agency/:year/disclosures/:item/addresses/:address/confirmation", .agency(.record)) { visit in
+                try await deed(visit, "?done=offer_taken") { year, _ in
+                    try await visit.perform(
+                        ConfirmOffer(agency: year.agency.id, address: try visit.parameter("address")))
+                }
+            },
+            .post("/desk/:agency/:year/disclosures/:item/elements", .agency(.record)) { visit in
+                try await deed(visit, "?done=element_added") { year, item in
+                    _ = try await visit.perform(
+                        AddElement(agency: year.agency.id, disclosure: item.id, text: visit.form["text"] ?? ""))
+                }
+            },
+            .get("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
+                let (year, item) = try await found(visit)
+                return DisclosureForms(visit: visit, year: year, item: item).ownElement(try element(visit, of: item))
+                    .reply(visit)
+            },
+            .post("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
+                let (year, item) = try await found(visit)
+                let line = try element(visit, of: item)
+                let problems = try await visit.problems {
+                    try await visit.perform(
+                        ChangeElement(
+                            agency: year.agency.id, element: line.ownID ?? "", text: visit.form["text"] ?? ""))
+                }
+                guard problems.isEmpty else {
+                    return DisclosureForms(visit: visit, year: year, item: item, problems: problems).ownElement(line)
+                        .reply(visit, status: 422)
+                }
+                return back(year, item, "?done=element_changed")
+            },
+            .post("/desk/:agency/:year/disclosures/:item/elements/:element/removal", .agency(.record)) { visit in
+                try await deed(visit, "?done=element_removed") { year, _ in
+                    try await visit.perform(
+                        RemoveElement(agency: year.agency.id, element: try visit.parameter("element")))
+                }
+            },
+        ]
 
     /// The disclosures of the path's year.
     static func year(_ visit: Visit) async throws -> DisclosureYear {
@@ -204,7 +207,8 @@ enum DisclosureRoutes {
                     DisclosurePageParts.section(item, agency: agency.key, year: year.fiscalYear, visit)
                 ]
                     + WatchParts.section(
-                        watched, agency: agency.key, year: year.fiscalYear, code: item.code, visit),
+                        watched, agency: agency.key, year: year.fiscalYear, code: item.code, visit)
+                    + [DisclosureDraftsPage.section(item, year, visit)],
                 problems: problems)
         }
         return page.page.reply(visit, status: problems.isEmpty ? 200 : 422)

@@ -15,7 +15,7 @@ struct DisclosureWords: Sendable {
         let sign =
             switch item.state {
             case .nothing, .returned: "▲"
-            case .draft, .waiting, .checked: "◆"
+            case .draft, .waiting, .checked, .changed: "◆"
             case .published, .watched: "✓"
             }
         return "\(sign) \(text("disclosure.state_\(item.state.rawValue)"))"

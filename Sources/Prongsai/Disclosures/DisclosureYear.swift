@@ -33,7 +33,8 @@ struct DisclosureYear: Sendable, Equatable {
 
     /// The points of everything that would be a zero today; nil where the edition's weights are not known.
     var pointsAtStake: Exact? {
-        let open = items.filter(\.needsWork)
+        // What was passed is still public where something was changed since.
+        let open = items.filter { $0.needsWork && ($0.isDown || $0.state != .changed) }
         let known = open.compactMap(\.points)
         guard known.count == open.count else { return nil }
         return known.reduce(.zero, +)

@@ -20,10 +20,20 @@ enum PersonalData {
     static func find(in document: CheckDocument) -> [Find] {
         var finds: [Find] = []
         var before = ""
+        var known: Set<Number> = []
         for (index, block) in document.text.blocks.enumerated() where finds.count < most {
             let place = document.place(of: index) ?? CheckPlace()
-            finds += find(in: block.text, after: before).map { Find(kind: $0.kind, masked: $0.masked, place: place) }
+            for number in numbers(in: block.text, after: before) {
+                known.insert(number)
+                finds.append(Find(kind: number.kind, masked: number.masked, place: place))
+            }
             before = block.text
+        }
+        // What stands in the body was found there, with a better place.
+        for piece in document.asides where finds.count < most {
+            for number in numbers(in: ThaiForm.line(piece.text)) where known.insert(number).inserted {
+                finds.append(Find(kind: number.kind, masked: number.masked, place: CheckPlace(aside: piece.place)))
+            }
         }
         for picture in document.pictures where finds.count < most {
             guard let photo = try? Photo.read(picture.bytes), photo.hasPosition else { continue }
@@ -35,18 +45,31 @@ enum PersonalData {
 
     /// Numbers in a line of text. `after` is the line before, where the word that tells an account may stand.
     static func find(in line: String, after: String = "") -> [(kind: Kind, masked: String)] {
-        guard line.unicodeScalars.contains(where: { figure($0) != nil }) else { return [] }
+        numbers(in: line, after: after).map { ($0.kind, $0.masked) }
+    }
+
+    /// A number as it was written, for telling two apart while a document is read; only its mask is kept.
+    private struct Number: Hashable {
+        var kind: Kind
+        var digits: [UInt8]
+        var masked: String {
+            PersonalData.masked(digits, first: kind == .citizen ? 1 : 0, last: kind == .citizen ? 2 : 3)
+        }
+    }
+
+    private static func numbers(in line: String, after: String = "") -> [Number] {
+        guard line.unicodeScalars.contains(where: { PersonalRuns.figure($0) != nil }) else { return [] }
         let text = Array(line.unicodeScalars)
-        var finds: [(Kind, String)] = []
-        for run in runs(text) {
-            let digits = run.digits
-            if isCitizen(digits), run.isCitizenForm {
-                finds.append((.citizen, masked(digits, first: 1, last: 2)))
+        var found: [Number] = []
+        let isNamed = last(citizens, in: text) != nil || last(citizens, in: Array(after.unicodeScalars)) != nil
+        for run in PersonalRuns.find(in: text, isNamed: isNamed) {
+            if run.isCitizenForm, isCitizen(run.digits) {
+                found.append(Number(kind: .citizen, digits: run.digits))
             } else if run.isAccountForm, isAccount(text, run, after) {
-                finds.append((.account, masked(digits, first: 0, last: 3)))
+                found.append(Number(kind: .account, digits: run.digits))
             }
         }
-        return finds
+        return found
     }
 
     /// Whether thirteen digits are a citizen's number: the last is the check digit of the others. Numbers of companies
@@ -65,131 +88,11 @@ enum PersonalData {
             }, as: UTF8.self)
     }
 
-    // MARK: Runs of digits
-
-    /// The value of a digit, ASCII or Thai.
-    private static func figure(_ scalar: Unicode.Scalar) -> UInt8? {
-        switch scalar.value {
-        case 0x30...0x39: UInt8(scalar.value - 0x30)
-        case 0x0E50...0x0E59: UInt8(scalar.value - 0x0E50)
-        default: nil
-        }
-    }
-
-    /// Digits in groups with one separator between each.
-    private struct Run {
-        var range: Range<Int>
-        var groups: [[UInt8]]
-        /// `-` or a blank; nil for a single group.
-        var separator: UInt32?
-        var digits: [UInt8] { groups.flatMap(\.self) }
-
-        /// Written in one piece, as on the card (1-4-5-2-1), or each digit in a box of its own.
-        var isCitizenForm: Bool {
-            let shape = groups.map(\.count)
-            return shape == [13] || shape == [1, 4, 5, 2, 1] || shape == [Int](repeating: 1, count: 13)
-        }
-
-        /// Ten to twelve digits in one piece, or in three or four groups joined by dashes.
-        var isAccountForm: Bool {
-            let count = groups.reduce(0) { $0 + $1.count }
-            return (10...12).contains(count)
-                && (groups.count == 1 || (separator == 0x2D && (3...5).contains(groups.count)))
-        }
-    }
-
-    private static func separator(_ scalar: Unicode.Scalar) -> UInt32? {
-        switch scalar.value {
-        case 0x2D, 0x2010...0x2013, 0x2212: 0x2D
-        case 0x20, 0xA0, 0x2009, 0x202F: 0x20
-        default: nil
-        }
-    }
-
-    /// Every number of a line that may be one of ours: a group joined to others by the same separator as far as that
-    /// goes; a number that goes on with a dot, comma, slash, letter or another separator is a longer one.
-    private static func runs(_ text: [Unicode.Scalar]) -> [Run] {
-        var groups: [(range: Range<Int>, digits: [UInt8])] = []
-        var at = 0
-        while at < text.count {
-            guard figure(text[at]) != nil else {
-                at += 1
-                continue
-            }
-            let start = at
-            var digits: [UInt8] = []
-            while at < text.count, let digit = figure(text[at]) {
-                if digits.count < 40 { digits.append(digit) }
-                at += 1
-            }
-            groups.append((start..<at, digits))
-        }
-        var runs: [Run] = []
-        var index = 0
-        while index < groups.count {
-            var (end, joiner) = (index, UInt32?.none)
-            while end + 1 < groups.count, groups[end + 1].range.lowerBound == groups[end].range.upperBound + 1,
-                let mark = separator(text[groups[end].range.upperBound]), joiner == nil || joiner == mark
-            {
-                joiner = mark
-                end += 1
-            }
-            let range = groups[index].range.lowerBound..<groups[end].range.upperBound
-            let all = groups[index...end].map(\.digits)
-            if joiner == 0x20 {
-                // Columns of a table stand beside each other with blanks too: look for the shapes inside.
-                runs += shapes(all, groups[index...end].map(\.range), text)
-            } else if isFree(range, text) {
-                runs.append(Run(range: range, groups: all, separator: joiner))
-            }
-            // A group that ends one run with blanks may begin another with dashes.
-            index =
-                end > index && end + 1 < groups.count && separator(text[groups[end].range.upperBound]) != nil
-                ? end : end + 1
-        }
-        return runs
-    }
-
-    private static func shapes(_ groups: [[UInt8]], _ ranges: [Range<Int>], _ text: [Unicode.Scalar]) -> [Run] {
-        var runs: [Run] = []
-        var at = 0
-        while at < groups.count {
-            var taken = 1
-            for shape in [[1, 4, 5, 2, 1], [Int](repeating: 1, count: 13)] where at + shape.count <= groups.count {
-                let part = Array(groups[at..<at + shape.count])
-                let run = Run(
-                    range: ranges[at].lowerBound..<ranges[at + shape.count - 1].upperBound, groups: part,
-                    separator: 0x20)
-                guard part.map(\.count) == shape, isCitizen(run.digits), isFree(run.range, text) else { continue }
-                runs.append(run)
-                taken = shape.count
-                break
-            }
-            if taken == 1, isFree(ranges[at], text) {
-                runs.append(Run(range: ranges[at], groups: [groups[at]], separator: nil))
-            }
-            at += taken
-        }
-        return runs
-    }
-
-    /// Whether nothing before or after makes it part of something longer.
-    private static func isFree(_ range: Range<Int>, _ text: [Unicode.Scalar]) -> Bool {
-        func joins(_ mark: Int, _ beyond: Int) -> Bool {
-            guard text.indices.contains(mark) else { return false }
-            let scalar = text[mark]
-            if figure(scalar) != nil || (0x61...0x7A).contains(scalar.value | 0x20) || scalar == "_" { return true }
-            guard ".,/-:".unicodeScalars.contains(scalar) || separator(scalar) == 0x2D, text.indices.contains(beyond)
-            else {
-                return false
-            }
-            return figure(text[beyond]) != nil
-        }
-        return !joins(range.lowerBound - 1, range.lowerBound - 2) && !joins(range.upperBound, range.upperBound + 1)
-    }
-
     // MARK: Accounts
 
+    private static let citizens = [
+        "ประจำตัวประชาชน", "บัตรประชาชน", "เลขบัตร", "เลขประชาชน", "ปชช", "citizen id", "national id", "id card",
+    ].map { Array($0.unicodeScalars) }
     private static let banking = [
         "เลขที่บัญชี", "เลขบัญชี", "บัญชีเลขที่", "หมายเลขบัญชี", "บัญชีธนาคาร", "บัญชีออมทรัพย์", "บัญชีเงินฝาก", "ธนาคาร", "บัญชี",
         "พร้อมเพย์", "account", "bank", "promptpay",
@@ -200,7 +103,7 @@ enum PersonalData {
     ].map { Array($0.unicodeScalars) }
 
     /// Whether the nearest word before a number speaks of a bank, in the same line or the one above.
-    private static func isAccount(_ text: [Unicode.Scalar], _ run: Run, _ after: String) -> Bool {
+    private static func isAccount(_ text: [Unicode.Scalar], _ run: PersonalRuns.Run, _ after: String) -> Bool {
         let own = Array(text[max(0, run.range.lowerBound - 80)..<run.range.lowerBound])
         let above = Array(after.unicodeScalars.suffix(80))
         // `ชื่อบัญชี … ` and the number first, the bank behind it.

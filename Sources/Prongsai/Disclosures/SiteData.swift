@@ -28,12 +28,14 @@ struct SiteData: Sendable {
         var unit: String?
         /// What is hosted here; nil where nothing is.
         var page: Page?
-        /// Addresses elsewhere, where no page is here but a second person passed them.
+        /// Addresses elsewhere, where no page is here.
         var addresses: [PublishedContent.Address]
-        /// When that was.
+        /// When a second person passed them; nil where nobody has.
         var checkedAt: String?
 
         func title(_ language: Language) -> String { language == .english ? titleEnglish ?? titleThai : titleThai }
+        /// Whether a reader can have it, here or elsewhere.
+        var isShown: Bool { page.map { $0.withdrawnAt == nil } ?? !addresses.isEmpty }
     }
 
     /// The newest published version of a disclosure.
@@ -170,30 +172,36 @@ extension SiteData {
         return pages
     }
 
-    /// Addresses elsewhere of disclosures whose newest check was passed and is not void.
+    /// Addresses elsewhere that somebody took responsibility for, whoever has checked them: they are open to everybody
+    /// as they are, and an item that is disclosed there is not missing here. `checkedAt` where a pass of the second
+    /// person holds. Words that look like personal data are no label.
     private static func links(of agency: Agency, in db: Connection) throws
-        -> [String: (addresses: [PublishedContent.Address], checkedAt: String)]
+        -> [String: (addresses: [PublishedContent.Address], checkedAt: String?)]
     {
-        var found: [String: (addresses: [PublishedContent.Address], checkedAt: String)] = [:]
+        var found: [String: (addresses: [PublishedContent.Address], checkedAt: String?)] = [:]
         for row in try db.rows(
             """
-            SELECT disclosure_address.disclosure_id, label, address, element_key, decided_at
+            SELECT disclosure_address.disclosure_id, label, address, element_key, (
+                SELECT MAX(decided_at) FROM disclosure_check
+                WHERE disclosure_check.disclosure_id = disclosure_address.disclosure_id
+                  AND decision = 'passed' AND void_at IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM disclosure_check later WHERE later.disclosure_id = disclosure_check.disclosure_id
+                    AND later.decision IS NOT NULL AND (later.decided_at > disclosure_check.decided_at
+                      OR (later.decided_at = disclosure_check.decided_at AND later.id > disclosure_check.id)))
+              ) AS passed_at
             FROM disclosure_address
-            JOIN disclosure_check ON disclosure_check.disclosure_id = disclosure_address.disclosure_id
             WHERE disclosure_address.agency_id = \(agency.id) AND removed_at IS NULL AND offered_from IS NULL
-              AND decision = 'passed' AND void_at IS NULL AND NOT EXISTS (
-                SELECT 1 FROM disclosure_check later WHERE later.disclosure_id = disclosure_check.disclosure_id
-                AND later.decision IS NOT NULL AND (later.decided_at > disclosure_check.decided_at
-                  OR (later.decided_at = disclosure_check.decided_at AND later.id > disclosure_check.id)))
             ORDER BY position, disclosure_address.id
             """)
         {
-            let id = try row.string("disclosure_id")
+            let (id, web) = (try row.string("disclosure_id"), try row.string("address"))
+            guard PersonalData.find(in: web).isEmpty else { continue }
+            let label = SiteMarkup.clean(try row.string("label"))
             let address = PublishedContent.Address(
-                label: SiteMarkup.clean(try row.string("label")), address: try row.string("address"),
+                label: PersonalData.find(in: label).isEmpty ? label : "", address: web,
                 element: try row.optionalString("element_key"))
-            let decided = try row.string("decided_at")
-            found[id, default: ([], decided)].addresses.append(address)
+            let passed = try row.optionalString("passed_at")
+            found[id, default: ([], passed)].addresses.append(address)
         }
         return found
     }

@@ -29,7 +29,7 @@ struct SitePages: Sendable {
                         text: text(
                             "site.year_count",
                             [
-                                "shown": String(year.entries.count { $0.page != nil && $0.page?.withdrawnAt == nil }),
+                                "shown": String(year.entries.count(where: \.isShown)),
                                 "all": String(year.entries.count),
                             ])),
                 ])

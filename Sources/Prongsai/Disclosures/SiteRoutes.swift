@@ -131,6 +131,6 @@ enum SiteRoutes {
             // A viewer inside a browser needs its own styles; nothing of a file may load or run anything.
             ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"),
         ]
-        return Reply(200, headers, .file(place, size: size))
+        return Serve.file(place, size: size, mark: mark, headers, for: visit.request.headers)
     }
 }

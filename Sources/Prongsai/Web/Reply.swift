@@ -7,6 +7,8 @@ struct Reply: Sendable {
         case bytes([UInt8])
         /// A file on the disk, sent piece by piece.
         case file(URL, size: Int)
+        /// Some bytes of a file, counted from 0.
+        case part(URL, Range<Int>)
         /// Bytes as they are made, such as an archive; the closure hands them to the writer it gets.
         case stream(@Sendable (_ write: @Sendable ([UInt8]) async throws -> Void) async throws -> Void)
     }

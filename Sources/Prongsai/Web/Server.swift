@@ -92,6 +92,18 @@ struct WebServer: Sendable {
                     }
                     try await writer.finish(nil)
                 }
+            case .part(let place, let range):
+                ResponseBody(contentLength: range.count) { writer in
+                    let handle = try FileHandle(forReadingFrom: place)
+                    defer { try? handle.close() }
+                    try handle.seek(toOffset: UInt64(range.lowerBound))
+                    var left = range.count
+                    while left > 0, let piece = try handle.read(upToCount: min(left, 262_144)), !piece.isEmpty {
+                        left -= piece.count
+                        try await writer.write(ByteBuffer(bytes: piece))
+                    }
+                    try await writer.finish(nil)
+                }
             case .stream(let make): WebServer.stream(make)
             }
         return Response(status: .init(code: reply.status), headers: fields, body: body)

@@ -184,4 +184,37 @@ import Testing
         let page = try await watcher.get("/desk/above/below?year=2568")
         #expect(page.status == 200 && page.bytes.count < 60_000, "\(page.bytes.count)")
     }
+
+    @Test(arguments: engines) func `the office above sees how far disclosures below are, and what is down`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, _, below, _) = try await house(engine)
+        func roll() async throws -> BelowData.Entry {
+            let (editions, today) = (site.editions, site.clock.now().day)
+            return try await site.database.read { db in
+                let data = try BelowData.load(
+                    below: try Agency.find("above", in: db), year: 2568, half: nil, today: today, editions: editions,
+                    in: db)
+                return try #require(data.entries.first { $0.agency.key == "below" })
+            }
+        }
+        let before = try await roll()
+        #expect(before.disclosures == 22 && before.disclosed == 1)
+        try await site.database.write(below.agency) { db in
+            try db.execute("UPDATE alert SET ended_at = 'x' WHERE ended_at IS NULL")
+        }
+        #expect(try await roll().down == 0)
+        try await site.database.write(below.agency) { db in
+            try db.execute(
+                """
+                INSERT INTO alert (id, agency_id, disclosure_id, watched_id, verdict, reasons, since, raised_at)
+                SELECT \(ID.new()), agency_id, \(below.disclosed.disclosure), id, 'gone', '', 'x', 'x' FROM watched
+                WHERE agency_id = \(below.agency) ORDER BY id LIMIT 1
+                """)
+        }
+        #expect(try await roll().down == 1)
+        let watcher = try await browser(site, "watcher")
+        let page = try await watcher.get("/desk/above/below?year=2568")
+        #expect(page.body.contains("1 จาก 22 ข้อ") && page.body.contains("เปิดไม่ได้ 1 ข้อ"))
+    }
 }

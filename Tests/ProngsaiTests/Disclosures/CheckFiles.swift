@@ -27,7 +27,9 @@ extension Samples {
     }
 
     /// A Word file of some paragraphs, with a picture or without.
-    static func docx(_ paragraphs: [String] = [], picture: [UInt8]? = nil) throws -> [UInt8] {
+    static func docx(
+        _ paragraphs: [String] = [], picture: [UInt8]? = nil, more: [(name: String, xml: String)] = []
+    ) throws -> [UInt8] {
         let main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
         let relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         let draw =
@@ -63,7 +65,13 @@ extension Samples {
                 ))
             entries.append(("word/media/image1.jpeg", picture))
         }
+        entries += more.map { ($0.name, Array($0.xml.utf8)) }
         return zip(entries)
+    }
+
+    /// A package of parts as they are.
+    static func package(_ parts: [(name: String, xml: String)]) -> [UInt8] {
+        zip(parts.map { ($0.name, Array($0.xml.utf8)) })
     }
 
     /// A zip whose entries are kept as they are (PKWARE APPNOTE 4.3).

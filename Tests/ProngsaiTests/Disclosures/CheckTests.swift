@@ -299,4 +299,42 @@ import Testing
                 as: officer(other.agency))
         }
     }
+
+    @Test(arguments: engines) func `who keeps an item hears of its pass, or its unit where nobody does`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        let site = place.site
+        let keeper = try await TestSite.account("keeper", .unitOfficer, of: place.agency, on: site)
+        let mate = try await TestSite.account("mate", .unitOfficer, of: place.agency, on: site)
+        try await site.database.write(place.agency) { db in
+            try db.execute("UPDATE person SET unit_id = \(place.office.unit) WHERE id = \(mate)")
+            try db.execute("UPDATE disclosure SET person_id = \(keeper) WHERE id = \(place.disclosure)")
+        }
+        func told() async throws -> [String] {
+            let people = try await site.database.read { db in
+                try db.rows("SELECT DISTINCT person_id FROM notice WHERE kind = 'check_void'").map {
+                    try $0.string("person_id")
+                }
+            }
+            return people.filter { [keeper, mate].contains($0) }.map { $0 == keeper ? "keeper" : "mate" }.sorted()
+        }
+        func void() async throws {
+            let check = try await ask(place)
+            try await pass(place, check, whole)
+            try await site.perform(
+                VoidCheck(agency: place.agency, check: check, because: .taken, editions: site.editions),
+                as: TestSite.console)
+        }
+        try await void()
+        #expect(try await told() == ["keeper"], "prepared by the console, passed by another")
+        try await site.database.write(place.agency) { db in
+            try db.execute(
+                """
+                UPDATE disclosure SET person_id = NULL, unit_id = \(place.office.unit) WHERE id = \(place.disclosure)
+                """)
+        }
+        try await void()
+        #expect(try await told() == ["keeper", "mate"])
+    }
 }

@@ -111,4 +111,36 @@ import Testing
         let years = await CheckDocument.read(Samples.pdf(["report of 2568\nplan of 2569\ntotal 3,500.00"]))
         #expect(CheckTotals.find(in: years).isEmpty, "years are no amounts")
     }
+
+    private func parted(_ rows: [[String]]) -> [String] {
+        var document = CheckDocument.text("")
+        document.tables = [table(rows)]
+        return CheckParted.find(in: document).map { "\($0.stated.text) \($0.added.text) \($0.place.cell)" }
+    }
+
+    @Test func `a whole is held against what is done and what is under way, across and down`() {
+        let head = ["เดือน", "เรื่องทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ"]
+        #expect(
+            parted([head, ["ต.ค.", "4", "2", "1"], ["พ.ย.", "๓", "๒", "1"], ["ธ.ค.", "-", "-", "-"]]) == ["4 3 B2"])
+        let down = [["จำนวนเรื่องร้องเรียนทั้งหมด", "4"], ["แล้วเสร็จ", "2 เรื่อง"], ["ยังไม่แล้วเสร็จ", "1"]]
+        #expect(parted(down) == ["4 3 B1"])
+        #expect(parted([down[0], down[1], ["อยู่ระหว่างดำเนินการ", "2"]]).isEmpty)
+        #expect(parted([down[0], ["น้ำดื่ม", "9"], down[1], down[2]]).isEmpty, "they do not stand together")
+        #expect(parted([head + ["แล้วเสร็จเดือนก่อน"], ["ต.ค.", "4", "2", "1", "1"]]).isEmpty, "nobody knows which")
+    }
+
+    @Test func `tables of a web page are read with merged and empty cells, and named by table and row`() async {
+        let page = """
+            <html><body><p>น้ำ 5</p><table><tr><th rowspan=2>รายการ<th colspan=2>ปี</tr><tr><th>แผน<th>ผล</tr>
+            <tr><td>ก</td><td>10</td><td></td></tr><tr><td>ข<td>20<td>7</tr><tr><td>ค<td>&nbsp;<td>5</tr>
+            <tr><td>รวม</td><td>30</td><td>13</td></tr></table></body></html>
+            """
+        let document = await CheckDocument.read(Array(page.utf8), contentType: "text/html")
+        let found = CheckTotals.find(in: document)
+        #expect(found.map(\.stated.text) == ["13"] && found.first?.added.text == "12")
+        #expect(found.first?.place == CheckPlace(line: 6, container: "1") && document.tables.first?.rows[1].count == 3)
+        let bomb = "<table><tr>" + String(repeating: "<td colspan=99999 rowspan=99999>1", count: 3000)
+        #expect(CheckTables.read(Array(bomb.utf8)).reduce(0) { $0 + $1.rows.count } < 10)
+        _ = CheckTables.read(Array(String(repeating: "<table><tr><td>", count: 5000).utf8))
+    }
 }

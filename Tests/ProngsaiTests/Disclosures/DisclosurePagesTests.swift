@@ -120,7 +120,9 @@ import Testing
         let pdf = try await browser.upload(form, [("address", "")], files: [("file", "x.html", Samples.document)])
         #expect(pdf.status == 422 && pdf.body.contains("ไม่ใช่หน้าเว็บ"))
         let inside = try await browser.upload(form, [("address", "http://127.0.0.1:1/")], files: [])
-        #expect(inside.status == 422 && inside.body.contains("เครือข่ายภายใน"))
+        #expect(inside.status == 422 && inside.body.contains("ใช้ช่อง 1 "), "what is refused is the port")
+        let own = try await browser.upload(form, [("address", "http://127.0.0.1:8080/")], files: [])
+        #expect(own.status == 422 && own.body.contains("เครือข่ายภายใน"))
         let html = Array("<h3>O1 โครงสร้าง</h3><a href='o1.pdf'>แผนผัง \"ู</a><a href='#'>เสีย</a>".utf8)
         var places: Set<String> = []
         for _ in 0..<2 {
@@ -185,5 +187,62 @@ import Testing
         }
         #expect(try await count() == few && few <= 9, "\(few) queries")
         #expect(try await browser.get("\(board)/O18").bytes.count < 160_000)
+    }
+
+    @Test(arguments: engines) func `a link is moved, left out or placed by the code beside it`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, browser) = try await desk(engine)
+        let html = Array(
+            """
+            <h3>O1 โครงสร้าง</h3><a href='a.pdf'>หนึ่ง</a><a href='b.pdf'>สอง</a>
+            <h3>ข่าว</h3><a href='news.pdf'>ข่าวที่นี่</a>
+            """.utf8)
+        let both = try await browser.upload(
+            "\(board)/import", [("address", "https://www.example.go.th/")], files: [("file", "x.html", html)])
+        #expect(both.status == 422 && both.body.contains("ใส่ทั้งที่อยู่และไฟล์"), "nothing is thrown away silently")
+        let sent = try await browser.upload(
+            "\(board)/import", [("address", ""), ("place", "https://www.example.go.th/ita/")],
+            files: [("file", "x.html", html)])
+        let place = try #require(sent.location)
+        let page = try await browser.get(place)
+        for field in ["name=\"p0\" value=\"O1\"", "name=\"p1\"", "name=\"l0\" value=\"\""] {
+            #expect(page.body.contains(field), "\(field)")
+        }
+        let wrong = try await browser.post(place, ["p0": "O99", "p1": "", "l0": "O3"])
+        #expect(wrong.status == 422 && wrong.body.contains("ไม่มีข้อ “O99”") && wrong.body.contains("value=\"O99\""))
+        #expect(try await browser.post(place, ["p0": "o๒", "p1": "", "l0": "O3"]).status == 303)
+        func addresses(_ code: String) async throws -> [String] {
+            try await DisclosedOffice.item(code, office.agency, 2568, on: site).taken.map(\.address)
+        }
+        #expect(try await addresses("O1").isEmpty)
+        #expect(try await addresses("O2") == ["https://www.example.go.th/ita/a.pdf"])
+        #expect(try await addresses("O3") == ["https://www.example.go.th/ita/news.pdf"])
+    }
+
+    @Test(arguments: engines) func `titles and elements of other editions are offered, and taken by whom they fit`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let page = try await browser.get("\(board)/drafts")
+        #expect(page.status == 200 && page.bytes.count < 60_000)
+        #expect(page.body.contains("<datalist") && page.body.contains("name=\"title.O7\""))
+        let long = String(repeating: "ก", count: 301)
+        let wrong = try await browser.post("\(board)/drafts", ["title.O7": long, "title.O8": "ข่าวประชาสัมพันธ์"])
+        #expect(wrong.status == 422 && wrong.body.contains("value=\"ข่าวประชาสัมพันธ์\""))
+        let annual = "รายงานผลการดำเนินงานประจำปี"
+        #expect(try await browser.post("\(board)/drafts", ["title.O7": annual]).status == 303)
+        func item() async throws -> Disclosure {
+            try await DisclosedOffice.item("O7", office.agency, 2568, on: site)
+        }
+        let titled = try await item()
+        #expect(titled.ownTitle == annual && titled.elements.isEmpty)
+        #expect(titled.coversFrom == Day(iso: "2023-10-01") && titled.coversTo == Day(iso: "2024-09-30"))
+        #expect(try await browser.get("\(board)/O7").body.contains("\(board)/drafts"))
+        #expect(try await browser.get("\(board)/drafts").body.contains("name=\"elements.O7\""))
+        #expect(try await browser.post("\(board)/drafts", ["elements.O7": "1"]).status == 303)
+        let full = try await item()
+        #expect(!full.elements.isEmpty && full.elements.allSatisfy { $0.ownID != nil })
+        #expect(try await !browser.get("\(board)/drafts").body.contains("elements.O7"), "what it has is not offered")
     }
 }

@@ -142,4 +142,47 @@ import Watch
             #expect(Set(reading.proposals.map { "\($0.itemKey) \($0.text)" }).count == reading.proposals.count)
         }
     }
+
+    @Test func `a code and a title in cells of their own are held against each other`() throws {
+        let html = """
+            <table><tr><td>O4</td><td>แผนยุทธศาสตร์หรือแผนพัฒนาหน่วยงาน</td><td><a href="/plan.pdf">ดู</a></td></tr>
+            <tr><td>O2</td><td>ข้อมูลผู้บริหาร</td><td><a href="/exec">ดู</a></td></tr>
+            <tr><td>O3</td><td><a href="/contact">ดาวน์โหลด</a></td></tr></table>
+            """
+        let reading = try PageShapes.read(html)
+        #expect(
+            try PageShapes.told(reading) == ["O5 /plan.pdf likely", "O2 /exec sure", "O3 /contact sure"])
+        let moved = reading.finds.filter { $0.fault == .renumbered }
+        #expect(moved.count == 1 && moved.first?.itemKey == reading.proposals[0].itemKey)
+    }
+
+    @Test func `a year beside a link, in a heading or a folder is held against the year that is answered`() throws {
+        let html = """
+            <h3>O2 ข้อมูลผู้บริหาร</h3><p>คำสั่ง ปีงบประมาณ พ.ศ. 2569 <a href="/a.pdf">ดาวน์โหลด</a></p>
+            <p><a href="/2566/p.pdf">ทำเนียบ</a></p><p><a href="/uploads/2023/05/q.pdf">ทำเนียบ</a></p>
+            <p>คำสั่ง ปี 2568 <a href="/b.pdf">ดาวน์โหลด</a></p>
+            <p>ตามระเบียบ พ.ศ. 2540 <a href="/c.pdf">ดาวน์โหลด</a></p>
+            """
+        let reading = try PageShapes.read(html)
+        #expect(
+            try PageShapes.told(reading) == [
+                "O2 /a.pdf guess", "O2 /2566/p.pdf guess", "O2 /uploads/2023/05/q.pdf sure", "O2 /b.pdf sure",
+                "O2 /c.pdf sure",
+            ])
+        #expect(reading.finds.filter { $0.fault == .year }.map(\.detail) == ["2569", "2566"])
+    }
+
+    @Test func `one file for several headings of an item is told, and so are short links and buttons`() throws {
+        let html = """
+            <h3>O2 ข้อมูลผู้บริหาร</h3><p><a href="/a.pdf">เดือนกุมภาพันธ์</a></p><p><a href="/a.pdf">เดือนมีนาคม</a></p>
+            <p><a href="/a.pdf">เดือนมีนาคม</a> <a href="https://bit.ly/x1">คำสั่ง</a></p>
+            <p><button onclick="window.open('/hidden.pdf')">ทำเนียบผู้บริหาร</button></p>
+            """
+        let reading = try PageShapes.read(html)
+        let several = reading.finds.filter { $0.fault == .several }
+        #expect(several.map(\.text) == ["เดือนกุมภาพันธ์, เดือนมีนาคม", "เดือนกุมภาพันธ์, เดือนมีนาคม"])
+        #expect(reading.again == 2 && PageShapes.faults(reading).contains(.short))
+        let script = try #require(reading.finds.first { $0.fault == .script })
+        #expect(script.detail.contains("/hidden.pdf") && reading.told == reading.links)
+    }
 }

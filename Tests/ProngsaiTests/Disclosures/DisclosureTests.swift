@@ -297,4 +297,48 @@ import Testing
         process.waitUntilExit()
         #expect(String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == "0\n")
     }
+
+    @Test(arguments: engines) func `a period nobody chose follows the title, one that was chosen stays`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency) = try await opened(engine)
+        let o16 = try await item("O16", agency, site)
+        func describe(_ title: String, from: String? = nil) async throws -> Day? {
+            try await site.perform(
+                DescribeDisclosure(agency: agency, disclosure: o16.id, title: title, from: from), as: TestSite.console)
+            return try await item("O16", agency, site).coversFrom
+        }
+        #expect(try await describe("รายงานการกำกับติดตามการใช้จ่ายงบประมาณ ประจำปี 2568 รอบ 6 เดือน") == Day(iso: "2024-10-01"))
+        #expect(try await describe("รายงานผลการใช้จ่ายงบประมาณประจำปี") == Day(iso: "2023-10-01"))
+        #expect(try await describe("ข่าว") == Day(iso: "2024-10-01"))
+        #expect(try await describe("ข่าว", from: "1/11/67") == Day(iso: "2024-11-01"))
+        #expect(try await describe("รายงานผลการใช้จ่ายงบประมาณประจำปี") == Day(iso: "2024-11-01"))
+    }
+
+    @Test(arguments: engines) func `an answer nobody else has looked at says so, and so does what changed in public`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        let agency = office.agency
+        func year() async throws -> DisclosureYear { try await DisclosedOffice.year(agency, 2568, on: site) }
+        let words = DisclosureWords(strings: site.strings, language: .thai)
+        func remark(_ code: String) async throws -> String {
+            let answers = DisclosureAnswers(try await year(), settings: site.settings)
+            return answers.remark(try #require(answers.entries.first { $0.item.code == code }), words)
+        }
+        #expect(try await remark("O18").contains("คนที่สอง"))
+        #expect(try await remark("O1") == "")
+        let hosted = try #require(try await year().items.first { $0.publishedAt != nil })
+        #expect(hosted.state.isDone, "\(hosted.state)")
+        #expect(try await remark(hosted.code) == "")
+        try await site.perform(
+            DescribeDisclosure(agency: agency, disclosure: hosted.id, explanation: "แก้หลังเผยแพร่"), as: TestSite.console)
+        let changed = try await year()
+        let after = try changed.item(hosted.code)
+        #expect(after.state == .changed && after.needsWork && words.state(after).contains("แก้ไขหลังตรวจ"))
+        #expect(try await remark(hosted.code).contains("คนที่สอง"))
+        let open = changed.items.filter { $0.needsWork && $0.id != after.id }.compactMap(\.points).reduce(.zero, +)
+        #expect(changed.pointsAtStake == open, "what was passed is still there")
+    }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Testing
 import Watch
 
@@ -115,5 +116,83 @@ import Watch
         let text = PersonalData.find(in: CheckDocument.text("น้ำ\n\nเลขที่ \(number)"))
         #expect(text.count == 1 && text[0].place.line == 2)
         #expect(!"\(inSheet + inPDF + text)".contains(number), "the full number goes nowhere")
+    }
+
+    @Test func `a citizen's number is found however its groups are parted`() {
+        let digits = Self.sample
+        let text = digits.map(String.init)
+        func grouped(_ shape: [Int], _ joint: String) -> String {
+            var (at, groups) = (0, [String]())
+            for count in shape {
+                groups.append(text[at..<at + count].joined())
+                at += count
+            }
+            return groups.joined(separator: joint)
+        }
+        for line in [
+            grouped([1, 4, 5, 3], "-"), grouped([3, 4, 6], "-"), grouped([1, 4, 5, 3], " "),
+            grouped([1, 4, 5, 2, 1], " - "), grouped([1, 4, 5, 2, 1], "."), grouped([1, 4, 5, 2, 1], " – "),
+            grouped([1, 4, 5, 3], "."), "ลำดับ 3 " + grouped([1, 4, 5, 2, 1], " - ") + " นายสมชาย",
+            grouped([4, 4, 5], "-"),
+        ] { #expect(kinds(line) == [.citizen], "\(line)") }
+        // Columns of figures, a figure with decimals, spans and days are none.
+        for line in [
+            grouped([3, 4, 6], " "), grouped([10, 3], "."), "2567 - 2568 - 2569", "1.10.2567", "10.0.0.1",
+            "หน้า 12 - 15", grouped([7, 6], " "),
+        ] { #expect(kinds(line).isEmpty, "\(line)") }
+        // Where words name it, blanks part it anywhere, and zeros a spreadsheet took away are minded.
+        #expect(kinds("เลขบัตร " + grouped([3, 4, 6], " ")) == [.citizen])
+        #expect(kinds(grouped([1, 4, 2, 6], " "), after: "ลำดับ เลขประจำตัวประชาชน ชื่อ") == [.citizen])
+        #expect(kinds("1 1017 203 45 0", after: "เลขประจำตัวประชาชน") == [.citizen] && kinds("1 1017 203 45 0").isEmpty)
+        #expect(kinds("เลขบัตร 12 345 6789 10").isEmpty)
+        #expect(kinds("บัญชีเลขที่ 123 - 4 - 56789 - 0") == [.account])
+    }
+
+    @Test func `what an office file says outside its body is looked through, and told where it stands`() async throws {
+        let number = Self.text(Self.sample)
+        let half = number.index(number.startIndex, offsetBy: 6)
+        let main = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
+        let runs = "<w:p><w:r><w:t>\(number[..<half])</w:t></w:r><w:r><w:t>\(number[half...])</w:t></w:r></w:p>"
+        func part(_ name: String, _ root: String, _ inside: String) -> (name: String, xml: String) {
+            ("word/\(name).xml", "<w:\(root) \(main)>\(inside)</w:\(root)>")
+        }
+        let places: [(OfficeTexts.Place, (name: String, xml: String))] = [
+            (.header, part("header1", "hdr", runs)), (.footer, part("footer2", "ftr", runs)),
+            (.footnote, part("footnotes", "footnotes", "<w:footnote w:id=\"1\">\(runs)</w:footnote>")),
+            (.endnote, part("endnotes", "endnotes", "<w:endnote w:id=\"1\">\(runs)</w:endnote>")),
+            (.comment, part("comments", "comments", "<w:comment w:id=\"1\">\(runs)</w:comment>")),
+            (
+                .deleted,
+                part("header3", "hdr", "<w:p><w:del><w:r><w:delText>\(number)</w:delText></w:r></w:del></w:p>")
+            ),
+        ]
+        for (place, part) in places {
+            let document = await CheckDocument.read(try Samples.docx(["ประกาศ ที่นี่"], more: [part]))
+            let found = PersonalData.find(in: document)
+            #expect(found.map(\.kind) == [.citizen] && found.first?.place.aside == place, "\(place): \(found)")
+            #expect(
+                !document.text.blocks.contains { $0.text.contains(number) }, "the report's reader reads what it read")
+        }
+        // Told once where the body says it too; a picture of a head is looked at like one of the body.
+        let both = await CheckDocument.read(
+            try Samples.docx([number], more: [part("header1", "hdr", runs)]))
+        #expect(PersonalData.find(in: both).map(\.place.line) == [1])
+        let slides = Samples.package([
+            ("[Content_Types].xml", "<Types/>"),
+            ("ppt/slides/slide1.xml", "<p:sld xmlns:p=\"x\" xmlns:a=\"y\"><a:p><a:t>\(number)</a:t></a:p></p:sld>"),
+        ])
+        #expect(PersonalData.find(in: await CheckDocument.read(slides)).map(\.kind) == [.citizen], "slides too")
+        let sheet = Samples.package([
+            (
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><row><c><f>\"\(number)\"</f></c></row></worksheet>"
+            )
+        ])
+        let inFormula = PersonalData.find(in: await CheckDocument.read(sheet))
+        #expect(inFormula.first?.place.aside == .formula)
+        let parted = await CheckDocument.read(
+            try Samples.xlsx([["ก", "ข", "ค", "ง", "จ"], ["1", "1017", "00203", "45", String(Self.sample[12])]]))
+        #expect(PersonalData.find(in: parted).map(\.kind) == [.citizen])
+        #expect(!"\(inFormula)".contains(number))
     }
 }

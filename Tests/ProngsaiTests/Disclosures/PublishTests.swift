@@ -60,6 +60,8 @@ import Testing
         try await house.write("สอง")
         #expect(try await house.problems() == ["publish_changed", "publish_unscanned"])
         try await house.write("หนึ่ง")
+        #expect(try await house.problems() == ["publish_changed"], "what is void stays so")
+        try await house.pass()
         #expect(try await house.problems() == [])
         let item = house.item
         try await house.site.database.write(house.agency) {

@@ -41,6 +41,11 @@ extension OperationRules {
         Case { site, _, agency in
             CarryDisclosures(office: try .trial(agency), from: 2567, to: 2568, editions: site.editions)
         },
+        Case { site, office, agency in
+            TakeDisclosureDrafts(
+                office: try .trial(agency), year: 2568, titles: ["O7": "รายงานผลการดำเนินงานประจำปี"], elements: ["O7"],
+                editions: site.editions)
+        },
         Case { _, office, agency in
             KeepDisclosureSource(
                 agency: agency, year: office.disclosed.year, page: "หน้า.html",

@@ -56,6 +56,7 @@ extension LocaleScan {
     /// Families of the second person's check.
     private static func checkFamilies() -> [String] {
         var keys = CheckFinding.Kind.allCases.map { "finding.\($0.rawValue)" }
+        keys += OfficeTexts.Place.allCases.map { "check.at_aside_\($0.rawValue)" }
         keys += CheckFinding.Sure.allCases.map { "check.sure_\($0.rawValue)" }
         keys += PersonalData.Kind.allCases.map { "check.personal_\($0.rawValue)" }
         keys += Tick.Found.allCases.map { "check.found_\($0.rawValue)" }
@@ -106,7 +107,7 @@ extension LocaleScan {
         keys +=
             [
                 "agency", "key", "total", "level", "measures", "reported", "late", "faults", "ownerless", "bare",
-                "state",
+                "disclosures", "disclosures_all", "disclosures_open", "disclosures_down", "state",
             ].map { "below.column_\($0)" } + BelowData.State.allCases.map { "below.state_\($0.rawValue)" }
         return keys + BelowPage.Order.allCases.map { "below.order_\($0.rawValue)" }
             + ["1", "2"].map { "below.half_\($0)" }

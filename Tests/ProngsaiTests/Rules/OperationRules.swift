@@ -96,6 +96,7 @@ import Testing
                     [
                         "AddUnit", "AddPerson", "OpenYear", "TouchSession", "ImportPeople", "ChangeAgency",
                         "AddWebhook", "KeepUpload", "OpenDisclosureYear", "CarryDisclosures",
+                        "TakeDisclosureDrafts",
                     ].contains(operation.name),
                     "\(operation.name) reached another agency's data")
             } catch Failure.notFound {

@@ -102,6 +102,7 @@ final class TestBrowser {
         switch body {
         case .bytes(let bytes): return bytes
         case .file(let place, _): return [UInt8](try Data(contentsOf: place))
+        case .part(let place, let range): return [UInt8](try Data(contentsOf: place)[range])
         case .stream(let make):
             let collected = Collected()
             try await make { await collected.add($0) }

@@ -1,0 +1,176 @@
+/// Numbers as people write them in lines of text: groups of digits with dashes, dots or blanks between them.
+enum PersonalRuns {
+    /// What stands between the groups of one number.
+    enum Joint: Sendable {
+        case dash, dot, blank
+        /// A dash with blanks around it, which may also stand between two numbers.
+        case spacedDash
+    }
+
+    /// Digits in groups with the same joint between each.
+    struct Run: Sendable {
+        /// Where it stands, in scalars of the line.
+        var range: Range<Int>
+        var groups: [[UInt8]]
+        /// Nil for a single group.
+        var joint: Joint?
+        var digits: [UInt8] { groups.flatMap(\.self) }
+
+        /// Thirteen digits, however they are grouped. Two groups with a dot are a figure with decimals; of blanks
+        /// only what is usual counts, for columns of a table have them too.
+        var isCitizenForm: Bool {
+            guard groups.reduce(0, { $0 + $1.count }) == 13 else { return false }
+            switch joint {
+            case nil: return true
+            case .dash: return true
+            case .dot, .spacedDash: return groups.count > 2
+            case .blank: return PersonalRuns.shapes.contains(groups.map(\.count))
+            }
+        }
+
+        /// Ten to twelve digits in one piece, or in three to five groups joined by dashes.
+        var isAccountForm: Bool {
+            let count = groups.reduce(0) { $0 + $1.count }
+            guard (10...12).contains(count) else { return false }
+            return groups.count == 1 || ((joint == .dash || joint == .spacedDash) && (3...5).contains(groups.count))
+        }
+    }
+
+    /// As on the card, with its last three together, and each digit in a box of its own.
+    static let shapes: [[Int]] = [[1, 4, 5, 2, 1], [1, 4, 5, 3], [Int](repeating: 1, count: 13)]
+
+    /// The value of a digit, ASCII or Thai.
+    static func figure(_ scalar: Unicode.Scalar) -> UInt8? {
+        switch scalar.value {
+        case 0x30...0x39: UInt8(scalar.value - 0x30)
+        case 0x0E50...0x0E59: UInt8(scalar.value - 0x0E50)
+        default: nil
+        }
+    }
+
+    private static func isDash(_ scalar: Unicode.Scalar) -> Bool {
+        [0x2D, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212].contains(scalar.value)
+    }
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        [0x20, 0xA0, 0x2009, 0x202F].contains(scalar.value)
+    }
+
+    /// What joins two groups; nil where they are two numbers.
+    private static func joint(_ between: ArraySlice<Unicode.Scalar>) -> Joint? {
+        guard (1...3).contains(between.count), let first = between.first else { return nil }
+        if between.count == 1 { return isDash(first) ? .dash : isBlank(first) ? .blank : first == "." ? .dot : nil }
+        let marks = between.filter { !isBlank($0) }
+        return marks.count == 1 && marks.allSatisfy(isDash) ? .spacedDash : nil
+    }
+
+    /// Every number of a line that may be one of ours: a group joined to others by the same joint as far as that
+    /// goes; a number that goes on with a comma, slash, letter or another joint is a longer one.
+    /// Where words say that a citizen's number follows (`isNamed`), blanks may part it anywhere, and a spreadsheet may
+    /// have taken the zeros from its groups.
+    static func find(in text: [Unicode.Scalar], isNamed: Bool = false) -> [Run] {
+        let groups = groups(text)
+        var runs: [Run] = []
+        var index = 0
+        while index < groups.count {
+            var (end, joined) = (index, Joint?.none)
+            while end + 1 < groups.count,
+                let next = joint(text[groups[end].range.upperBound..<groups[end + 1].range.lowerBound]),
+                joined == nil || joined == next
+            {
+                joined = next
+                end += 1
+            }
+            let part = groups[index...end]
+            let range = groups[index].range.lowerBound..<groups[end].range.upperBound
+            if joined == .blank || joined == .spacedDash {
+                // Columns of a table and bounds of a span stand beside each other so too: look for the numbers inside.
+                runs += inside(Array(part), joined, text, isNamed: isNamed)
+            } else if isFree(range, text) {
+                runs.append(Run(range: range, groups: part.map(\.digits), joint: joined))
+            }
+            // A group that ends one run with blanks may begin another with dashes.
+            let goesOn =
+                end > index && end + 1 < groups.count
+                && joint(text[groups[end].range.upperBound..<groups[end + 1].range.lowerBound]) != nil
+            index = goesOn ? end : end + 1
+        }
+        return runs
+    }
+
+    private typealias Group = (range: Range<Int>, digits: [UInt8])
+
+    private static func groups(_ text: [Unicode.Scalar]) -> [Group] {
+        var groups: [Group] = []
+        var at = 0
+        while at < text.count {
+            guard figure(text[at]) != nil else {
+                at += 1
+                continue
+            }
+            let start = at
+            var digits: [UInt8] = []
+            while at < text.count, let digit = figure(text[at]) {
+                if digits.count < 40 { digits.append(digit) }
+                at += 1
+            }
+            groups.append((start..<at, digits))
+        }
+        return groups
+    }
+
+    /// Numbers of several groups first, then what is left alone.
+    private static func inside(
+        _ groups: [Group], _ joint: Joint?, _ text: [Unicode.Scalar], isNamed: Bool
+    ) -> [Run] {
+        var runs: [Run] = []
+        var at = 0
+        while at < groups.count {
+            var taken = 1
+            var (count, end) = (groups[at].digits.count, at)
+            while end + 1 < groups.count, count < 13 {
+                end += 1
+                count += groups[end].digits.count
+                let part = groups[at...end]
+                let run = Run(
+                    range: groups[at].range.lowerBound..<groups[end].range.upperBound, groups: part.map(\.digits),
+                    joint: joint)
+                var citizen = run
+                if isNamed { (citizen.joint, citizen.groups) = (.spacedDash, padded(run.groups) ?? run.groups) }
+                let isCitizen = citizen.isCitizenForm && PersonalData.isCitizen(citizen.digits)
+                // A whole account between spaced dashes.
+                let isAccount = run.isAccountForm && part.count == groups.count
+                guard isCitizen || isAccount, isFree(run.range, text) else { continue }
+                runs.append(isCitizen ? citizen : run)
+                taken = part.count
+                break
+            }
+            if taken == 1, isFree(groups[at].range, text) {
+                runs.append(Run(range: groups[at].range, groups: [groups[at].digits], joint: nil))
+            }
+            at += taken
+        }
+        return runs
+    }
+
+    /// Five groups as on the card whose leading zeros are gone, with them.
+    private static func padded(_ groups: [[UInt8]]) -> [[UInt8]]? {
+        let shape = shapes[0]
+        guard groups.count == shape.count, groups[0].count == 1, zip(groups, shape).allSatisfy({ $0.count <= $1 })
+        else { return nil }
+        return zip(groups, shape).map { [UInt8](repeating: 0, count: $1 - $0.count) + $0 }
+    }
+
+    /// Whether nothing before or after makes it part of something longer.
+    private static func isFree(_ range: Range<Int>, _ text: [Unicode.Scalar]) -> Bool {
+        func joins(_ mark: Int, _ beyond: Int) -> Bool {
+            guard text.indices.contains(mark) else { return false }
+            let scalar = text[mark]
+            if figure(scalar) != nil || (0x61...0x7A).contains(scalar.value | 0x20) || scalar == "_" { return true }
+            guard ".,/-:".unicodeScalars.contains(scalar) || isDash(scalar), text.indices.contains(beyond) else {
+                return false
+            }
+            return figure(text[beyond]) != nil
+        }
+        return !joins(range.lowerBound - 1, range.lowerBound - 2) && !joins(range.upperBound, range.upperBound + 1)
+    }
+}
