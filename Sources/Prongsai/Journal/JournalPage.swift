@@ -114,7 +114,7 @@ struct JournalPage {
     }
 
     private func about(_ line: Journal.Line) -> String {
-        let reason = JournalPage.particular("because", in: line.particulars)
+        let reason = visit.site.strings.because(line, visit.language)
         let parts = [data.things[line.about].map { Terminal.shortened($0, 90) }, reason].compactMap { $0 }
         return parts.isEmpty ? "–" : parts.joined(separator: " · ")
     }
