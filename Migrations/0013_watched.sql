@@ -1,9 +1,11 @@
--- What is looked at, when next, and what was seen. The watcher deletes nothing: a look updates its address, counts in
+-- What is looked at, when next, and what was seen: addresses of disclosures, and pages that are published here. The watcher deletes nothing: a look updates its address, counts in
 -- its day, and leaves a verdict where the verdict or the content is another one than before.
 CREATE TABLE watched (
   id TEXT PRIMARY KEY,
   agency_id TEXT NOT NULL REFERENCES agency (id),
-  address_id TEXT NOT NULL UNIQUE REFERENCES disclosure_address (id),
+  address_id TEXT UNIQUE REFERENCES disclosure_address (id),
+  page_of TEXT UNIQUE REFERENCES disclosure (id),
+  page_address TEXT,
   host TEXT NOT NULL,
   every_seconds BIGINT NOT NULL CHECK (every_seconds > 0),
   next_at TEXT NOT NULL,
@@ -23,7 +25,12 @@ CREATE TABLE watched (
   looks BIGINT NOT NULL DEFAULT 0,
   good BIGINT NOT NULL DEFAULT 0,
   bad BIGINT NOT NULL DEFAULT 0,
-  stopped_at TEXT
+  changed_at TEXT,
+  change_told_at TEXT,
+  unsure_told_at TEXT,
+  stopped_at TEXT,
+  CHECK ((address_id IS NULL) <> (page_of IS NULL)),
+  CHECK ((page_of IS NULL) = (page_address IS NULL))
 )
 ;
 CREATE INDEX watched_due ON watched (next_at) WHERE stopped_at IS NULL
@@ -33,6 +40,10 @@ CREATE INDEX watched_host ON watched (host, next_at) WHERE stopped_at IS NULL
 CREATE INDEX watched_down ON watched (agency_id) WHERE state = 'down'
 ;
 CREATE INDEX watched_agency ON watched (agency_id)
+;
+CREATE INDEX watched_change ON watched (changed_at) WHERE changed_at IS NOT NULL
+;
+CREATE INDEX watched_unsure ON watched (since) WHERE state <> 'down' AND stopped_at IS NULL
 ;
 CREATE TABLE site_memory (
   host TEXT PRIMARY KEY,
@@ -90,6 +101,20 @@ CREATE TABLE capture (
 CREATE INDEX capture_of ON capture (watched_id, at)
 ;
 CREATE INDEX capture_loose ON capture (at) WHERE record IS NOT NULL
+;
+-- That a person opened an address: what the program cannot tell, or what it saw change.
+CREATE TABLE watched_visit (
+  id TEXT PRIMARY KEY,
+  agency_id TEXT NOT NULL REFERENCES agency (id),
+  watched_id TEXT NOT NULL REFERENCES watched (id),
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL,
+  verdict TEXT,
+  note TEXT NOT NULL,
+  file_sha256 TEXT
+)
+;
+CREATE INDEX watched_visit_of ON watched_visit (watched_id, at)
 ;
 CREATE TABLE alert (
   id TEXT PRIMARY KEY,

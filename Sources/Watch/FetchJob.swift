@@ -19,9 +19,8 @@ final class FetchJob {
     }
 }
 
-/// What waits for one host and when it may be asked again.
+/// What waits for one host and port, and when it may be asked again.
 final class FetchHost {
-    let name: HostName
     private var waiting: [FetchJob] = []
     private var head = 0
     /// Requests under way.
@@ -30,10 +29,10 @@ final class FetchHost {
     var notBefore: Int64 = 0
     /// The loop's clock until which the host asked to be left alone, longer than we wait.
     var closedUntil: Int64 = 0
+    /// How many times we waited because it asked us to.
+    var rests = 0
     /// Whether it stands among the hosts that may be asked, or has a timer that will put it there.
     var isListed = false
-
-    init(_ name: HostName) { self.name = name }
 
     var hasWaiting: Bool { head < waiting.count }
 

@@ -66,11 +66,14 @@ extension FetchLoop {
             outcome.retryAfter = Int((job.host.closedUntil - now + 999) / 1000)
         } else if let wait = wait(after: result, job), !job.batch.isLetGo {
             if let asked = wait.asked {
-                if asked > settings.longestRetryAfter {
+                // 503 is about one address, which is asked again another time; 429 is about us, and so about the site.
+                let isForAll = (try? result.get().status) == 429
+                if asked > settings.longestRetryAfter || job.host.rests >= settings.restsPerHost {
                     outcome.retryAfter = Int(asked / 1000)
-                    job.host.closedUntil = now + asked
+                    if isForAll { job.host.closedUntil = now + min(asked, Int64(settings.longestRest)) }
                 } else {
-                    job.host.notBefore = max(job.host.notBefore, now + asked)
+                    job.host.rests += 1
+                    if isForAll { job.host.notBefore = max(job.host.notBefore, now + asked) }
                 }
             }
             if job.attempts <= settings.retries, outcome.retryAfter == nil {

@@ -36,7 +36,8 @@ final class FetchLoop: @unchecked Sendable {
     var names: [HostName: NameState] = [:]
     /// The end of the certificates last seen at an origin: a connection that is used again tells nothing of them.
     var certificateEnds: [String: Int64] = [:]
-    private var hosts: [HostName: FetchHost] = [:]
+    /// By host and port, as ``WebAddress/authority`` says them.
+    private var hosts: [String: FetchHost] = [:]
     /// Hosts that may be asked; the last one is asked first, so that a host's connections are used while they are open.
     private var askable: [FetchHost] = []
     private var agenda = FetchAgenda()
@@ -173,7 +174,7 @@ final class FetchLoop: @unchecked Sendable {
             return mail
         }
         for (request, batch) in letters.requests {
-            let job = FetchJob(request, batch: batch, host: host(request.address.host))
+            let job = FetchJob(request, batch: batch, host: host(request.address))
             job.host.append(job)
             list(job.host)
         }
@@ -181,10 +182,10 @@ final class FetchLoop: @unchecked Sendable {
         return !letters.isStopped
     }
 
-    private func host(_ name: HostName) -> FetchHost {
-        if let known = hosts[name] { return known }
-        let host = FetchHost(name)
-        hosts[name] = host
+    private func host(_ address: WebAddress) -> FetchHost {
+        if let known = hosts[address.authority] { return known }
+        let host = FetchHost()
+        hosts[address.authority] = host
         return host
     }
 
@@ -197,7 +198,7 @@ final class FetchLoop: @unchecked Sendable {
 
     /// A job that was begun goes on, at the host of its address.
     func enqueueFirst(_ job: FetchJob) {
-        job.host = host(job.address.host)
+        job.host = host(job.address)
         job.host.prepend(job)
         list(job.host)
     }

@@ -14,7 +14,7 @@ public struct FetchOutcome: Sendable {
     public var begun: Int64
     /// Milliseconds from there to the last byte.
     public var elapsed: Int
-    /// Seconds the site asks to be left alone (RFC 9110 §10.2.3), where it asked for more than was waited.
+    /// Seconds after which the site wants to be asked again (RFC 9110 §10.2.3), where that is more than was waited.
     public var retryAfter: Int?
 
     /// An outcome from its parts.

@@ -109,8 +109,9 @@ private struct Judge {
     private var content: PageContent { look.content ?? PageContent(kind: .empty) }
 
     func verdict() -> Verdict {
-        if let wall = walls() ?? redirected() ?? notFound() ?? misfit() { return wall }
+        if let wall = walls() ?? redirected() ?? notFound() ?? standIn() ?? misfit() { return wall }
         if let year = wrongYear() { return year }
+        if let replaced = replaced() { return replaced }
         if let moved = moved() { return moved }
         if let before = memory.form,
             before.digest(without: memory.noise) != PageForm(content.text, seen: look.day).digest(without: memory.noise)
@@ -172,6 +173,40 @@ private struct Judge {
         return nil
     }
 
+    /// Something else in the place of the content, or a part of the content only.
+    private func standIn() -> Verdict? {
+        guard content.kind == .html || content.kind == .text else { return nil }
+        if let reason = StandIn.reason(in: content.text) { return Verdict(.standIn, [reason]) }
+        // What is missing may be what counts.
+        if let cut = response.cut { return Verdict(.unknown, [.init("body_cut", ["why": cut.rawValue])]) }
+        return nil
+    }
+
+    /// Whether the page is another one than before: what it was recognised by is gone.
+    private func replaced() -> Verdict? {
+        guard let before = memory.form else { return nil }
+        if let year = expectation.fiscalYear, memory.year == year,
+            case .unknown = YearCheck.of(content.text, fiscalYear: year)
+        {
+            return Verdict(.replaced, [.init("lost_year", ["year": String(year)])] + notes)
+        }
+        var left: [UInt64: Int] = [:]
+        for block in PageForm(content.text, seen: look.day).blocks { left[block.template, default: 0] += 1 }
+        let old = before.blocks.filter { !memory.noise.isNoise($0) }
+        let kept = old.reduce(0) { count, block in
+            guard let one = left[block.template], one > 0 else { return count }
+            left[block.template] = one - 1
+            return count + 1
+        }
+        guard old.count >= 3 else { return nil }
+        let values = ["kept": String(kept), "of": String(old.count)]
+        if kept * 2 < old.count { return Verdict(.replaced, [.init("lost_words", values)] + notes) }
+        if let heading = before.heading, left[heading] == nil, kept * 10 < old.count * 7 {
+            return Verdict(.replaced, [.init("lost_heading", values)] + notes)
+        }
+        return nil
+    }
+
     /// Another kind of file, no content, or content that cannot be read.
     private func misfit() -> Verdict? {
         if content.kind == .empty { return Verdict(.emptied, [.init("no_bytes")]) }
@@ -191,7 +226,8 @@ private struct Judge {
         guard content.text.size < max(1_000, before) else { return nil }
         let letters = content.text.letters
         if letters < 10 || (content.kind == .html && main < 20) {
-            // A page that only a script fills has no words for us.
+            // A page that only a script fills has no words for us; what visitors see cannot be told from here.
+            if content.text.awaitsScript { return Verdict(.unknown, [.init("filled_by_script")]) }
             return Verdict(.emptied, [.init("few_letters", ["letters": String(letters)])])
         }
         if before >= 200, letters * 10 < before {

@@ -108,6 +108,7 @@ public struct PageContent: Sendable, Equatable {
         let (end, output) = await process.run(
             "pdftotext", ["-raw", "-enc", "UTF-8", "-q", "/dev/stdin", "-"], input: body)
         var content = PageContent(kind: .pdf)
+        content.text.isDocument = true
         var (rest, number) = (output[...], 1)
         while !rest.isEmpty, !content.text.isCut {
             let page = rest.prefix { $0 != 0x0C }
@@ -138,6 +139,7 @@ public struct PageContent: Sendable, Equatable {
 
     private static func office(_ body: [UInt8], _ kind: Kind, _ limits: PageLimits) -> PageContent {
         var content = PageContent(kind: kind)
+        content.text.isDocument = true
         do throws(SourceError) {
             let document = kind == .docx ? try SourceDocument.docx(body) : try SourceDocument.xlsx(body)
             for block in document.blocks.prefix(limits.blocks) {

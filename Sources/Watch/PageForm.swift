@@ -5,6 +5,8 @@ public struct PageForm: Sendable, Equatable, Codable {
     public var blocks: [Block]
     /// Letters and digits of the content.
     public var letters: Int
+    /// Stands for the words of the first heading, whatever its figures; nil where there is none.
+    public var heading: UInt64?
 
     /// One block.
     public struct Block: Sendable, Equatable, Codable {
@@ -39,6 +41,11 @@ public struct PageForm: Sendable, Equatable, Codable {
         let content = text.blocks.contains { !$0.isFrame } ? text.blocks.filter { !$0.isFrame } : text.blocks
         blocks = content.map { Self.block($0.text, day) }
         letters = text.letters
+        for block in content {
+            guard case .heading = block.kind else { continue }
+            heading = Self.block(block.text, day).template
+            break
+        }
     }
 
     /// The fingerprint of the content: the same while nothing but the order of its blocks and what the memory knows to

@@ -16,6 +16,8 @@ private struct HTMLReader {
     private var frame = 0
     private var silent = 0
     private var textBytes = 0
+    private var hasScript = false
+    private var hasPlaceForScript = false
     /// The link that is open: where it leads, and where its words begin.
     private var link: (target: String, words: [UInt8])?
 
@@ -39,12 +41,14 @@ private struct HTMLReader {
             case .text(let range): if silent == 0 { append(range, tokens) }
             case .raw(let range, "title"):
                 if page.title.isEmpty, silent == 0 { page.title = ThaiForm.line(tokens.text(range)) }
+            case .raw(_, "script"): hasScript = true
             case .raw, .comment: break
             case .start(let tag): open(tag, tokens)
             case .end(let name): close(name)
             }
         }
         if isFull { page.isCut = true }
+        page.awaitsScript = hasScript && hasPlaceForScript
         endLink()
         endBlock()
     }
@@ -61,6 +65,8 @@ private struct HTMLReader {
 
     private mutating func open(_ tag: HTMLTokens.Tag, _ tokens: HTMLTokens) {
         let name = tag.name
+        if name == "script" { hasScript = true }
+        if name == "app-root" || (name == "div" && isPlaceForScript(tag, tokens)) { hasPlaceForScript = true }
         if Self.silentElements.contains(name) {
             silent += 1
             return
@@ -98,6 +104,15 @@ private struct HTMLReader {
         case "br": break
         default: kind = .paragraph
         }
+    }
+
+    /// Elements that programs of pages fill, by their usual names.
+    private static let places: Set<String> = [
+        "root", "app", "__next", "__nuxt", "___gatsby", "q-app", "svelte", "main-app",
+    ]
+
+    private func isPlaceForScript(_ tag: HTMLTokens.Tag, _ tokens: HTMLTokens) -> Bool {
+        tokens.attribute("id", of: tag).map { Self.places.contains($0.lowercased()) } ?? false
     }
 
     private mutating func close(_ name: String) {

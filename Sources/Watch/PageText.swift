@@ -12,6 +12,10 @@ public struct PageText: Sendable, Equatable {
     public var refresh: String?
     /// Whether the page asks for a password.
     public var hasPasswordField = false
+    /// Whether a script is there to fill a place that is left empty for it.
+    public var awaitsScript = false
+    /// Whether it is a document with lines, not a page of the web with headings of its own.
+    public var isDocument = false
     /// The character encoding it was read in.
     public var encoding = "UTF-8"
     /// The encoding the page or its server claims, where that was not believed.

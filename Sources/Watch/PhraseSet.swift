@@ -70,6 +70,17 @@ struct PhraseSet: Sendable {
         }
     }
 
+    /// The indices of all phrases that stand in a squeezed text.
+    func all(in text: [UInt16]) -> Set<Int> {
+        guard text.count >= 2 else { return [] }
+        var found: Set<Int> = []
+        for start in 0..<(text.count - 1) {
+            for index in buckets[Self.bucket(text[start], text[start + 1])]
+            where text[start...].starts(with: phrases[index]) { found.insert(index) }
+        }
+        return found
+    }
+
     /// The phrase found first in a squeezed text.
     func phrase(in text: [UInt16]) -> String? {
         first(in: text).map { String(decoding: phrases[$0], as: UTF16.self) }

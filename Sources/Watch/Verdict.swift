@@ -16,6 +16,8 @@ public struct Verdict: Sendable, Equatable, Codable {
         case changed
         /// The content, at another address.
         case moved
+        /// Another page: its heading, its year or most of its words are gone; whether that is right, a person must say.
+        case replaced
         /// The page, about another fiscal year.
         case wrongYear = "wrong_year"
         /// A document whose words cannot be read from here; a person must look.
@@ -30,6 +32,9 @@ public struct Verdict: Sendable, Equatable, Codable {
         case redirectedSignIn = "redirected_sign_in"
         /// A page that says that there is no such page, with the status of success.
         case softNotFound = "soft_not_found"
+        /// Something else with the status of success: a notice of repairs, an error of the site's program, a list of
+        /// files, a name for sale, gambling.
+        case standIn = "stand_in"
         /// A wall for those without permission, such as a file of a cloud drive that was not shared.
         case permissionWall = "permission_wall"
         /// Nothing: it is not there, or its server does not answer.
@@ -69,9 +74,9 @@ public struct Verdict: Sendable, Equatable, Codable {
         switch state {
         case .alive, .changed, .moved, .unreadable: .good
         case .gone, .redirectedHome, .redirectedSignIn, .softNotFound, .permissionWall, .emptied, .kindChanged,
-            .wrongYear:
+            .wrongYear, .standIn:
             .bad
-        case .botWall, .unknown, .networkDown, .notAllowed: .none
+        case .botWall, .unknown, .networkDown, .notAllowed, .replaced: .none
         }
     }
 }
@@ -97,6 +102,8 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     public var kind: PageContent.Kind?
     /// The form of the content seen when it was last good.
     public var form: PageForm?
+    /// The fiscal year that the content named when it was last good.
+    public var year: Int?
     /// What changes by itself.
     public var noise = NoiseMemory()
     /// The validators of the last good response, for a conditional request.
@@ -108,7 +115,9 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     public init() {}
 
     /// The memory after a look that was judged. Only a good look changes what is expected of the next one.
-    public func after(_ look: Look, _ verdict: Verdict) -> AddressMemory {
+    public func after(_ look: Look, _ verdict: Verdict, expecting expectation: Expectation = Expectation())
+        -> AddressMemory
+    {
         guard verdict.weight == .good, case .success(let response) = look.outcome.result, response.status != 304,
             let content = look.content
         else { return self }
@@ -116,6 +125,9 @@ public struct AddressMemory: Sendable, Equatable, Codable {
         let seen = PageForm(content.text, seen: look.day)
         if let form { memory.noise.learn(from: form, to: seen) }
         (memory.kind, memory.form) = (content.kind, seen)
+        memory.year = expectation.fiscalYear.flatMap { year in
+            if case .right = YearCheck.of(content.text, fiscalYear: year) { year } else { nil }
+        }
         (memory.etag, memory.lastModified) = (response.header("etag"), response.header("last-modified"))
         return memory
     }

@@ -14,14 +14,19 @@ public enum YearCheck: Sendable, Equatable {
         var levels = [Level(year: fiscalYear), Level(year: fiscalYear), Level(year: fiscalYear)]
         for mention in DateMention.find(in: text.title) { levels[mention.isBare ? 1 : 0].add(-1, mention) }
         var below: [Int] = []
+        // Documents without headings have one in their first lines: it ends with the line that names a year.
+        var isNamed = false
         for (index, block) in text.blocks.enumerated() where !block.isFrame {
-            // A heading ends where the text begins; documents without headings have one in their first lines.
-            let isHeading = if case .heading = block.kind { true } else { block.page == 1 && index < 6 }
+            let isLine = text.isDocument && block.page < 2 && index < 6 && !isNamed
+            let isHeading = if case .heading = block.kind { true } else { isLine }
             guard isHeading else {
                 below.append(index)
                 continue
             }
-            for mention in DateMention.find(in: block.text) { levels[mention.isBare ? 1 : 0].add(index, mention) }
+            for mention in DateMention.find(in: block.text) {
+                levels[mention.isBare ? 1 : 0].add(index, mention)
+                if case .day = mention.kind {} else if !mention.isBare { isNamed = true }
+            }
         }
         if let verdict = levels[0].verdict { return verdict }
         for index in below {

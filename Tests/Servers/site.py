@@ -1,7 +1,7 @@
 """A website for tests, whose pages stand in a file that the test writes: site.py FILE
 
 FILE holds one JSON object: {"/path": {"status": 200, "type": "text/html", "body": "…", "etag": "…", "location": "…",
-"delay": 0.5}}. What is not in it is not found. Each request is written down in FILE.log, one JSON object a line."""
+"retryAfter": "…", "delay": 0.5}}. What is not in it is not found. Each request is written down in FILE.log, one JSON object a line."""
 import http.server
 import json
 import pathlib
@@ -32,9 +32,9 @@ class Page(http.server.BaseHTTPRequestHandler):
             status, body = 304, b""
         self.send_response(status)
         self.send_header("content-type", page.get("type", "text/html; charset=utf-8"))
-        for name in ("etag", "location"):
-            if page.get(name):
-                self.send_header(name, page[name])
+        for field, name in (("etag", "etag"), ("location", "location"), ("retryAfter", "retry-after")):
+            if page.get(field):
+                self.send_header(name, page[field])
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         try:

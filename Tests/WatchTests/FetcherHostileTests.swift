@@ -92,6 +92,36 @@ import Testing
         #expect(outcomes[1]?.failure == .askedToWait && (3590...3600).contains(outcomes[1]?.retryAfter ?? 0))
     }
 
+    @Test func `an address that asks for a rest silences neither its site nor another port`() async throws {
+        let answer: @Sendable (String, String) -> [UInt8] = { _, target in
+            switch target {
+            case "/busy": Reply.page("busy", status: 503, headers: ["Retry-After: 3600"]).bytes
+            case "/limit": Reply.page("slow down", status: 429, headers: ["Retry-After: 999999999"]).bytes
+            default: Reply.page("<h1>ที่นี่ น้ำ ปู่</h1>").bytes
+            }
+        }
+        let (one, two) = (try LoopbackServer(answer), try LoopbackServer(answer))
+        var settings = FetchSettings()
+        settings.addresses = AddressGuard(allowedNetworks: [IPNetwork("127.0.0.0/8")].compactMap(\.self), ports: nil)
+        (settings.hostGap, settings.parallelPerHost, settings.retries) = (0, 1, 2)
+        let fetcher = Fetcher(settings)
+        func look(_ targets: [(LoopbackServer, String)]) async throws -> [Int: FetchOutcome] {
+            let requests = try targets.enumerated().map { index, target in
+                FetchRequest(id: index, address: try WebAddress("http://127.0.0.1:\(target.0.port)\(target.1)"))
+            }
+            var outcomes: [Int: FetchOutcome] = [:]
+            for await outcome in fetcher.fetch(requests) { outcomes[outcome.id] = outcome }
+            return outcomes
+        }
+        let busy = try await look([(one, "/busy"), (one, "/a"), (one, "/b"), (two, "/c")])
+        #expect(busy[0]?.response?.status == 503 && busy[0]?.retryAfter == 3600 && busy[0]?.attempts == 1)
+        for index in 1...3 { #expect(busy[index]?.response?.status == 200, "\(index)") }
+        let limited = try await look([(one, "/limit"), (one, "/a"), (two, "/c")])
+        #expect(limited[0]?.response?.status == 429)
+        #expect(limited[1]?.failure == .askedToWait && limited[1].map { ($0.retryAfter ?? 0) <= 6 * 3600 } == true)
+        #expect(limited[2]?.response?.status == 200)
+    }
+
     @Test func `what did not change is not sent again`() async throws {
         let address = try HostileServer.shared.get().address("/etag")
         let fetcher = Fetcher(.loopback())

@@ -45,6 +45,8 @@ final class LoopbackServer: Sendable {
         private var pending: [Int32: [UInt8]] = [:]
         private var unsent: [Int32: ArraySlice<UInt8>] = [:]
         private var open: Set<Int32> = []
+        /// Those that are told of the end once everything is sent.
+        private var ending: Set<Int32> = []
 
         init(socket: Int32, answer: @escaping Answer) { (self.socket, self.answer) = (socket, answer) }
 
@@ -91,7 +93,9 @@ final class LoopbackServer: Sendable {
             for line in lines where line.count > 6 && line.prefix(5).elementsEqual("Host:".utf8) {
                 host = String(decoding: line.dropFirst(6).prefix { $0 != 0x0D && $0 != 0x3A }, as: UTF8.self)
             }
-            unsent[fd] = answer(host, target)[...]
+            let bytes = answer(host, target)
+            unsent[fd] = bytes[...]
+            if String(decoding: bytes.prefix(512), as: UTF8.self).contains("Connection: close") { ending.insert(fd) }
             send(fd)
         }
 
@@ -101,6 +105,7 @@ final class LoopbackServer: Sendable {
             if count < 0, errno == EAGAIN { return }
             let rest = bytes.dropFirst(max(0, count))
             unsent[fd] = rest.isEmpty || count < 0 ? nil : rest
+            if unsent[fd] == nil, ending.remove(fd) != nil { shutdown(fd, Int32(SHUT_WR)) }
         }
     }
 }
@@ -113,6 +118,15 @@ struct Reply: Sendable {
     var type = "text/html; charset=utf-8"
     var headers: [String] = []
     var body: [UInt8] = []
+    /// Bytes that are announced and never sent.
+    var missing = 0
+
+    /// A page that ends before its end.
+    static func short(_ html: String) -> Reply {
+        var reply = page(html, headers: ["Connection: close"])
+        reply.missing = 5_000
+        return reply
+    }
 
     static func page(_ html: String, status: Int = 200, headers: [String] = []) -> Reply {
         Reply(status: status, headers: headers, body: Array(html.utf8))
@@ -125,7 +139,8 @@ struct Reply: Sendable {
     static func file(_ bytes: [UInt8], _ type: String) -> Reply { Reply(type: type, body: bytes) }
 
     var bytes: [UInt8] {
-        let lines = ["HTTP/1.1 \(status) X", "Content-Type: \(type)", "Content-Length: \(body.count)"] + headers
+        let lines =
+            ["HTTP/1.1 \(status) X", "Content-Type: \(type)", "Content-Length: \(body.count + missing)"] + headers
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
     }
 }

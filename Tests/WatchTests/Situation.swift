@@ -87,7 +87,7 @@ final class SituationPlayer: Sendable {
         if situation.before != nil {
             let first = try await look(situation.path)
             let verdict = Verdict.of(first, expecting: Expectation(), memory: memory, site: siteMemory)
-            memory = memory.after(first, verdict)
+            memory = memory.after(first, verdict, expecting: expectation)
         }
         set(situation.replies)
         return Verdict.of(try await look(situation.path), expecting: expectation, memory: memory, site: siteMemory)

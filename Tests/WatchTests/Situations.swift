@@ -16,6 +16,27 @@ extension Situation {
     private static let home = Reply.page(
         "<title>สำนักงานเขต</title>\(frame)<h1>ยินดีต้อนรับ</h1><p>ข่าวประชาสัมพันธ์</p><p>กิจกรรมของเขต</p><p>ติดต่อเรา ถนนพระราม</p>"
     )
+    private static let gambling = Reply.page(
+        "<title>สล็อตเว็บตรง แตกง่าย</title><h1>ยินดีต้อนรับ</h1><p>ฝากถอนไม่มีขั้นต่ำ บาคาร่าออนไลน์ เครดิตฟรี 100</p>\(long)")
+    private static let half = (1...12).map {
+        $0 < 8
+            ? "<p>ข้อที่ \($0) เจ้าหน้าที่ของรัฐทุกคนต้องไม่รับของขวัญและของกำนัลทุกชนิดจากการปฏิบัติหน้าที่ ที่นี่ น้ำ ปู่ ญี่ปุ่น กตัญญู</p>"
+            : "<p>ผลการแข่งขันคู่ที่ \($0) ทีมเหย้าชนะทีมเยือน</p>"
+    }
+    .joined()
+    private static let other =
+        "<title>ร้านอาหาร</title><h1>เมนูแนะนำ</h1>"
+        + (1...12).map {
+            "<p>จานที่ \($0) \(["ผัดไทย", "ต้มยำ", "แกงเขียวหวาน"][$0 % 3]) ปรุงสดใหม่ทุกวัน ส่งฟรีในระยะสามกิโลเมตร โทรสั่งได้เลย</p>"
+        }
+        .joined()
+    private static func table(_ rows: Int, from first: Int = 0) -> String {
+        let names = ["ถนน", "คลอง", "สะพาน", "ศาลา", "สวน"]
+        return "<title>จัดซื้อ</title><h1>รายการจัดซื้อจัดจ้าง ปีงบประมาณ 2568</h1>"
+            + (0..<rows).map {
+                "<p>จ้างซ่อม\(names[$0 % 5])\(Character(Unicode.Scalar(UInt8(65 + $0)))) วงเงิน \(first + $0 * 1000) บาท</p>"
+            }.joined()
+    }
     private static let missing = "<title>ขออภัย</title>\(frame)<h1>ไม่พบหน้าที่ท่านต้องการ</h1><p>กลับหน้าแรก</p>"
     private static let signIn = Reply.page(
         "<title>เข้าสู่ระบบ</title><form><input name=u><input type=password></form><p>กรุณาเข้าสู่ระบบ</p>")
@@ -178,8 +199,50 @@ extension Situation {
             "a frame without content", .emptied,
             .page("<title>สำนักงานเขต</title>\(frame)<div id=app></div><footer>© 2569</footer>")),
         now(
-            "a sentence where a page was", .emptied, .page("<title>นโยบาย</title><p>อยู่ระหว่างปรับปรุง</p>"),
+            "a sentence where a page was", .emptied, .page("<title>นโยบาย</title><p>โปรดติดต่อสำนักงานเขต</p>"),
             before: policy()),
+        now(
+            "a page that a script fills", .unknown,
+            .page("<title>สำนักงานเขต</title><div id=root></div><script src=/app.js></script>")),
+        now(
+            "a page that a script fills now", .unknown,
+            .page("<title>สำนักงานเขต</title>\(frame)<div id=app></div><script src=/app.js></script>"), before: policy()),
+
+        now(
+            "repairs where a page was", .standIn, .page("<title>นโยบาย</title><p>อยู่ระหว่างปรับปรุง</p>"),
+            before: policy()),
+        now("a site that is being repaired", .standIn, .page("<h1>เว็บไซต์อยู่ระหว่างปรับปรุง</h1><p>ขออภัยในความไม่สะดวก</p>")),
+        now(
+            "a program that failed", .standIn,
+            .page("<br><b>Fatal error</b>: Uncaught Error: Call to undefined function in /var/www/ita.php on line 12")),
+        now(
+            "a list of files", .standIn,
+            .page("<title>Index of /ita/2568</title><h1>Index of /ita/2568</h1><a href=../>Parent Directory</a>")),
+        now(
+            "a name for sale", .standIn,
+            .page("<title>agency.test</title><h1>This domain is for sale</h1><p>Make an offer")),
+        now("a new server", .standIn, .page("<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see")),
+        now("gambling where a page was", .standIn, gambling, before: policy()),
+        now("gambling at first sight", .standIn, gambling),
+        now(
+            "a page that warns of gambling", .alive,
+            .page("<h1>ประกาศมาตรการป้องกันการพนัน</h1><p>ห้ามเจ้าหน้าที่เล่นสล็อต บาคาร่า และหวยออนไลน์ในเวลาราชการ</p>\(long)")),
+        now(
+            "a page that tells of repairs to a road", .alive,
+            .page("<h1>ข่าวประชาสัมพันธ์</h1>\(long)<p>ถนนหน้าเขตอยู่ระหว่างปรับปรุง</p>\(long)")),
+
+        now("another page of the same length", .replaced, .page(other), before: policy()),
+        now("most rows of a table gone", .replaced, .page(table(3)), before: .page(table(20))),
+        now("some rows of a table gone", .changed, .page(table(15)), before: .page(table(20))),
+        now("every figure of a table changed", .changed, .page(table(20, from: 500)), before: .page(table(20))),
+        now(
+            "a page that does not name its year any more", .replaced, year: 2568,
+            .page("<title>นโยบายไม่รับของขวัญ</title>\(frame)<h1>นโยบายไม่รับของขวัญ</h1>\(long)"), before: policy()),
+        now(
+            "another heading over half of the words", .replaced,
+            .page("<title>ข่าว</title>\(frame)<h1>ข่าวกีฬาวันนี้</h1>\(half)"), before: policy()),
+
+        now("a page cut short", .unknown, .short("<h1>แผน ปีงบประมาณ 2568</h1>" + long)),
         now("spaces alone", .emptied, .page("  \n \n")),
 
         now("a sentence added", .changed, policy(extra: "<p>แก้ไขเพิ่มเติมตามมติที่ประชุม</p>"), before: policy()),

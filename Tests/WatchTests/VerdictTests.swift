@@ -40,6 +40,22 @@ import Testing
         #expect(Verdict.of(expired).state == .gone)
     }
 
+    @Test func `the first line of a document that names a year outweighs the lines below it`() {
+        func document(_ lines: [String]) -> PageText {
+            var text = PageText()
+            text.isDocument = true
+            text.blocks = lines.map { .init($0, page: 1) }
+            return text
+        }
+        let old = document(["รายงานผลการจัดซื้อจัดจ้าง", "ปีงบประมาณ ๒๕๖๗", "ต.ค. 2567 – มี.ค. 2568", "ที่นี่ น้ำ ปู่"])
+        #expect(YearCheck.of(old, fiscalYear: 2568) == .wrong(found: [2567]))
+        let signed = document(["ลงนามวันที่ 3 มีนาคม 2566", "แผนปฏิบัติการ ปีงบประมาณ พ.ศ. 2568", "เทียบกับปีงบประมาณ 2567"])
+        guard case .right = YearCheck.of(signed, fiscalYear: 2568) else {
+            Issue.record("\(YearCheck.of(signed, fiscalYear: 2568))")
+            return
+        }
+    }
+
     @Test func `one bad look is no fall and one good look no rise`() {
         var standing = Standing()
         let (good, bad) = (Verdict(.alive), Verdict(.gone))

@@ -12,7 +12,7 @@ enum CheckVoiding {
                 JOIN watched ON watched.address_id = disclosure_address.id
                 JOIN verdict ON verdict.watched_id = watched.id AND verdict.at > disclosure_check.decided_at
                 WHERE disclosure_check.disclosure_id IN (\(list: disclosures)) AND disclosure_check.decision = 'passed'
-                AND disclosure_check.void_at IS NULL AND verdict.verdict = 'changed'
+                AND disclosure_check.void_at IS NULL AND verdict.verdict IN ('changed', 'replaced')
                 """
             ).map { try $0.string("id") })
     }

@@ -60,7 +60,8 @@ extension DisclosureYear {
             }
             for row in try db.rows(
                 """
-                SELECT disclosure_address.*, watched.state AS watch_state, watched.since AS watched_since
+                SELECT disclosure_address.*, watched.state AS watch_state, watched.since AS watched_since,
+                  watched.changed_at AS watched_changed_at
                 FROM disclosure_address JOIN disclosure ON disclosure.id = disclosure_id
                 LEFT JOIN watched ON watched.address_id = disclosure_address.id AND watched.stopped_at IS NULL
                 WHERE year_id = \(year) AND removed_at IS NULL ORDER BY position, disclosure_address.id
@@ -103,7 +104,10 @@ extension Disclosure {
           (SELECT MAX(published_at) FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL) AS published_at,
           (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
-            AND alert.disclosure_id = disclosure.id) AS down_since
+            AND alert.disclosure_id = disclosure.id) AS down_since,
+          (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
+            AND alert.disclosure_id = disclosure.id ORDER BY since, alert.id LIMIT 1) AS down_verdict,
+          (SELECT COUNT(*) FROM watched WHERE watched.page_of = disclosure.id AND stopped_at IS NULL) AS page_watched
         FROM disclosure LEFT JOIN unit ON unit.id = disclosure.unit_id
         LEFT JOIN person ON person.id = disclosure.person_id WHERE disclosure.year_id = \(year)
         """
@@ -123,7 +127,8 @@ extension Disclosure {
             addresses: parts.addresses[id] ?? [], files: try row.integer("files"),
             hasText: try row.integer("texts") > 0, check: parts.checks[id], isVoid: parts.void.contains(id),
             publishedAt: try row.optionalString("published_at"), slug: try row.optionalString("slug"),
-            downSince: try row.optionalString("down_since"), points: points)
+            downSince: try row.optionalString("down_since"), downVerdict: try row.optionalString("down_verdict"),
+            isPageWatched: try row.integer("page_watched") > 0, points: points)
     }
 
     /// What every operation on a disclosure begins with: its row, with its year; not found in another agency.
@@ -157,6 +162,7 @@ extension Disclosure.Address {
             address: try row.string("address"), label: try row.string("label"),
             elementKey: try row.optionalString("element_key"), offeredFrom: try row.optionalString("offered_from"),
             source: try row.optionalString("source"), watchState: try row.optionalString("watch_state"),
-            watchedSince: try row.optionalString("watched_since"))
+            watchedSince: try row.optionalString("watched_since"),
+            watchChangedAt: try row.optionalString("watched_changed_at"))
     }
 }

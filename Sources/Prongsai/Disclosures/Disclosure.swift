@@ -53,6 +53,8 @@ struct Disclosure: Sendable, Equatable {
         /// What the watcher holds of it, `unknown`, `up` or `down`; nil where it is not watched.
         var watchState: String?
         var watchedSince: String?
+        /// When its content changed last, where nobody has looked since.
+        var watchChangedAt: String?
         var isOffer: Bool { offeredFrom != nil }
         /// What it is shown by.
         var shown: String { label.isEmpty ? address : label }
@@ -95,8 +97,11 @@ struct Disclosure: Sendable, Equatable {
     /// When its page here became public, and the page's short name.
     var publishedAt: String?
     var slug: String?
-    /// Since when an address of it cannot be reached.
+    /// Since when an address of it cannot be reached, or shows something else, and what was found there.
     var downSince: String?
+    var downVerdict: String?
+    /// Whether its page here is looked at from outside.
+    var isPageWatched = false
     /// What the total loses if it scores 0, by the edition's own formula; nil where weights are not known.
     var points: Exact?
 
@@ -105,6 +110,10 @@ struct Disclosure: Sendable, Equatable {
     var taken: [Address] { addresses.filter { !$0.isOffer } }
     var offers: [Address] { addresses.filter(\.isOffer) }
     var isDown: Bool { downSince != nil }
+    /// Whether an assessor who looked now would find nothing: an address fails, or there is none.
+    var wouldScoreNothing: Bool { isDown || (taken.isEmpty && publishedAt == nil) }
+    /// When the content of an address changed last, where nobody has looked since.
+    var unseenChangeAt: String? { taken.compactMap(\.watchChangedAt).max() }
     /// Whether somebody has to do something about it.
     var needsWork: Bool { isDown || !state.isDone }
 
@@ -117,7 +126,7 @@ struct Disclosure: Sendable, Equatable {
     var state: State {
         if publishedAt != nil, isVoid { return .changed }
         if publishedAt != nil || (check?.decision == "passed" && !taken.isEmpty) {
-            return taken.contains { $0.watchState != nil } ? .watched : .published
+            return isPageWatched || taken.contains { $0.watchState != nil } ? .watched : .published
         }
         switch check?.decision {
         case "passed": return .checked

@@ -43,7 +43,7 @@ struct DisclosureBoard {
             visit.text(
                 "board.done", ["done": String(year.items.count - open.count), "all": String(year.items.count)])
         ]
-        if let points = year.pointsAtStake, !open.isEmpty {
+        if let points = year.pointsAtStake, points > .zero {
             told.append(visit.text("board.at_stake", ["points": points.rounded()]))
         }
         var parts: [Node] = [part.paragraph(told.joined(separator: " · "))]
@@ -103,7 +103,7 @@ struct DisclosureBoard {
         let form = Form(visit, values: ["state": state, "unit": unit])
         var states: [(value: String, text: String)] = [
             ("", visit.text("board.all_states")), ("open", visit.text("board.open_ones")),
-            ("down", visit.text("disclosure.down")),
+            ("down", visit.text("board.down_ones")),
         ]
         for state in Disclosure.State.allCases {
             states.append((state.rawValue, visit.text("disclosure.state_\(state.rawValue)")))
@@ -154,8 +154,9 @@ struct DisclosureBoard {
                         element(
                             "small", text: visit.text("board.since", ["day": visit.day(Instant(stored: $0).day)]))
                     } ?? .empty,
+                    item.unseenChangeAt == nil ? .empty : element("small", text: "◆ \(visit.text("board.changed"))"),
                 ]),
-                .text(item.points.map { "+\($0.rounded())" } ?? "–"),
+                .text(item.points?.rounded() ?? "–"),
                 .text([item.unit, item.person].compactMap { $0 }.joined(separator: " · ").orDash),
                 .text(String(item.taken.count + (item.publishedAt == nil ? 0 : 1))),
             ]

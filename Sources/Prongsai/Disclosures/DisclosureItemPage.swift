@@ -33,7 +33,7 @@ struct DisclosureItemPage {
             facts.append((visit.text("item_page.since"), .text(visit.day(Instant(stored: since).day))))
         }
         if let points = item.points {
-            facts.append((visit.text("board.stake"), .text("+\(points.rounded())")))
+            facts.append((visit.text("board.stake"), .text(points.rounded())))
         }
         if let period = words.period(item) { facts.append((visit.text("item_page.covers"), .text(period))) }
         let who = [item.unit, item.person].compactMap { $0 }.joined(separator: " · ")
@@ -267,7 +267,7 @@ struct DisclosureItemPage {
                         let told = [
                             visit.instant(entry.line.at), visit.actor(entry.line.actor, entry.actorName),
                             visit.site.strings.operation(entry.line.operation, visit.language),
-                            JournalPage.particular("because", in: entry.line.particulars),
+                            visit.site.strings.because(entry.line, visit.language),
                         ].compactMap { $0 }
                         return element("li", text: told.joined(separator: " · "))
                     })

@@ -11,7 +11,7 @@ struct DisclosureWords: Sendable {
 
     /// Sign and word: a colour is never alone.
     func state(_ item: Disclosure) -> String {
-        if item.isDown { return "▲ \(text("disclosure.down"))" }
+        if item.isDown { return "▲ \(strings.down(item.downVerdict, language))" }
         let sign =
             switch item.state {
             case .nothing, .returned: "▲"
@@ -44,7 +44,7 @@ struct DisclosureWords: Sendable {
 
     /// Everything about one item, with the numbers other commands take.
     func lines(_ item: Disclosure) -> [String] {
-        var lines = ["\(item.code)  \(title(item))", "\(state(item)) · +\(item.points?.rounded() ?? "–")"]
+        var lines = ["\(item.code)  \(title(item))", "\(state(item)) · \(item.points?.rounded() ?? "–")"]
         if let period = period(item) { lines.append(text("disclosure.covers", ["period": period])) }
         lines.append(
             text(

@@ -13,9 +13,10 @@ struct DisclosureYear: Sendable, Equatable {
 
     static func == (a: DisclosureYear, b: DisclosureYear) -> Bool { a.id == b.id && a.items == b.items }
 
-    /// What is to be done, costliest first, then what is done. Equal costs keep the edition's order.
+    /// What cannot be reached, then what else is to be done, costliest first each, then what is done. Equal costs keep the edition's order.
     var inOrder: [Disclosure] {
         let open = items.filter(\.needsWork).enumerated().sorted { a, b in
+            if a.element.isDown != b.element.isDown { return a.element.isDown }
             let (left, right) = (a.element.points ?? .zero, b.element.points ?? .zero)
             return left == right ? a.offset < b.offset : right < left
         }
@@ -33,8 +34,7 @@ struct DisclosureYear: Sendable, Equatable {
 
     /// The points of everything that would be a zero today; nil where the edition's weights are not known.
     var pointsAtStake: Exact? {
-        // What was passed is still public where something was changed since.
-        let open = items.filter { $0.needsWork && ($0.isDown || $0.state != .changed) }
+        let open = items.filter(\.wouldScoreNothing)
         let known = open.compactMap(\.points)
         guard known.count == open.count else { return nil }
         return known.reduce(.zero, +)

@@ -88,6 +88,7 @@ extension Files {
         ("contribution_file", "print_sha256"), ("job", "input_sha256"), ("job", "outcome_sha256"),
         ("upload", "file_sha256"), ("disclosure_file", "file_sha256"), ("disclosure_tick", "file_sha256"),
         ("disclosure_tick", "screenshot_sha256"), ("disclosure_source", "file_sha256"), ("capture", "file_sha256"),
+        ("watched_visit", "file_sha256"),
     ]
     /// Columns that hold the SHA-256 of a file which is not kept.
     static let notKept: [(table: String, column: String)] = [

@@ -31,6 +31,10 @@ struct Notice: Sendable, Equatable {
         case disclosureDown = "disclosure_down"
         /// The same, and it was not mended for a while: officers and directors are told.
         case disclosureStillDown = "disclosure_still_down"
+        /// What stands at an address of a disclosure of theirs is not what stood there.
+        case disclosureChanged = "disclosure_changed"
+        /// Nothing can be told of such an address for days: somebody must open it.
+        case disclosureUnsure = "disclosure_unsure"
         /// It can be reached again.
         case disclosureUp = "disclosure_up"
     }

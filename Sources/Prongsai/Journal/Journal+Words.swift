@@ -29,6 +29,13 @@ extension Strings {
         default: return text("actor.unknown", [:], language)
         }
     }
+
+    /// Why something was done, as somebody wrote it, or in words where it is one of a known set.
+    func because(_ line: Journal.Line, _ language: Language) -> String? {
+        guard let written = JournalPage.particular("because", in: line.particulars) else { return nil }
+        guard line.operation == VoidCheck.name, let reason = VoidCheck.Reason(rawValue: written) else { return written }
+        return text("check.void_\(reason.rawValue)", [:], language)
+    }
 }
 
 extension Visit {

@@ -99,6 +99,7 @@ extension Strings {
         var values = values
         if let day = values["day"].flatMap({ Day(iso: $0) }) { values["day"] = self.day(day, language) }
         if let verdict = values["verdict"] { values["verdict"] = text("verdict.\(verdict)", [:], language) }
+        if let last = values["last_good"] { values["last_good"] = last.isEmpty ? "–" : instant(last, language) }
         if let at = values["at"] { values["at"] = instant(at, language) }
         if let name = values["operation"] { values["operation"] = operation(name, language) }
         if let kind = values["file_kind"] { values["file_kind"] = text("file_kind.\(kind)", [:], language) }

@@ -14,7 +14,18 @@ struct Alert: Sendable {
         /// Alerts that stand so long that others are to be told.
         var officers: [Alert] = []
         var directors: [Alert] = []
+        /// Addresses whose change nobody has looked at; the id is the watched address's.
+        var changed: [Alert] = []
+        /// Addresses of which nothing can be told for days, and nobody has looked.
+        var unsure: [Alert] = []
     }
+
+    /// How long nothing can be told of an address before somebody is asked to open it, in milliseconds.
+    static let patience: Int64 = 3 * 86_400_000
+    /// How long a person's own look, or having been asked for one, is enough.
+    static let trust: Int64 = 90 * 86_400_000
+    /// A page that changes again is told of once in this time.
+    static let betweenChanges: Int64 = 20 * 3_600_000
 
     /// By how addresses stand, and nothing else: a program that was killed between a look and its alert raises it later.
     static func due(_ settings: WatchSettings, at now: Instant, in db: Connection) throws -> Due {
@@ -45,6 +56,20 @@ struct Alert: Sendable {
             SELECT id, agency_id FROM alert WHERE ended_at IS NULL AND director_told_at IS NULL
             AND raised_at <= \(directors) ORDER BY id LIMIT 200
             """)
+        due.changed = try alerts(
+            """
+            SELECT id, agency_id FROM watched WHERE changed_at IS NOT NULL AND stopped_at IS NULL
+            AND (change_told_at IS NULL
+              OR (change_told_at < changed_at AND change_told_at <= \(now.adding(-betweenChanges))))
+            ORDER BY id LIMIT 200
+            """)
+        due.unsure = try alerts(
+            """
+            SELECT id, agency_id FROM watched WHERE state <> 'down' AND stopped_at IS NULL
+            AND since <= \(now.adding(-patience)) AND verdict IN ('bot_wall', 'unknown', 'not_allowed')
+            AND (unsure_told_at IS NULL OR unsure_told_at < since OR unsure_told_at <= \(now.adding(-trust)))
+            ORDER BY id LIMIT 200
+            """)
         return due
     }
 
@@ -64,8 +89,8 @@ struct Alert: Sendable {
             guard
                 let row = try db.first(
                     """
-                    SELECT watched.id, watched.state, watched.verdict, watched.reasons, watched.standing,
-                      watched.last_good_at, watched.stopped_at, disclosure_address.address, disclosure.id AS disclosure_id,
+                    SELECT watched.id, watched.state, watched.verdict, watched.reasons, watched.standing, watched.since,
+                      watched.last_good_at, watched.stopped_at, watched.changed_at, \(Watched.shown), disclosure.id AS disclosure_id,
                       disclosure.item_key, disclosure.title, disclosure.person_id, disclosure.unit_id,
                       disclosure_year.fiscal_year, edition_id, edition_revision, agency.key
                     FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id
@@ -85,6 +110,7 @@ struct Alert: Sendable {
                 "code": item.code, "title": item.title.shortened(to: 120), "points": item.points ?? "–",
                 "verdict": try row.optionalString("verdict") ?? "unknown",
                 "address": try row.string("address").shortened(to: 200),
+                "last_good": try row.optionalString("last_good_at") ?? "",
             ]
         }
 
@@ -118,6 +144,8 @@ struct RaiseAlert: Operation {
     let language: Language
     /// Whom a message of LINE goes to; nil where none is sent.
     var line: String?
+    /// The address of this site as others reach it; empty where it has none.
+    var desk = ""
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String?> {
         let about = try Alert.Particulars(watched: watched, agency: agency, editions: editions, in: db)
@@ -147,7 +175,8 @@ struct RaiseAlert: Operation {
                 "points": JSONValue(about.item.points), "since": .text(since.text), "alert": .text(id),
             ], agency: agency, at: now, in: db)
         if let line {
-            let text = strings.text("watch.line_down", strings.worded(values, language), language)
+            let told = strings.text("watch.line_down", strings.worded(values, language), language)
+            let text = desk.isEmpty ? told : "\(told)\n\(desk)\(about.address)"
             try Outbox.line(to: line, text: text, agency: agency, at: now, in: db)
         }
         return Done(

@@ -116,15 +116,18 @@ struct FreezeCommand: AsyncParsableCommand {
     }
 
     private static func show(_ sheet: AnswersSheet, hash: String, _ desk: Desk) {
-        for answer in sheet.answers {
+        // What would score nothing first, the costliest on top.
+        for answer in sheet.zeros + sheet.answers.filter({ $0.zero == nil }) {
             let sign = answer.zero != nil ? "▲" : answer.isUnsure ? "◆" : "●"
             let title = (desk.language == .english ? answer.english : nil) ?? answer.title
-            let points = answer.zero == nil ? "" : answer.points.map { "-\($0)" } ?? ""
+            let points = answer.zero == nil ? "" : answer.points ?? ""
             Terminal.print(
                 "\(sign) \(Terminal.padded(answer.code, 5))\(Terminal.right(points, 6))  \(Terminal.shortened(title, 70))"
             )
-            if answer.zero == .nothing { Terminal.print("    \(desk.text("freeze.zero_nothing"))") }
-            for address in answer.addresses where address.judged?.weight != .good {
+            if let zero = answer.zero, zero != .unreachable {
+                Terminal.print("    \(desk.text("freeze.zero_\(zero.rawValue)"))")
+            }
+            for address in answer.addresses where address.judged?.weight != .good || address.changedAt != nil {
                 Terminal.print("    \(Terminal.shortened(address.address, 90))")
                 Terminal.print("      \(desk.site.strings.words(address.judged, desk.language))")
             }
@@ -143,6 +146,7 @@ struct AppealCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var which: YearOptions
     @Argument(help: Help.of("options.appeal_code")) var code: String
+    @Option(help: Help.of("options.appeal_on")) var on = ""
     @Option(help: Help.of("options.out")) var out: String?
 
     func run() async throws {
@@ -150,7 +154,8 @@ struct AppealCommand: AsyncParsableCommand {
             let agency = try await desk.site.database.read { [agency = which.agency] in try Agency.find(agency, in: $0)
             }
             let year = try await FreezeCommand.year(which.year, agency, desk)
-            let pack = try await AppealPack.gather(agency: agency, year: year, code: code, site: desk.site)
+            let pack = try await AppealPack.gather(
+                agency: agency, year: year, code: code, on: try AppealPack.day(on), site: desk.site)
             let place = out ?? pack.fileName
             let file = try PartialFile(place, replacing: false)
             do {

@@ -20,7 +20,7 @@ struct AnswersPage {
         guard let frozen else {
             return Page(
                 visit.text("freeze.title_none", ["year": String(year)]), sub: .text(visit.text("freeze.explain")),
-                [part.buttons([button, back])])
+                current: .disclosures, [part.buttons([button, back])])
         }
         let sheet = frozen.sheet
         let values = [
@@ -29,7 +29,7 @@ struct AnswersPage {
         ]
         return Page(
             visit.text(sheet.zeros.isEmpty ? "freeze.title_good" : "freeze.title_zeros", values),
-            sub: .text(visit.text("freeze.sub", values)),
+            sub: .text(visit.text("freeze.sub", values)), current: .disclosures,
             [
                 part.buttons([button, back]), zeros(sheet), rest(sheet),
                 element("p", [.class("hint file")], text: visit.text("freeze.hash", ["hash": frozen.hash])),
@@ -40,12 +40,17 @@ struct AnswersPage {
         "\(answer.code) \(((visit.language == .english ? answer.english : nil) ?? answer.title).shortened(to: 120))"
     }
 
+    /// Its title, which leads to where it is mended.
+    private func link(_ answer: AnswersSheet.Answer) -> Node {
+        part.link(Link.disclosure(agency.key, year, answer.code), title(answer))
+    }
+
     private func addresses(_ answer: AnswersSheet.Answer) -> [Node] {
         answer.addresses.map { address in
             element(
                 "p", [],
                 [
-                    WatchParts.verdict(address.judged, visit),
+                    WatchParts.verdict(address.judged, changedAt: address.changedAt, visit), .text(" "),
                     element("small", [.class("file")], text: address.address.shortened(to: 120)),
                 ])
         }
@@ -66,10 +71,13 @@ struct AnswersPage {
                                 element(
                                     "div", [],
                                     [
-                                        element("p", [.class("what")], text: title(answer)),
+                                        element("p", [.class("what")], [link(answer)]),
                                         points.map { element("p", [.class("hint")], text: $0) } ?? .empty,
-                                        answer.zero == .nothing
-                                            ? element("p", text: visit.text("freeze.zero_nothing")) : .empty,
+                                        answer.zero == nil || answer.zero == .unreachable
+                                            ? .empty
+                                            : element(
+                                                "p",
+                                                text: visit.text("freeze.zero_\(answer.zero?.rawValue ?? "")")),
                                     ] + addresses(answer))
                             ])
                     })
@@ -81,9 +89,9 @@ struct AnswersPage {
         guard !others.isEmpty else { return .empty }
         let rows = others.map { answer -> [Node] in
             [
-                .text(title(answer)),
+                link(answer),
                 answer.addresses.isEmpty
-                    ? .text(visit.text(answer.isPublishedHere ? "freeze.here" : "freeze.nothing_said"))
+                    ? .text(visit.text("freeze.here"))
                     : element("div", [], addresses(answer)),
             ]
         }

@@ -11,6 +11,8 @@ struct AnswersSheet: Codable, Sendable, Equatable {
         var reasons: [PageVerdict.Reason]
         var status: Int?
         var finalAddress: String?
+        /// When it changed last, where nobody has looked since.
+        var changedAt: String?
 
         var judged: PageVerdict? { PageVerdict.State(rawValue: verdict).map { PageVerdict($0, reasons) } }
     }
@@ -29,35 +31,43 @@ struct AnswersSheet: Codable, Sendable, Equatable {
         var explanation: String?
 
         /// Whether it would be answered with มี.
-        var has: Bool { !addresses.isEmpty || isPublishedHere || nothingBecause != nil }
+        var has: Bool { !addresses.isEmpty || isPublishedHere }
 
         /// Why it would score nothing today; nil where nothing speaks for that.
         var zero: Zero? {
-            guard has else { return .nothing }
+            // A statement that nobody can see answers nothing.
+            guard has else { return nothingBecause == nil ? .nothing : .unpublished }
             return addresses.contains { $0.judged?.weight == .bad } ? .unreachable : nil
         }
 
-        /// Addresses of which nothing could be told from here.
-        var isUnsure: Bool { zero == nil && addresses.contains { $0.judged?.weight != .good } }
+        /// Addresses of which nothing could be told from here, or that changed and nobody has looked at since.
+        var isUnsure: Bool {
+            zero == nil
+                && addresses.contains {
+                    $0.judged?.weight != .good || $0.judged?.state == .changed || $0.changedAt != nil
+                }
+        }
     }
-    enum Zero: String, Codable, Sendable, CaseIterable { case nothing, unreachable }
+    enum Zero: String, Codable, Sendable, CaseIterable { case nothing, unpublished, unreachable }
 
     var year: Int
     var edition: String
     var at: String
     var answers: [Answer]
+    /// Points of all that would score nothing, summed before they are rounded; nil where the edition does not tell.
+    var pointsLost: String?
 
-    var zeros: [Answer] { answers.filter { $0.zero != nil } }
+    /// Those that would score nothing, the costliest first; equal costs keep the edition's order.
+    var zeros: [Answer] {
+        answers.enumerated().filter { $0.element.zero != nil }.sorted { a, b in
+            func cost(_ answer: Answer) -> Exact { answer.points.flatMap { Exact(decimal: $0) } ?? .zero }
+            let (left, right) = (cost(a.element), cost(b.element))
+            return left == right ? a.offset < b.offset : right < left
+        }.map(\.element)
+    }
 
     /// What is stored and hashed.
     var content: String { Stored.text(self) }
-
-    /// Points of all that would score nothing; nil where the edition does not tell.
-    var pointsLost: String? {
-        let points = zeros.compactMap { $0.points.flatMap { Exact(decimal: $0) } }
-        guard points.count == zeros.count else { return nil }
-        return points.reduce(Exact.zero, +).rounded()
-    }
 
     /// One that was kept.
     struct Frozen: Sendable {
@@ -86,9 +96,13 @@ struct AnswersSheet: Codable, Sendable, Equatable {
     }
 
     /// The disclosures of a year with their addresses, not looked at yet.
-    static func blank(agency: String, year: Int, editions: EditionShelf, at now: Instant, in db: Connection) throws
-        -> (yearID: String, sheet: AnswersSheet, expects: [Int])
+    private static func blank(agency: String, year: Int, site: Site, at now: Instant, in db: Connection) throws
+        -> (
+            yearID: String, sheet: AnswersSheet, expects: [Int], memories: [String: AddressMemory],
+            stakes: [String: Exact]
+        )
     {
+        let editions = site.editions
         guard
             let row = try db.first(
                 "SELECT id, edition_id FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(year)"),
@@ -98,20 +112,29 @@ struct AnswersSheet: Codable, Sendable, Equatable {
         let addresses = try Dictionary(
             grouping: db.rows(
                 """
-                SELECT disclosure_address.disclosure_id, address, label FROM disclosure_address
-                JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
+                SELECT disclosure_address.disclosure_id, address, label, memory, watched.changed_at
+                FROM disclosure_address JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
+                LEFT JOIN watched ON watched.address_id = disclosure_address.id AND stopped_at IS NULL
                 WHERE disclosure.year_id = \(yearID) AND offered_from IS NULL AND removed_at IS NULL
                 ORDER BY disclosure_address.position, disclosure_address.id
                 """)
         ) { try $0.string("disclosure_id") }
-        let published = Set(
-            try db.rows(
-                """
-                SELECT DISTINCT published_page.disclosure_id FROM published_page
-                JOIN disclosure ON disclosure.id = published_page.disclosure_id
-                WHERE disclosure.year_id = \(yearID) AND withdrawn_at IS NULL
-                """
-            ).map { try $0.string("disclosure_id") })
+        // By disclosure, the address everybody reaches its page here at; none where the office has no public address.
+        var published: [String: String?] = [:]
+        for row in try db.rows(
+            """
+            SELECT disclosure.id, agency.key, \(WatchQueue.HostedPage.slug) AS slug FROM disclosure
+            JOIN agency ON agency.id = disclosure.agency_id
+            WHERE disclosure.year_id = \(yearID) AND EXISTS (SELECT 1 FROM published_page
+              WHERE published_page.disclosure_id = disclosure.id AND withdrawn_at IS NULL)
+            """)
+        {
+            let slug = site.settings.address.isEmpty ? nil : try row.optionalString("slug")
+            let key = try row.string("key")
+            published.updateValue(
+                slug.map { site.settings.absolute(Link.disclosed(key, year, $0)) }, forKey: try row.string("id"))
+        }
+        var memories: [String: AddressMemory] = [:]
         let order = Dictionary(edition.items.enumerated().map { ($1.key, $0) }) { first, _ in first }
         let rows = try db.rows(
             """
@@ -125,29 +148,35 @@ struct AnswersSheet: Codable, Sendable, Equatable {
             let item = WatchedItem(key: key, title: try row.optionalString("title"), edition: edition)
             let covers = try row.optionalString("covers_to").flatMap { Day(iso: $0) }
             expects.append(covers?.fiscalYear ?? year)
+            var places =
+                (published[id] ?? nil).map { [Address(address: $0, label: "", verdict: "unknown", reasons: [])] } ?? []
+            for row in addresses[id] ?? [] {
+                let address = try row.string("address")
+                memories[address] = try Stored.decode(AddressMemory.self, try row.optionalString("memory"))
+                places.append(
+                    Address(
+                        address: address, label: try row.string("label"), verdict: "unknown", reasons: [],
+                        changedAt: try row.optionalString("changed_at")))
+            }
             answers.append(
                 Answer(
                     key: key, code: item.code, title: item.title, english: item.english, points: item.points,
-                    addresses: try (addresses[id] ?? []).map {
-                        Address(
-                            address: try $0.string("address"), label: try $0.string("label"), verdict: "unknown",
-                            reasons: [])
-                    }, isPublishedHere: published.contains(id),
+                    addresses: places, isPublishedHere: published[id] != nil,
                     nothingBecause: try row.optionalString("nothing_because"),
                     explanation: try row.optionalString("explanation")))
         }
         let sheet = AnswersSheet(
             year: year, edition: try row.string("edition_id"), at: now.text, answers: answers)
-        return (yearID, sheet, expects)
+        return (yearID, sheet, expects, memories, DisclosureYear.stakes(edition))
     }
 
     /// Looks at every address of a year from outside, as somebody without an account finds it.
     static func look(
         agency: String, year: Int, site: Site, looker: Looker, progress: @escaping @Sendable (Int, Int) throws -> Void
     ) async throws -> (yearID: String, sheet: AnswersSheet) {
-        let (editions, now) = (site.editions, site.clock.now())
-        var (yearID, sheet, expects) = try await site.database.read {
-            try blank(agency: agency, year: year, editions: editions, at: now, in: $0)
+        let now = site.clock.now()
+        var (yearID, sheet, expects, memories, stakes) = try await site.database.read {
+            try blank(agency: agency, year: year, site: site, at: now, in: $0)
         }
         var targets: [Looker.Target] = []
         var places: [(Int, Int)] = []
@@ -156,7 +185,8 @@ struct AnswersSheet: Codable, Sendable, Equatable {
                 targets.append(
                     Looker.Target(
                         id: places.count, address: address.address, host: Watched.host(of: address.address),
-                        expectation: Expectation(fiscalYear: expects[index]), isConditional: false))
+                        expectation: Expectation(fiscalYear: expects[index]),
+                        memory: memories[address.address] ?? AddressMemory(), isConditional: false))
                 places.append((index, number))
             }
         }
@@ -176,6 +206,8 @@ struct AnswersSheet: Codable, Sendable, Equatable {
             sheet.answers[index].addresses[number].status = one.status
             sheet.answers[index].addresses[number].finalAddress = one.final
         }
+        let lost = sheet.zeros.map { stakes[$0.key] }
+        sheet.pointsLost = lost.contains { $0 == nil } ? nil : lost.compactMap(\.self).reduce(.zero, +).rounded()
         return (yearID, sheet)
     }
 }

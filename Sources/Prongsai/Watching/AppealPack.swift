@@ -5,8 +5,9 @@ import HTML
 import ITA
 import Watch
 
-/// What shows that a disclosure was there and complete: captures, verdicts, availability, the checks of a second person,
-/// and a page that explains them. The same data gives the same bytes.
+/// What shows that a disclosure was there and complete: what stood there in words, captures, verdicts, availability, what
+/// was published here, the checks of a second person, and a page that explains them. The same data at the same moment
+/// gives the same bytes.
 struct AppealPack: Sendable {
     /// One address of the item.
     struct Place: Sendable {
@@ -19,6 +20,19 @@ struct AppealPack: Sendable {
         var verdicts: [WatchTimeline.Entry]
         var captures: [StoredCapture]
         var outages: [WatchTimeline.PastAlert]
+        /// The content at moments that matter, as words.
+        var kept: [AppealText] = []
+    }
+
+    /// A version that was public here.
+    struct Version: Sendable {
+        var number: Int
+        var at: String
+        var withdrawnAt: String?
+        var withdrawnBecause: String?
+        var content: String
+        var hash: String
+        var file: String { "published-\(number).json" }
     }
 
     /// One check by a second person.
@@ -41,16 +55,36 @@ struct AppealPack: Sendable {
     var agency: Agency
     var year: Int
     var item: WatchedItem
+    /// The days the content must be about, and until when the answers had to be in.
+    var coversFrom: Day?
+    var coversTo: Day?
+    var dueOn: Day?
+    /// When the pack was made.
+    var madeAt: Instant
+    /// The day that somebody asks about besides; nil for none.
+    var day: Day?
     var places: [Place]
     var checks: [Check]
+    var versions: [Version]
 
     var fileName: String { "\(agency.key)-\(year)-\(item.code)-appeal.zip" }
 
     // MARK: Reading
 
-    static func gather(agency: Agency, year: Int, code: String, site: Site) async throws -> AppealPack {
-        let editions = site.editions
-        return try await site.database.read { db in
+    /// The day that somebody asks about, as they wrote it; nil for none.
+    static func day(_ written: String) throws -> Day? {
+        guard !written.isEmpty else { return nil }
+        guard let day = Strings.readDay(written) else {
+            throw Failure.invalid([Problem("day", ["given": written], at: "on")])
+        }
+        return day
+    }
+
+    static func gather(agency: Agency, year: Int, code: String, on day: Day? = nil, site: Site) async throws
+        -> AppealPack
+    {
+        let (editions, now) = (site.editions, site.clock.now())
+        var pack = try await site.database.read { db in
             guard
                 let edition = try WatchBoard.edition(agency: agency.id, year: year, editions: editions, in: db)
             else { throw Failure.notFound(Message("failure.no_item_disclosed", ["code": code])) }
@@ -58,25 +92,50 @@ struct AppealPack: Sendable {
             guard
                 let row = try db.first(
                     """
-                    SELECT disclosure.id, disclosure.title FROM disclosure
+                    SELECT disclosure.id, disclosure.title, covers_from, covers_to, answers_due_on FROM disclosure
                     JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
                     WHERE disclosure.agency_id = \(agency.id) AND fiscal_year = \(year) AND item_key = \(key)
                     """)
             else { throw Failure.notFound(Message("failure.no_item_disclosed", ["code": code])) }
             let disclosure = try row.string("id")
             let item = WatchedItem(key: key, title: try row.optionalString("title"), edition: edition)
+            func day(_ column: String) throws -> Day? { try row.optionalString(column).flatMap { Day(iso: $0) } }
             return AppealPack(
-                site: site, agency: agency, year: year, item: item, places: try places(of: disclosure, in: db),
-                checks: try checks(of: disclosure, agency: agency.id, edition: edition, in: db))
+                site: site, agency: agency, year: year, item: item, coversFrom: try day("covers_from"),
+                coversTo: try day("covers_to"), dueOn: try day("answers_due_on"), madeAt: now,
+                places: try places(of: disclosure, in: db),
+                checks: try checks(of: disclosure, agency: agency.id, edition: edition, in: db),
+                versions: try versions(of: disclosure, in: db))
+        }
+        pack.day = day
+        for index in pack.places.indices {
+            pack.places[index].kept = try await AppealText.of(pack.places[index], number: index + 1, on: day, site)
+        }
+        return pack
+    }
+
+    private static func versions(of disclosure: String, in db: Connection) throws -> [Version] {
+        try db.rows(
+            """
+            SELECT version, published_at, withdrawn_at, withdrawn_because, content, content_hash FROM published_page
+            WHERE disclosure_id = \(disclosure) ORDER BY version
+            """
+        ).map { row in
+            Version(
+                number: try row.integer("version"), at: try row.string("published_at"),
+                withdrawnAt: try row.optionalString("withdrawn_at"),
+                withdrawnBecause: try row.optionalString("withdrawn_because"), content: try row.string("content"),
+                hash: try row.string("content_hash"))
         }
     }
 
     private static func places(of disclosure: String, in db: Connection) throws -> [Place] {
         try db.rows(
             """
-            SELECT watched.id, disclosure_address.address, disclosure_address.label, watched.last_good_at FROM watched
-            JOIN disclosure_address ON disclosure_address.id = watched.address_id
-            WHERE disclosure_address.disclosure_id = \(disclosure) ORDER BY disclosure_address.position, watched.id
+            SELECT watched.id, \(Watched.shown), watched.last_good_at FROM watched
+            LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id
+            WHERE disclosure_address.disclosure_id = \(disclosure) OR watched.page_of = \(disclosure)
+            ORDER BY position, watched.id
             """
         ).map { row in
             let id = try row.string("id")
@@ -102,11 +161,7 @@ struct AppealPack: Sendable {
                     SELECT since, ended_at, points, verdict, reasons FROM alert WHERE watched_id = \(id)
                     ORDER BY since, id
                     """
-                ).map { row in
-                    WatchTimeline.PastAlert(
-                        since: try row.string("since"), endedAt: try row.optionalString("ended_at"),
-                        points: try row.optionalString("points"), verdict: try PageVerdict(row))
-                })
+                ).map(WatchTimeline.PastAlert.init))
         }
     }
 
@@ -171,6 +226,10 @@ struct AppealPack: Sendable {
             try await write(zip.begin(name, size: bytes.count, crc: Self.crc(bytes)) + bytes)
         }
         try await add("index.html", AppealPage(pack: self).bytes)
+        for text in places.flatMap(\.kept) {
+            for file in try await text.files(site) { try await add(file.name, file.bytes) }
+        }
+        for version in versions { try await add(version.file, Array(version.content.utf8)) }
         try await add("verdicts.csv", verdicts)
         try await add("availability.csv", availability)
         try await add("checked.csv", checkRecords)

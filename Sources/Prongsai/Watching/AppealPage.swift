@@ -32,8 +32,44 @@ struct AppealPage {
         body { font: 17px/1.65 Sarabun, "Noto Sans Thai", system-ui, sans-serif; max-width: 52em; margin: 0 auto; \
         padding: 16px; overflow-wrap: anywhere; } table { border-collapse: collapse; width: 100%; margin: 0 0 16px; } \
         th, td { border: 1px solid #888; padding: 4px 8px; text-align: left; vertical-align: top; } \
-        code { font-size: 14px; }
+        code { font-size: 14px; } blockquote { border-left: 4px solid #888; \
+        margin: 0 0 16px; padding: 0 16px; } blockquote p { margin: 0 0 4px; }
         """
+
+    private static let files = [
+        (key: "warc", name: "captures.warc.gz"), (key: "captures", name: "captures.csv"),
+        (key: "verdicts", name: "verdicts.csv"), (key: "availability", name: "availability.csv"),
+        (key: "checks", name: "checked.csv"), (key: "sums", name: "SHA256SUMS"),
+    ]
+
+    /// What stood there at a moment: when, by which look, its beginning, and the files with the whole.
+    private func text(_ kept: AppealText, _ language: Language) -> [Node] {
+        let strings = pack.site.strings
+        let when = ["at": strings.instant(kept.capture.at, language)]
+        var files: [Node] = [element("a", [.href(kept.textFile)], text: kept.textFile)]
+        if let document = kept.documentFile {
+            files += [.text(" · "), element("a", [.href(document)], text: document)]
+        }
+        var nodes: [Node] = [
+            element("h3", text: strings.text("appeal.text_\(kept.moment.rawValue)", when, language)),
+            element("p", [], files),
+            element(
+                "p", [],
+                [.text(strings.text("appeal.look", [:], language) + " "), element("code", text: kept.capture.id)]),
+        ]
+        if let digest = kept.capture.digest {
+            nodes.append(
+                element(
+                    "p", [],
+                    [.text(strings.text("appeal.digest", [:], language) + " "), element("code", text: digest)]))
+        }
+        // The words are those of the page, whatever language explains them: once is enough.
+        if language == .thai {
+            nodes.append(element("blockquote", [], kept.lines.map { element("p", text: $0) }))
+            if kept.isMore { nodes.append(element("p", text: strings.text("appeal.more", [:], language))) }
+        }
+        return nodes
+    }
 
     private func part(_ language: Language) -> Node {
         let strings = pack.site.strings
@@ -44,13 +80,21 @@ struct AppealPage {
         var nodes: [Node] = [
             element("h1", text: word("title", ["code": pack.item.code, "year": String(pack.year)])),
             element("p", text: "\(pack.agency.name(language)) · \(pack.item.title(language))"),
+            element("p", text: word("made", ["at": strings.instant(pack.madeAt.text, language)])),
         ]
+        if let from = pack.coversFrom, let to = pack.coversTo {
+            nodes.append(
+                element(
+                    "p", text: word("period", ["from": strings.day(from, language), "to": strings.day(to, language)])))
+        }
+        if let due = pack.dueOn { nodes.append(element("p", text: word("due", ["day": strings.day(due, language)]))) }
         for (index, place) in pack.places.enumerated() {
             nodes += [
                 element("h2", text: word("address", ["number": String(index + 1)])),
                 element("p", [], [element("code", text: place.address)]),
                 element("p", text: sentence(place, language)),
             ]
+            nodes += place.kept.flatMap { text($0, language) }
             if !place.months.isEmpty {
                 nodes.append(
                     table(
@@ -82,6 +126,19 @@ struct AppealPage {
             }
         }
         if pack.places.isEmpty { nodes.append(element("p", text: word("no_address"))) }
+        if !pack.versions.isEmpty {
+            nodes.append(element("h2", text: word("published")))
+            nodes += pack.versions.map { version in
+                let said = word("published_line", ["number": String(version.number), "when": at(version.at)])
+                let withdrawn = version.withdrawnAt.map { " " + word("withdrawn", ["when": at($0)]) } ?? ""
+                return element(
+                    "p", [],
+                    [
+                        element("a", [.href(version.file)], text: version.file), .text(" \(said)\(withdrawn) "),
+                        element("code", text: version.hash),
+                    ])
+            }
+        }
         nodes.append(element("h2", text: word("checked")))
         if pack.checks.isEmpty { nodes.append(element("p", text: word("not_checked"))) }
         for check in pack.checks {
@@ -105,8 +162,10 @@ struct AppealPage {
             element("h2", text: word("files")),
             element(
                 "ul", [],
-                ["warc", "captures", "verdicts", "availability", "checks", "sums"].map {
-                    element("li", text: word("file_\($0)"))
+                Self.files.map { file in
+                    element(
+                        "li", [],
+                        [element("a", [.href(file.name)], text: file.name), .text(" " + word("file_\(file.key)"))])
                 }),
             element("h2", text: word("not_proven")), element("p", text: word("not_proven_text")),
         ]

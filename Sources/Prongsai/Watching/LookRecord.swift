@@ -14,24 +14,32 @@ struct LookRecord: Sendable {
     @discardableResult
     func keep(_ watched: Watched, _ look: Look?, _ verdict: PageVerdict) async throws -> Bool {
         let moment = look?.outcome.begun ?? site.clock.now().milliseconds
+        if case .failure(.askedToWait) = look?.outcome.result {
+            return try await postpone(watched, by: look?.outcome.retryAfter ?? 0, after: moment)
+        }
         let at = Instant(milliseconds: moment)
         var standing = watched.standing
         _ = standing.take(verdict, at: moment, damping: damping)
-        let memory = look.map { watched.memory.after($0, verdict) } ?? watched.memory
+        let memory = look.map { watched.memory.after($0, verdict, expecting: watched.expectation) } ?? watched.memory
         let capture = try look.map { try kept($0, verdict, watched) } ?? nil
         let isNews = LookRecord.isNews(verdict, after: watched.verdict)
         let difference = isNews ? try await difference(to: look, verdict, watched) : nil
         let known = capture?.known ?? watched.known
         let settings = site.settings.watch
+        // Not before the site wants to be asked again.
         let next = Instant(
-            milliseconds: WatchSchedule.next(
-                after: moment, id: watched.id, standing: standing, every: watched.every, again: settings.again))
+            milliseconds: max(
+                WatchSchedule.next(
+                    after: moment, id: watched.id, standing: standing, every: watched.every, again: settings.again),
+                moment + LookRecord.rest(look?.outcome.retryAfter ?? 0)))
         let response = look.flatMap { try? $0.outcome.result.get() }
         let ends = response?.certificateEnds.map { Instant(milliseconds: $0 * 1000).day.iso }
         let memoryText = memory == watched.memory ? nil : Stored.text(memory)
         let since = LookRecord.isSame(verdict.state, watched.verdict?.state) ? nil : at.text
         let digest = memory.form?.digest(without: memory.noise)
         let day = at.day.iso
+        // What changed stays in doubt until a person has looked.
+        let changed = isNews && (verdict.state == .changed || verdict.state == .replaced) ? at.text : nil
         let after = standing
         let isKept = try await site.writeQueue { db, _ in
             guard
@@ -40,7 +48,7 @@ struct LookRecord: Sendable {
                     UPDATE watched SET next_at = \(next), standing = \(Stored.text(after)),
                     state = \(after.state.rawValue), memory = COALESCE(\(memoryText), memory),
                     verdict = \(verdict.state.rawValue), reasons = \(verdict.storedReasons), seen_at = \(at),
-                    since = COALESCE(\(since), since), digest = COALESCE(\(digest), digest),
+                    since = COALESCE(\(since), since), changed_at = COALESCE(\(changed), changed_at), digest = COALESCE(\(digest), digest),
                     last_good_at = CASE WHEN \(verdict.weight == .good ? 1 : 0) = 1 THEN \(at.text) ELSE last_good_at END,
                     capture_id = CASE WHEN \(verdict.weight == .good ? 1 : 0) = 1 THEN COALESCE(\(capture?.id), capture_id)
                       ELSE capture_id END,
@@ -64,10 +72,25 @@ struct LookRecord: Sendable {
             try count(verdict, watched, day, in: db)
             return true
         }
-        if isKept, verdict.state == .changed {
+        if isKept, changed != nil {
             try await CheckVoiding.follow(watched: watched.id, agency: watched.agency, site)
         }
         return isKept
+    }
+
+    /// How long a site that asks for a rest is left alone, in milliseconds: what it asks for, within bounds.
+    static func rest(_ seconds: Int) -> Int64 { Int64(min(max(seconds, 0), 6 * 3600)) * 1000 }
+
+    /// Nothing was looked at, because the site asked to be left alone: what is known stays as it is, for a while longer.
+    private func postpone(_ watched: Watched, by seconds: Int, after moment: Int64) async throws -> Bool {
+        let next = Instant(milliseconds: moment + max(60_000, LookRecord.rest(seconds)))
+        return try await site.writeQueue { db, _ in
+            try db.execute(
+                """
+                UPDATE watched SET next_at = \(next) WHERE id = \(watched.id) AND next_at = \(watched.nextAt)
+                """)
+            return false
+        }
     }
 
     /// Counts the look in its day.
@@ -105,7 +128,7 @@ struct LookRecord: Sendable {
     /// The reasons without what counts on by itself.
     private static func essence(_ verdict: PageVerdict) -> [PageVerdict.Reason] {
         verdict.reasons.filter { $0.code != "certificate_ends" }.map { reason in
-            PageVerdict.Reason(reason.code, reason.values.filter { $0.key != "letters" && $0.key != "seconds" })
+            PageVerdict.Reason(reason.code, reason.values.filter { !["letters", "seconds", "kept"].contains($0.key) })
         }
     }
 
@@ -181,9 +204,9 @@ struct LookRecord: Sendable {
 
     /// What changed since the last good look, where both can be read.
     private func difference(to look: Look?, _ verdict: PageVerdict, _ watched: Watched) async throws -> String? {
-        guard verdict.weight == .good, let look, let new = look.content, let good = watched.known.good else {
-            return nil
-        }
+        // A page about another year, or of other words, shows best by what is different.
+        let isShown = verdict.weight == .good || verdict.state == .wrongYear || verdict.state == .replaced
+        guard isShown, let look, let new = look.content, let good = watched.known.good else { return nil }
         let agency = watched.agency
         let stored = try? await site.database.read { try StoredCapture.find(good.id, agency: agency, in: $0) }
         guard let stored, let old = try? await site.content(of: [stored]) else { return nil }

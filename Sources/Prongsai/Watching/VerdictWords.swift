@@ -6,6 +6,12 @@ extension Strings {
         text("verdict.\(state?.rawValue ?? "none")", [:], language)
     }
 
+    /// What is wrong with an address that is down, by its stored verdict.
+    func down(_ verdict: String?, _ language: Language) -> String {
+        let state = verdict.flatMap(PageVerdict.State.init(rawValue:))
+        return self.verdict(state ?? .gone, language)
+    }
+
     /// Why, in a sentence; the code itself where this version of the program has no words for it.
     func reason(_ reason: PageVerdict.Reason, _ language: Language) -> String {
         var (code, values) = (reason.code, reason.values)
@@ -52,7 +58,7 @@ extension Strings {
 extension PageVerdict.State {
     var mark: PeopleParts.Kind {
         switch PageVerdict(self).weight {
-        case .good: self == .unreadable ? .fair : .good
+        case .good: self == .unreadable || self == .changed ? .fair : .good
         case .bad: .bad
         case .none: .fair
         }

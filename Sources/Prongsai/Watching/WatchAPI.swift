@@ -7,6 +7,7 @@ enum WatchAPI {
         .init("verdict", .choice(["none"] + PageVerdict.State.allCases.map(\.rawValue))), .init("isDown", .flag),
         .init("points", .nullable(.text(40))), .init("since", .nullable(.instant)),
         .init("seenAt", .nullable(.instant)), .init("lastGoodAt", .nullable(.instant)), .init("nextAt", .instant),
+        .init("changedAt", .nullable(.instant)),
     ])
 
     static let all: [Endpoint] = [
@@ -43,6 +44,14 @@ enum WatchAPI {
                     seconds: input["seconds"]?.whole ?? 0))
             return .object([:])
         },
+        .post("noteVisit", "/watched/:watched/visits", .record, takes: [.init("note", .text(500), required: false)]) {
+            visit, input in
+            try await visit.perform(
+                NoteVisit(
+                    agency: try visit.agency().id, watched: try visit.parameter("watched"),
+                    note: input["note"]?.text ?? ""))
+            return .object([:])
+        },
         .post("freezeAnswers", "/years/:year/answers", .plan, gives: Endpoint.made) { visit, _ in
             let kind = FreezeJob(year: try visit.year())
             return ["id": .text(try await visit.perform(BeginJob(agency: try visit.agency().id, kind: kind)))]
@@ -56,6 +65,7 @@ enum WatchAPI {
             "verdict": JSONValue(verdict ?? "none"), "isDown": .flag(line.isDown),
             "points": JSONValue(line.item.points), "since": JSONValue(line.since), "seenAt": JSONValue(line.seenAt),
             "lastGoodAt": JSONValue(line.lastGoodAt), "nextAt": .text(line.nextAt),
+            "changedAt": JSONValue(line.changedAt),
         ]
     }
 }

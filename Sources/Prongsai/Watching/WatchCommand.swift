@@ -6,7 +6,7 @@ import Watch
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: Help.text("command.watch"),
-        subcommands: [Run.self, AppealCommand.self], defaultSubcommand: Run.self)
+        subcommands: [Run.self, Visit.self, AppealCommand.self], defaultSubcommand: Run.self)
 
     struct Run: AsyncParsableCommand {
         static let configuration = Help.command("run", key: "watch_run")
@@ -44,6 +44,44 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
+    /// Notes that a person opened an address.
+    struct Visit: AsyncParsableCommand {
+        static let configuration = Help.command("visited", key: "watch_visited")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var which: YearOptions
+        @Argument(help: Help.of("options.appeal_code")) var code: String
+        @Option(help: Help.of("options.visit_number")) var number: Int?
+        @Option(help: Help.of("options.visit_note")) var note = ""
+        @Option(help: Help.of("options.visit_picture")) var picture: String?
+
+        func run() async throws {
+            try await common.run { desk in
+                let (agency, editions) = (which.agency, desk.site.editions)
+                let office = try await desk.site.database.read { try Agency.find(agency, in: $0) }
+                let year = try await FreezeCommand.year(which.year, office, desk)
+                let code = code
+                let lines = try await desk.site.database.read { db in
+                    let item = try DisclosureYear.find(office, year: year, editions: editions, in: db).item(code)
+                    return try WatchParts.Data.load(disclosure: item.id, agency: office.id, in: db).lines
+                }
+                let place = number ?? (lines.count == 1 ? 1 : 0)
+                guard lines.indices.contains(place - 1) else {
+                    let known = lines.enumerated().map { "\($0.offset + 1) \($0.element.address.shortened(to: 80))" }
+                    throw Failure.invalid([
+                        Problem("watched_number", ["known": known.joined(separator: "\n")], at: "number")
+                    ])
+                }
+                let files = desk.site.files
+                let kept = try picture.map {
+                    try NoteVisit.keep(try Disk.read($0, limit: 20_000_000), name: $0, in: files)
+                }
+                try await desk.perform(
+                    NoteVisit(agency: office.id, watched: lines[place - 1].id, note: note, picture: kept))
+                desk.say("done.visit_noted")
+            }
+        }
+    }
+
     /// What was looked at in this pass.
     struct Seen {
         var agency: String
@@ -53,16 +91,17 @@ struct WatchCommand: AsyncParsableCommand {
         var verdict: PageVerdict?
         var state: String
         var seenAt: String
+        var changedAt: String?
 
         static func since(_ begun: Instant, agency: String?, editions: EditionShelf, in db: Connection) throws -> [Seen]
         {
             try db.rows(
                 """
                 SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.seen_at, agency.key,
-                  disclosure_address.address, item_key, disclosure.title, disclosure_year.fiscal_year, edition_id,
+                  watched.changed_at, \(Watched.shown), item_key, disclosure.title, disclosure_year.fiscal_year, edition_id,
                   edition_revision FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id
                 WHERE watched.seen_at >= \(begun.adding(-60_000)) AND (watched.agency_id = \(agency) OR \(agency == nil ? 1 : 0) = 1)
-                ORDER BY agency.key, disclosure_year.fiscal_year, item_key, disclosure_address.position LIMIT 5000
+                ORDER BY agency.key, disclosure_year.fiscal_year, item_key, position LIMIT 5000
                 """
             ).map { row in
                 let edition = try editions.stored(
@@ -73,7 +112,8 @@ struct WatchCommand: AsyncParsableCommand {
                     item: WatchedItem(
                         key: try row.string("item_key"), title: try row.optionalString("title"), edition: edition),
                     year: try row.integer("fiscal_year"), address: try row.string("address"),
-                    verdict: try PageVerdict(row), state: try row.string("state"), seenAt: try row.string("seen_at"))
+                    verdict: try PageVerdict(row), state: try row.string("state"), seenAt: try row.string("seen_at"),
+                    changedAt: try row.optionalString("changed_at"))
             }
         }
 
@@ -86,17 +126,20 @@ struct WatchCommand: AsyncParsableCommand {
             var reasons: [PageVerdict.Reason]
             var state: String
             var seenAt: String
+            /// When it changed, where nobody has looked since.
+            var changedAt: String?
         }
 
         func json(_ desk: Desk) -> JSON {
             JSON(
                 agency: agency, year: year, code: item.code, address: address,
                 verdict: verdict?.state.rawValue ?? "none", reasons: verdict?.reasons ?? [], state: state,
-                seenAt: seenAt)
+                seenAt: seenAt, changedAt: changedAt)
         }
 
         func show(_ desk: Desk) {
-            let sign = verdict?.state.mark.sign ?? "◆"
+            let isDoubted = changedAt != nil && verdict?.weight == .good
+            let sign = isDoubted ? "◆" : verdict?.state.mark.sign ?? "◆"
             Terminal.print(
                 "\(sign) " + Terminal.padded(item.code, 5)
                     + Terminal.padded(Terminal.shortened(desk.site.strings.words(verdict, desk.language), 56), 58)

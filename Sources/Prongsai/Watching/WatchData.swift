@@ -17,6 +17,8 @@ struct WatchBoard: Sendable {
         var seenAt: String?
         var nextAt: String
         var lastGoodAt: String?
+        /// When it changed last, where nobody has looked since.
+        var changedAt: String?
         /// The open alert: points at stake and since when.
         var alert: (points: String?, since: String)?
         /// Days of the year with looks, and those that were bad, the first day first.
@@ -29,6 +31,8 @@ struct WatchBoard: Sendable {
     var year: Int
     /// Those that are down now, the costliest first.
     var down: [Line]
+    /// Those that changed and nobody has looked at since.
+    var changed: [Line]
     /// All, in order of the items; one page of them.
     var lines: [Line]
     var count: Int
@@ -49,20 +53,27 @@ struct WatchBoard: Sendable {
             """
         let columns: SQL = """
             SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.standing, watched.since,
-              watched.seen_at, watched.next_at, watched.last_good_at, disclosure_address.address,
-              disclosure_address.label, disclosure.item_key, disclosure.title, alert.points, alert.since AS down_since
+              watched.seen_at, watched.next_at, watched.last_good_at, watched.changed_at, \(Watched.shown),
+              disclosure.item_key, disclosure.title, alert.points, alert.since AS down_since
             """
         let keys = edition.items.map(\.key)
         let order = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
         // The order of the items is the edition's, which the database does not know: ids first, then one page of rows.
-        let ids = try db.rows("SELECT watched.id, item_key, disclosure_address.position AS place \(place)").map {
+        let ids = try db.rows(
+            "SELECT watched.id, item_key, COALESCE(disclosure_address.position, -1) AS place \(place)"
+        ).map {
             (try $0.string("id"), order[try $0.string("item_key")] ?? keys.count, try $0.integer("place"))
         }.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.map(\.0)
         let page = min(max(1, page), max(1, (ids.count + size - 1) / size))
         let shown = Array(ids.dropFirst((page - 1) * size).prefix(size))
         let downRows = try db.rows("\(columns) \(place) AND watched.state = 'down' ORDER BY watched.id LIMIT 100")
+        let changedRows = try db.rows(
+            """
+            \(columns) \(place) AND watched.state <> 'down' AND watched.changed_at IS NOT NULL
+            ORDER BY watched.changed_at DESC, watched.id LIMIT 50
+            """)
         let rows = try db.rows("\(columns) \(place) AND watched.id IN (\(list: shown))")
-        let items = try WatchedItem.of(downRows + rows, edition: edition)
+        let items = try WatchedItem.of(downRows + changedRows + rows, edition: edition)
         let days = try WatchedDays.load(of: shown, in: db)
         func line(_ row: Row) throws -> Line {
             let id = try row.string("id")
@@ -74,6 +85,7 @@ struct WatchBoard: Sendable {
                 isDown: try row.string("state") == "down", isDoubtful: (standing?.bad ?? 0) > 0,
                 since: try row.optionalString("since"), seenAt: try row.optionalString("seen_at"),
                 nextAt: try row.string("next_at"), lastGoodAt: try row.optionalString("last_good_at"),
+                changedAt: try row.optionalString("changed_at"),
                 alert: try row.optionalString("down_since").map { (try row.optionalString("points"), $0) },
                 days: days[id] ?? WatchedDays())
         }
@@ -81,7 +93,9 @@ struct WatchBoard: Sendable {
         let down = try downRows.map(line).sorted {
             (Double($0.item.points ?? "") ?? 0, $1.id) > (Double($1.item.points ?? "") ?? 0, $0.id)
         }
-        return WatchBoard(year: year, down: down, lines: shown.compactMap { byID[$0] }, count: ids.count, page: page)
+        return WatchBoard(
+            year: year, down: down, changed: try changedRows.map(line), lines: shown.compactMap { byID[$0] },
+            count: ids.count, page: page)
     }
 
     /// The edition of a year's disclosures; nil where they were not opened.
@@ -168,6 +182,11 @@ struct WatchTimeline: Sendable {
         var endedAt: String?
         var points: String?
         var verdict: PageVerdict?
+
+        init(_ row: Row) throws {
+            (since, endedAt) = (try row.string("since"), try row.optionalString("ended_at"))
+            (points, verdict) = (try row.optionalString("points"), try PageVerdict(row))
+        }
     }
 
     var id: String
@@ -183,6 +202,9 @@ struct WatchTimeline: Sendable {
     var seenAt: String?
     var nextAt: String
     var lastGoodAt: String?
+    /// When it changed last, where nobody has looked since.
+    var changedAt: String?
+    var visits: [Visited]
     var capture: String?
     var certificateEndsOn: Day?
     var days: WatchedDays
@@ -203,7 +225,7 @@ struct WatchTimeline: Sendable {
                 """
                 SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.every_seconds, watched.since,
                   watched.seen_at, watched.next_at, watched.last_good_at, watched.capture_id, watched.stopped_at,
-                  watched.certificate_ends_on, disclosure_address.address, disclosure_address.label,
+                  watched.certificate_ends_on, watched.changed_at, \(Watched.shown),
                   disclosure.id AS disclosure_id, disclosure.item_key, disclosure.title FROM \(Watched.tables)
                 WHERE watched.id = \(id) AND watched.agency_id = \(agency) AND disclosure_year.fiscal_year = \(year)
                 """)
@@ -217,7 +239,8 @@ struct WatchTimeline: Sendable {
             isDown: try row.string("state") == "down", isStopped: try row.optionalString("stopped_at") != nil,
             verdict: try PageVerdict(row), since: try row.optionalString("since"),
             seenAt: try row.optionalString("seen_at"), nextAt: try row.string("next_at"),
-            lastGoodAt: try row.optionalString("last_good_at"), capture: try row.optionalString("capture_id"),
+            lastGoodAt: try row.optionalString("last_good_at"), changedAt: try row.optionalString("changed_at"),
+            visits: try Visited.list(of: id, agency: agency, in: db), capture: try row.optionalString("capture_id"),
             certificateEndsOn: try row.optionalString("certificate_ends_on").flatMap { Day(iso: $0) },
             days: try WatchedDays.load(of: [id], in: db)[id] ?? WatchedDays(), months: try months(of: id, in: db),
             entries: try entries(of: id, in: db), captures: try captures(of: id, in: db),
@@ -272,10 +295,6 @@ struct WatchTimeline: Sendable {
             SELECT since, ended_at, points, verdict, reasons FROM alert WHERE watched_id = \(watched)
             ORDER BY raised_at DESC LIMIT \(most)
             """
-        ).map { row in
-            PastAlert(
-                since: try row.string("since"), endedAt: try row.optionalString("ended_at"),
-                points: try row.optionalString("points"), verdict: try PageVerdict(row))
-        }
+        ).map(PastAlert.init)
     }
 }

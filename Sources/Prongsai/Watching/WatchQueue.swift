@@ -42,6 +42,7 @@ struct WatchQueue: Sendable {
                 }
             }
         }
+        try await keepPagesInStep(now, every)
         let gone: SQL = """
             stopped_at IS NULL AND address_id IN (SELECT id FROM disclosure_address
             WHERE removed_at IS NOT NULL OR offered_from IS NOT NULL)
@@ -49,6 +50,72 @@ struct WatchQueue: Sendable {
         guard try await site.database.read({ try $0.first("SELECT id FROM watched WHERE \(gone) LIMIT 1") }) != nil
         else { return }
         _ = try await site.writeQueue { db, _ in try db.execute("UPDATE watched SET stopped_at = \(now) WHERE \(gone)")
+        }
+    }
+
+    /// A page that is public here, as everybody reaches it.
+    struct HostedPage: Sendable {
+        var disclosure: String
+        var agency: String
+        var address: String
+
+        /// The short name it was published under last; those before lead to it.
+        static let slug: SQL = """
+            (SELECT slug FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id
+            ORDER BY since DESC, slug LIMIT 1)
+            """
+    }
+
+    /// Puts pages that are public here among the watched, at the addresses everybody reaches them at, and takes out what
+    /// was withdrawn. Where the office has no public address none can be reached.
+    private func keepPagesInStep(_ now: Instant, _ every: Int) async throws {
+        let settings = site.settings
+        let isReached = !settings.address.isEmpty
+        let pages = try await site.database.read { db -> [HostedPage] in
+            guard isReached else { return [] }
+            return try db.rows(
+                """
+                SELECT disclosure.id, disclosure.agency_id, agency.key, fiscal_year, \(HostedPage.slug) AS slug
+                FROM disclosure
+                JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+                JOIN agency ON agency.id = disclosure.agency_id
+                WHERE EXISTS (SELECT 1 FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id)
+                AND EXISTS (SELECT 1 FROM published_page WHERE published_page.disclosure_id = disclosure.id
+                  AND withdrawn_at IS NULL) ORDER BY disclosure.id
+                """
+            ).map { row in
+                let path = Link.disclosed(
+                    try row.string("key"), try row.integer("fiscal_year"), try row.string("slug"))
+                return HostedPage(
+                    disclosure: try row.string("id"), agency: try row.string("agency_id"),
+                    address: settings.absolute(path))
+            }
+        }
+        let known = try await site.database.read { db in
+            try db.rows("SELECT page_of, page_address FROM watched WHERE page_of IS NOT NULL AND stopped_at IS NULL")
+                .map { (try $0.string("page_of"), try $0.string("page_address")) }
+        }
+        let watched = Dictionary(known) { first, _ in first }
+        let shown = Set(pages.map(\.disclosure))
+        let gone = known.map(\.0).filter { !shown.contains($0) }
+        let new = pages.filter { watched[$0.disclosure] != $0.address }
+        guard !gone.isEmpty || !new.isEmpty else { return }
+        _ = try await site.writeQueue { db, _ in
+            for page in new {
+                let host = Watched.host(of: page.address)
+                try db.execute(
+                    """
+                    INSERT INTO watched (id, agency_id, page_of, page_address, host, every_seconds, next_at, state)
+                    VALUES (\(ID.new()), \(page.agency), \(page.disclosure), \(page.address), \(host), \(every), \(now),
+                      'unknown')
+                    ON CONFLICT (page_of) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at,
+                      page_address = excluded.page_address, host = excluded.host
+                    """)
+                try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
+            }
+            for disclosure in gone {
+                try db.execute("UPDATE watched SET stopped_at = \(now) WHERE page_of = \(disclosure)")
+            }
         }
     }
 
@@ -93,9 +160,9 @@ struct WatchQueue: Sendable {
                 SELECT \(Watched.columns) FROM watched WHERE stopped_at IS NULL AND next_at <= \(now)
                 AND host IN (\(list: hosts)) ORDER BY next_at LIMIT \(addresses)
                 """)
-            let places = try Watched.places(try rows.map { try $0.string("address_id") }, in: db)
+            let places = try Watched.places(rows, in: db)
             let due = try rows.compactMap { row -> Watched? in
-                try places[try row.string("address_id")].map { try Watched(row, at: $0) }
+                try places[try Watched.place(of: row)].map { try Watched(row, at: $0) }
             }
             let taken = Array(Set(due.map(\.host))).sorted()
             guard !taken.isEmpty else { return nil }

@@ -32,6 +32,18 @@ enum WatchRoutes {
             }
             return .redirect("\(Link.watched(agency.key, try visit.year(), id))?done=interval_set")
         },
+        .post("/desk/:agency/:year/watch/addresses/:watched/visits", .agency(.record), .files, limits: limits) {
+            try await visited($0)
+        },
+        .get("/desk/:agency/:year/watch/visits/:visit/picture", .agency(.read)) { visit in
+            let (agency, id) = (try visit.agency().id, try visit.parameter("visit"))
+            let hash = try await visit.site.database.read { db in
+                try db.first("SELECT file_sha256 FROM watched_visit WHERE id = \(id) AND agency_id = \(agency)")?
+                    .optionalString("file_sha256")
+            }
+            guard let hash else { throw Failure.notFound(Message("failure.no_page")) }
+            return Serve.picture(try visit.site.files.bytes(of: hash), name: "\(hash.prefix(12)).jpg")
+        },
         .get("/desk/:agency/:year/watch/captures/:capture", .agency(.read)) { visit in
             let (agency, year) = (try visit.agency(), try visit.year())
             let captures = try await found(visit)
@@ -51,7 +63,9 @@ enum WatchRoutes {
         .get("/desk/:agency/:year/watch/appeal/:code", .agency(.read)) { visit in
             let (agency, year, site) = (try visit.agency(), try visit.year(), visit.site)
             let code = try visit.parameter("code")
-            let pack = try await AppealPack.gather(agency: agency, year: year, code: code, site: site)
+            let on = visit.request.query["on"]?.trimmingWhitespace() ?? ""
+            let pack = try await AppealPack.gather(
+                agency: agency, year: year, code: code, on: try AppealPack.day(on), site: site)
             return Reply.download(
                 .stream { write in try await pack.write(write) }, name: pack.fileName, type: "application/zip")
         },
@@ -68,6 +82,42 @@ enum WatchRoutes {
                 Link.job(try await visit.perform(BeginJob(agency: agency.id, kind: FreezeJob(year: year)))))
         },
     ]
+
+    /// One picture of a screen.
+    private static let limits: UploadLimits = {
+        var limits = UploadLimits()
+        (limits.file, limits.files) = (20_000_000, 1)
+        return limits
+    }()
+
+    /// Notes that a person opened an address; the page again with what is wrong.
+    private static func visited(_ visit: Visit) async throws -> Reply {
+        let (agency, id) = (try visit.agency(), try visit.parameter("watched"))
+        _ = try await visit.site.database.read { [year = try visit.year(), editions = visit.site.editions] in
+            try WatchTimeline.load(id, agency: agency.id, year: year, editions: editions, in: $0)
+        }
+        let files = visit.site.files
+        let problems = try await visit.problems {
+            var kept: String?
+            if let sent = visit.files.first(where: { $0.field == "picture" }) {
+                if let problem = sent.problem {
+                    throw Failure.invalid([Problem(problem.key, problem.values, at: "picture")])
+                }
+                let (bytes, name) = (try sent.bytes(), sent.name)
+                kept = try await Uploads.heavy { try NoteVisit.keep(bytes, name: name, in: files) }
+            }
+            try await visit.perform(
+                NoteVisit(
+                    agency: agency.id, watched: id, note: visit.form["note"] ?? "", picture: kept,
+                    seen: visit.form["seen"]))
+        }
+        guard problems.isEmpty else {
+            var page = try await timeline(visit)
+            page.problems = problems
+            return page.page.reply(visit, status: 422)
+        }
+        return .redirect("\(Link.watched(agency.key, try visit.year(), id))?done=visit_noted")
+    }
 
     private static func timeline(_ visit: Visit) async throws -> WatchTimelinePage {
         let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)

@@ -20,7 +20,7 @@ struct WatchTimelinePage {
             sub: .text(
                 [timeline.item.title(visit.language).shortened(to: 160), timeline.label].filter { !$0.isEmpty }.joined(
                     separator: " · ")),
-            [now, seen, months, captures, schedule])
+            current: .disclosures, [now, visiting, seen, months, captures, schedule])
     }
 
     private func at(_ stored: String?) -> String { stored.map { strings.instant($0, visit.language) } ?? "–" }
@@ -28,7 +28,10 @@ struct WatchTimelinePage {
     private var now: Node {
         var facts: [(String, Node)] = [
             ("watch.fact_address", element("span", [.class("file")], text: timeline.address)),
-            ("watch.fact_now", WatchParts.verdict(timeline.verdict, visit)),
+            (
+                "watch.fact_now",
+                WatchParts.verdict(timeline.verdict, changedAt: timeline.changedAt, visit)
+            ),
             ("watch.fact_since", .text(at(timeline.since))), ("watch.fact_seen", .text(at(timeline.seenAt))),
             ("watch.fact_last_good", .text(at(timeline.lastGoodAt))),
         ]
@@ -64,6 +67,63 @@ struct WatchTimelinePage {
                     part.link(Link.watch(agency.key, year), visit.text("watch.back"), "btn quiet"),
                 ]),
             ])
+    }
+
+    /// Whether a person should open it: it changed, or nothing can be told from here.
+    private var isInDoubt: Bool {
+        timeline.changedAt != nil || (timeline.verdict.map { $0.weight == .none && $0.state != .networkDown } ?? false)
+    }
+
+    /// What people found who opened it, and the form for the next one.
+    private var visiting: Node {
+        var parts: [Node] = []
+        if isInDoubt, visit.may(.record), !timeline.isStopped {
+            let typed = Form.typed(visit.form).filter { $0.key == "note" }
+            let form = Form(visit, values: typed, problems: problems.filter { $0.place != "every" })
+            let isSeen = timeline.verdict?.weight == .good || timeline.verdict?.state == .replaced
+            let picture: [Attribute] = [
+                Attribute("type", "file"), Attribute("name", "picture"),
+                Attribute("accept", "image/png,image/jpeg,image/webp"),
+            ]
+            parts += [
+                part.paragraph(visit.text(timeline.changedAt == nil ? "watch.visit_unsure" : "watch.visit_changed")),
+                element(
+                    "p", [],
+                    [
+                        element(
+                            "a", [.href(timeline.address), Attribute("rel", "noreferrer"), .class("btn quiet")],
+                            text: visit.text("watch.visit_open"))
+                    ]),
+                form.node(
+                    to: "\(Link.watched(agency.key, year, timeline.id))/visits", files: true,
+                    [
+                        Form.hidden("seen", timeline.changedAt ?? ""),
+                        form.line(
+                            "note", visit.text("watch.visit_note"),
+                            hint: visit.text(isSeen ? "watch.visit_note_optional" : "watch.visit_note_hint")),
+                        form.field("picture", visit.text("watch.visit_picture"), nil) {
+                            element("input", picture + $0)
+                        }, part.buttons([form.button("watch.visit_button")]),
+                    ]),
+            ]
+        }
+        if !timeline.visits.isEmpty {
+            let lines = timeline.visits.map { one -> Node in
+                let said = [at(one.at), visit.actor(one.who, one.name), one.note].filter { !$0.isEmpty }
+                var nodes: [Node] = [.text(said.joined(separator: " · "))]
+                if one.picture != nil {
+                    nodes += [
+                        .text(" "),
+                        part.link(
+                            "\(Link.watch(agency.key, year))/visits/\(one.id)/picture",
+                            visit.text("watch.visit_see_picture")),
+                    ]
+                }
+                return element("li", [], nodes)
+            }
+            parts.append(element("ul", [.class("plain-list")], lines))
+        }
+        return parts.isEmpty ? .empty : part.card("watch.visits", parts)
     }
 
     /// Verdicts, the newest first, each with what was different.
@@ -160,7 +220,8 @@ struct WatchTimelinePage {
     private var schedule: Node {
         guard visit.may(.plan), !timeline.isStopped else { return .empty }
         let choices = WatchAddress.choices + (WatchAddress.choices.contains(timeline.every) ? [] : [timeline.every])
-        let form = Form(visit, values: ["every": String(timeline.every)], problems: problems)
+        let form = Form(
+            visit, values: ["every": String(timeline.every)], problems: problems.filter { $0.place == "every" })
         return part.card(
             "watch.schedule", narrow: true,
             [
@@ -172,58 +233,6 @@ struct WatchTimelinePage {
                             choices.sorted().map { (String($0), strings.interval($0, visit.language)) }),
                         form.button("watch.set", quiet: true),
                     ])
-            ])
-    }
-}
-
-/// A capture as words: never as the markup of a stranger in our own site.
-struct CapturePage {
-    let visit: Visit
-    let agency: Agency
-    let year: Int
-    let capture: StoredCapture
-    let content: PageContent?
-    /// Where the address's history is; nil where it is not of this year.
-    let watched: String
-
-    /// Lines shown at most; the file to keep has all.
-    static let most = 400
-
-    var page: Page {
-        let part = PeopleParts(visit: visit)
-        let strings = visit.site.strings
-        let blocks = content?.text.blocks ?? []
-        var size = 0
-        let shown = blocks.prefix(Self.most).prefix { block in
-            size += block.text.utf8.count
-            return size < 40_000
-        }
-        let lines = shown.map { block -> Node in
-            let text = block.text.shortened(to: 2_000)
-            if case .heading = block.kind { return element("p", [], [element("strong", text: text)]) }
-            return element("p", text: text)
-        }
-        let key = content == nil ? "watch.capture_nothing" : content?.trouble == nil ? "" : "watch.capture_unread"
-        return Page(
-            visit.text("watch.capture_title", ["at": strings.instant(capture.at, visit.language)]),
-            sub: .text(content?.text.title.shortened(to: 200) ?? ""),
-            [
-                element(
-                    "section", [.class("card")],
-                    [
-                        part.hint(visit.text("watch.capture_hint")),
-                        element("p", [.class("file hint")], text: capture.digest ?? ""),
-                        part.buttons([
-                            part.link(
-                                "\(Link.capture(agency.key, year, capture.id))/file",
-                                visit.text("watch.capture_get"), "btn quiet"),
-                            part.link(
-                                Link.watched(agency.key, year, watched), visit.text("watch.to_address"), "btn quiet"),
-                        ]),
-                    ]),
-                key.isEmpty ? .empty : part.paragraph(visit.text(key)),
-                lines.isEmpty ? .empty : element("section", [.class("card")], lines),
-                shown.count < blocks.count ? part.hint(visit.text("watch.capture_more")) : .empty,
             ])
     }
 }

@@ -19,6 +19,8 @@ struct Watched: Sendable {
     var standing: PageStanding
     /// The verdict of the look before; nil before the first.
     var verdict: PageVerdict?
+    /// What the address should show.
+    var expectation: Expectation { Expectation(fiscalYear: fiscalYear) }
     /// The captures that were kept last, for what is the same again.
     var known: KnownCaptures
 
@@ -32,6 +34,9 @@ struct Watched: Sendable {
         let covers = try place.optionalString("covers_to").map { Instant(stored: $0 + "T00:00:00.000Z").day.fiscalYear }
         fiscalYear = try covers ?? place.integer("fiscal_year")
         memory = try Stored.decode(AddressMemory.self, try row.optionalString("memory")) ?? AddressMemory()
+        // What was published here since is meant to be other words.
+        let published = try place.optionalString("published_at") ?? ""
+        if try published > row.optionalString("seen_at") ?? "~" { memory = AddressMemory() }
         standing = try Stored.decode(PageStanding.self, try row.optionalString("standing")) ?? PageStanding()
         known = try Stored.decode(KnownCaptures.self, try row.optionalString("known")) ?? KnownCaptures()
         verdict = try PageVerdict(row)
@@ -39,26 +44,56 @@ struct Watched: Sendable {
 
     /// What is read of the watched, for a look.
     static let columns: SQL = """
-        id, agency_id, address_id, host, every_seconds, next_at, memory, standing, verdict, reasons, known
+        id, agency_id, address_id, page_of, host, every_seconds, next_at, memory, standing, verdict, reasons, known, seen_at
         """
 
-    /// What is read of their addresses, for a look. Two questions: both are answered from indexes, however many there are.
-    static func places(_ ids: [String], in db: Connection) throws -> [String: Row] {
-        let rows = try db.rows(
-            """
-            SELECT disclosure_address.id AS address_id, address, covers_to, fiscal_year FROM disclosure_address
-            JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
-            JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
-            WHERE disclosure_address.id IN (\(list: ids))
-            """)
-        return Dictionary(try rows.map { (try $0.string("address_id"), $0) }) { first, _ in first }
+    /// What is read of their addresses, for a look, by address or by disclosure. A question of its own for each kind: all
+    /// are answered from indexes, however many there are.
+    static func places(_ rows: [Row], in db: Connection) throws -> [String: Row] {
+        let addresses = try rows.compactMap { try $0.optionalString("address_id") }
+        let pages = try rows.compactMap { try $0.optionalString("page_of") }
+        var found: [String: Row] = [:]
+        if !addresses.isEmpty {
+            for row in try db.rows(
+                """
+                SELECT disclosure_address.id AS place_id, address, covers_to, fiscal_year, NULL AS published_at
+                FROM disclosure_address
+                JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
+                JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+                WHERE disclosure_address.id IN (\(list: addresses))
+                """)
+            { found[try row.string("place_id")] = row }
+        }
+        if !pages.isEmpty {
+            for row in try db.rows(
+                """
+                SELECT watched.page_of AS place_id, page_address AS address, covers_to, fiscal_year,
+                  (SELECT MAX(published_at) FROM published_page WHERE disclosure_id = watched.page_of) AS published_at
+                FROM watched
+                JOIN disclosure ON disclosure.id = watched.page_of
+                JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+                WHERE watched.page_of IN (\(list: pages))
+                """)
+            { found[try row.string("place_id")] = row }
+        }
+        return found
+    }
+
+    /// Which of ``places(_:in:)`` is that of a row.
+    static func place(of row: Row) throws -> String {
+        try row.optionalString("address_id") ?? row.optionalString("page_of") ?? ""
     }
 
     /// The tables they stand in, for pages.
     static let tables: SQL = """
-        watched JOIN disclosure_address ON disclosure_address.id = watched.address_id
-        JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
+        watched LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id
+        JOIN disclosure ON disclosure.id = COALESCE(disclosure_address.disclosure_id, watched.page_of)
         JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
+        """
+    /// Address, label and place among the item's, with ``tables``; a page that is published here stands first.
+    static let shown: SQL = """
+        COALESCE(disclosure_address.address, watched.page_address) AS address,
+        COALESCE(disclosure_address.label, '') AS label, COALESCE(disclosure_address.position, -1) AS position
         """
 
     /// Host and port as the watcher shares sites between machines; empty for what is no address.

@@ -93,7 +93,7 @@ struct Watcher: Service {
         let targets = due.enumerated().map { index, watched in
             Looker.Target(
                 id: index, address: watched.address, host: watched.host,
-                expectation: Expectation(fiscalYear: watched.fiscalYear), memory: watched.memory,
+                expectation: watched.expectation, memory: watched.memory,
                 isConditional: watched.known.good != nil)
         }
         let record = record
@@ -125,7 +125,8 @@ struct Watcher: Service {
             _ = try await site.perform(
                 RaiseAlert(
                     agency: one.agency, watched: one.id, editions: site.editions, strings: site.strings,
-                    language: site.settings.language, line: line), as: .program)
+                    language: site.settings.language, line: line, desk: site.settings.absolute("")),
+                as: .program)
         }
         for one in due.risen {
             try await site.perform(
@@ -140,6 +141,13 @@ struct Watcher: Service {
             try await site.perform(
                 TellOfAlert(agency: one.agency, alert: one.id, audience: .directors, editions: site.editions),
                 as: .program)
+        }
+        for (doubt, those) in [(TellOfDoubt.Doubt.changed, due.changed), (.unsure, due.unsure)] {
+            for one in those {
+                try await site.perform(
+                    TellOfDoubt(agency: one.agency, watched: one.id, doubt: doubt, editions: site.editions),
+                    as: .program)
+            }
         }
         return due.fallen.count
     }

@@ -90,7 +90,8 @@ import Testing
         "personal_find": "the way to publishing", "disclosure_page": "a page of the public site",
         "disclosure_file": "a file of the public site", "disclosure_slug": "an address of the public site",
         "published_page": "a page of the public site", "watched": "watching", "site_memory": "watching",
-        "verdict": "watching", "watched_day": "watching", "capture": "watching", "alert": "watching",
+        "verdict": "watching", "watched_day": "watching", "watched_visit": "watching", "capture": "watching",
+        "alert": "watching",
         "answers_freeze": "what was answered to the assessor",
         "reminder": "who was reminded", "calendar_link": "one person's calendar",
     ]

@@ -77,13 +77,17 @@ extension LocaleScan {
                 "watch.column_\($0)"
             } + ReadableChange.Kind.allCases.map { "watch.change_\($0.rawValue)" }
         keys += ["item", "found"].map { "freeze.column_\($0)" }
+        keys += AnswersSheet.Zero.allCases.filter { $0 != .unreachable }.map { "freeze.zero_\($0.rawValue)" }
+        keys += AppealText.Moment.allCases.map { "appeal.text_\($0.rawValue)" }
         keys +=
             [
                 "title", "address", "there", "never", "outages", "outage", "outage_open", "no_address", "checked",
                 "not_checked", "passed", "returned", "void", "seen", "column_month", "column_looks", "column_good",
                 "column_bad", "column_percent", "column_element", "column_found", "column_place", "found_there",
                 "found_none", "found_missing", "files", "file_warc", "file_captures", "file_verdicts",
-                "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text",
+                "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text", "made", "period",
+                "due",
+                "published", "published_line", "withdrawn",
             ].map { "appeal.\($0)" }
         return keys
     }
@@ -125,7 +129,9 @@ enum VerdictReasons {
             "too_many_redirects", "bad_redirect", "asked_to_wait", "other_failure", "other_words",
             "wrong_encoding_label", "body_cut", "not_read", "permission_mark", "password_field", "redirect",
             "redirect_elsewhere", "phrase", "target_of_nonsense", "answer_to_nonsense", "same_as_home", "no_bytes",
-            "kind", "trouble", "few_letters", "fewer_letters", "years", "certificate_ends", "bad_address",
+            "kind", "trouble", "few_letters", "fewer_letters", "lost_year", "lost_words", "lost_heading",
+            "filled_by_script", "repairs", "program_error", "file_list",
+            "new_server", "for_sale", "gambling", "years", "certificate_ends", "bad_address",
         ] + ["name", "connect", "head", "body"].map { "timeout_\($0)" }
         + ["expired", "not_yet_valid", "other_name", "self_signed", "incomplete_chain"].map { "certificate_\($0)" }
         + ["broken", "encrypted", "crashed", "too_heavy", "no_text", "garbled", "no_reader"].map { "trouble_\($0)" }

@@ -18,7 +18,7 @@ import Testing
             "element": office.disclosed.element, "source": office.disclosed.source,
             "check": office.checks.check, "find": office.checks.find, "part": CheckSubject.whole,
             "disclosure": office.checks.waiting,
-            "watched": WatchSample.id("due", of: office.agency), "capture": ID.new(),
+            "watched": WatchSample.id("due", of: office.agency), "capture": ID.new(), "visit": ID.new(),
         ]
         values["slug"] = "o3"
         values["name"] = SitePaper.segment(HostedDisclosure.paper.name)

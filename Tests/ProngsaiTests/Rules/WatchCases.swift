@@ -10,6 +10,14 @@ extension OperationRules {
         },
         Case { _, office, agency in LookAgain(agency: agency, watched: WatchSample.id("due", of: office.agency)) },
         Case { site, office, agency in
+            TellOfDoubt(
+                agency: agency, watched: WatchSample.id("due", of: office.agency), doubt: .changed,
+                editions: site.editions)
+        },
+        Case { _, office, agency in
+            NoteVisit(agency: agency, watched: WatchSample.id("due", of: office.agency), note: "เปิดดูแล้ว ที่นี่")
+        },
+        Case { site, office, agency in
             RaiseAlert(
                 agency: agency, watched: WatchSample.id("fallen", of: office.agency), editions: site.editions,
                 strings: site.strings, language: .thai)

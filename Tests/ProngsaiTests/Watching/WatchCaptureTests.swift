@@ -1,4 +1,5 @@
 import Foundation
+import ITA
 import Testing
 
 @testable import Prongsai
@@ -206,7 +207,8 @@ import Testing
         }
         let agency = try await office.site.database.read { try Agency.find("mine", in: $0) }
         func made() async throws -> [UInt8] {
-            let pack = try await AppealPack.gather(agency: agency, year: 2568, code: "o18", site: office.site)
+            let pack = try await AppealPack.gather(
+                agency: agency, year: 2568, code: "o18", on: Day(iso: "2025-03-16"), site: office.site)
             #expect(pack.fileName == "mine-2568-O18-appeal.zip")
             let bytes = Bytes()
             try await pack.write { bytes.add($0) }
@@ -226,6 +228,8 @@ import Testing
                 digest, name = line.split("  ")
                 assert hashlib.sha256(pack.read(name)).hexdigest() == digest, name
             types = [r.rec_type for r in ArchiveIterator(io.BytesIO(pack.read("captures.warc.gz")), check_digests="raise")]
+            for name in ["1-first.txt", "1-chosen.txt", "1-last.txt", "2-first.txt"]:
+                assert "ประกาศนโยบายไม่รับของขวัญ" in pack.read(name).decode("utf-8-sig"), name
             print(sorted(pack.namelist()), types.count("response"), types.count("revisit"))
             """, [file.path])
         #expect(said.contains("2 4") && said.contains("index.html"))
@@ -233,6 +237,16 @@ import Testing
             decoding: AppealPage(
                 pack: try await AppealPack.gather(agency: agency, year: 2568, code: "O18", site: office.site)
             ).bytes, as: UTF8.self)
+        // An assessor reads it without other programs: the words, the digest, and a way to every file.
+        let digest = try #require(
+            try await office.one("SELECT payload_digest FROM capture WHERE kind = 'response' ORDER BY at, id"))
+        #expect(page.contains("<blockquote><p>ประกาศนโยบายไม่รับของขวัญ"))
+        #expect(page.contains(try digest.string("payload_digest")) && page.contains("ทำชุดนี้เมื่อ"))
+        for file in ["1-first.txt", "1-last.txt", "captures.warc.gz", "SHA256SUMS"] {
+            #expect(page.contains("href=\"\(file)\""), "\(file)")
+        }
+        #expect(!page.contains("1-chosen.txt"))
+        #expect(throws: Failure.self) { try AppealPack.day("วันนั้น") }
         #expect(page.contains("ผู้ใช้ owner ตรวจแล้วว่าครบ") && page.contains("สิ่งที่ชุดนี้ไม่ได้พิสูจน์") && !page.contains("⟦"))
         await #expect(throws: Failure.self) {
             _ = try await AppealPack.gather(agency: agency, year: 2568, code: "O99", site: office.site)

@@ -111,7 +111,9 @@ import Watch
             agency: office.agency, year: 2568, site: office.site, looker: office.watcher.looker
         ) { _, _ in }
         #expect(sheet.answers.map(\.code) == ["O18", "O19", "O20", "O21"])
-        #expect(sheet.answers.map(\.zero) == [nil, .unreachable, .nothing, nil])
+        // A statement that nothing was there answers nothing while nobody can see it.
+        #expect(sheet.answers.map(\.zero) == [nil, .unreachable, .nothing, .unpublished])
+        #expect(sheet.zeros.map(\.code) == ["O19", "O20", "O21"])
         #expect(sheet.pointsLost != nil)
         let hash = try await office.site.perform(
             FreezeAnswers(agency: office.agency, year: yearID, sheet: sheet), as: TestSite.console)
@@ -124,7 +126,8 @@ import Watch
         let browser = TestBrowser(office.site)
         try await browser.signIn("officer")
         let page = try await browser.get("/desk/mine/2568/watch/answers").body
-        #expect(page.contains("2 ข้อจะได้ 0 หากตรวจวันนี้") && page.contains(hash) && !page.contains("⟦"))
+        #expect(page.contains("3 ข้อจะได้ 0 หากตรวจวันนี้") && page.contains(hash) && !page.contains("⟦"))
+        #expect(page.contains("href=\"/desk/mine/2568/disclosures/O19\""))
         let asked = try await browser.post("/desk/mine/2568/watch/answers")
         #expect(asked.status == 303 && asked.location?.hasPrefix("/jobs/") == true)
         #expect(try await browser.post("/desk/mine/2568/watch/answers").location == asked.location)

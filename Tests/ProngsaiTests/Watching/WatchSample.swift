@@ -32,6 +32,8 @@ enum WatchSample {
                       '2025-03-01T00:00:00.000Z', '2025-03-01T00:00:00.000Z')
                     """)
             }
+            try db.execute(
+                "UPDATE watched SET changed_at = '2025-03-01T00:00:00.000Z' WHERE id = \(id("due", of: agency))")
             for name in ["down", "risen"] {
                 try db.execute(
                     """
@@ -97,6 +99,7 @@ final class SampleSite: @unchecked Sendable {
         var etag: String?
         var location: String?
         var delay = 0.0
+        var retryAfter: String?
     }
 
     let server: PythonServer

@@ -48,6 +48,7 @@ import Testing
         case "addRow": #"{"lines":["E4, E5"]}"#
         case "describeDisclosure": #"{"title":"รายงาน \"ที่นี่่\"","from":"2024-10-01","to":null}"#
         case "addDisclosureAddress": #"{"address":"https://www.example.go.th/o18-2"}"#
+        case "noteVisit": #"{"note":"เปิดดูแล้ว ที่นี่"}"#
         case "addFinding", "changeFinding", "changeResult": #"{"text":"ถ้อยคำ \"ใหม่่"}"#
         case "addMeasure": #"{"text":"มาตรการใหม่","rows":["\#(office.row)"],"from":"2025-01-14"}"#
         case "changeMeasure": #"{"status":"done","steps":""}"#

@@ -1,0 +1,206 @@
+import HTML
+import ITA
+import Watch
+
+/// Pieces that other pages show of the watcher.
+enum WatchParts {
+    /// A verdict in words, with its sign.
+    ///
+    /// - Parameter changedAt: when the content changed, where nobody has looked since: then a page that is there is
+    ///   still in doubt.
+    static func verdict(_ verdict: PageVerdict?, changedAt: String? = nil, _ visit: Visit) -> Node {
+        let (strings, part) = (visit.site.strings, PeopleParts(visit: visit))
+        var why = (verdict?.reasons ?? []).prefix(3).map { strings.reason($0, visit.language) }
+        var tag = part.tag(verdict?.state.mark ?? .fair, strings.verdict(verdict?.state, visit.language))
+        if let changedAt, verdict?.weight == .good {
+            tag = part.tag(.fair, strings.verdict(.changed, visit.language))
+            why.insert(visit.text("watch.changed_unseen", ["at": strings.instant(changedAt, visit.language)]), at: 0)
+        }
+        guard !why.isEmpty else { return element("span", [], [tag]) }
+        return element(
+            "span", [],
+            [tag, .text(" "), element("small", text: why.joined(separator: " · ").shortened(to: 300))])
+    }
+
+    /// What the page of one disclosure shows: its addresses with their verdicts, the way to each one's history, and the
+    /// appeal pack.
+    struct Data: Sendable {
+        struct Line: Sendable {
+            var id: String
+            var address: String
+            var label: String
+            var verdict: PageVerdict?
+            var isDown: Bool
+            var seenAt: String?
+            var changedAt: String?
+            var days: WatchedDays
+            var shown: String { label.isEmpty ? address : label }
+        }
+        /// A verdict that was news, of any address it ever had.
+        struct Event: Sendable {
+            var at: String
+            var watched: String
+            var place: String
+            var verdict: PageVerdict?
+        }
+        var lines: [Line]
+        var events: [Event]
+        var outages: [WatchTimeline.PastAlert]
+
+        /// How many verdicts and outages are listed.
+        static let most = 20
+
+        /// All addresses together: a day is bad where one of them was.
+        var days: WatchedDays {
+            var all = WatchedDays()
+            for one in lines.map(\.days) where one.looks > 0 {
+                all.first = [all.first, one.first].compactMap(\.self).min()
+                all.last = [all.last, one.last].compactMap(\.self).max()
+                (all.looks, all.good, all.bad) = (all.looks + one.looks, all.good + one.good, all.bad + one.bad)
+                all.badDays += one.badDays
+                all.unsureDays += one.unsureDays
+            }
+            let bad = Set(all.badDays)
+            all.badDays = bad.sorted(by: >)
+            all.unsureDays = Set(all.unsureDays).subtracting(bad).sorted(by: >)
+            return all
+        }
+
+        /// Reads them: five queries.
+        static func load(disclosure: String, agency: String, in db: Connection) throws -> Data {
+            let ofIt: SQL = """
+                (disclosure_address.disclosure_id = \(disclosure) OR watched.page_of = \(disclosure))
+                AND watched.agency_id = \(agency)
+                """
+            let places: SQL = """
+                watched LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id
+                """
+            let rows = try db.rows(
+                """
+                SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.seen_at, watched.changed_at,
+                  \(Watched.shown) FROM \(places)
+                WHERE \(ofIt) AND stopped_at IS NULL ORDER BY position, watched.id
+                """)
+            let ids = try rows.map { try $0.string("id") }
+            let days = try WatchedDays.load(of: ids, in: db)
+            return Data(
+                lines: try rows.map { row in
+                    Line(
+                        id: try row.string("id"), address: try row.string("address"), label: try row.string("label"),
+                        verdict: try PageVerdict(row), isDown: try row.string("state") == "down",
+                        seenAt: try row.optionalString("seen_at"), changedAt: try row.optionalString("changed_at"),
+                        days: days[try row.string("id")] ?? WatchedDays())
+                },
+                events: try db.rows(
+                    """
+                    SELECT verdict.at, verdict.verdict, verdict.reasons, watched.id AS watched_id, \(Watched.shown)
+                    FROM verdict JOIN watched ON watched.id = verdict.watched_id
+                    LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id WHERE \(ofIt)
+                    ORDER BY verdict.at DESC, verdict.id DESC LIMIT \(most)
+                    """
+                ).map { row in
+                    let label = try row.string("label")
+                    return Event(
+                        at: try row.string("at"), watched: try row.string("watched_id"),
+                        place: label.isEmpty ? try row.string("address") : label, verdict: try PageVerdict(row))
+                },
+                outages: try db.rows(
+                    """
+                    SELECT since, ended_at, points, verdict, reasons FROM alert
+                    WHERE disclosure_id = \(disclosure) AND agency_id = \(agency) ORDER BY raised_at DESC LIMIT \(most)
+                    """
+                ).map(WatchTimeline.PastAlert.init))
+        }
+    }
+
+    static func section(_ data: Data, agency: String, year: Int, code: String, _ visit: Visit) -> [Node] {
+        let part = PeopleParts(visit: visit)
+        guard !data.lines.isEmpty else {
+            return [part.card("watch.section", [part.hint(visit.text("watch.section_none"))])]
+        }
+        let lines = data.lines.map { line in
+            element(
+                "li", [],
+                [
+                    element(
+                        "div", [],
+                        [
+                            element(
+                                "p", [.class("what")],
+                                [
+                                    part.link(
+                                        Link.watched(agency, year, line.id),
+                                        line.label.isEmpty ? line.address.shortened(to: 100) : line.label)
+                                ]),
+                            element("p", [], [verdict(line.verdict, changedAt: line.changedAt, visit)]),
+                            element("p", [], [WatchStrip.node(line.days, today: visit.today, visit)]),
+                            element("p", [.class("hint")], text: WatchStrip.words(line.days, visit)),
+                        ])
+                ])
+        }
+        let days = data.days
+        return [
+            part.card(
+                "watch.section",
+                [
+                    element("ul", [.class("tasks")], lines),
+                    data.lines.count < 2
+                        ? .empty
+                        : part.paragraph(visit.text("watch.whole_item", ["days": WatchStrip.words(days, visit)])),
+                    past(data, agency: agency, year: year, visit),
+                    appeal(agency, year, code, visit),
+                ])
+        ]
+    }
+
+    /// The appeal pack, as of today or with what stood there on a day that somebody asks about.
+    private static func appeal(_ agency: String, _ year: Int, _ code: String, _ visit: Visit) -> Node {
+        let form = Form(visit, values: [:])
+        return element(
+            "form",
+            [
+                Attribute("method", "get"), Attribute("action", Link.appeal(agency, year, code)), .class("choose"),
+            ],
+            [
+                element(
+                    "div", [.class("line")],
+                    [
+                        form.line("on", visit.text("watch.appeal_on"), hint: visit.text("item_page.day_hint")),
+                        form.button("watch.appeal_get", quiet: true),
+                    ])
+            ])
+    }
+
+    /// What happened to an item's addresses: when it could not be reached, and what was seen.
+    private static func past(_ data: Data, agency: String, year: Int, _ visit: Visit) -> Node {
+        let (part, strings) = (PeopleParts(visit: visit), visit.site.strings)
+        func at(_ stored: String) -> String { strings.instant(stored, visit.language) }
+        var nodes: [Node] = []
+        if !data.outages.isEmpty {
+            let lines = data.outages.map { outage in
+                element(
+                    "li",
+                    text: visit.text(
+                        outage.endedAt == nil ? "watch.outage_open" : "watch.outage",
+                        [
+                            "since": at(outage.since), "until": outage.endedAt.map(at) ?? "",
+                            "what": strings.words(outage.verdict, visit.language),
+                        ]))
+            }
+            nodes += [element("h3", text: visit.text("watch.outages")), element("ul", [.class("plain-list")], lines)]
+        }
+        if !data.events.isEmpty {
+            let lines = data.events.map { event in
+                element(
+                    "li", [],
+                    [
+                        part.link(Link.watched(agency, year, event.watched), at(event.at)), .text(" "),
+                        verdict(event.verdict, visit), .text(" "),
+                        element("small", [.class("file")], text: event.place.shortened(to: 80)),
+                    ])
+            }
+            nodes += [element("h3", text: visit.text("watch.seen")), element("ul", [.class("plain-list")], lines)]
+        }
+        return .fragment(nodes)
+    }
+}
