@@ -104,7 +104,8 @@ extension LocaleScan {
         keys += ["pdf", "docx"].map { "order.get_\($0)" } + ["csv", "xlsx"].map { "below.get_\($0)" }
         keys +=
             [
-                "agency", "key", "total", "level", "measures", "reported", "late", "faults", "ownerless", "bare",
+                "agency", "key", "total", "level", "measures", "reported", "late", "faults", "outside", "ownerless",
+                "bare",
                 "state",
             ].map { "below.column_\($0)" } + BelowData.State.allCases.map { "below.state_\($0.rawValue)" }
         return keys + BelowPage.Order.allCases.map { "below.order_\($0.rawValue)" }
