@@ -135,6 +135,7 @@ import Testing
         #expect(entry.total == standing.total && entry.level?.key == standing.level?.key)
         #expect(
             entry.measures == 2 && entry.reported == 1 && entry.late == 1 && entry.ownerless == 1 && entry.bare == 0)
+        #expect(entry.outside == plan.edition.edition.items.count - 3 && entry.unreported == 1)
         #expect(data.gaps.contains { $0.item.code == "O18" && $0.agencies == 2 && $0.zeros == 1 })
         #expect(above != "")
         let watcher = try await browser(site, "watcher")
