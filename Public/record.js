@@ -52,12 +52,13 @@
   // Talking to the server.
   class Final extends Error {}
   const token = () => form.elements["form-token"];
-  /** Takes the token of the session there is now; false where nobody is signed in any more. */
+  /** Takes the token of the session there is now; false where nobody is signed in any more. Whoever is signed in finds
+   * one on every page: also where the form is gone, because the round was closed. The server then says so. */
   async function freshen() {
-    const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+    const answer = await fetch(words.page, { headers: { accept: "text/html" } });
     if (answer.redirected || !answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("#record [name=form-token]");
+    const fresh = page.querySelector("[name=form-token]");
     if (!fresh) return false;
     for (const field of document.querySelectorAll("[name=form-token]")) field.value = fresh.value;
     return true;

@@ -25,6 +25,16 @@ struct Problem: Sendable, Equatable, Codable {
     var withoutPlace: Problem { Problem(key, values) }
 }
 
+extension [Problem] {
+    /// What `work` reads; nil where it is wrong, which joins what is wrong besides, so that all of it is said at once.
+    mutating func taking<T>(_ work: () throws -> T) throws -> T? {
+        do { return try work() } catch Failure.invalid(let found) {
+            self += found
+            return nil
+        }
+    }
+}
+
 extension Strings {
     /// What is wrong, in words, without the place. Days are shown as people write them.
     func what(_ problem: Problem, _ language: Language) -> String {

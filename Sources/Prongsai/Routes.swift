@@ -7,9 +7,11 @@ enum Routes {
         // One's own.
         AccountRoutes.all, NoticeRoutes.all, CalendarRoutes.all, JobRoutes.all,
         // From the scores to the plan.
-        StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, CarryRoutes.all, ImportRoutes.all,
+        StandingRoutes.all, WhatIfRoutes.all, ScoresRoutes.all, PlanRoutes.all, AssignRoutes.all, CarryRoutes.all,
+        ImportRoutes.all,
         // From the result to the report.
-        RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all, ContributionRoutes.all,
+        RecordRoutes.all, ResultRoutes.all, UploadRoutes.all, EvidenceRoutes.all,
+        RowEvidenceRoutes.all, ContributionRoutes.all,
         RoundRoutes.all, PreviewRoutes.all, PublicationRoutes.all, JournalRoutes.all,
         // What must be open to the public: listed, checked by a second person, published, watched.
         DisclosureRoutes.all, DisclosureImportRoutes.all, CheckRoutes.all, DisclosurePageRoutes.all, WatchRoutes.all,

@@ -20,7 +20,6 @@ extension Viewer {
                 """
                 SELECT person.id AS person_id, person.name, person.role, person.unit_id, seen_at,
                   (SELECT COUNT(*) FROM notice WHERE notice.person_id = person.id AND read_at IS NULL) AS unread,
-                  (SELECT MAX(fiscal_year) FROM plan WHERE plan.agency_id = agency.id) AS newest_year,
                   agency.* FROM session
                 JOIN person ON person.id = session.person_id JOIN agency ON agency.id = person.agency_id
                 JOIN account ON account.person_id = person.id
@@ -29,7 +28,8 @@ extension Viewer {
                 """), let role = Role(rawValue: try row.string("role"))
         else { return nil }
         return Viewer(
-            id: try row.string("person_id"), name: try row.string("name"), role: role, agency: try Agency(row),
+            id: try row.string("person_id"), name: try row.string("name"), role: role,
+            agency: try Agency(row).withYears(in: db),
             unitID: try row.optionalString("unit_id"), session: hash,
             seenAt: Instant(stored: try row.string("seen_at")), unread: try row.integer("unread"))
     }
@@ -39,15 +39,12 @@ extension Viewer {
         if key == agency.key { return agency }
         guard !role.permissionsBelow.isEmpty,
             let row = try db.first(
-                """
-                SELECT agency.*, (SELECT MAX(fiscal_year) FROM plan WHERE plan.agency_id = agency.id) AS newest_year
-                FROM agency WHERE key = \(key)
-                """)
+                "SELECT * FROM agency WHERE key = \(key)")
         else { return nil }
         var parent = try row.optionalString("parent_id")
         for _ in 0..<20 {
             guard let id = parent else { return nil }
-            if id == agency.id { return try Agency(row) }
+            if id == agency.id { return try Agency(row).withYears(in: db) }
             parent = try db.first("SELECT parent_id FROM agency WHERE id = \(id)")?.optionalString("parent_id")
         }
         return nil

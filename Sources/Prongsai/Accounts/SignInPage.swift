@@ -6,7 +6,8 @@ enum SignInPage {
         _ visit: Visit, back: String, kept: FormFields? = nil, hadFiles: Bool = false, login: String = "",
         problems: [Problem] = []
     ) -> Node {
-        let form = Form(visit, values: ["login": login, "password": ""], problems: problems)
+        let form = Form(
+            visit, values: ["login": login, "password": ""], problems: problems, heading: "form.faults_sign_in")
         var hidden = [Form.hidden("back", back)]
         if let kept { hidden.append(Form.hidden("kept", kept.encoded)) }
         return Page(
@@ -43,7 +44,7 @@ enum SignInPage {
     static func second(_ visit: Visit, login: String, proof: String, back: String, kept: String?, problems: [Problem])
         -> Node
     {
-        let form = Form(visit, values: ["code": ""], problems: problems)
+        let form = Form(visit, values: ["code": ""], problems: problems, heading: "form.faults_sign_in")
         return Page(
             visit.text("second.title"), sub: .text(visit.text("second.sub")),
             [
@@ -64,20 +65,16 @@ enum SignInPage {
         ).node(visit)
     }
 
-    /// After signing in again: what was typed before is one button away from being sent.
-    static func resume(_ visit: Visit, to address: String, fields: FormFields) -> Node {
-        let kept = fields.pairs.filter { $0.name != "form-token" }
+    /// After signing in again, where the form has no page of its own: what was typed is one button away from being sent.
+    static func resume(_ visit: Visit, _ resumed: Resumed) -> Node {
+        let kept = resumed.fields.pairs.filter { $0.name != "form-token" }
         return Page(
             visit.text("sign_in.resume_title"), sub: .text(visit.text("sign_in.resume_sub")),
             [
                 element(
-                    "form", [Attribute("method", "post"), Attribute("action", address), .class("card")],
-                    [Form.token(visit)] + kept.map { Form.hidden($0.name, $0.value) } + [
-                        element(
-                            "dl", [],
-                            kept.filter { !$0.value.isEmpty && $0.value.unicodeScalars.count > 3 }.flatMap {
-                                [element("dd", [.class("typed")], text: $0.value)]
-                            }), element("button", [.class("btn")], text: visit.text("sign_in.resume_button")),
+                    "form", [Attribute("method", "post"), Attribute("action", resumed.address), .class("card")],
+                    [Form.token(visit)] + kept.map { Form.hidden($0.name, $0.value) } + resumed.typed + [
+                        element("button", [.class("btn")], text: visit.text("sign_in.resume_button"))
                     ])
             ]
         ).node(visit)

@@ -108,8 +108,12 @@ enum SignInRoutes {
                 device: visit.request.headers["user-agent"] ?? "", step: step))
         let cookie = Front.cookie(token, secure: visit.request.isSecure)
         guard let kept else { return Reply.redirect(back).with("set-cookie", cookie) }
-        let renewed = visit.with(formToken: Front.formToken(of: token))
-        return Reply.html(SignInPage.resume(renewed, to: back, fields: kept)).with("set-cookie", cookie)
+        let resumed = Resumed(address: back, fields: kept)
+        if let page = await resumed.reply(visit, session: token) { return page.with("set-cookie", cookie) }
+        let now = visit.now
+        let viewer = try await visit.site.database.read { try Viewer.load(token: token, at: now, in: $0) }
+        let renewed = visit.seen(viewer, nil).with(formToken: Front.formToken(of: token))
+        return Reply.html(SignInPage.resume(renewed, resumed)).with("set-cookie", cookie)
     }
 
     private static func setPassword(_ visit: Visit) async throws -> Reply {

@@ -7,8 +7,8 @@ struct Agency: Sendable, Equatable {
     var key: String
     var thai: String
     var english: String?
-    /// The newest fiscal year it has a plan of, where that was asked for.
-    var newestYear: Int?
+    /// The fiscal years it has plans of, newest first, where that was asked for.
+    var years: [Int] = []
 
     /// Its name in a language; the Thai one where it was given no other.
     func name(_ language: Language) -> String { language == .english ? english ?? thai : thai }
@@ -33,7 +33,19 @@ struct Agency: Sendable, Equatable {
     init(_ row: Row) throws {
         (id, key) = (try row.string("id"), try row.string("key"))
         (thai, english) = (try row.string("thai"), try row.optionalString("english"))
-        if row.columns.index["newest_year"] != nil { newestYear = try row.optionalInteger("newest_year") }
+    }
+
+    /// The year a page shows where none was named: the one a day lies in, else the newest that had begun by then, else
+    /// the next. Last year's second round is still being written when the new year's plan is there already.
+    func year(on day: Day) -> Int? { years.first { $0 <= day.fiscalYear } ?? years.last }
+
+    /// The same agency with its years, of which pages offer the newest.
+    func withYears(in db: Connection) throws -> Agency {
+        var agency = self
+        agency.years = try db.rows(
+            "SELECT fiscal_year FROM plan WHERE agency_id = \(id) ORDER BY fiscal_year DESC LIMIT 6"
+        ).map { try $0.integer("fiscal_year") }
+        return agency
     }
 }
 
@@ -74,12 +86,15 @@ struct AddPerson: Operation {
     var email: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
-        let name = try Person.name(person)
-        let (title, email) = (try Person.title(title), try Person.email(email))
-        let unitID = try unit.map { try Unit.id(named: $0, agency: agency, in: db) }
-        guard try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") == nil else {
-            throw Failure.invalid([Problem("person_exists", ["name": name], at: "name")])
+        var problems: [Problem] = []
+        let name = try problems.taking { try Person.name(person) } ?? ""
+        let title = try problems.taking { try Person.title(self.title) } ?? nil
+        let email = try problems.taking { try Person.email(self.email) } ?? nil
+        let unitID = try problems.taking { try unit.map { try Unit.id(named: $0, agency: agency, in: db) } } ?? nil
+        if try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") != nil {
+            problems.append(Problem("person_exists", ["name": name], at: "name"))
         }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
         let id = ID.new()
         try db.execute(
             """

@@ -18,6 +18,8 @@ struct BelowData: Sendable {
         var measures = 0
         var reported = 0
         var late = 0
+        /// Items of the assessment that no row of the plan names.
+        var outside = 0
         /// Measures nobody answers for, and results without evidence.
         var ownerless = 0
         var bare = 0
@@ -27,7 +29,10 @@ struct BelowData: Sendable {
         var disclosed = 0
         var down = 0
 
-        var faults: Int { ownerless + bare }
+        /// Measures without a result.
+        var unreported: Int { measures - reported }
+        /// What is to be mended before the round is handed in, as far as it can be counted for many agencies at once.
+        var faults: Int { outside + ownerless + unreported + bare }
         /// Share of measures that are reported, 0–1; 0 where there are none.
         var readiness: Double { measures == 0 ? 0 : Double(reported) / Double(measures) }
     }
@@ -96,6 +101,7 @@ struct BelowData: Sendable {
             data.entries.append(entry)
         }
         try data.addScores(pinned, below: agency, editions: editions, in: db)
+        try data.addCoverage(pinned, below: agency, editions: editions, in: db)
         try data.addWork(places, below: agency, today: today, in: db)
         try data.addStates(places, below: agency, in: db)
         try data.addDisclosures(below: agency, in: db)
@@ -144,6 +150,30 @@ struct BelowData: Sendable {
         }
         gaps = shared.values.filter { $0.agencies > 1 }.sorted { a, b in
             a.cost != b.cost ? a.cost > b.cost : (b.agencies, a.item.key) < (a.agencies, b.item.key)
+        }
+    }
+
+    /// How many items stand in no row: one query besides the editions, which are kept.
+    private mutating func addCoverage(
+        _ pinned: [(entry: Int, assessment: String, edition: String, revision: Int)], below agency: Agency,
+        editions: EditionShelf, in db: Connection
+    ) throws {
+        var named: [String: Int] = [:]
+        for row in try db.rows(
+            """
+            WITH RECURSIVE tree (id, depth) AS (
+              SELECT id, 0 FROM agency WHERE id = \(agency.id)
+              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40)
+            SELECT plan.assessment_id, COUNT(DISTINCT plan_line_item.item_key) AS items FROM tree
+            JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
+            JOIN plan_row ON plan_row.plan_id = plan.id JOIN plan_line ON plan_line.row_id = plan_row.id
+            JOIN plan_line_item ON plan_line_item.line_id = plan_line.id
+            WHERE tree.depth > 0 GROUP BY plan.assessment_id
+            """)
+        { named[try row.string("assessment_id")] = try row.integer("items") }
+        for (index, assessment, id, revision) in pinned {
+            let items = try editions.stored(id, revision: revision, in: db).edition.items.count
+            entries[index].outside = max(0, items - (named[assessment] ?? 0))
         }
     }
 

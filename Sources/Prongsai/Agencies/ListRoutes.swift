@@ -145,9 +145,16 @@ struct ListPage {
             summary += " · " + visit.text("list.new_units", ["names": list.newUnits.joined(separator: ", ")])
         }
         rows = list.entries.prefix(ListPage.shown).map { entry in
-            [
-                .text(entry.name), .text(String(entry.line)), .text(entry.title ?? "–"), .text(entry.unit ?? "–"),
-                .text(visit.text("role.\(entry.role.rawValue)")), .text(entry.email ?? "–"), change(entry.change),
+            let isNewUnit = entry.unit.map(list.newUnits.contains) ?? false
+            return [
+                .text(entry.name), .text(String(entry.line)), .text(entry.title ?? "–"),
+                isNewUnit
+                    ? .fragment([
+                        .text(entry.unit ?? ""), element("small", text: "+ \(visit.text("list.new_unit"))"),
+                    ]) : .text(entry.unit ?? "–"),
+                entry.unknownRole.map { part.tag(.bad, $0) } ?? .text(visit.text("role.\(entry.role.rawValue)")),
+                .text(entry.email ?? "–"),
+                entry.isFaulty ? part.tag(.bad, visit.text("list.change_wrong")) : change(entry.change),
             ]
         }
     }

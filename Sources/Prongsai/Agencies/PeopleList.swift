@@ -8,6 +8,10 @@ struct PeopleList: Sendable {
         var role: Role
         var email: String?
         var change = Change.new
+        /// What stands for the role where that is none there is.
+        var unknownRole: String?
+        /// Whether anything of the row is wrong.
+        var isFaulty = false
     }
     /// What a row would do.
     enum Change: String, Sendable, CaseIterable { case new, changed, same, back }
@@ -60,14 +64,17 @@ struct PeopleList: Sendable {
                 continue
             }
             seen[name] = line.line
+            let before = list.problems.count
             let title = check { try Person.title(line("title")) } ?? nil
             let email = check { try Person.email(line("email")) } ?? nil
             let unit = check { try line("unit").map { try Person.name($0) } } ?? nil
             var role = Role.unitOfficer
+            var unknown: String?
             if let typed = line("role") {
                 if let found = roles[typed.lowercased()] {
                     role = found
                 } else {
+                    unknown = typed
                     let allowed = Role.allCases.map { strings.text("role.\($0.rawValue)", [:], .thai) }
                     list.problems.append(
                         Problem(
@@ -76,6 +83,7 @@ struct PeopleList: Sendable {
                 }
             }
             var entry = Entry(line: line.line, name: name, title: title, unit: unit, role: role, email: email)
+            (entry.unknownRole, entry.isFaulty) = (unknown, list.problems.count > before)
             if let row = known[name] {
                 // An empty cell leaves what is known as it is.
                 entry.title = try entry.title ?? row.optionalString("title")

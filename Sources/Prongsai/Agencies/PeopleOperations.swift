@@ -17,12 +17,14 @@ struct ChangePerson: Operation {
             let before = try db.first(
                 "SELECT name, title, unit_id, role, email FROM person WHERE id = \(person) AND agency_id = \(agency)")
         else { throw Failure.notFound(Message("failure.no_person")) }
-        let called = try Person.name(called)
-        let (title, email) = (try Person.title(title), try Person.email(email))
+        var problems: [Problem] = []
+        let called = try problems.taking { try Person.name(self.called) } ?? ""
+        let title = try problems.taking { try Person.title(self.title) } ?? nil
+        let email = try problems.taking { try Person.email(self.email) } ?? nil
         if let same = try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(called)"),
             try same.string("id") != person
         {
-            throw Failure.invalid([Problem("person_exists", ["name": called], at: "name")])
+            problems.append(Problem("person_exists", ["name": called], at: "name"))
         }
         if let unit, try before.optionalString("unit_id") != unit {
             guard try !UnitOfAgency.find(unit, agency: agency, in: db).isRetired else {
@@ -30,8 +32,9 @@ struct ChangePerson: Operation {
             }
         }
         if actor.personID == person, try before.string("role") != role.rawValue {
-            throw Failure.invalid([Problem("own_role", at: "role")])
+            problems.append(Problem("own_role", at: "role"))
         }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
         let changed = [
             ("name", try before.string("name") != called), ("title", try before.optionalString("title") != title),
             ("unit", try before.optionalString("unit_id") != unit),

@@ -36,7 +36,7 @@ struct PeopleParts {
     /// Prints the page. It shows itself only where the script runs; the browser's own menu does the same.
     var printButton: Node {
         element(
-            "button", [.class("btn"), .id("print"), Attribute("type", "button"), Attribute("hidden")],
+            "button", [.class("btn quiet"), .id("print"), Attribute("type", "button"), Attribute("hidden")],
             text: visit.text("slip.print"))
     }
 

@@ -6,9 +6,10 @@ enum PeopleRoutes {
         .get("/desk/:agency/people", .agency(.administer)) { try await PeoplePage.load($0).page.reply($0) },
         .post("/desk/:agency/people", .agency(.administer)) { visit in
             let (agency, form) = (try visit.agency(), visit.form)
+            var person = ""
             let problems = try await visit.problems {
                 let units = try await visit.site.database.read { try UnitOfAgency.list(agency: agency.id, in: $0) }
-                _ = try await visit.perform(
+                person = try await visit.perform(
                     AddPerson(
                         agency: agency.id, person: form["name"] ?? "", title: form["title"],
                         unit: units.first { $0.id == form["unit"] && !$0.isRetired }?.name,
@@ -18,7 +19,8 @@ enum PeopleRoutes {
                 return try await PeoplePage.load(visit, typed: Form.typed(form), problems: problems).page.reply(
                     visit, status: 422)
             }
-            return .redirect("\(Link.people(agency.key))?done=person_added")
+            // Where the code to sign in with is given.
+            return .redirect("\(Link.person(agency.key, person))?done=person_added")
         },
         .get("/desk/:agency/people/:person", .agency(.administer)) { try await PersonPage.load($0).page.reply($0) },
         .post("/desk/:agency/people/:person", .agency(.administer)) { visit in
@@ -143,7 +145,7 @@ struct InvitationSlip {
                     ]),
                 part.buttons([
                     part.printButton,
-                    part.link(Link.person(agency.key, person.id), visit.text("slip.done"), "btn quiet"),
+                    part.link(Link.person(agency.key, person.id), visit.text("slip.done"), "btn"),
                 ]),
             ])
     }

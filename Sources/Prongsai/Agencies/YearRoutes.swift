@@ -9,9 +9,10 @@ enum YearRoutes {
             let (agency, form, editions) = (try visit.agency(), visit.form, visit.site.editions)
             let typed = Digits.ascii(form["year"] ?? "").trimmingWhitespace()
             let problems = try await visit.problems {
-                guard let year = Int(typed) else {
-                    throw Failure.invalid([Problem("fiscal_year", ["given": typed], at: "year")])
-                }
+                // 68 is how people write 2568.
+                guard let year = Int(typed).map({ (0...99).contains($0) ? 2500 + $0 : $0 }),
+                    (2500...2700).contains(year)
+                else { throw Failure.invalid([Problem("fiscal_year", ["given": typed], at: "year")]) }
                 guard let id = form.filled("edition"), try editions.ids().contains(id) else {
                     throw Failure.invalid([Problem("empty", ["field": "edition"], at: "edition")])
                 }
@@ -29,7 +30,8 @@ enum YearRoutes {
                     OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition, file: file))
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
-            return .redirect("\(Link.years(agency.key))?done=year_opened")
+            let opened = Int(typed).map { $0 < 100 ? 2500 + $0 : $0 } ?? 0
+            return .redirect("\(Link.standing(agency.key, opened))?done=year_opened")
         },
     ]
 

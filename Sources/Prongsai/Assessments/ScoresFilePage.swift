@@ -18,11 +18,16 @@ struct ScoresFilePage {
         var parts: [Node] = []
         let canApply = reading.problems.isEmpty && !reading.entries.isEmpty
         if !reading.problems.isEmpty {
-            parts.append(Form(visit, problems: Array(reading.problems.prefix(ScoresFilePage.most))).summary)
+            parts.append(
+                Form(
+                    visit, problems: Array(reading.problems.prefix(ScoresFilePage.most)), heading: "form.faults_file"
+                ).summary)
         }
         if reading.entries.isEmpty, reading.problems.isEmpty {
             parts.append(
-                Form(visit, problems: [Problem("nothing_found", at: name)]).summary)
+                Form(
+                    visit, problems: [Problem("nothing_found", at: name)], heading: "form.faults_file"
+                ).summary)
         }
         if canApply {
             parts.append(

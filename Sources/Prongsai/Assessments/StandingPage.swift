@@ -182,8 +182,26 @@ struct StandingPage {
                             element(
                                 "a", [.class("btn"), .href(Link.scores(key, plan.fiscalYear))],
                                 text: visit.text("standing.enter_scores"))
-                        ]) : .empty,
+                        ]) : .empty, visit.may(.plan) ? beginnings : .empty,
             ])
+    }
+
+    /// What else a new office does, in the order it is easiest.
+    private var beginnings: Node {
+        let year = plan.fiscalYear
+        var steps = [
+            ("standing.begin_report", Link.importReport(key, year)), ("standing.begin_plan", Link.plan(key, year)),
+            ("standing.begin_owners", Link.assign(key, year)),
+        ]
+        if visit.may(.administer) {
+            steps = [("standing.begin_units", Link.units(key)), ("standing.begin_people", Link.people(key))] + steps
+        }
+        return .fragment([
+            element("h3", text: visit.text("standing.begin")),
+            element(
+                "ol", [.class("begin")],
+                steps.map { element("li", [], [element("a", [.href($0.1)], text: visit.text($0.0))]) }),
+        ])
     }
 
     private var total: Node {

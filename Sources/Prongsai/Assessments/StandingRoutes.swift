@@ -3,7 +3,7 @@ enum StandingRoutes {
     static let all: [Route] = [
         .get("/desk/:agency", .agency(.read)) { visit in
             let agency = try visit.agency()
-            guard let year = agency.newestYear else {
+            guard let year = agency.year(on: visit.today) else {
                 return .redirect(
                     visit.may(.plan) ? Link.years(agency.key) : Link.standing(agency.key, visit.today.fiscalYear))
             }

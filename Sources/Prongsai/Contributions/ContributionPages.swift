@@ -294,7 +294,7 @@ struct ContributionLinkPage {
         let outside = ContributionLinkPage.outside(visit, code)
         let until = visit.now.adding(Int64(days) * 86_400_000).day
         return Page(
-            visit.text("link.made"), sub: .text(visit.text("link.once")), current: .work,
+            visit.text("link.made"), sub: .text(visit.text("link.once")), current: .work, scripts: ["print"],
             [
                 about,
                 element(
@@ -308,12 +308,13 @@ struct ContributionLinkPage {
                         element(
                             "p", [.class("buttons")],
                             [
+                                PeopleParts(visit: visit).printButton,
                                 element(
                                     "a",
                                     [
                                         .class("btn quiet"),
                                         .href(Link.contributions(plan.agency.key, plan.fiscalYear)),
-                                    ], text: visit.text("link.to_list"))
+                                    ], text: visit.text("link.to_list")),
                             ]),
                     ]),
             ])

@@ -23,6 +23,7 @@ struct AddEvidence: Operation {
         }
         let round = try found.string("round_id")
         try Round.requireOpen(round, agency: agency, in: db)
+        try Answerable.require(result: progress, agency: agency, by: actor, in: db)
         let evidence = try source.evidence(agency: agency, at: now, in: db)
         if try db.first("SELECT id FROM evidence_use WHERE progress_id = \(progress) AND evidence_id = \(evidence)")
             != nil
@@ -101,6 +102,11 @@ struct ChangeEvidence: Operation {
             )
         else { throw Failure.notFound(Message("failure.no_evidence", ["id": use])) }
         try Round.requireOpen(try row.string("round_id"), agency: agency, in: db)
+        if let result = try row.optionalString("progress_id") {
+            try Answerable.require(result: result, agency: agency, by: actor, in: db)
+        } else {
+            try Answerable.require(row: try row.optionalString("row_id"), agency: agency, by: actor, in: db)
+        }
         var word = ""
         switch change {
         case .caption(let text):

@@ -74,6 +74,7 @@ struct AddEvidenceSet: Operation {
         else { throw Failure.notFound(Message("failure.no_progress", ["id": progress])) }
         let round = try found.string("round_id")
         try Round.requireOpen(round, agency: agency, in: db)
+        try Answerable.require(result: progress, agency: agency, by: actor, in: db)
         try NewEvidence.add(evidence, to: progress, of: round, agency: agency, at: now, in: db)
         return Done((), JournalNote("progress \(progress)", ["evidence": String(evidence.count)]))
     }

@@ -23,7 +23,8 @@ struct ImportPage {
 
     /// Choosing the file.
     static func choose(_ visit: Visit, _ plan: Plan, problems: [Problem] = []) -> Page {
-        let form = Form(visit, values: ["file": ""], problems: problems)
+        let form = Form(
+            visit, values: ["file": ""], problems: problems, heading: "form.faults_file")
         return Page(
             visit.text("import_page.choose"),
             sub: .text(visit.text("import_page.choose_sub", ["year": String(plan.fiscalYear)])),
@@ -53,7 +54,9 @@ struct ImportPage {
         let pages = pages
         let part = min(max((visit.form["part"].flatMap { Int($0) } ?? 1) - 1, 0), pages.count - 1)
         var body: [Node] = []
-        if !problems.isEmpty { body.append(Form(visit, problems: Array(problems.prefix(60))).summary) }
+        if !problems.isEmpty {
+            body.append(Form(visit, problems: Array(problems.prefix(60)), heading: "form.faults_file").summary)
+        }
         body += [summary, apply(problems)]
         if part == 0 {
             body += ImportLists.doubts(visit, doubts, shown: 40)

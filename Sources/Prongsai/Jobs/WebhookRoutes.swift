@@ -48,7 +48,7 @@ enum WebhookRoutes {
 
 enum WebhookPage {
     static func page(_ visit: Visit, _ webhooks: [Webhook], form: Form, secret: String? = nil) -> Page {
-        var parts: [Node] = []
+        var parts = [PeopleParts(visit: visit).tabs(.webhooks)]
         if let secret {
             parts.append(
                 element(

@@ -97,8 +97,11 @@ struct HandOver: Operation {
             let taking = try db.first(
                 "SELECT role FROM person WHERE id = \(to) AND agency_id = \(agency) AND retired_at IS NULL")
         else { throw Failure.notFound(Message("failure.no_person")) }
-        guard from != to else { throw Failure.invalid([Problem("hand_over_self", at: "to")]) }
         let role = try giving.string("role")
+        // Whoever only reads gets nothing to do, unless the role goes along.
+        let takes = try Role(rawValue: takesRole ? role : taking.string("role"))?.permissions ?? []
+        guard takes.contains(.record) else { throw Failure.invalid([Problem("hand_over_reader", at: "to")]) }
+        guard from != to else { throw Failure.invalid([Problem("hand_over_self", at: "to")]) }
         let changesRole = try takesRole && taking.string("role") != role
         guard !measures.isEmpty || changesRole else {
             throw Failure.invalid([Problem("hand_over_nothing", at: "measures")])

@@ -20,7 +20,7 @@ struct MeasureOptions: ParsableArguments {
 /// `prongsai plan measure`: what will be done.
 struct MeasureCommand: AsyncParsableCommand {
     static let configuration = Help.command(
-        "measure", [Add.self, Edit.self, Share.self, Move.self, Copy.self, Split.self, Remove.self])
+        "measure", [Add.self, Edit.self, Assign.self, Share.self, Move.self, Copy.self, Split.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "measure_add")
@@ -66,6 +66,33 @@ struct MeasureCommand: AsyncParsableCommand {
                     try await desk.perform(ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: fields))
                     desk.say("plan.written", ["place": place.text])
                 }
+            }
+        }
+    }
+
+    struct Assign: AsyncParsableCommand {
+        static let configuration = Help.command("assign", key: "measure_assign")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_measures")) var places: String?
+        @Option(help: Help.of("options.unit")) var unit: String?
+        @Option(help: Help.of("options.person")) var person: String?
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let measures = try places.map { places in
+                    try places.utf8.split(separator: UInt8(ascii: ",")).map {
+                        let place = String(decoding: $0, as: UTF8.self).trimmingWhitespace()
+                        return try PlanPlace(place, depth: 2...2).measure(of: plan).id
+                    }
+                }
+                let count = try await desk.perform(
+                    AssignMeasures(
+                        agency: plan.agency.id, plan: plan.id,
+                        measures: measures ?? AssignPage.open(plan).map(\.measure.id), unit: unit,
+                        person: person))
+                desk.say("assign.done", ["count": String(count)])
             }
         }
     }

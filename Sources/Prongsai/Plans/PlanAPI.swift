@@ -99,6 +99,20 @@ enum PlanAPI {
                     seen: input["seen"]?.text))
             return [:]
         },
+        .post(
+            "assignMeasures", "/years/:year/measures/owners", .plan,
+            takes: [
+                .init("measures", .list(.id, most: 5000)), .init("unit", .text(200), required: false),
+                .init("person", .text(200), required: false),
+            ], gives: .object([.init("count", .whole(0...5000))])
+        ) { visit, input in
+            let plan = try await visit.plan()
+            let count = try await visit.perform(
+                AssignMeasures(
+                    agency: plan.agency.id, plan: plan.id, measures: (input["measures"]?.list ?? []).compactMap(\.text),
+                    unit: input["unit"]?.text, person: input["person"]?.text))
+            return ["count": .whole(count)]
+        },
         .post("shareMeasure", "/measures/:measure/rows", .plan, takes: [.init("row", .id)]) { visit, input in
             try await visit.perform(
                 ShareMeasure(

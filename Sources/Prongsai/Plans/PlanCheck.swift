@@ -33,20 +33,22 @@ struct PlanCheck {
         var row: String?
         /// The measure whose results it is about; nil where the plan itself is to be changed.
         var measure: String?
+        /// The result it is about, or whose evidence it is about; nil for the plan itself and for evidence of a row.
+        var result: String?
     }
 
     /// A fault at a number of `plan show`: `3 (I3)`, `3.2 (I3)`, `3.2.1 (I3)`. Its mend names the number, and the round
     /// too where the command writes into one.
     private func problem(
         _ key: String, _ values: [String: String], _ row: PlanRow, _ numbers: [Int] = [], ofRound: Bool = false,
-        in group: Fault.Group, measure: String? = nil
+        in group: Fault.Group, measure: String? = nil, result: String? = nil
     ) -> Fault {
         let number = ([position(row)] + numbers).map(String.init).joined(separator: ".")
         let more = [
             "number": number, "options": ofRound ? "\(options) --round \(work.round.half)" : options,
         ]
         let found = Problem(key, values.merging(more) { first, _ in first }, at: place(row, numbers))
-        return Fault(problem: found, group: group, row: row.id, measure: measure)
+        return Fault(problem: found, group: group, row: row.id, measure: measure, result: result)
     }
 
     private func place(_ row: PlanRow, _ numbers: [Int]) -> String {
@@ -95,7 +97,7 @@ struct PlanCheck {
                 "row": found.last.map { String($0.prefix { $0 != "." }) } ?? "",
             ]
             func report(_ problem: Problem, _ group: Fault.Group) {
-                problems.append(Fault(problem: problem, group: group, row: rowOf[item.key], measure: nil))
+                problems.append(Fault(problem: problem, group: group, row: rowOf[item.key]))
             }
             switch found.count {
             case 0: report(Problem(isWeak ? "weak_in_no_row" : "item_in_no_row", values, at: item.code), .coverage)
@@ -139,14 +141,14 @@ struct PlanCheck {
                     problems.append(
                         problem(
                             "result_without_evidence", text, row, [index + 1], ofRound: true, in: .evidence,
-                            measure: target))
+                            measure: target, result: item.id))
                 } else if !kept.isEmpty, kept.count < least {
                     let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first
                     }
                     problems.append(
                         problem(
                             "too_little_evidence", values, row, [index + 1], ofRound: true, in: .evidence,
-                            measure: target))
+                            measure: target, result: item.id))
                 }
                 let same = row.measures.compactMap { plan.measure($0) }.first {
                     PlanCheck.bare($0.text) == PlanCheck.bare(item.text)
@@ -155,7 +157,7 @@ struct PlanCheck {
                     problems.append(
                         problem(
                             "result_copies_measure", text, row, [index + 1], ofRound: true, in: .results,
-                            measure: target))
+                            measure: target, result: item.id))
                 }
             }
         }
@@ -188,7 +190,7 @@ struct PlanCheck {
                     problems.append(
                         problem(
                             key, values.merging(more) { first, _ in first }, row, numbers, ofRound: true, in: .evidence,
-                            measure: target))
+                            measure: target, result: use.progressID))
                 }
                 guard let evidence = use.evidence else {
                     report("caption_without_picture")

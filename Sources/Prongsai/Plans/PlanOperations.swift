@@ -148,7 +148,9 @@ struct MeasureFields: Sendable, Equatable {
                 return day.iso
             }
         }
-        if let text { values.append(("text", try Plan.text(text, field: "text"))) }
+        if let text, let read = try problems.taking({ try Plan.text(text, field: "text") }) {
+            values.append(("text", read))
+        }
         take("unit_id", unit) { try Unit.id(named: $0, agency: agency, in: db) }
         take("person_id", person) { try Unit.personID(named: $0, agency: agency, in: db) }
         take("steps", steps) { $0 }
@@ -167,6 +169,10 @@ struct MeasureFields: Sendable, Equatable {
                 ])
             }
             return text
+        }
+        func stored(_ name: String) -> String? { values.first { $0.column.description == name }?.value }
+        if let start = stored("starts_on"), let end = stored("ends_on"), end < start {
+            problems.append(Problem("period_backwards", [:], at: "to"))
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         return values
@@ -190,14 +196,17 @@ struct AddMeasure: Operation {
             return Done(id, nil)
         }
         guard !rows.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "row"], at: "row")]) }
-        let text = try Plan.text(fields.text ?? "", field: "text")
+        var given = fields
+        given.text = fields.text ?? ""
+        let values = try given.resolved(agency: agency, in: db)
+        let text = values.first { $0.column.description == "text" }?.value
         let id = id ?? ID.new()
         try db.execute(
             """
             INSERT INTO measure (id, agency_id, plan_id, text, status, created_at)
             VALUES (\(id), \(agency), \(plan), \(text), 'planned', \(now))
             """)
-        try ChangeMeasure.write(try fields.resolved(agency: agency, in: db), measure: id, in: db)
+        try ChangeMeasure.write(values, measure: id, in: db)
         for row in rows { try ShareMeasure.place(id, in: row, agency: agency, db: db) }
         try Measure.tell(id, by: actor, at: now, in: db)
         return Done(id, JournalNote("measure \(id)", ["rows": String(rows.count)]))

@@ -43,7 +43,8 @@ struct PlanPage {
             visit.text("plan_page.title"), sub: [.text(sub + " "), otherRound], current: .plan,
             plan.rows.isEmpty
                 ? [empty]
-                : [drafts, notIn, buttons, pages(isEnd: false)] + parts.pages[part].map { row(plan.rows[$0], $0 + 1) }
+                : [drafts, notIn, ownerless, buttons, pages(isEnd: false)]
+                    + parts.pages[part].map { row(plan.rows[$0], $0 + 1) }
                     + [pages(isEnd: true)])
     }
 
@@ -117,6 +118,18 @@ struct PlanPage {
                     ? element(
                         "a", [.href("\(Link.newRow(key, year))?items=\(Address.encoded(codes))")],
                         text: visit.text("plan_page.add_them")) : .empty,
+            ])
+    }
+
+    /// Measures that nobody answers for, with the way to give them out together.
+    private var ownerless: Node {
+        let count = mayPlan ? AssignPage.open(plan).count : 0
+        guard count > 0 else { return .empty }
+        return element(
+            "p", [.class("note")],
+            [
+                .text(visit.text("plan_page.ownerless", ["count": String(count)]) + " "),
+                element("a", [.href(Link.assign(key, year))], text: visit.text("plan_page.assign")),
             ])
     }
 

@@ -18,7 +18,9 @@ struct MyWorkPage {
     static let soon = 14
 
     private var key: String { plan.agency.key }
-    private var left: [OpenMeasure] { list.filter { $0.results == 0 && $0.owner != .elsewhen } }
+    /// What this round asks for; measures whose own time lies outside it are not counted.
+    private var due: [OpenMeasure] { list.filter { $0.owner != .elsewhen } }
+    private var left: [OpenMeasure] { due.filter { $0.results == 0 } }
 
     var node: Page {
         Page(
@@ -29,6 +31,7 @@ struct MyWorkPage {
     private var title: String {
         if round.frozenAt != nil { return visit.text("work.title_frozen") }
         if list.isEmpty { return visit.text("work.title_none") }
+        if due.isEmpty { return visit.text("work.title_elsewhen") }
         return left.isEmpty
             ? visit.text("work.title_all") : visit.text("work.title", ["count": String(left.count)])
     }
@@ -98,13 +101,14 @@ struct MyWorkPage {
                             ]) : .empty,
                 ])
         }
+        if due.isEmpty { return .empty }
         let late = left.filter { ($0.daysLeft(visit.today) ?? 1) < 0 }.count
         return element(
             "p", [.class("hint")],
             text: visit.text(
                 late == 0 ? "work.counts" : "work.counts_late",
                 [
-                    "done": String(list.filter { $0.results > 0 }.count), "all": String(list.count),
+                    "done": String(due.count - left.count), "all": String(due.count),
                     "late": String(late),
                 ]))
     }
@@ -143,7 +147,7 @@ struct MyWorkPage {
                 element(
                     "a",
                     [
-                        .class(label == "work.record" ? "btn" : "btn quiet"),
+                        .class(label == "work.record" && open.owner != .elsewhen ? "btn" : "btn quiet"),
                         .href(Link.record(key, plan.fiscalYear, round.half, measure.id)),
                         Attribute("aria-label", "\(visit.text(label)) \(open.number)"),
                     ], text: visit.text(label)),

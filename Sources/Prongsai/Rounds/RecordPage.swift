@@ -30,6 +30,9 @@ struct RecordPage {
     private var key: String { plan.agency.key }
     private var address: String { Link.record(key, plan.fiscalYear, work.round.half, measure.id) }
 
+    /// Whether who asks can record here now.
+    var isOpen: Bool { work.round.frozenAt == nil && visit.answers(for: measure) }
+
     var page: Page {
         let rows = plan.rows(of: measure.id)
         let edition = plan.edition.edition
@@ -38,11 +41,10 @@ struct RecordPage {
             visit.text("record.of", ["items": ItemRange.label(codes, in: edition)]),
             visit.text("standing.round", ["round": String(work.round.half), "year": String(plan.fiscalYear)]),
         ]
-        let isFrozen = work.round.frozenAt != nil
         return Page(
-            visit.text(isFrozen ? "record.title_frozen" : "record.title"),
-            sub: .text(about.joined(separator: " · ")), current: .work, scripts: isFrozen ? [] : ["record"],
-            [task, isFrozen ? frozen : form, existing, link])
+            visit.text(isOpen ? "record.title" : "record.title_frozen"),
+            sub: .text(about.joined(separator: " · ")), current: .work, scripts: isOpen ? ["record"] : [],
+            [task, isOpen ? form : closed, existing, link])
     }
 
     /// What was to be done.
@@ -90,7 +92,8 @@ struct RecordPage {
                         element(
                             "ul",
                             [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
-                                + RecordPage.words(visit, about: RecordPage.about(work.round, measure.id)), uploads),
+                                + RecordPage.words(
+                                    visit, about: RecordPage.about(work.round, measure.id), page: address), uploads),
                         element(
                             "details",
                             (values["links"] ?? "").isEmpty && !problems.contains { $0.place == "files" }
@@ -116,11 +119,12 @@ struct RecordPage {
     }
 
     /// What the script needs: where pieces go, what they are for, and its sentences.
-    static func words(_ visit: Visit, about: String) -> [Attribute] {
+    static func words(_ visit: Visit, about: String, page: String) -> [Attribute] {
         let key = visit.found?.key ?? ""
         return [
             Attribute("data-to", Link.uploads(key)), Attribute("data-about", about),
-            Attribute("data-piece", String(Uploads.piece)), Attribute("data-most", String(mostFiles)),
+            Attribute("data-page", page), Attribute("data-piece", String(Uploads.piece)),
+            Attribute("data-most", String(mostFiles)),
             Attribute("data-largest", String(Uploads.largest)),
             Attribute("data-who", Hash.sha256(Array("\(visit.viewer?.id ?? "") \(about)".utf8))),
             Attribute("data-sending", visit.text("record.sending")),
@@ -134,13 +138,18 @@ struct RecordPage {
         ]
     }
 
-    /// A round that is closed: nothing to change; what somebody had typed meanwhile is still there to be copied.
-    private var frozen: Node {
+    /// A round that is closed, or somebody else's measure: nothing to change; what somebody had typed meanwhile is still
+    /// there to be copied.
+    private var closed: Node {
         let typed = values["text"] ?? ""
+        let others = visit.text(
+            "record.others",
+            ["owner": [measure.unit, measure.person].compactMap { $0 }.joined(separator: " · ")])
+        let note = work.round.frozenAt == nil ? others : visit.text("record.frozen")
         return element(
             "section", [.class("card narrow")],
             [
-                element("p", [.class("note")], text: visit.text("record.frozen")),
+                element("p", [.class("note")], text: note),
                 typed.isEmpty
                     ? .empty
                     : element(

@@ -52,7 +52,7 @@ enum RecordRoutes {
             values: [
                 "key": visit.form["key"] ?? "", "text": visit.form["text"] ?? "", "links": visit.form["links"] ?? "",
             ])
-        if work.round.frozenAt != nil { return page.page.reply(visit, status: 409) }
+        guard page.isOpen else { return page.page.reply(visit, status: work.round.frozenAt == nil ? 403 : 409) }
         let about = RecordPage.about(work.round, measure.id)
         let uploads = try visit.uploads()
         let sent = try await EvidenceForm.read(visit, uploads, about: about, most: RecordPage.mostFiles)

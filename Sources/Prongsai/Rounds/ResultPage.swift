@@ -23,7 +23,9 @@ struct ResultPage {
 
     private var key: String { plan.agency.key }
     private var address: String { Link.result(key, plan.fiscalYear, result.id) }
-    private var isOpen: Bool { work.round.frozenAt == nil && visit.may(.record) }
+    /// Whether who asks can change it now, and what a form is answered with where not.
+    var isOpen: Bool { work.round.frozenAt == nil && visit.answers(for: result, in: plan) }
+    var closedStatus: Int { work.round.frozenAt == nil ? 403 : 409 }
     private var uses: [EvidenceUse] { work.uses(of: result) }
 
     var page: Page {
@@ -33,9 +35,19 @@ struct ResultPage {
                 visit.text("standing.round", ["round": String(work.round.half), "year": String(plan.fiscalYear)])),
             current: visit.may(.record) ? .work : .evidence, scripts: isOpen ? ["record"] : [],
             [
-                work.round.frozenAt == nil
-                    ? .empty : element("p", [.class("note")], text: visit.text("record.frozen")), measures,
+                note, measures,
             ] + (isOpen ? [conflict, editor, pictures, adder, removal] : [content, unsaved]))
+    }
+
+    /// Why nothing can be changed here.
+    private var note: Node {
+        guard !isOpen, work.round.frozenAt != nil || visit.may(.record) else { return .empty }
+        let owners = result.measures.compactMap { plan.measure($0) }.flatMap { [$0.unit, $0.person] }
+        let names = Set(owners.compactMap { $0 }).sorted().joined(separator: " · ")
+        return element(
+            "p", [.class("note")],
+            text: work.round.frozenAt == nil
+                ? visit.text("record.others", ["owner": names]) : visit.text("record.frozen"))
     }
 
     private func value(_ name: String, _ stored: String) -> String { typed[name] ?? stored }
@@ -221,7 +233,7 @@ struct ResultPage {
                         element(
                             "ul",
                             [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
-                                + RecordPage.words(visit, about: ResultPage.about(result.id)),
+                                + RecordPage.words(visit, about: ResultPage.about(result.id), page: address),
                             EvidenceNodes.waiting(waiting, chosen: nil, visit)),
                         form.field("files", visit.text("record.files"), visit.text("record.files_hint")) {
                             element(

@@ -37,7 +37,7 @@ enum ResultRoutes {
     private static func revise(_ visit: Visit) async throws -> Reply {
         var page = try await page(visit)
         page.typed = Form.typed(visit.form)
-        if page.work.round.frozenAt != nil { return page.page.reply(visit, status: 409) }
+        guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
         let (edit, problems) = read(visit, page)
         page.problems = problems
         guard problems.isEmpty else { return page.page.reply(visit, status: 422) }
@@ -113,7 +113,7 @@ enum ResultRoutes {
 
     private static func add(_ visit: Visit) async throws -> Reply {
         var page = try await page(visit)
-        if page.work.round.frozenAt != nil { return page.page.reply(visit, status: 409) }
+        guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
         let about = ResultPage.about(page.result.id)
         let uploads = try visit.uploads()
         let sent = try await EvidenceForm.read(visit, uploads, about: about, most: RecordPage.mostFiles)
@@ -142,7 +142,7 @@ enum ResultRoutes {
     /// Gives a caption the picture it waits for.
     private static func attach(_ visit: Visit) async throws -> Reply {
         var page = try await page(visit)
-        if page.work.round.frozenAt != nil { return page.page.reply(visit, status: 409) }
+        guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
         let use = try visit.parameter("use")
         guard page.work.uses(of: page.result).contains(where: { $0.id == use }) else {
             throw Failure.notFound(Message("failure.no_page"))
@@ -165,7 +165,7 @@ enum ResultRoutes {
 
     private static func remove(_ visit: Visit) async throws -> Reply {
         let page = try await page(visit)
-        if page.work.round.frozenAt != nil { return page.page.reply(visit, status: 409) }
+        guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
         guard visit.form["seen"] == ResultShown(page.result, page.work).digest else {
             return try await late(visit, isChange: true)
         }

@@ -30,6 +30,7 @@ struct ReviseResult: Operation {
             throw Failure.notFound(Message("failure.no_progress", ["id": progress]))
         }
         try Round.requireOpen(shown.roundID, agency: agency, in: db)
+        try Answerable.require(result: progress, agency: agency, by: actor, in: db)
         if let seen, seen != shown.digest { throw Failure.conflict(Message("failure.result_changed")) }
         let text = try Plan.text(text, field: "text")
         let there = Dictionary(shown.uses.map { ($0.id, $0) }) { first, _ in first }

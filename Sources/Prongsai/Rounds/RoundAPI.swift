@@ -51,14 +51,53 @@ enum RoundAPI {
             "recordResult", "/years/:year/rounds/:half/results", .record,
             takes: [
                 .init("text", long), .init("measures", .list(.id, most: 500)), .init("row", .id, required: false),
+                .init("uploads", .list(.id, most: RecordPage.mostFiles), required: false),
             ], gives: Endpoint.made
         ) { visit, input in
             let (plan, round) = try await meant(visit)
+            let text = input["text"]?.text ?? ""
+            let sent = try await SentFiles(input, visit)
             let id = try await visit.perform(
                 RecordProgress(
                     agency: plan.agency.id, round: round.id, row: input["row"]?.text,
-                    measures: (input["measures"]?.list ?? []).compactMap(\.text), text: input["text"]?.text ?? ""))
+                    measures: (input["measures"]?.list ?? []).compactMap(\.text), text: text,
+                    evidence: sent.pictures.map { NewEvidence($0, text: text) }))
+            sent.taken()
             return ["id": .text(id)]
+        },
+        .file(
+            "sendFile", "/uploads", .record,
+            query: [.init("name", .text(200)), .init("photo", .choice(["true", "false"]), required: false)],
+            gives: .object([
+                .init("id", .id), .init("name", .text(200)), .init("size", .whole(1...Uploads.largest)),
+                .init("photo", .flag),
+            ])
+        ) { visit, input in
+            let sent = try await visit.uploads().keep(
+                visit.files, about: "api", pictures: input["photo"]?.text == "true" ? ["file"] : [], most: 1)
+            guard let upload = sent.kept.first else { throw Failure.invalid(sent.problems) }
+            return [
+                "id": .text(upload.id), "name": .text(upload.name), "size": .whole(upload.size),
+                "photo": .flag(upload.look?.isPhoto ?? false),
+            ]
+        },
+        .post(
+            "addFiles", "/results/:progress/files", .record,
+            takes: [.init("uploads", .list(.id, most: RecordPage.mostFiles))]
+        ) { visit, input in
+            let (agency, id) = (try visit.agency().id, try visit.parameter("progress"))
+            guard
+                let text = try await visit.site.database.read({
+                    try $0.first("SELECT text FROM progress WHERE id = \(id) AND agency_id = \(agency)")?.string("text")
+                })
+            else { throw Failure.notFound(Message("failure.no_progress", ["id": id])) }
+            let sent = try await SentFiles(input, visit)
+            guard !sent.pictures.isEmpty else { throw Failure.invalid([Problem("nothing_chosen", at: "uploads")]) }
+            try await visit.perform(
+                AddEvidenceSet(
+                    agency: agency, progress: id, evidence: sent.pictures.map { NewEvidence($0, text: text) }))
+            sent.taken()
+            return [:]
         },
         .post("changeResult", "/results/:progress", .record, takes: [.init("text", .nullable(long))]) { visit, input in
             try await visit.perform(
@@ -147,4 +186,25 @@ enum RoundAPI {
                 }),
         ]
     }
+}
+
+/// Files that a machine sent beforehand and names now. They wait as those of a form do, for a day.
+private struct SentFiles {
+    let pictures: [StoredPicture]
+    private let uploads: Uploads
+    private let ids: [String]
+
+    /// Throws where one is not there, or not the sender's.
+    init(_ input: JSONValue, _ visit: Visit) async throws {
+        let (uploads, ids) = (try visit.uploads(), (input["uploads"]?.list ?? []).compactMap(\.text))
+        let missing = ids.enumerated().filter { uploads.find($0.element)?.upload.look == nil }
+        guard missing.isEmpty else {
+            throw Failure.invalid(missing.map { Problem("upload_unknown", at: "uploads.\($0.offset)") })
+        }
+        (self.uploads, self.ids) = (uploads, ids)
+        pictures = try await uploads.stored(ids)
+    }
+
+    /// They are evidence now, and wait no longer.
+    func taken() { for id in ids { uploads.remove(id) } }
 }

@@ -18,6 +18,10 @@ struct RoundData: Sendable {
 
     var round: Round { work.round }
     var state: HandIn { HandIn(round, submission, hash: hash) }
+    /// Whether the plan has nothing that could be reported.
+    var isEmpty: Bool { plan.measures.allSatisfy { $0.status == .dropped } }
+    /// Whether the page asks once more before the round is frozen: something is not ready, and no director has read it.
+    var asksWhetherSure: Bool { !faults.isEmpty && !hasDirector && state != .approved }
 
     /// Somebody changed something.
     struct Change: Sendable, Equatable {
@@ -52,7 +56,8 @@ extension RoundData.Change {
     /// What changes what a round says.
     private static let deeds = [
         RecordScores.name, ImportScores.name, ImportReport.name, AddRow.name, RemoveRow.name, AddFinding.name,
-        ChangeFinding.name, AddMeasure.name, ChangeMeasure.name, ShareMeasure.name, RemoveMeasure.name,
+        ChangeFinding.name, AddMeasure.name, ChangeMeasure.name, AssignMeasures.name, ShareMeasure.name,
+        RemoveMeasure.name,
         CarryForward.name, RecordProgress.name, ChangeProgress.name, LinkProgress.name, AddEvidence.name,
         ChangeEvidence.name, ChangeRow.name, MoveRow.name, SplitRow.name, JoinRows.name, PlaceMeasure.name,
         CopyMeasure.name, SplitMeasure.name, ConfirmDrafts.name, AddEvidenceSet.name, ReviseResult.name,

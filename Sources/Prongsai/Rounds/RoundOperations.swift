@@ -32,7 +32,7 @@ struct RecordProgress: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         if let key {
             guard ID.isID(key) else { throw Failure.invalid([Problem("upload_form")]) }
-            if let known = try again(key, at: now, in: db) { return known }
+            if let known = try again(key, by: actor, at: now, in: db) { return known }
         }
         try Round.requireOpen(round, agency: agency, in: db)
         if let row { try PlanRow.require(row, agency: agency, in: db) }
@@ -40,6 +40,8 @@ struct RecordProgress: Operation {
         guard row != nil || !measures.isEmpty else {
             throw Failure.invalid([Problem("empty", ["field": "measure"], at: "measure")])
         }
+        if measures.isEmpty { try Answerable.require(row: row, agency: agency, by: actor, in: db) }
+        try Answerable.require(measures, agency: agency, by: actor, in: db)
         let text = try Plan.text(text, field: "text")
         let last =
             try db.first("SELECT MAX(position) AS last FROM progress WHERE round_id = \(round)")?.optionalInteger(
@@ -65,7 +67,7 @@ struct RecordProgress: Operation {
 extension RecordProgress {
     /// What was recorded under the key before: the same words are the same result, and what of the evidence had not
     /// arrived joins it; other words are refused, so that none are lost. Nil where the key is new.
-    private func again(_ key: String, at now: Instant, in db: Connection) throws -> Done<String>? {
+    private func again(_ key: String, by actor: Actor, at now: Instant, in db: Connection) throws -> Done<String>? {
         guard let found = try db.first("SELECT agency_id, round_id, text FROM progress WHERE id = \(key)") else {
             return nil
         }
@@ -76,6 +78,7 @@ extension RecordProgress {
             throw Failure.conflict(Message("failure.recorded_otherwise"))
         }
         guard !evidence.isEmpty else { return Done(key, nil) }
+        try Answerable.require(result: key, agency: agency, by: actor, in: db)
         try Round.requireOpen(round, agency: agency, in: db)
         let added = try NewEvidence.add(evidence, to: key, of: round, agency: agency, at: now, in: db)
         return Done(key, added == 0 ? nil : JournalNote("progress \(key)", ["evidence": String(added)]))
@@ -96,6 +99,7 @@ struct ChangeProgress: Operation {
                 "SELECT round_id, text FROM progress WHERE id = \(progress) AND agency_id = \(agency)")
         else { throw Failure.notFound(Message("failure.no_progress", ["id": progress])) }
         try Round.requireOpen(try found.string("round_id"), agency: agency, in: db)
+        try Answerable.require(result: progress, agency: agency, by: actor, in: db)
         let before = try found.string("text")
         if let text {
             let text = try Plan.text(text, field: "text")
@@ -139,6 +143,13 @@ struct LinkProgress: Operation {
             )
             guard ofPlan != nil else { throw Failure.notFound(Message("failure.no_measure", ["id": measure])) }
         }
+        try Answerable.require(result: progress, agency: agency, by: actor, in: db)
+        let before = try db.rows("SELECT measure_id FROM progress_measure WHERE progress_id = \(progress)").map {
+            try $0.string("measure_id")
+        }
+        // Nobody gives a result to others' measures, or takes one from them.
+        try Answerable.require(
+            Set(before).symmetricDifference(measures), agency: agency, by: actor, in: db)
         try db.execute("DELETE FROM progress_measure WHERE progress_id = \(progress)")
         for measure in Set(measures).sorted() {
             try db.execute(

@@ -25,8 +25,12 @@ struct RoundPage {
     var page: Page {
         let names = ["round": String(half), "year": String(year)]
         let title =
-            data.state == .frozen
-            ? visit.text("round_page.title_frozen", names) : visit.text("round_page.title", names)
+            switch data.state {
+            case .frozen: visit.text("round_page.title_frozen", names)
+            case .waiting: visit.text("round_page.title_waiting", names)
+            case .approved: visit.text("round_page.title_approved", names)
+            case .open, .returned, .approvalVoid: visit.text("round_page.title", names)
+            }
         var sections = [steps, next]
         if data.state != .frozen { sections.append(RoundReadiness(visit, data).node) }
         sections.append(RoundPapers(visit, data).node)
@@ -85,6 +89,15 @@ struct RoundPage {
                 "round_page.frozen_as",
                 who($0.by, $0.byName, $0.frozenAt).merging(["version": String($0.version)]) { $1 })
         }
+        // Frozen without the director: those two steps were never taken, and the page says why.
+        var skipped: Set<Int> = []
+        if data.state == .frozen, data.submission?.decision != .approved {
+            skipped = data.submission == nil ? [1, 2] : [2]
+            let isConsole = newest?.by.removing(prefix: "console:") != nil
+            let why = visit.text(isConsole ? "round_page.skipped_console" : "round_page.skipped_no_director")
+            if data.submission == nil { handedIn = why }
+            approved = why
+        }
         let lines = [
             (
                 visit.text("round_page.step_work"),
@@ -96,10 +109,14 @@ struct RoundPage {
         ]
         let items = lines.enumerated().map { index, line in
             let (mark, word) =
-                index < reached
-                ? ("✓", visit.text("round_page.step_done"))
-                : index == reached
-                    ? ("●", visit.text("round_page.step_now")) : ("○", visit.text("round_page.step_later"))
+                skipped.contains(index)
+                ? ("–", visit.text("round_page.step_skipped"))
+                : index == 0 && reached > 0 && done < measures.count
+                    ? ("◆", visit.text("round_page.step_part"))
+                    : index < reached
+                        ? ("✓", visit.text("round_page.step_done"))
+                        : index == reached
+                            ? ("●", visit.text("round_page.step_now")) : ("○", visit.text("round_page.step_later"))
             return element(
                 "li", index == reached ? [.class("now"), Attribute("aria-current", "step")] : [],
                 [
@@ -175,6 +192,7 @@ struct RoundPage {
     /// Handing in, for who plans; without anybody who could approve, freezing at once.
     private var handIn: [Node] {
         guard visit.may(.plan) else { return [] }
+        if data.isEmpty { return beginnings }
         let count = data.faults.count
         var parts: [Node] = []
         if count > 0 {
@@ -196,6 +214,24 @@ struct RoundPage {
             parts += freezing
         }
         return parts
+    }
+
+    /// Before there is anything to report: where the plan of the year begins.
+    private var beginnings: [Node] {
+        var links: [Node] = []
+        if data.plan.scores.isEmpty {
+            links.append(
+                element("a", [.class("btn"), .href(Link.scores(key, year))], text: visit.text("standing.enter_scores")))
+        }
+        links.append(
+            element(
+                "a", [.class(links.isEmpty ? "btn" : "btn quiet"), .href(Link.importReport(key, year))],
+                text: visit.text("round_page.import")))
+        links.append(
+            element("a", [.class("btn quiet"), .href(Link.plan(key, year))], text: visit.text("work.to_plan")))
+        return [
+            element("p", text: visit.text("round_page.nothing_yet")), element("p", [.class("buttons")], links),
+        ]
     }
 
     private func waiting(_ isChanged: Bool) -> [Node] {
@@ -258,6 +294,10 @@ struct RoundPage {
         var fields: [Node] = []
         if !data.versions.isEmpty {
             fields.append(form.area("because", visit.text("round_page.because"), rows: 2, required: true))
+        }
+        if data.asksWhetherSure {
+            fields.append(
+                form.tick("sure", visit.text("round_page.sure", ["count": String(data.faults.count)])))
         }
         return [
             element("p", [.class("hint")], text: visit.text("round_page.freeze_hint")),

@@ -34,7 +34,10 @@ struct RoundReadiness {
                 element("p", [], [element("span", [.class("tag good")], text: "✓ \(visit.text("ready.all"))")]))
         } else if only == nil {
             parts.append(
-                element("p", text: visit.text("ready.count", ["count": String(data.faults.count)])))
+                element(
+                    "p",
+                    text: visit.text(
+                        visit.may(.plan) ? "ready.count" : "ready.count_read", ["count": String(data.faults.count)])))
         }
         for group in PlanCheck.Fault.Group.allCases where only == nil || only == group {
             parts.append(self.group(group))
@@ -89,6 +92,8 @@ struct RoundReadiness {
     /// Where it is mended.
     private func address(_ fault: PlanCheck.Fault) -> String {
         if let measure = fault.measure, visit.may(.record) { return Link.record(key, year, data.round.half, measure) }
+        if let result = fault.result { return Link.result(key, year, result) }
+        if fault.group == .evidence, let row = fault.row { return Link.rowEvidence(key, year, data.round.half, row) }
         return Link.plan(key, year) + (fault.row.map { "?row=\($0)#row-\($0)" } ?? "")
     }
 

@@ -53,6 +53,9 @@ enum RoundRoutes {
             try await change(visit, .freeze) { plan, half in
                 // The second click of two finds it frozen already: that is what was wanted.
                 guard plan.rounds.first(where: { $0.half == half })?.frozenAt == nil else { return "" }
+                if visit.form["sure"] != "1", try await data(visit).asksWhetherSure {
+                    throw Failure.invalid([Problem("faults_left", at: "sure")])
+                }
                 _ = try await visit.perform(
                     FreezeRound(
                         agency: plan.agency.id, plan: plan.id, half: half, reason: visit.form.filled("because"),

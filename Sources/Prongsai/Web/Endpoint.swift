@@ -10,6 +10,8 @@ struct Endpoint: Sendable {
     let permission: Permission
     let takes: [Shape.Member]
     let gives: Shape
+    /// Whether it takes the bytes of a file; `takes` then stands in the query.
+    var takesFile = false
     /// What it does; the input fits `takes` when this is called.
     let run: @Sendable (Visit, JSONValue) async throws -> JSONValue
 
@@ -31,6 +33,16 @@ struct Endpoint: Sendable {
             name: name, method: .post, path: base + path, permission: permission, takes: takes, gives: gives, run: run)
     }
 
+    /// Takes a file as it is, with what is said of it in the query.
+    static func file(
+        _ name: String, _ path: String, _ permission: Permission, query: [Shape.Member], gives: Shape,
+        _ run: @escaping @Sendable (Visit, JSONValue) async throws -> JSONValue
+    ) -> Endpoint {
+        Endpoint(
+            name: name, method: .post, path: base + path, permission: permission, takes: query, gives: gives,
+            takesFile: true, run: run)
+    }
+
     /// The answer of what only does something.
     static let done = Shape.object([])
 
@@ -40,13 +52,15 @@ struct Endpoint: Sendable {
     /// The route of it.
     var route: Route {
         let answer: @Sendable (Visit) async throws -> Reply = { visit in
-            let input = try method == .get ? query(visit.form) : visit.json ?? .object([:])
+            let input =
+                try method == .get || takesFile ? query(visit.request.query) : visit.json ?? .object([:])
             let problems = Shape.object(takes).problems(input, at: "")
             guard problems.isEmpty else { throw Failure.invalid(problems) }
             return Reply.json(try await run(visit, input))
         }
         return method == .get
-            ? .get(path, .machine(permission), answer) : .post(path, .machine(permission), .json, answer)
+            ? .get(path, .machine(permission), answer)
+            : .post(path, .machine(permission), takesFile ? .bytes : .json, answer)
     }
 
     /// A query string as an object: numbers where the endpoint takes numbers.

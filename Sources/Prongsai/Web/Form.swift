@@ -7,9 +7,13 @@ struct Form {
     var problems: [Problem] = []
     /// What was typed, or what is stored.
     var values: [String: String] = [:]
+    /// Key of the sentence above what is wrong: what could not be done, and what became of what was typed.
+    var heading = "form.faults"
 
-    init(_ visit: Visit, values: [String: String] = [:], problems: [Problem] = []) {
-        (self.visit, self.values, self.problems) = (visit, values, problems)
+    init(
+        _ visit: Visit, values: [String: String] = [:], problems: [Problem] = [], heading: String = "form.faults"
+    ) {
+        (self.visit, self.values, self.problems, self.heading) = (visit, values, problems, heading)
     }
 
     /// The values a person sent, to show them again.
@@ -42,8 +46,7 @@ struct Form {
     var summary: Node {
         guard !problems.isEmpty else { return .empty }
         let lines = problems.map { problem -> Node in
-            let text =
-                "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
+            let text = said(problem)
             guard let place = problem.place, values[place] != nil || known.contains(place) else {
                 let start = problem.place.map { "\($0): " } ?? ""
                 return element("li", text: start + text)
@@ -52,7 +55,12 @@ struct Form {
         }
         return element(
             "div", [.class("faults"), Attribute("role", "alert"), Attribute("tabindex", "-1")],
-            [element("p", [], [element("strong", text: visit.text("form.faults"))]), element("ul", [], lines)])
+            [element("p", [], [element("strong", text: visit.text(heading))]), element("ul", [], lines)])
+    }
+
+    /// What is wrong and how to mend it.
+    private func said(_ problem: Problem) -> String {
+        "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
     }
 
     private var known: Set<String> { Set(values.keys) }
@@ -99,14 +107,24 @@ struct Form {
 
     /// A box to tick.
     func tick(_ name: String, _ label: String, value: String = "1") -> Node {
-        element(
+        let faults = problems.filter { $0.place == name }
+        let box = element(
             "label", [.class("tick")],
             [
                 element(
                     "input",
                     [Attribute("type", "checkbox"), Attribute("name", name), Attribute("value", value)]
-                        + (values[name] == value ? [Attribute("checked")] : [])), .text(" \(label)"),
+                        + (values[name] == value ? [Attribute("checked")] : [])
+                        + (faults.isEmpty
+                            ? []
+                            : [
+                                .id("f-\(name)"), Attribute("aria-invalid", "true"),
+                                Attribute("aria-describedby", "e-\(name)-0"),
+                            ])), .text(" \(label)"),
             ])
+        if faults.isEmpty { return box }
+        return .fragment(
+            faults.enumerated().map { element("p", [.class("fault"), .id("e-\(name)-\($0)")], text: said($1)) } + [box])
     }
 
     func button(_ key: String, quiet: Bool = false) -> Node {
@@ -123,8 +141,7 @@ struct Form {
             described.append("h-\(name)")
         }
         for (index, fault) in faults.enumerated() {
-            let text =
-                "\(visit.site.strings.what(fault, visit.language)) \(visit.site.strings.mend(fault, visit.language))"
+            let text = said(fault)
             parts.append(element("p", [.class("fault"), .id("e-\(name)-\(index)")], text: text))
             described.append("e-\(name)-\(index)")
         }

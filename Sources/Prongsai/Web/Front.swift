@@ -82,11 +82,19 @@ struct Front: Sendable {
             guard visit.may(permission) else { throw Failure.forbidden }
         }
         var reader: UploadReader?
-        defer { reader?.discard() }
+        var raw: UploadedFile?
+        defer {
+            reader?.discard()
+            if let raw { try? FileManager.default.removeItem(at: raw.place) }
+        }
         if route.method == .post {
             switch route.carries {
             case .fields: visit.form = try await fields(visit.request, body)
             case .json: visit.json = try JSONValue(parsing: try await bytes(body))
+            case .bytes:
+                let file = try await self.file(body, named: visit.request.query["name"] ?? "")
+                raw = file
+                visit.files = [file]
             // A form kept over a sign-in comes again without its files.
             case .files where visit.request.isPlainForm: visit.form = try await fields(visit.request, body)
             case .files:
@@ -156,6 +164,29 @@ struct Front: Sendable {
             bytes += piece
         }
         return bytes
+    }
+
+    /// A body that is one file, on disk; what is larger than a file may be is read no further.
+    private func file(_ body: Body, named name: String) async throws -> UploadedFile {
+        let place = site.files.incoming.appendingPathComponent(ID.new())
+        let refused = Failure.conflict(Message("failure.cannot_write", ["path": site.files.shown]))
+        try? FileManager.default.createDirectory(at: site.files.incoming, withIntermediateDirectories: true)
+        guard FileManager.default.createFile(atPath: place.path, contents: nil),
+            let handle = try? FileHandle(forWritingTo: place)
+        else { throw refused }
+        defer { try? handle.close() }
+        var size = 0
+        do {
+            try await body { piece in
+                size += piece.count
+                guard size <= limits.file else { throw UploadReader.tooLarge(limits.file) }
+                do { try handle.write(contentsOf: piece) } catch { throw refused }
+            }
+        } catch {
+            try? FileManager.default.removeItem(at: place)
+            throw error
+        }
+        return UploadedFile(field: "file", name: name, size: size, place: place)
     }
 
     private func language(_ request: WebRequest) -> Language {

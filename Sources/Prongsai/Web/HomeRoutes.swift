@@ -6,7 +6,7 @@ enum HomeRoutes {
         .get("/", .everyone) { visit in
             guard let viewer = visit.viewer else { return try await start(visit) }
             let agency = viewer.agency
-            let year = agency.newestYear
+            let year = agency.year(on: visit.today)
             switch viewer.role {
             case .administrator: return .redirect(Link.people(agency.key))
             case .overseer: return .redirect(Link.below(agency.key))

@@ -36,7 +36,7 @@ enum OpenAPI {
                 }
             return ["name": .text(name), "in": "path", "required": .flag(true), "schema": schema]
         }
-        if endpoint.method == .get {
+        if endpoint.method == .get || endpoint.takesFile {
             parameters += endpoint.takes.map { member in
                 [
                     "name": .text(member.name), "in": "query", "required": .flag(member.isRequired),
@@ -58,7 +58,9 @@ enum OpenAPI {
                 ], "4XX": problem, "5XX": problem,
             ],
         ]
-        if endpoint.method != .get {
+        if endpoint.takesFile {
+            result["requestBody"] = ["required": .flag(true), "content": ["application/octet-stream": [:]]]
+        } else if endpoint.method != .get {
             result["requestBody"] = [
                 "required": .flag(true),
                 "content": ["application/json": ["schema": Shape.object(endpoint.takes).schema]],

@@ -47,6 +47,17 @@ struct Page {
             }
         }
 
+        /// Whether it shows one year.
+        var isOfYear: Bool {
+            switch self {
+            case .standing, .plan, .disclosures, .work, .round, .evidence: true
+            case .people, .journal, .below: false
+            }
+        }
+
+        /// Whether there is nothing to see before the first plan.
+        var needsPlan: Bool { [.standing, .plan, .work, .round].contains(self) }
+
         func address(_ agency: String, _ year: Int) -> String {
             switch self {
             case .standing: Link.standing(agency, year)
@@ -83,7 +94,8 @@ struct Page {
             let meta = element("meta", [Attribute("http-equiv", "refresh"), Attribute("content", String(refresh))])
             head.append(element("noscript", [], [meta]))
         }
-        let main = element("main", [.id("main"), Attribute("tabindex", "-1")], [notice(visit)] + content)
+        let shown = visit.request.resumed?.content(content, visit) ?? content
+        let main = element("main", [.id("main"), Attribute("tabindex", "-1")], [notice(visit)] + shown)
         return element(
             "html", [Attribute("lang", visit.language.rawValue)],
             [
@@ -111,11 +123,10 @@ struct Page {
             element("a", [.class("brand"), .href("/")], text: visit.text("web.product"))
         ]
         if let agency = visit.found ?? visit.viewer?.agency, let viewer = visit.viewer {
-            let year = (try? visit.year()) ?? agency.newestYear ?? visit.today.fiscalYear
-            let actor = visit.seen(viewer, agency).actor
-            let places = Place.allCases.filter {
-                actor.may($0.permission, in: agency.id) && ($0 != .below || viewer.role == .overseer)
-            }
+            // Open to everybody, an agency comes without its years.
+            let agency = agency.id == viewer.agency.id ? viewer.agency : agency
+            let year = (try? visit.year()) ?? agency.year(on: visit.today) ?? visit.today.fiscalYear
+            let places = places(of: agency, viewer, visit)
             let entries = places.map { place in
                 element(
                     "li", [],
@@ -127,12 +138,50 @@ struct Page {
                             text: visit.text("nav.\(place.rawValue)"))
                     ])
             }
+            let label = Attribute("aria-label", visit.text("web.navigation"))
+            // Twice, one of them shown: in a line where there is room, else behind one button that needs no script.
+            let here = current.flatMap { places.contains($0) ? visit.text("nav.\($0.rawValue)") : nil }
+            let menu = visit.text("web.menu") + (here.map { " · \($0)" } ?? "")
+            parts.append(element("nav", [.class("row"), label], [element("ul", [], entries)]))
             parts.append(
                 element(
-                    "nav", [Attribute("aria-label", visit.text("web.navigation"))], [element("ul", [], entries)]))
+                    "nav", [.class("menu"), label],
+                    [element("details", [], [element("summary", text: menu), element("ul", [], entries)])]))
+            parts.append(years(agency, visit))
         }
         parts.append(who(visit))
         return element("header", [.class("bar")], [element("div", [.class("wide")], parts)])
+    }
+
+    /// What a person may see of an agency; the agencies below come first for those who look from above.
+    private func places(of agency: Agency, _ viewer: Viewer, _ visit: Visit) -> [Place] {
+        let actor = visit.seen(viewer, agency).actor
+        let places = Place.allCases.filter {
+            actor.may($0.permission, in: agency.id) && ($0 != .below || viewer.role == .overseer)
+                && (!$0.needsPlan || !agency.years.isEmpty)
+        }
+        return places.filter { $0 == .below } + places.filter { $0 != .below }
+    }
+
+    /// The same place in the agency's other years.
+    private func years(_ agency: Agency, _ visit: Visit) -> Node {
+        guard let current, current.isOfYear, let shown = try? visit.year(),
+            agency.years.contains(where: { $0 != shown })
+        else { return .empty }
+        let years = Set(agency.years + [shown]).sorted(by: >)
+        let links = years.map { year in
+            element(
+                "li", [],
+                [
+                    element(
+                        "a",
+                        [.href(current.address(agency.key, year))]
+                            + (year == shown ? [Attribute("aria-current", "true")] : []), text: String(year))
+                ])
+        }
+        return element(
+            "nav", [.class("years"), Attribute("aria-label", visit.text("web.years"))],
+            [element("span", text: visit.text("web.years")), element("ul", [], links)])
     }
 
     private func who(_ visit: Visit) -> Node {

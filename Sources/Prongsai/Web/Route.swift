@@ -23,6 +23,8 @@ struct Route: Sendable {
         case files
         /// A JSON object, up to a megabyte.
         case json
+        /// One file and nothing around it, written to disk as it arrives.
+        case bytes
     }
 
     let method: Method

@@ -19,6 +19,8 @@ struct WebRequest: Sendable {
     var peer = ""
     /// Whether this machine itself asks, which a proxy on it does for everybody.
     var isFromHere = false
+    /// The form of this page that somebody had sent when their session was over.
+    var resumed: Resumed?
 
     /// The value of a cookie (RFC 6265 §4.2).
     func cookie(_ name: String) -> String? {

@@ -131,7 +131,7 @@ import Testing
             }
         }
         let page = try await browser.get("/notices").body
-        #expect(page.contains("แจ้งเตือน 2") && page.contains("รอบที่ 1 ปี 2568 รอการอนุมัติของท่าน"))
+        #expect(page.contains("แจ้งเตือน 2") && page.contains("รอบที่ 1 ปี 2568 รอความเห็นชอบของท่าน"))
         let entries = try await site.database.read { try Notice.entries(of: person, in: $0) }
         for entry in entries {
             let answer = try await browser.post("/notices", ["notice": entry.id, "open": "1"])

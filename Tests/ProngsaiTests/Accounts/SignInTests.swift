@@ -93,6 +93,43 @@ import Testing
         #expect(try await browser.post("/sign-out", ["text": typed, "form-token": renewed]).status == 303)
     }
 
+    @Test(arguments: engines) func `after signing in again the form itself is there, filled in as it was`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        _ = try await TestSite.account("clerk", .officer, of: office.agency, on: site)
+        let address = "/desk/mine/2568/plan/rows/\(office.row)/new-measure"
+        let browser = TestBrowser(site)
+        let turned = try await browser.post(
+            address,
+            [
+                "text": "ประชุม <b>ครั้งที่ ๑</b> น้ำ", "unit": "ฝ่ายปกครอง", "from": "ก", "key": "0192f000aaaa",
+                "form-token": "old",
+            ])
+        #expect(turned.status == 401)
+        let kept = try #require(TestBrowser.hidden("kept", in: turned.body))
+        let page = try await browser.post(
+            "/sign-in", ["login": "clerk", "password": TestSite.password, "back": address, "kept": kept])
+        #expect(page.status == 200 && page.body.contains("action=\"\(address)\""))
+        #expect(page.body.contains("ประชุม &lt;b&gt;ครั้งที่ ๑&lt;/b&gt; น้ำ</textarea>"))
+        #expect(page.body.contains("<option value=\"ฝ่ายปกครอง\" selected>"))
+        #expect(page.body.contains("name=\"from\" id=\"f-from\"") || page.body.contains("value=\"ก\""))
+        #expect(page.body.contains("ออกจากระบบ") && !page.body.contains("<dd class=\"typed\">"))
+        let token = try #require(TestBrowser.hidden("form-token", in: page.body))
+        #expect(token != "old")
+        // Where nothing takes it any more, what a person typed can be copied, and nothing a program wrote is shown.
+        let gone = "/desk/mine/2568/work/2/\(office.measure)"
+        var form = FormFields([("key", "0192f0bbcc"), ("text", "ก ข"), ("form-token", "old")])
+        form.append("status", "planned")
+        let late = try await TestBrowser(site).post(
+            "/sign-in",
+            ["login": "clerk", "password": TestSite.password, "back": gone, "kept": form.encoded])
+        #expect(late.body.contains("<p class=\"typed\">ก ข</p>") && late.body.contains("คัดลอกได้จากที่นี่"))
+        #expect(
+            !late.body.contains("<p class=\"typed\">planned") && !late.body.contains("<p class=\"typed\">0192f0bbcc"))
+    }
+
     @Test(arguments: engines) func `a second factor is asked for, counts once, and can be replaced by a recovery code`(
         _ engine: TestEngine
     ) async throws {

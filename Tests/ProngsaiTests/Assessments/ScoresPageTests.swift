@@ -27,6 +27,19 @@ import Testing
         return fields
     }
 
+    @Test(arguments: engines) func `an item without a name in the edition bears the one its disclosure was given`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let key = try #require(office.edition.items.first { $0.code == "O18" }?.key)
+        try await site.database.write(office.agency) {
+            try $0.execute(
+                "UPDATE disclosure SET title = 'มาตรการส่งเสริมคุณธรรม น้ำ' WHERE agency_id = \(office.agency) AND item_key = \(key)"
+            )
+        }
+        #expect(try await browser.get(Self.address).body.contains("มาตรการส่งเสริมคุณธรรม น้ำ"))
+    }
+
     private func score(_ site: Site, _ code: String) async throws -> String? {
         let plan = try await TestSite.plan(site)
         return plan.edition.edition.item(code: code).flatMap { plan.scores[$0.key]?.text }

@@ -61,10 +61,10 @@ import Testing
         let mails = try await mails(site)
         #expect(mails.map(\.to) == ["somchai@office.go.th", "somchai@office.go.th"])
         #expect(mails[0].subject == "มีเรื่องใหม่ 2 เรื่องในระบบโปร่งใส (สำนักงานเขตตัวอย่าง mine)")
-        #expect(mails[0].text.contains("รอบที่ 1 ปี 2568 รอการอนุมัติของท่าน"))
+        #expect(mails[0].text.contains("รอบที่ 1 ปี 2568 รอความเห็นชอบของท่าน"))
         #expect(mails[0].text.contains("ฝ่าย \"ทะเบียน\"่"))
         #expect(mails[0].text.contains("\n  https://ita.example.go.th/desk/mine/2568/rounds/1\n"))
-        #expect(mails[1].text.contains("ได้รับอนุมัติ") && !mails[1].text.contains("รอการอนุมัติ"))
+        #expect(mails[1].text.contains("ได้รับความเห็นชอบ") && !mails[1].text.contains("รอความเห็นชอบ"))
     }
 
     @Test(arguments: engines) func `who has read it, chose the desk, has no address or left gets no mail`(

@@ -148,18 +148,54 @@ import Testing
         #expect(withdrawn.status == 409, "what is decided cannot be taken back")
     }
 
+    @Test(arguments: engines) func `a plan without measures is not offered to be frozen but to be begun`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, _) = try await TestSite.withOffice(engine)
+        _ = try await TestSite.account("kanda", .officer, of: agency, on: site)
+        let officer = TestBrowser(site)
+        try await officer.signIn("kanda")
+        let page = try await officer.get("/desk/office/2568/rounds/1").body
+        #expect(!page.contains("/rounds/1/freeze\"") && page.contains("href=\"/desk/office/2568/scores\""))
+        #expect(page.contains("href=\"/desk/office/2568/import\""))
+        let standing = try await officer.get("/desk/office/2568").body
+        for place in ["/desk/office/units", "/desk/office/people", "/desk/office/2568/plan/owners"] {
+            #expect(standing.contains("href=\"\(place)\""), "\(place)")
+        }
+    }
+
+    @Test(arguments: engines) func `the director is not asked whether it is ready, and work half done has no tick`(
+        _ engine: TestEngine
+    ) async throws {
+        let house = try await house(engine)
+        _ = try await house.site.perform(
+            AddMeasure(
+                agency: house.office.agency, plan: house.office.plan, rows: [house.office.row],
+                fields: MeasureFields(text: "ยังไม่มีผล")), as: TestSite.console)
+        #expect(try await house.officer.post("\(house.page)/submit").status == 303)
+        let page = try await house.director.get(house.page).body
+        #expect(page.contains("รอผู้บริหารเห็นชอบ</h1>") && !page.contains("พร้อมส่งหรือยัง"))
+        #expect(page.contains("◆</span><b>บันทึกผล</b>") && page.contains("(ยังไม่ครบ)"))
+        #expect(!page.contains("ไปที่ที่แก้ได้ทันที"))
+    }
+
     @Test(arguments: engines) func `where nobody could approve, the officer freezes, and the page says so`(
         _ engine: TestEngine
     ) async throws {
         let house = try await house(engine, director: false)
         #expect(try await house.officer.get(house.page).body.contains("ยังไม่มีผู้บริหารที่เข้าสู่ระบบได้"))
-        #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
+        let unsure = try await house.officer.post("\(house.page)/freeze")
+        #expect(unsure.status == 422 && unsure.body.contains("ยังมีเรื่องที่ยังไม่ได้แก้"), "what is not ready is known first")
+        #expect(try await house.officer.post("\(house.page)/freeze", ["sure": "1"]).status == 303)
+        let frozen = try await house.officer.get(house.page).body
+        #expect(frozen.contains("ขณะปิดรอบไม่มีผู้บริหารในระบบ") && frozen.contains("(ข้ามขั้นนี้)"))
+        #expect(!frozen.contains("ยังไม่ได้ทำ"))
         let missing = try await house.officer.post("\(house.page)/reopen", ["because": ""])
         #expect(missing.status == 422)
         #expect(try await house.officer.post("\(house.page)/reopen", ["because": "พิมพ์ผิด"]).status == 303)
-        let reasonless = try await house.officer.post("\(house.page)/freeze")
+        let reasonless = try await house.officer.post("\(house.page)/freeze", ["sure": "1"])
         #expect(reasonless.status == 422 && !reasonless.body.contains("--because"))
-        #expect(try await house.officer.post("\(house.page)/freeze", ["because": "พิมพ์ผิด"]).status == 303)
+        #expect(try await house.officer.post("\(house.page)/freeze", ["because": "พิมพ์ผิด", "sure": "1"]).status == 303)
         let note = try await house.site.database.read { db in
             try db.first(
                 "SELECT particulars FROM journal WHERE operation = 'freeze-round' ORDER BY number DESC LIMIT 1")?

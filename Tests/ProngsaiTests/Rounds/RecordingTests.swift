@@ -283,6 +283,23 @@ import Testing
         #expect(page.body.contains("ครบกำหนด 20 มี.ค. 2568 เหลือ 6 วัน"))
     }
 
+    @Test(arguments: engines) func `work whose time lies outside the round is not said to be reported`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, _) = try await desk(engine)
+        _ = try await TestSite.account("later", .unitOfficer, of: office.agency, on: site)
+        _ = try await site.perform(
+            AddMeasure(
+                agency: office.agency, plan: office.plan, rows: [office.row],
+                fields: MeasureFields(text: "งานของรอบหลัง", person: "ผู้ใช้ later", startsOn: "1 เม.ย. 2568")),
+            as: TestSite.console)
+        let browser = TestBrowser(site)
+        try await browser.signIn("later")
+        let page = try await browser.get("/desk/mine/2568/work").body
+        #expect(page.contains("รอบนี้ไม่มีมาตรการที่ท่านต้องรายงาน") && page.contains("งานของรอบหลัง"))
+        #expect(!page.contains("รายงานครบทุกมาตรการแล้ว") && !page.contains("จาก 1 มาตรการ"))
+    }
+
     @Test(arguments: engines) func `pages of work take at most fifteen queries and stay light, however large the plan`(
         _ engine: TestEngine
     ) async throws {

@@ -25,6 +25,10 @@ extension OperationRules {
         Case { _, office, agency in
             ChangeMeasure(agency: agency, measure: office.measure, fields: MeasureFields(status: "done"))
         },
+        Case { _, office, agency in
+            AssignMeasures(
+                agency: agency, plan: office.plan, measures: [office.measure], unit: nil, person: "สมชาย ใจดี")
+        },
         Case { _, office, agency in ShareMeasure(agency: agency, measure: office.measure, row: office.emptyRow) },
         Case { _, office, agency in
             ChangeRow(

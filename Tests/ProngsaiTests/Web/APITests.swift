@@ -52,6 +52,8 @@ import Testing
         case "addFinding", "changeFinding", "changeResult": #"{"text":"ถ้อยคำ \"ใหม่่"}"#
         case "addMeasure": #"{"text":"มาตรการใหม่","rows":["\#(office.row)"],"from":"2025-01-14"}"#
         case "changeMeasure": #"{"status":"done","steps":""}"#
+        case "assignMeasures": #"{"measures":["\#(office.measure)"],"unit":"ฝ่ายปกครอง"}"#
+        case "addFiles": #"{"uploads":[]}"#
         case "shareMeasure": #"{"row":"\#(office.emptyRow)"}"#
         case "removeMeasure": #"{"row":"\#(office.row)"}"#
         case "changeRow": #"{"lines":[{"id":"\#(office.line)","items":"I1, I3","findings":[{"text":"อีกข้อ"}]}]}"#
@@ -116,8 +118,14 @@ import Testing
                     ShareMeasure(agency: office.agency, measure: office.measure, row: office.emptyRow),
                     as: TestSite.console)
             }
-            let answer = try await ask(
-                TestBrowser(site), endpoint.method, path, token: office.token, body(endpoint, office))
+            var body = body(endpoint, office)
+            if endpoint.name == "sendFile" { path += "?name=%E0%B8%A0.txt" }
+            if endpoint.name == "addFiles" {
+                let sent = try await ask(
+                    TestBrowser(site), .post, "/api/v1/agencies/mine/uploads?name=a.txt", token: office.token, "เนื้อไฟล์")
+                body = #"{"uploads":["\#(sent.json["id"]?.text ?? "")"]}"#
+            }
+            let answer = try await ask(TestBrowser(site), endpoint.method, path, token: office.token, body)
             #expect(answer.status == 200, "\(endpoint.name): \(answer.json)")
             #expect(endpoint.gives.problems(answer.json, at: "") == [], "\(endpoint.name)")
         }
@@ -153,6 +161,45 @@ import Testing
             try db.first("SELECT COUNT(*) AS n FROM journal WHERE agency_id = \(mine.agency)")?.integer("n")
         }
         #expect(contents != nil && length != nil)
+    }
+
+    @Test(arguments: engines) func `a machine sends photos, and a result takes them once`(_ engine: TestEngine)
+        async throws
+    {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        let (browser, base) = (TestBrowser(site), "/api/v1/agencies/mine")
+        func send(_ name: String, _ bytes: [UInt8], _ more: String = "") async throws -> (status: Int, json: JSONValue)
+        {
+            let answer = try await browser.send(
+                .post, "\(base)/uploads?name=\(Address.encoded(name))\(more)",
+                headers: ["authorization": "Bearer \(office.token)", "content-type": "application/octet-stream"],
+                body: bytes, piece: 4096)
+            return (answer.status, try JSONValue(parsing: answer.bytes))
+        }
+        let photo = try Samples.dated()
+        let sent = try await send(photo.name, photo.bytes, "&photo=true")
+        #expect(
+            sent.status == 200 && sent.json["photo"] == .flag(true) && sent.json["size"] == .whole(photo.bytes.count))
+        let id = try #require(sent.json["id"]?.text)
+        #expect(try await send("ตัวช่วย.pdf", Samples.program).status == 422, "a program under another name")
+        #expect(try await send("ภาพ.jpg", Array("ไม่ใช่ภาพ".utf8), "&photo=true").status == 422)
+        #expect(try await send("", photo.bytes).status == 200)
+        #expect(try await send("ว่าง.txt", []).status == 422)
+        let body = #"{"text":"ทำแล้ว ที่นี่","measures":["\#(office.measure)"],"uploads":["\#(id)"]}"#
+        let made = try await ask(browser, .post, "\(base)/years/2568/rounds/1/results", token: office.token, body)
+        let result = try #require(made.json["id"]?.text, "\(made.json)")
+        let uses = try await site.database.read {
+            try $0.rows(
+                """
+                SELECT kind, about_on FROM evidence_use JOIN evidence ON evidence.id = evidence_id
+                WHERE progress_id = \(result)
+                """
+            ).map { [try $0.string("kind"), try $0.optionalString("about_on")] }
+        }
+        #expect(uses == [["photo", "2025-01-14"]])
+        let again = try await ask(browser, .post, "\(base)/years/2568/rounds/1/results", token: office.token, body)
+        #expect(again.status == 422 && again.json["faults"]?.list?.first?["code"]?.text == "upload_unknown")
     }
 
     @Test func `a token opens only what it was made for, and no page`() async throws {
