@@ -15,21 +15,22 @@ extension Viewer {
     /// Who a session's token belongs to; nil where it is unknown, over, or its person left.
     static func load(token: String, at now: Instant, in db: Connection) throws -> Viewer? {
         let hash = Hash.sha256(Array(token.utf8))
-        guard
-            let row = try db.first(
-                """
-                SELECT person.id AS person_id, person.name, person.role, person.unit_id, seen_at,
-                  (SELECT COUNT(*) FROM notice WHERE notice.person_id = person.id AND read_at IS NULL) AS unread,
-                  agency.* FROM session
-                JOIN person ON person.id = session.person_id JOIN agency ON agency.id = person.agency_id
-                JOIN account ON account.person_id = person.id
-                WHERE token_hash = \(hash) AND session.expires_at > \(now) AND ended_at IS NULL
-                AND person.retired_at IS NULL AND account.closed_at IS NULL
-                """), let role = Role(rawValue: try row.string("role"))
-        else { return nil }
+        // One row for every year its agency has a plan of, so that the years cost no query of their own.
+        let rows = try db.rows(
+            """
+            SELECT person.id AS person_id, person.name, person.role, person.unit_id, seen_at,
+              (SELECT COUNT(*) FROM notice WHERE notice.person_id = person.id AND read_at IS NULL) AS unread,
+              plan.fiscal_year AS plan_year, agency.* FROM session
+            JOIN person ON person.id = session.person_id JOIN agency ON agency.id = person.agency_id
+            JOIN account ON account.person_id = person.id LEFT JOIN plan ON plan.agency_id = agency.id
+            WHERE token_hash = \(hash) AND session.expires_at > \(now) AND ended_at IS NULL
+            AND person.retired_at IS NULL AND account.closed_at IS NULL ORDER BY plan.fiscal_year DESC
+            """)
+        guard let row = rows.first, let role = Role(rawValue: try row.string("role")) else { return nil }
+        var agency = try Agency(row)
+        agency.years = Array(try rows.compactMap { try $0.optionalInteger("plan_year") }.prefix(Agency.mostYears))
         return Viewer(
-            id: try row.string("person_id"), name: try row.string("name"), role: role,
-            agency: try Agency(row).withYears(in: db),
+            id: try row.string("person_id"), name: try row.string("name"), role: role, agency: agency,
             unitID: try row.optionalString("unit_id"), session: hash,
             seenAt: Instant(stored: try row.string("seen_at")), unread: try row.integer("unread"))
     }

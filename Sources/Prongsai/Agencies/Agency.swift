@@ -39,11 +39,14 @@ struct Agency: Sendable, Equatable {
     /// the next. Last year's second round is still being written when the new year's plan is there already.
     func year(on day: Day) -> Int? { years.first { $0 <= day.fiscalYear } ?? years.last }
 
-    /// The same agency with its years, of which pages offer the newest.
+    /// Years that pages offer, the newest of them.
+    static let mostYears = 6
+
+    /// The same agency with its years.
     func withYears(in db: Connection) throws -> Agency {
         var agency = self
         agency.years = try db.rows(
-            "SELECT fiscal_year FROM plan WHERE agency_id = \(id) ORDER BY fiscal_year DESC LIMIT 6"
+            "SELECT fiscal_year FROM plan WHERE agency_id = \(id) ORDER BY fiscal_year DESC LIMIT \(Agency.mostYears)"
         ).map { try $0.integer("fiscal_year") }
         return agency
     }

@@ -72,7 +72,7 @@ struct AssignPage {
                         ] + (!isFirst && chosen.contains(measure.id) ? [Attribute("checked")] : [])),
                     element(
                         "span", [],
-                        [.text("\(number) \(measure.text.shortened(to: 120))"), element("small", text: items)]),
+                        [.text(number + " " + measure.text.shortened(to: 120)), element("small", text: items)]),
                 ])
         }
         func choice(_ name: String, _ label: String, _ names: [String]) -> Node {
