@@ -268,7 +268,7 @@ struct BelowPage {
             "below.disclosed", ["done": String(entry.disclosed), "all": String(entry.disclosures)])
         guard entry.down > 0 else { return .text(count) }
         let down = visit.text("below.down", ["count": String(entry.down)])
-        return .fragment([.text("\(count) "), part.tag(.bad, down)])
+        return .fragment([.text(count + " "), part.tag(.bad, down)])
     }
 
     private func state(_ state: BelowData.State) -> Node {

@@ -43,7 +43,7 @@ struct DisclosureAnswers: Sendable {
 
     /// What the office should know of an answer before it is sent; empty where there is nothing.
     func remark(_ entry: Entry, _ words: DisclosureWords) -> String {
-        if entry.item.isDown { return "▲ \(words.text("disclosure.down"))" }
+        if entry.item.isDown { return words.state(entry.item) }
         return entry.isUnchecked ? "◆ \(words.text("answers.unchecked"))" : ""
     }
 
