@@ -119,7 +119,7 @@ import Testing
         #expect(try await browser.post(place).location == "\(Self.address)?done=scores_saved")
         #expect(try await score(site, "I1") == "91.25")
         #expect(try await score(site, "O18") == "100")
-        #expect(try await browser.get(Self.address).body.contains("คะแนน ปี ๖๗.csv:2"))
+        #expect(try await browser.get(Self.address).body.contains("คะแนน ปี ๖๗.csv บรรทัดที่ 2"))
         #expect(try await browser.post(place).location == "\(Self.address)?done=same_file")
     }
 
