@@ -154,21 +154,25 @@ extension Measure {
 }
 
 extension RoundWork {
-    /// The results and evidence of a round: four queries.
+    /// The results and evidence of a round: three queries.
     static func load(_ round: Round, in db: Connection) throws -> RoundWork {
-        var measures: [String: [String]] = [:]
+        var progress: [Progress] = []
         for row in try db.rows(
             """
-            SELECT progress_id, measure_id FROM progress_measure JOIN progress ON progress.id = progress_id
-            WHERE round_id = \(round.id) ORDER BY measure_id
+            SELECT progress.id, row_id, text, measure_id FROM progress
+            LEFT JOIN progress_measure ON progress_measure.progress_id = progress.id
+            WHERE round_id = \(round.id) ORDER BY position, progress.id, measure_id
             """)
-        { measures[try row.string("progress_id"), default: []].append(try row.string("measure_id")) }
-        let progress = try db.rows("SELECT * FROM progress WHERE round_id = \(round.id) ORDER BY position, id").map {
-            row in
+        {
             let id = try row.string("id")
-            return Progress(
-                id: id, rowID: try row.optionalString("row_id"), text: try row.string("text"),
-                measures: measures[id] ?? [])
+            if progress.last?.id != id {
+                progress.append(
+                    Progress(
+                        id: id, rowID: try row.optionalString("row_id"), text: try row.string("text"), measures: []))
+            }
+            if let measure = try row.optionalString("measure_id") {
+                progress[progress.count - 1].measures.append(measure)
+            }
         }
         let uses = try db.rows(
             """

@@ -21,9 +21,10 @@ import Watch
                 return "\(error)"
             }
         }
+        #expect(await problem("/ita/") == "page_port", "nor a port nobody listed")
+        site.settings.watch.ports = nil
         #expect(await problem("/ita/") == "page_refused", "nothing inside unless somebody lists it")
         site.settings.watch.networks = try [#require(IPNetwork("127.0.0.1/32"))]
-        site.settings.watch.ports = nil
         #expect(await problem("/ita/") == nil)
         #expect(await problem("/gone") == "page_status")
         #expect(await problem("/pdf") == "no_web_page")

@@ -240,7 +240,7 @@ import Testing
         // An assessor reads it without other programs: the words, the digest, and a way to every file.
         let digest = try #require(
             try await office.one("SELECT payload_digest FROM capture WHERE kind = 'response' ORDER BY at, id"))
-        #expect(page.contains("<blockquote><p>ประกาศนโยบายไม่รับของขวัญ"))
+        #expect(page.contains("<p>ประกาศนโยบายไม่รับของขวัญ ปีงบประมาณ พ.ศ. 2568</p>"))
         #expect(page.contains(try digest.string("payload_digest")) && page.contains("ทำชุดนี้เมื่อ"))
         for file in ["1-first.txt", "1-last.txt", "captures.warc.gz", "SHA256SUMS"] {
             #expect(page.contains("href=\"\(file)\""), "\(file)")
