@@ -52,6 +52,13 @@ final class FetchLoop: @unchecked Sendable {
         multi = OpaquePointer(curl_multi_init())
     }
 
+    /// Only when nobody can knock any more: a number that was closed is soon another file's, and a late knock would be
+    /// written into that.
+    deinit {
+        close(poll)
+        close(bell)
+    }
+
     func start() {
         let thread = Thread { self.run() }
         thread.name = "watch.fetch"
@@ -140,8 +147,6 @@ final class FetchLoop: @unchecked Sendable {
             }
         }
         tearDown()
-        close(poll)
-        close(bell)
     }
 
     private func patience() -> Int32 {

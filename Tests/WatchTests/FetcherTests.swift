@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -160,5 +161,28 @@ import Testing
             $0.resolve = { _ in .addresses([.v6(1), .v4(0x7F00_0002)]) }
         }
         #expect(outcome.text == "127.0.0.2")
+    }
+
+    /// A name server may answer long after the fetcher is gone. The number of its closed bell is another file's by then,
+    /// perhaps a database's.
+    @Test func `a late answer is written into nobody's file`() throws {
+        for _ in 0..<8 {
+            let loop = FetchLoop(.loopback())
+            loop.start()
+            loop.stop()
+            Thread.sleep(forTimeInterval: 0.1)
+            let pipes = (0..<32).map { _ in
+                var ends: [Int32] = [0, 0]
+                _ = pipe(&ends)
+                for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+                return ends
+            }
+            loop.answer(.name("late.test"), .failed)
+            for ends in pipes {
+                var bytes = [UInt8](repeating: 0, count: 8)
+                #expect(read(ends[0], &bytes, 8) == -1)
+                for end in ends { close(end) }
+            }
+        }
     }
 }
