@@ -19,7 +19,7 @@ demo: install-packages ## the same without the web: ends when the report is writ
 
 test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL and in a browser
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
-	scripts/with-postgres $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
+	scripts/with-postgres scripts/within 40 $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 	scripts/browser-tests "$$($(SWIFT) build --show-bin-path --scratch-path $(SCRATCH))/prongsai"
 
 KIND ?= thread
