@@ -40,6 +40,14 @@ let package = Package(
                 documents, watch, .product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: library),
+        // The reader of an agency's page of disclosures, by the program's own files.
+        .executableTarget(
+            name: "FuzzDisclosures",
+            dependencies: [
+                watch, .product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: library),
         .executableTarget(name: "FuzzPage", dependencies: [watch], swiftSettings: library),
         .executableTarget(name: "FuzzWARC", dependencies: [watch], swiftSettings: library),
         .executableTarget(name: "FuzzDates", dependencies: [watch], swiftSettings: library),

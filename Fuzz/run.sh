@@ -8,7 +8,8 @@ seconds=${1:?usage: run.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(FuzzDOCX FuzzXLSX FuzzCSV FuzzText FuzzEdition FuzzForm FuzzImageHeader
-    FuzzPage FuzzWARC FuzzDates FuzzAddress FuzzCheck)
+    FuzzPage FuzzWARC FuzzDates FuzzAddress FuzzCheck
+    FuzzDisclosures)
 here=$(cd "$(dirname "$0")" && pwd)
 fixtures=$here/../Tests/DocumentsTests/Fixtures
 work=${FUZZ_WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/prongsai/fuzz}

@@ -71,6 +71,16 @@ for index, text in enumerate(["15/10/2568 31-10-68 2025-10-31", "ไตรมา
 for index, text in enumerate(["http://หน่วยงาน.ไทย:8080/ก/../b?x#y", "//[::ffff:1.2.3.4]/%2e%2e/", "https://0x7f.1/", "..\\a?b",
                               "http://user@1.2.3.4:80\\@x/"]):
     seed("FuzzAddress", str(index), text.encode())
+LISTS = {
+    "list": "<title>ITA 2568</title><h2>O1 โครงสร้าง</h2><ul><li><a href=/a.pdf>แผนผัง</a><li><a href='#'>x</a></ul>"
+    "<!-- <a href=/b.pdf>O2</a> --><h3>ปีงบประมาณ พ.ศ. ๒๕๖๗</h3><p>o๑๓ <a href=javascript:x()>ดู</a>",
+    "table": "<table><tr><th>ข้อ<th>รายการ<th>ลิงก์<tr><td rowspan=2>O12<td rowspan=2>รายงาน<td><a href=/p.xlsx>แผน</a>"
+    "<tr><td><a href=https://drive.google.com/file/d/1>ไฟล์</a></table>",
+    "accordion": "<div class=panel><a data-toggle=collapse href='#c1'>EB4 (O2)</a><div id=c1><a href=//1.2.3.4/x>MOIT 2 1.3</a>",
+}
+for name, text in LISTS.items():
+    seed("FuzzDisclosures", name, text.encode())
+    seed("FuzzDisclosures", name + "-thai", text.encode("cp874", "replace"))
 BLOCK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 seed("FuzzWARC", "plain", b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2026-11-28T00:00:00Z\r\nX: a\r\n b\r\nContent-Length: "
      + str(len(BLOCK)).encode() + b"\r\n\r\n" + BLOCK + b"\r\n\r\nWARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n")

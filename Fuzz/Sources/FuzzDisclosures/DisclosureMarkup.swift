@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Disclosures/DisclosureMarkup.swift

@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Evidence/Hash.swift

@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Language/Text.swift
