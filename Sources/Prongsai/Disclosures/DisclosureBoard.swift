@@ -85,6 +85,9 @@ struct DisclosureBoard {
             links.append(part.link("\(address)/import", visit.text("board.import"), "btn quiet"))
             links.append(part.link("\(address)/carry", visit.text("board.carry"), "btn quiet"))
         }
+        if visit.may(.record), year.items.contains(where: { $0.title(.thai) == nil || $0.elements.isEmpty }) {
+            links.append(part.link("\(address)/drafts", visit.text("drafts.open"), "btn quiet"))
+        }
         links.append(part.link(Link.checks(key), visit.text("board.checks"), "btn quiet"))
         links.append(part.link(Link.watch(key, year.fiscalYear), visit.text("board.watch"), "btn quiet"))
         links.append(part.link(Link.answers(key, year.fiscalYear), visit.text("board.answers"), "btn quiet"))

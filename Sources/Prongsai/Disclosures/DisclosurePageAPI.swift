@@ -45,6 +45,39 @@ enum DisclosurePageAPI {
                     slug: input["slug"]?.text, seen: nil, editions: visit.site.editions))
             return [:]
         },
+        .file(
+            "addDisclosureFile", "\(path)/files", .record,
+            query: [
+                .init("name", .text(200)), .init("label", .text(200), required: false),
+                .init("element", .text(200), required: false),
+            ], gives: Endpoint.made
+        ) { visit, input in
+            let page = try await load(visit).page
+            let id = try await visit.perform(
+                AddDisclosureFile(
+                    agency: page.agency.id, disclosure: page.id, paper: try await visit.paper(),
+                    label: input["label"]?.text ?? "", element: input["element"]?.text,
+                    editions: visit.site.editions))
+            return ["id": .text(id)]
+        },
+        .file(
+            "replaceDisclosureFile", "\(path)/files/:file/content", .record,
+            query: [.init("name", .text(200)), .init("label", .text(200), required: false)], gives: Endpoint.made
+        ) { visit, input in
+            let page = try await load(visit).page
+            let file = try page.current(try visit.parameter("file"))
+            let id = try await visit.perform(
+                ReplaceDisclosureFile(
+                    agency: page.agency.id, file: file.id, paper: try await visit.paper(),
+                    label: input["label"]?.text))
+            return ["id": .text(id)]
+        },
+        .post("removeDisclosureFile", "\(path)/files/:file/removal", .record) { visit, _ in
+            let page = try await load(visit).page
+            let file = try page.current(try visit.parameter("file"))
+            try await visit.perform(RemoveDisclosureFile(agency: page.agency.id, file: file.id))
+            return [:]
+        },
         .post(
             "publishDisclosure", "\(path)/publication", .plan,
             gives: .object([.init("version", .whole(1...100_000))])

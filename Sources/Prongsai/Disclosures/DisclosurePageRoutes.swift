@@ -23,24 +23,24 @@ enum DisclosurePageRoutes {
             return try await answer(visit, page, open, done: "?done=page_file_added") {
                 _ = try await visit.perform(
                     AddDisclosureFile(
-                        agency: page.agency.id, disclosure: page.id, paper: try await paper(visit),
+                        agency: page.agency.id, disclosure: page.id, paper: try await visit.paper(),
                         label: visit.form["label"] ?? "", element: visit.form.filled("element"),
                         editions: visit.site.editions))
             }
         },
         .post("\(base)/files/:file/replacing", .agency(.record), .files, limits: limits) { visit in
             let (page, open) = try await load(visit)
-            let file = try current(visit, page)
+            let file = try page.current(try visit.parameter("file"))
             return try await answer(visit, page, open, done: "?done=page_file_replaced") {
                 _ = try await visit.perform(
                     ReplaceDisclosureFile(
-                        agency: page.agency.id, file: file.id, paper: try await paper(visit), label: nil))
+                        agency: page.agency.id, file: file.id, paper: try await visit.paper(), label: nil))
             }
         },
         .post("\(base)/files/:file/removal", .agency(.record)) { visit in
             let (page, _) = try await load(visit)
             try await visit.perform(
-                RemoveDisclosureFile(agency: page.agency.id, file: try current(visit, page).id))
+                RemoveDisclosureFile(agency: page.agency.id, file: try page.current(try visit.parameter("file")).id))
             return .redirect("\(address(page))?done=page_file_removed")
         },
         .get("\(base)/files/:file", .agency(.read)) { visit in
@@ -103,24 +103,6 @@ enum DisclosurePageRoutes {
             let page = try DisclosurePage.find(agency: agency, year: year, code: code, editions: editions, in: db)
             return (page, try PublishGate.problems(page, in: db))
         }
-    }
-
-    private static func current(_ visit: Visit, _ page: DisclosurePage) throws -> DisclosurePage.File {
-        let id = try visit.parameter("file")
-        guard let file = page.files.first(where: { $0.id == id }) else {
-            throw Failure.notFound(Message("failure.no_disclosure_file"))
-        }
-        return file
-    }
-
-    /// The one file of a form, looked at and kept.
-    private static func paper(_ visit: Visit) async throws -> SitePaper {
-        guard let file = visit.files.first else {
-            throw Failure.invalid([Problem("empty", ["field": "file"], at: "file")])
-        }
-        if let problem = file.problem { throw Failure.invalid([Problem(problem.key, problem.values, at: "file")]) }
-        let files = visit.site.files
-        return try await Uploads.heavy { try SitePaper.keep(try file.bytes(), name: file.name, in: files) }
     }
 
     /// Does it and leads back; what is wrong stands on the page again, as it was typed.
@@ -215,5 +197,27 @@ enum DisclosurePageRoutes {
                 "a", [.href(visit.may(.record) ? base : base.removing(suffix: "/page") ?? base)],
                 text: "← \(page.title)"),
             body)
+    }
+}
+
+extension DisclosurePage {
+    /// A file that is on the page today.
+    func current(_ id: String) throws -> File {
+        guard let file = files.first(where: { $0.id == id }) else {
+            throw Failure.notFound(Message("failure.no_disclosure_file"))
+        }
+        return file
+    }
+}
+
+extension Visit {
+    /// The one file that was sent, looked at and kept.
+    func paper() async throws -> SitePaper {
+        guard let file = files.first else {
+            throw Failure.invalid([Problem("empty", ["field": "file"], at: "file")])
+        }
+        if let problem = file.problem { throw Failure.invalid([Problem(problem.key, problem.values, at: "file")]) }
+        let store = site.files
+        return try await Uploads.heavy { try SitePaper.keep(try file.bytes(), name: file.name, in: store) }
     }
 }

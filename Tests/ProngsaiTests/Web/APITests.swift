@@ -17,7 +17,8 @@ import Testing
     private func address(_ endpoint: Endpoint, _ office: Office, agency: String) -> String {
         let hosted = [
             "getDisclosurePage": "O4", "writeDisclosurePage": "O4", "publishDisclosure": "O2",
-            "withdrawDisclosure": "O3",
+            "withdrawDisclosure": "O3", "addDisclosureFile": "O4", "replaceDisclosureFile": "O4",
+            "removeDisclosureFile": "O4",
         ]
         let values = [
             "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
@@ -26,7 +27,7 @@ import Testing
             "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
             "item": hosted[endpoint.name] ?? "O18", "address": office.disclosed.offer, "check": office.checks.check,
-            "find": office.checks.find, "disclosure": office.checks.draft,
+            "find": office.checks.find, "file": office.hosted.file, "disclosure": office.checks.draft,
             "watched": WatchSample.id("due", of: office.agency),
         ]
         return endpoint.path.split(separator: "/").map { part in
@@ -61,6 +62,7 @@ import Testing
         case "splitRow": #"{"items":["I2"]}"#
         case "joinRows": #"{"row":"\#(office.row)"}"#
         case "placeMeasure": #"{"rows":["\#(office.emptyRow)"]}"#
+        case "orderMeasure": #"{"row":"\#(office.row)","position":1}"#
         case "copyMeasure": #"{"row":"\#(office.row)"}"#
         case "splitMeasure": #"{"texts":["หนึ่ง","สอง"]}"#
         case "importScores":
@@ -119,7 +121,7 @@ import Testing
                     as: TestSite.console)
             }
             var body = body(endpoint, office)
-            if endpoint.name == "sendFile" { path += "?name=%E0%B8%A0.txt" }
+            if endpoint.takesFile { path += "?name=%E0%B8%A0.txt" }
             if endpoint.name == "addFiles" {
                 let sent = try await ask(
                     TestBrowser(site), .post, "/api/v1/agencies/mine/uploads?name=a.txt", token: office.token, "เนื้อไฟล์")
@@ -201,6 +203,38 @@ import Testing
         #expect(uses == [["photo", "2025-01-14"]])
         let again = try await ask(browser, .post, "\(base)/years/2568/rounds/1/results", token: office.token, body)
         #expect(again.status == 422 && again.json["faults"]?.list?.first?["code"]?.text == "upload_unknown")
+    }
+
+    @Test func `a machine puts a file on a page of disclosures, another in its place, and takes it away`() async throws
+    {
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("mine", on: site)
+        let (browser, base) = (TestBrowser(site), "/api/v1/agencies/mine/years/2568/disclosures/O4/page")
+        func send(_ path: String, _ bytes: [UInt8]) async throws -> (status: Int, json: JSONValue) {
+            let answer = try await browser.send(
+                .post, "\(base)/files\(path)",
+                headers: ["authorization": "Bearer \(office.token)", "content-type": "application/octet-stream"],
+                body: bytes)
+            return (answer.status, try JSONValue(parsing: answer.bytes))
+        }
+        func names() async throws -> [String] {
+            try await ask(browser, .get, base, token: office.token).json["files"]?.list?.compactMap { $0["name"]?.text }
+                ?? []
+        }
+        let before = try await names()
+        let added = try await send("?name=plan.csv&label=%E0%B9%81%E0%B8%9C%E0%B8%99", Array("ข้อ,จำนวน\n1,2\n".utf8))
+        let id = try #require(added.json["id"]?.text, "\(added.json)")
+        #expect(try await names() == before + ["plan.csv"])
+        #expect(try await send("?name=plan.pdf", Array("ไม่ใช่ PDF".utf8)).status == 422, "its content says what it is")
+        #expect(try await send("?name=a.txt&element=none", Array("ก".utf8)).status == 422)
+        let new = try await send("/\(id)/content?name=plan-2.csv", Array("ข้อ,จำนวน\n1,3\n".utf8))
+        #expect(new.status == 200)
+        #expect(try await Set(names()) == Set(before + ["plan-2.csv"]))
+        let gone = try await ask(
+            browser, .post, "\(base)/files/\(new.json["id"]?.text ?? "")/removal", token: office.token)
+        #expect(gone.status == 200)
+        #expect(try await names() == before)
+        #expect(try await send("/\(id)/content?name=plan-2.csv", Array("ก".utf8)).status == 404, "it was replaced")
     }
 
     @Test func `a token opens only what it was made for, and no page`() async throws {
