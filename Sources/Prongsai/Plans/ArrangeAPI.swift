@@ -87,6 +87,16 @@ enum ArrangeAPI {
             return [:]
         },
         .post(
+            "orderMeasure", "/measures/:measure/position", .plan,
+            takes: [.init("row", .id), .init("position", .whole(1...100_000))]
+        ) { visit, input in
+            try await visit.perform(
+                OrderMeasure(
+                    agency: try visit.agency().id, measure: try visit.parameter("measure"),
+                    row: input["row"]?.text ?? "", position: input["position"]?.whole ?? 1))
+            return [:]
+        },
+        .post(
             "copyMeasure", "/measures/:measure/copies", .plan, takes: [.init("row", .id)], gives: Endpoint.made
         ) { visit, input in
             let id = try await visit.perform(

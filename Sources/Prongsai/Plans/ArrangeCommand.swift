@@ -110,6 +110,27 @@ extension MeasureCommand {
         }
     }
 
+    /// `prongsai plan measure order 3.2 1`: it comes first in row 3.
+    struct Order: AsyncParsableCommand {
+        static let configuration = Help.command("order", key: "measure_order")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var cycle: CycleOptions
+        @Argument(help: Help.of("options.place_measure")) var place: String
+        @Argument(help: Help.of("options.measure_position")) var position: Int
+
+        func run() async throws {
+            try await common.run { desk in
+                let plan = try await desk.plan(cycle)
+                let numbers = try PlanPlace(place, depth: 2...2)
+                let (measure, row) = (try numbers.measure(of: plan), try numbers.row(of: plan))
+                try await desk.perform(
+                    OrderMeasure(agency: plan.agency.id, measure: measure.id, row: row.id, position: position))
+                let new = min(max(position, 1), row.measures.count)
+                desk.say("plan.written", ["place": "\(plan.number(of: row)).\(new)"])
+            }
+        }
+    }
+
     /// `prongsai plan measure copy 3.2 5`.
     struct Copy: AsyncParsableCommand {
         static let configuration = Help.command("copy", key: "measure_copy")

@@ -22,6 +22,35 @@ struct PlaceMeasure: Operation {
     }
 }
 
+/// Moves a measure to another place among those of a row: in this order they are printed.
+struct OrderMeasure: Operation {
+    static let name = "order-measure"
+    static let permission = Permission.plan
+    let agency: String?
+    let measure: String
+    let row: String
+    /// Its new place in the row, counted from 1; beyond the end means last.
+    let position: Int
+
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+        try Measure.require(measure, agency: agency, in: db)
+        try PlanRow.require(row, agency: agency, in: db)
+        var order = try db.rows(
+            "SELECT measure_id, position FROM row_measure WHERE row_id = \(row) ORDER BY position, measure_id"
+        ).map { (id: try $0.string("measure_id"), position: try $0.integer("position")) }
+        guard let from = order.firstIndex(where: { $0.id == measure }) else { throw Seen.changed }
+        let to = min(max(position, 1), order.count) - 1
+        if from == to { return Done((), nil) }
+        order.insert(order.remove(at: from), at: to)
+        for (index, entry) in order.enumerated() where entry.position != index + 1 {
+            try db.execute(
+                "UPDATE row_measure SET position = \(index + 1) WHERE row_id = \(row) AND measure_id = \(entry.id)")
+        }
+        return Done(
+            (), JournalNote("measure \(measure)", ["row": row, "from": String(from + 1), "to": String(to + 1)]))
+    }
+}
+
 /// Enters a measure once more, in a row of the same plan: its wording, owner and period, not what was done for it.
 struct CopyMeasure: Operation {
     static let name = "copy-measure"

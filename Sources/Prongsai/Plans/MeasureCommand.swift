@@ -20,7 +20,8 @@ struct MeasureOptions: ParsableArguments {
 /// `prongsai plan measure`: what will be done.
 struct MeasureCommand: AsyncParsableCommand {
     static let configuration = Help.command(
-        "measure", [Add.self, Edit.self, Assign.self, Share.self, Move.self, Copy.self, Split.self, Remove.self])
+        "measure",
+        [Add.self, Edit.self, Assign.self, Share.self, Order.self, Move.self, Copy.self, Split.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = Help.command("add", key: "measure_add")

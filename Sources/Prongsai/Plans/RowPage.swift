@@ -124,7 +124,7 @@ struct RowPage {
     private var measures: Node {
         let from = min(max(visit.form["from"].flatMap { Int($0) } ?? 0, 0), row.measures.count)
         let shown = row.measures[from...].prefix(RowPage.most).compactMap { plan.measure($0) }
-        let lines = shown.map { measure in
+        let lines = shown.enumerated().map { index, measure in
             let owner = [measure.unit, measure.person].compactMap { $0 }.joined(separator: " · ")
             return element(
                 "li", [],
@@ -133,13 +133,19 @@ struct RowPage {
                         "a", [.href("\(Link.measure(key, year, measure.id))")],
                         text: Terminal.shortened(measure.text, 160)),
                     element("small", text: owner.isEmpty ? "◆ \(visit.text("plan_page.no_owner"))" : owner),
+                    row.measures.count > 1 ? order(measure, at: from + index + 1) : .empty,
                 ])
         }
-        var parts = [element("h2", text: visit.text("row_page.measures", ["count": String(row.measures.count)]))]
+        var parts = [
+            element(
+                "h2", [.id("measures")], text: visit.text("row_page.measures", ["count": String(row.measures.count)]))
+        ]
         if lines.isEmpty {
             parts.append(element("p", text: visit.text("row_page.no_measures")))
         } else {
-            parts.append(element("ol", [.class("measures"), Attribute("start", String(from + 1))], lines))
+            let list = element("ol", [.class("measures"), Attribute("start", String(from + 1))], lines)
+            parts.append(
+                row.measures.count > 1 ? Form.small(visit, to: address, [Form.hidden("do", "order"), list]) : list)
         }
         if from + RowPage.most < row.measures.count {
             parts.append(
@@ -159,6 +165,25 @@ struct RowPage {
                         text: visit.text("plan_page.add_measure"))
                 ]))
         return element("section", [.class("card")], parts)
+    }
+
+    /// Two buttons that move a measure among those of the row; the first has no way up, the last none down.
+    private func order(_ measure: Measure, at place: Int) -> Node {
+        func button(_ mark: String, _ key: String, to position: Int) -> Node {
+            guard (1...row.measures.count).contains(position) else { return .empty }
+            return element(
+                "button",
+                [
+                    .class("btn quiet"), Attribute("name", "place"),
+                    Attribute("value", "\(measure.id) \(position)"),
+                    Attribute("aria-label", visit.text(key, ["number": String(place)])),
+                ], text: mark)
+        }
+        return element(
+            "span", [.class("order")],
+            [
+                button("▲", "row_page.measure_up", to: place - 1), button("▼", "row_page.measure_down", to: place + 1),
+            ])
     }
 
     private var place: Node {

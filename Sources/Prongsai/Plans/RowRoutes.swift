@@ -64,6 +64,17 @@ enum RowRoutes {
         case "move":
             try await visit.perform(MoveRow(agency: agency, row: row.id, position: Int(form["position"] ?? "") ?? 1))
             return .redirect(inPlan)
+        case "order":
+            let words = (form["place"] ?? "").utf8.split(separator: UInt8(ascii: " ")).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            guard words.count == 2, let position = Int(words[1]) else {
+                throw Failure.invalid([Problem("no_deed")])
+            }
+            try await visit.perform(
+                OrderMeasure(agency: agency, measure: words[0], row: row.id, position: position))
+            let from = (position - 1) / RowPage.most * RowPage.most
+            return .redirect("\(own)?done=measure_moved\(from > 0 ? "&from=\(from)" : "")#measures")
         case "split":
             let new = try await visit.perform(
                 SplitRow(agency: agency, row: row.id, items: form.all("item"), seen: form["seen"]))

@@ -60,7 +60,8 @@ extension RoundData.Change {
         RemoveMeasure.name,
         CarryForward.name, RecordProgress.name, ChangeProgress.name, LinkProgress.name, AddEvidence.name,
         ChangeEvidence.name, ChangeRow.name, MoveRow.name, SplitRow.name, JoinRows.name, PlaceMeasure.name,
-        CopyMeasure.name, SplitMeasure.name, ConfirmDrafts.name, AddEvidenceSet.name, ReviseResult.name,
+        OrderMeasure.name, CopyMeasure.name, SplitMeasure.name, ConfirmDrafts.name, AddEvidenceSet.name,
+        ReviseResult.name,
         AcceptContribution.name, HandOver.name, RenameUnit.name, ChangePerson.name, PassCheck.name, VoidCheck.name,
         ChangeAddress.name, PublishDisclosure.name, WithdrawDisclosure.name,
     ]

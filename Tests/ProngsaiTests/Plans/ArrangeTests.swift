@@ -126,6 +126,28 @@ import Testing
         }
     }
 
+    @Test(arguments: engines) func `measures stand in a row in the order that was chosen`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office) = try await office(engine)
+        let more = try await perform(
+            site, SplitMeasure(agency: office.agency, measure: office.measure, texts: ["หนึ่ง", "สอง", "สาม"]))
+        func order(_ measure: String, _ position: Int, row: String? = nil) async throws {
+            try await perform(
+                site,
+                OrderMeasure(
+                    agency: office.agency, measure: measure, row: row ?? office.row, position: position))
+        }
+        try await order(more[1], 1)
+        try await order(more[1], 1)
+        #expect(try await TestSite.plan(site).rows[0].measures == [more[1], office.measure, more[0]])
+        try await order(more[1], 99)
+        #expect(try await TestSite.plan(site).rows[0].measures == [office.measure, more[0], more[1]])
+        let lines = try await site.database.read { try Journal.lines(agency: office.agency, in: $0) }
+        #expect(lines.count { $0.operation == OrderMeasure.name } == 2, "nothing moved, nothing said")
+        await #expect(throws: Seen.changed) { try await order(office.measure, 1, row: office.emptyRow) }
+    }
+
     @Test(arguments: engines) func `a line that is split keeps its findings on both sides`(_ engine: TestEngine)
         async throws
     {

@@ -43,6 +43,9 @@ extension OperationRules {
             JoinRows(agency: agency, row: office.row, other: office.emptyRow, asOneLine: true)
         },
         Case { _, office, agency in PlaceMeasure(agency: agency, measure: office.measure, rows: [office.emptyRow]) },
+        Case { _, office, agency in
+            OrderMeasure(agency: agency, measure: office.measure, row: office.row, position: 1)
+        },
         Case { _, office, agency in CopyMeasure(agency: agency, measure: office.measure, row: office.emptyRow) },
         Case { _, office, agency in SplitMeasure(agency: agency, measure: office.measure, texts: ["หนึ่ง", "สอง"]) },
         Case { _, _, agency in
