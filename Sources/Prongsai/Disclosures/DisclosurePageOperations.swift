@@ -65,7 +65,9 @@ struct AddDisclosureFile: Operation {
                 Problem("too_many_files", ["limit": String(DisclosurePage.mostFiles)], at: "file")
             ])
         }
-        let element = element.flatMap { key in page.elements.contains { $0.key == key } ? key : nil }
+        if let element, !page.elements.contains(where: { $0.key == element }) {
+            throw Failure.invalid([Problem("no_such_element", at: "element")])
+        }
         let id = ID.new()
         let last =
             try db.first("SELECT MAX(position) AS last FROM disclosure_file WHERE disclosure_id = \(disclosure)")?

@@ -5,23 +5,31 @@ import Synchronization
 /// The editions and lineages that lie in a folder, read when asked for.
 struct EditionShelf: Sendable {
     let folder: URL
-    private let read = Read()
+    private let read: Read
 
-    init(folder: URL) { self.folder = folder }
+    /// - Parameter other: a shelf whose reading this one uses too; what it knows of its database stays with it.
+    init(folder: URL, readLike other: EditionShelf? = nil) {
+        (self.folder, read) = (folder, Read(texts: other?.read.texts ?? Texts()))
+    }
 
     /// Editions that were read and checked already, by the SHA-256 of their text: what has the same text is the same.
-    private final class Read: Sendable {
+    private final class Texts: Sendable {
         let files = Mutex<[String: EditionFile]>([:])
+    }
+    private final class Read: Sendable {
+        let texts: Texts
         /// Those of the database, by id and revision: what was taken into use never changes.
         let stored = Mutex<[String: EditionFile]>([:])
+
+        init(texts: Texts) { self.texts = texts }
     }
 
     /// Reads and checks the text of an edition, once.
     private func checked(_ bytes: [UInt8], name: String) throws -> EditionFile {
         let hash = Hash.sha256(bytes)
-        if let known = read.files.withLock({ $0[hash] }) { return known }
+        if let known = read.texts.files.withLock({ $0[hash] }) { return known }
         let file = try EditionFile(bytes, file: name, schema: try schema())
-        read.files.withLock { $0[hash] = file }
+        read.texts.files.withLock { $0[hash] = file }
         return file
     }
 

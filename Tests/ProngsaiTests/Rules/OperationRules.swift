@@ -112,7 +112,7 @@ import Testing
     private static let unheard = [
         "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "BeginOffice", "NoteSignInFailure", "TouchSession",
         "MailDigest", "WithdrawVersion", "ReadNotices", "SendReset", "MoveAgency", "CarryDisclosures",
-        "AssignMeasures",
+        "AssignMeasures", "OrderMeasure",
     ]
 
     @Test(arguments: engines) func `every operation that is allowed works and writes one line into the journal`(

@@ -22,9 +22,20 @@ enum TestSite {
     static func open(_ engine: TestEngine) async throws -> Site {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prongsai-test-\(ID.new())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try await Site.open(
-            try settings(database: try await address(engine, folder: folder), folder: folder), clock: Clock { now })
+        let settings = try settings(database: try await address(engine, folder: folder), folder: folder)
+        let root = Repository.root
+        return Site(
+            database: try await Database.open(settings.database, migrations: try migrations.get()),
+            files: Files(folder: settings.files), strings: try strings.get(),
+            editions: EditionShelf(folder: root.appendingPathComponent("Instruments"), readLike: editions),
+            clock: Clock { now }, settings: settings, assets: assets)
     }
+
+    // Read once for all tests: sentences and editions are long, and nothing changes them.
+    private static let migrations = Result { try Repository.migrations() }
+    private static let strings = Result { try Strings(folder: Repository.root.appendingPathComponent("Locales")) }
+    private static let editions = EditionShelf(folder: Repository.root.appendingPathComponent("Instruments"))
+    private static let assets = Assets(folder: Repository.root.appendingPathComponent("Public"))
 
     static func settings(database: String, folder: URL) throws -> Settings {
         try Settings(
