@@ -47,7 +47,7 @@ struct JournalPage {
             [
                 form.summary,
                 element(
-                    "div", [.class("choices")],
+                    "div", [.class("line")],
                     [
                         form.choice("actor", visit.text("journal_page.who"), actors),
                         form.choice("deed", visit.text("journal_page.deed"), deeds),
@@ -89,7 +89,9 @@ struct JournalPage {
                 "tr", [],
                 [element("th", [Attribute("scope", "row"), .class("n")], text: String(line.number))]
                     + cells.enumerated().map {
-                        element("td", [Attribute("data-label", column($0 + 1))], text: $1)
+                        element(
+                            "td", [Attribute("data-label", column($0 + 1))] + ($0 == 0 ? [.class("whole")] : []),
+                            text: $1)
                     })
         }
         let pages = (data.count + JournalFilter.size - 1) / JournalFilter.size
