@@ -142,7 +142,7 @@ import Testing
             report, "--apply",
         ]
         process.currentDirectoryURL = folder
-        process.environment = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"]
+        process.environment = BuiltProgram.environment()
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus != 0)

@@ -21,9 +21,7 @@ import Testing
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-c", "\(line) 2>err.txt; exit ${PIPESTATUS[0]}", "bash"]
         process.currentDirectoryURL = folder
-        process.environment = [
-            "PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin", "P": try BuiltProgram.place().path,
-        ]
+        process.environment = BuiltProgram.environment(["P": try BuiltProgram.place().path])
         try process.run()
         process.waitUntilExit()
         return (

@@ -27,15 +27,16 @@ enum BuiltProgram {
         process.executableURL = try place()
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = [
-            "PRONGSAI_ROOT": Repository.root.path, "PRONGSAI_LANGUAGE": language, "PATH": "/usr/bin:/bin",
-            "USER": "tester",
-        ]
-        // What a checked build was told of leaks holds for the program too: it ends without tidying up.
-        if let options = ProcessInfo.processInfo.environment["ASAN_OPTIONS"] {
-            process.environment?["ASAN_OPTIONS"] = options
-        }
+        process.environment = environment(["PRONGSAI_LANGUAGE": language, "USER": "tester"])
         return process
+    }
+
+    /// What the program is told of its surroundings, and nothing else of ours.
+    static func environment(_ more: [String: String] = [:]) -> [String: String] {
+        var settings = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"].merging(more) { $1 }
+        // What a checked build was told of leaks holds for the program too: it ends without tidying up.
+        settings["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
+        return settings
     }
 
     /// Runs a command to its end.

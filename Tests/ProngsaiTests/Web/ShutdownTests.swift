@@ -16,7 +16,7 @@ import Testing
         process.executableURL = try BuiltProgram.place()
         process.arguments = ["serve", "--listen", "127.0.0.1:0", "--log", "json"]
         process.currentDirectoryURL = folder
-        process.environment = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"]
+        process.environment = BuiltProgram.environment()
         let (output, errors) = (Pipe(), folder.appendingPathComponent("log"))
         _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         process.standardOutput = output
@@ -64,7 +64,7 @@ import Testing
         process.executableURL = try BuiltProgram.place()
         process.arguments = ["serve", "--listen", "127.0.0.1:0", "--files", folder.path + "/files"]
         process.currentDirectoryURL = folder
-        process.environment = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"]
+        process.environment = BuiltProgram.environment()
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
