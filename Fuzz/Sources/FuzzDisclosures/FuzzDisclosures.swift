@@ -27,8 +27,7 @@ private func year() -> DisclosureYear {
 nonisolated(unsafe) private let disclosures = year()
 nonisolated(unsafe) private let page = try? WebAddress("https://www.example.go.th/ita2568/")
 
-/// Bytes into the reader of an agency's page of disclosures. What it proposes is an item of the edition, and every place
-/// it names is one of the page.
+/// Bytes into the reader of an agency's page of disclosures. What it proposes or finds belongs to an item of the edition.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))

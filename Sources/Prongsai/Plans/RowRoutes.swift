@@ -68,9 +68,10 @@ enum RowRoutes {
             let words = (form["place"] ?? "").utf8.split(separator: UInt8(ascii: " ")).map {
                 String(decoding: $0, as: UTF8.self)
             }
-            guard words.count == 2, let position = Int(words[1]) else {
+            guard words.count == 2, let place = Int(words[1]) else {
                 throw Failure.invalid([Problem("no_deed")])
             }
+            let position = min(max(place, 1), max(row.measures.count, 1))
             try await visit.perform(
                 OrderMeasure(agency: agency, measure: words[0], row: row.id, position: position))
             let from = (position - 1) / RowPage.most * RowPage.most
