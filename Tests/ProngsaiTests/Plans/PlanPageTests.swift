@@ -160,6 +160,15 @@ import Testing
         #expect(plan.rows.count == 3 && plan.rows[2].lines.count == 2)
         let address = "\(base)/rows/\(key)"
         #expect(try await browser.post(address, ["do": "move", "position": "1"]).status == 303)
+        for place in [String(Int.min), "0", "1", String(Int.max)] {
+            let sent = ["do": "order", "place": "\(office.measure) \(place)"]
+            let answer = try await browser.post("/desk/office/2568/plan/rows/\(office.row)", sent)
+            #expect(answer.status == 303 || answer.status == 409, "\(place): \(answer.status)")
+        }
+        for place in ["", "x", "\(office.measure) x", "\(office.measure) 99999999999999999999"] {
+            let sent = ["do": "order", "place": place]
+            #expect(try await browser.post("/desk/office/2568/plan/rows/\(office.row)", sent).status == 422)
+        }
         let o5 = try #require(office.edition.item(code: "O5")?.key)
         let seen = try #require(TestBrowser.hidden("seen", in: try await browser.get(address).body))
         #expect(try await browser.post(address, ["do": "split", "seen": seen]).status == 422)
