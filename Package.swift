@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(
             name: "DocumentsTests", dependencies: ["Child", "Documents", "HTML", "ITA"],
             exclude: ["Fixtures", "Golden"]),
-        .testTarget(name: "WatchTests", dependencies: ["Child", "Watch"], exclude: ["Server"]),
+        .testTarget(name: "WatchTests", dependencies: ["Child", "Documents", "Watch"], exclude: ["Server"]),
         .testTarget(name: "ProngsaiTests", dependencies: ["Child", "Prongsai", "Watch"]),
     ],
     swiftLanguageModes: [.v6]

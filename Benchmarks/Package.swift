@@ -15,7 +15,9 @@ let package = Package(
             dependencies: [.product(name: "Documents", package: "prongsai")]),
         .executableTarget(name: "ScoreBenchmark", dependencies: [.product(name: "ITA", package: "prongsai")]),
         // The labelled set is the tests' own: its files are linked into this target's folder.
-        .executableTarget(name: "WatchBenchmark", dependencies: [.product(name: "Watch", package: "prongsai")]),
+        .executableTarget(
+            name: "WatchBenchmark",
+            dependencies: [.product(name: "Documents", package: "prongsai"), .product(name: "Watch", package: "prongsai")]),
         .executableTarget(name: "LoopbackSite"),
         // The program's own way to SQLite: its files are linked into this target's folder.
         .executableTarget(name: "WriteBenchmark", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),

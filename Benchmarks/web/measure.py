@@ -107,8 +107,38 @@ def nation(database):
         into = ", ".join(ids + plain)
         values = ", ".join([f"{name} || '-' || n" for name in ids] + plain)
         sql.append(f"INSERT INTO {table} ({into}) SELECT {values} FROM {table}, generate_series(2, {agencies}) AS n;")
-    sql.append("ANALYZE;")
-    subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", database], input="\n".join(sql), text=True, check=True)
+    psql = ["psql", "-q", "-v", "ON_ERROR_STOP=1", database]
+    subprocess.run(psql, input="\n".join(sql), text=True, check=True)
+    # All of them stand under one office, whose officer looks at them side by side.
+    command(database, "agency", "add", "above", "--name", "สำนักงานส่วนกลาง")
+    command(database, "person", "add", "วรรณา ส่วนกลาง", "--role", "overseer", "--agency", "above")
+    command(database, "person", "password", "วรรณา ส่วนกลาง", "--login", "overseer", "--agency", "above", given=password + "\n")
+    under = "UPDATE agency SET parent_id = (SELECT id FROM agency WHERE key = 'above') WHERE key <> 'above';"
+    subprocess.run(psql, input=f"{under}\nANALYZE;", text=True, check=True)
+
+
+def load(address, cookie=""):
+    """What wrk says: answers a second, milliseconds that half and 99 of 100 took, refusals."""
+    said = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "-H", f"cookie: {cookie}", address],
+                          capture_output=True, text=True).stdout
+
+    def wait(part):
+        value, unit = re.search(rf"{part}\s+([\d.]+)(us|ms|s)", said).groups()
+        return float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    return rate, wait("50%"), wait("99%"), int(bad.group(1)) if bad else 0
+
+
+def floor(microseconds):
+    """The same load on a program that only spends the same time on each answer: what the machine allows."""
+    program = f"{files}/floor"
+    subprocess.run(["clang", "-O2", "-o", program, root / "Benchmarks/web/floor.c"], check=True)
+    process = subprocess.Popen([program, str(microseconds)], stdout=subprocess.PIPE, text=True)
+    try:
+        return load(f"http://127.0.0.1:{process.stdout.readline().strip()}/")
+    finally:
+        process.kill()
 
 
 class Server:
@@ -127,26 +157,24 @@ class Server:
         urllib.request.urlopen(self.address + "/health").read()
         self.start = time.monotonic() - started
 
-    def sign_in(self):
+    def sign_in(self, login="officer"):
         jar = http.cookiejar.CookieJar()
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         page = browser.open(self.address + "/sign-in").read().decode()
         token = re.search(r'name="form-token" value="([0-9a-f]+)"', page).group(1)
-        fields = urllib.parse.urlencode({"form-token": token, "login": "officer", "password": password, "back": "/health"})
+        fields = urllib.parse.urlencode({"form-token": token, "login": login, "password": password, "back": "/health"})
         browser.open(self.address + "/sign-in", fields.encode()).read()
         self.cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
     def load(self, path):
         request = urllib.request.Request(self.address + path, headers={"cookie": self.cookie})
-        size = len(urllib.request.urlopen(request).read())
-        said = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "-H", f"cookie: {self.cookie}",
-                               self.address + path], capture_output=True, text=True).stdout
-        def wait(part):
-            value, unit = re.search(rf"{part}\s+([\d.]+)(us|ms|s)", said).groups()
-            return float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
-        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
-        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-        return size, rate, wait("50%"), wait("99%"), int(bad.group(1)) if bad else 0
+        return len(urllib.request.urlopen(request).read()), *load(self.address + path, self.cookie)
+
+    def visit(self, path):
+        """One visitor, once: size in bytes and seconds."""
+        request = urllib.request.Request(self.address + path, headers={"cookie": self.cookie})
+        begun = time.monotonic()
+        return len(urllib.request.urlopen(request).read()), time.monotonic() - begun
 
     def peak(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -177,11 +205,23 @@ with tempfile.TemporaryDirectory(prefix="prongsai-web-") as folder:
             size, rate, p50, p99, refused = server.load(path)
             rates[name, page] = rate
             if database == sqlite:
-                target = "2,000 a second, p99 under 20 ms: " + ("met" if rate >= 2000 and p99 < 20 else "missed")
+                target = (f"2,000 a second: {'met' if rate >= 2000 else 'missed'}, "
+                          f"p99 under 20 ms: {'met' if p99 < 20 else 'missed'}")
             else:
                 slower = rates[rows[1][0], page] / rate
                 target = f"{slower:.1f}× slower, at most 2×: " + ("met" if slower <= 2 else "missed")
             rows.append((name, page, f"{size / 1000:.1f}", f"{rate:,.0f}", f"{p50:.1f}", f"{p99:.1f}", str(refused), target))
+        if database == sqlite:
+            # One thread that is as quick as the whole program just was.
+            bare = floor(1e6 / max(rates[name, page] for page, _ in pages))
+            rows.append(("the machine alone", "26 kB", "26.0", f"{bare[0]:,.0f}", f"{bare[1]:.1f}", f"{bare[2]:.1f}", str(bare[3]),
+                         "one C thread, the same work for each answer"))
+        else:
+            server.sign_in("overseer")
+            size, first = server.visit("/desk/above/below?year=2568&half=1")
+            again = sorted(server.visit("/desk/above/below?year=2568&half=1")[1] for _ in range(5))[2]
+            rows.append((name, "office above", f"{size / 1000:.1f}", f"once {first:.2f} s", f"again {again * 1000:.0f}", "", "",
+                         "one visitor, all agencies side by side"))
         rows.append((name, "peak memory", "", f"{server.peak():.0f} MB", "", "", "", "under 150 MB: " + ("met" if server.peak() < 150 else "missed")))
         rows.append((name, "cold start", "", f"{server.start:.2f} s", "", "", "", "under 1 s: " + ("met" if server.start < 1 else "missed")))
         server.stop()

@@ -85,6 +85,13 @@ extension DOCXDocument {
                         }.max() ?? 0
                     // Where people paste photos a line is as high as they are.
                     let style: StaticString = columns[index].content == .evidence ? "Evidence" : "Cell"
+                    // LibreOffice leaves something of a merged cell on its first page, and parts a photo from its caption
+                    // where they come first: a line of one point before them is what it leaves.
+                    if cell.span > 1, case .pictures? = cell.parts.first {
+                        xml.paragraph(
+                            "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>"
+                        ) { _ in }
+                    }
                     for part in cell.parts {
                         try self.part(part, width: width, style: style, hang: hang, into: &xml, media: &media)
                     }

@@ -2,9 +2,10 @@ import HTML
 
 /// The style of the HTML report: one set of roles in light and dark, cards on a phone, the official table on paper.
 ///
-/// On paper a merged cell ends with an empty line: Chromium lays a row out before it breaks it over pages and does not
-/// count what the break pushes down, so that the last lines of a merged cell would run into the row below. Borders are
-/// the cells' own there, since collapsed ones leave a page without a line at its foot.
+/// On paper a cell over several rows ends with an empty line: Chromium lays a row out before it breaks it over pages and
+/// does not count what the break pushes down, so that the last lines of such a cell would run into the row below (the
+/// half-year form has none, see ``HTMLTable``). Borders are the cells' own there, since collapsed ones leave a page
+/// without a line at its foot.
 enum HTMLStyle {
     static let sheet: Node = .style(
         """
@@ -36,6 +37,11 @@ enum HTMLStyle {
         thead th{font-weight:600;text-align:center;vertical-align:middle;background:var(--wash);line-height:1.45}
         .level-1 th,.level-2 th{font-weight:600;scroll-margin-top:8px}
         .level-1 th{background:var(--wash)}
+        td.lines{padding:0;background:linear-gradient(var(--line),var(--line)) var(--at) 0/1px 100% no-repeat}
+        td.lines table{border:0;background:none}
+        td.lines th,td.lines td{border:0}
+        td.lines tr+tr>*{border-top:1px solid var(--line)}
+        td.lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .numbered{display:flex;gap:.45em}
         .numbered>:first-child{flex:none}
         .numbered>:last-child{min-width:0}
@@ -76,6 +82,8 @@ enum HTMLStyle {
         line-height:1.45;margin-top:4px}
         th.items{font-size:1.03rem}
         th.items p:first-child{font-weight:600;line-height:1.5}
+        td.lines{background:none}
+        td.lines tr+tr>td{border-top:0}
         tr+tr th.items{border-top:1px solid var(--line);margin-top:8px;padding-top:10px}
         .photos{grid-template-columns:repeat(2,1fr)}
         dl{grid-template-columns:1fr}
@@ -93,6 +101,8 @@ enum HTMLStyle {
         thead{display:table-header-group}
         tr{break-inside:auto}
         th,td{padding:3pt 4pt}
+        td.lines{padding:0}
+        td.lines table{border:0}
         td{orphans:1;widows:1}
         table{border-collapse:separate;border-spacing:0;border-top:1px solid #000;border-left:1px solid #000}
         th,td{border-width:0 1px 1px 0;-webkit-box-decoration-break:clone;box-decoration-break:clone}

@@ -59,29 +59,60 @@ struct HTMLTable {
                 ], text: text)
             return element("tbody", [.class("level-\(level)")], [element("tr", [], [heading])])
         case .block(let block):
-            return element("tbody", [.class("block")], (0..<block.lines).map { line(block, $0) })
+            let rows = parted(block).map { [$0] } ?? (0..<block.lines).map { line(block, $0) }
+            return element("tbody", [.class("block")], rows)
         }
     }
 
-    private func line(_ block: ReportTable.Block, _ line: Int) -> Node {
-        let cells = zip(zip(table.columns, widths), block.columns).flatMap { column, cells in
-            cells.filter { $0.line == line }.map {
-                cell(column.0, $0, lines: block.lines, room: column.1 - Self.padding)
+    /// A block of which only the first columns are divided: these are a table in its first cell, so that no cell spans
+    /// rows. Browsers lay such cells out before they break them over pages and let what the break pushes down run into
+    /// the next row. nil for every other block.
+    private func parted(_ block: ReportTable.Block) -> Node? {
+        let count = block.columns.prefix { $0.count > 1 }.count
+        let rest = block.columns.dropFirst(count)
+        guard count == 2, !rest.isEmpty, rest.allSatisfy({ $0.count == 1 }) else { return nil }
+        let first = widths[0] / (widths[0] + widths[1])
+        let columns = [first, 1 - first].map { element("col", [Attribute("style", "width:\(percent($0))")]) }
+        let headings = table.columns.prefix(count).map { element("th", [Attribute("scope", "col")], text: $0.heading) }
+        let lines = element(
+            "table", [],
+            [
+                element("colgroup", [], columns), element("thead", [], [element("tr", [], headings)]),
+                element("tbody", [], (0..<block.lines).map { line(block, $0, columns: 0..<count) }),
+            ])
+        let cell = element(
+            "td",
+            [.class("lines"), Attribute("colspan", String(count)), Attribute("style", "--at:\(percent(first))")],
+            [lines])
+        let others = zip(zip(table.columns, widths), block.columns).dropFirst(count).compactMap { column, cells in
+            cells.first.map { self.cell(column.0, $0, lines: 1, span: 1, room: column.1 - Self.padding) }
+        }
+        return element("tr", [], [cell] + others)
+    }
+
+    /// One line of a block, of some of its columns or of all.
+    private func line(_ block: ReportTable.Block, _ line: Int, columns: Range<Int>? = nil) -> Node {
+        let cells = (columns ?? block.columns.indices).flatMap { index in
+            block.columns[index].filter { $0.line == line }.map {
+                cell(
+                    table.columns[index], $0, lines: block.lines, span: $0.span, room: widths[index] - Self.padding)
             }
         }
         return element("tr", [], cells)
     }
 
-    private func cell(_ column: ReportLayout.Column, _ cell: ReportTable.Cell, lines: Int, room: Double) -> Node {
-        let whole = cell.span == lines && lines > 1
+    private func cell(
+        _ column: ReportLayout.Column, _ cell: ReportTable.Cell, lines: Int, span: Int, room: Double
+    ) -> Node {
+        let whole = span == lines && lines > 1
         var attributes: [Attribute] = [
             .class("\(column.content.rawValue)\(whole ? " whole" : "")\(cell.parts.isEmpty ? " none" : "")")
         ]
         if isAlone { attributes.append(Attribute("data-label", column.heading)) }
-        if cell.span > 1 { attributes.append(Attribute("rowspan", String(cell.span))) }
+        if span > 1 { attributes.append(Attribute("rowspan", String(span))) }
         let content = self.content(cell.parts, room: room)
         if column.content == .items, !cell.parts.isEmpty {
-            return element("th", [Attribute("scope", cell.span > 1 ? "rowgroup" : "row")] + attributes, content)
+            return element("th", [Attribute("scope", span > 1 ? "rowgroup" : "row")] + attributes, content)
         }
         return element("td", attributes, content)
     }

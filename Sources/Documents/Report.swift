@@ -125,6 +125,17 @@ public struct ReportSeal: Codable, Sendable, Equatable {
     public init(hash: String, version: Int, mark: String, frozenAt: String?) {
         (self.hash, self.version, self.mark, self.frozenAt) = (hash, version, mark, frozenAt)
     }
+
+    /// A path of the office's own site as others reach it: before it stands what stands before the path of the mark.
+    /// What is no path, and every path where the office has no address, comes back as it is.
+    public func whole(_ path: String) -> String {
+        let end = Array("/verify/\(hash)".utf8)
+        let (bytes, given) = (Array(mark.utf8), Array(path.utf8))
+        guard given.first == UInt8(ascii: "/"), bytes.starts(with: Array("http".utf8)),
+            bytes.suffix(end.count).elementsEqual(end)
+        else { return path }
+        return String(decoding: bytes.dropLast(end.count), as: UTF8.self) + path
+    }
 }
 
 /// Gives the bytes of a printable picture by its SHA-256 (lower-case hex). Throws where the file is missing or damaged.

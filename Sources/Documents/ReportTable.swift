@@ -199,7 +199,7 @@ extension Report {
                 photos.append(ReportTable.Photo(picture: picture, caption: caption, alternative: item.caption))
             } else {
                 flush()
-                let detail = [item.caption, item.fileName ?? "", item.address ?? ""].filter { !$0.isEmpty }
+                let detail = [item.caption, item.fileName ?? "", seal.whole(item.address ?? "")].filter { !$0.isEmpty }
                 parts.append(.paragraph(marker: marker, text: detail.joined(separator: " "), weight: .plain))
                 if item.kind == "caption", !words.pictureMissing.isEmpty {
                     parts.append(.paragraph(marker: nil, text: words.pictureMissing, weight: .aside))

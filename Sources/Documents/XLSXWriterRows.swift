@@ -108,7 +108,7 @@ struct XLSXRows {
 
     private func describe(_ evidence: RoundContent.Evidence) -> String {
         let about = evidence.aboutOn.flatMap { report.words.day($0) }.map { "(\($0))" }
-        return [evidence.caption, about, evidence.fileName, evidence.address].compactMap { $0 }
+        return [evidence.caption, about, evidence.fileName, evidence.address.map(report.seal.whole)].compactMap { $0 }
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
 

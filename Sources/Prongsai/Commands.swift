@@ -147,7 +147,7 @@ struct Desk: Sendable {
         let editions = site.editions
         return try await site.database.read { db in
             let agency = try Agency.find(options.agency, in: db)
-            return try Plan.load(agency: agency, year: options.year, editions: editions, in: db)
+            return try Plan.load(agency: agency, year: options.year, editions: editions, in: db).titled(in: db)
         }
     }
 }

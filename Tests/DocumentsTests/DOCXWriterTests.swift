@@ -275,6 +275,7 @@ import Testing
         let bytes = try document(sampleReport(rows: 12, photos: 24))
         let heights = XMLProbe.parse(bytes).elements("w:trHeight").compactMap { $0["w:val"] }.compactMap { Int($0) }
         #expect(!heights.isEmpty && heights.allSatisfy { $0 > 800 && $0 <= 5_000 })
+        #expect(count(bytes, "w:line=\"20\" w:lineRule=\"exact\"") == heights.count)
         let parts = try entries(of: sampleReport(rows: 1, photos: 0).docx(pictures: samplePictures(0)))
         #expect(holds(try #require(parts["word/theme/theme1.xml"]), "<a:fmtScheme"))
         let relations = try #require(parts["word/_rels/document.xml.rels"])

@@ -1,3 +1,4 @@
+import Documents
 import Watch
 
 extension Situation {
@@ -41,6 +42,15 @@ extension Situation {
     private static let signIn = Reply.page(
         "<title>เข้าสู่ระบบ</title><form><input name=u><input type=password></form><p>กรุณาเข้าสู่ระบบ</p>")
     private static func pdf(_ pages: [String]) -> Reply { .file(SamplePDF.bytes(pages), "application/pdf") }
+    private static func word(_ lines: [String]) -> Reply {
+        let paper = OfficialPaper(
+            title: "แบบ", author: "สำนักงานเขต", blocks: lines.map { .paragraph($0) }, thaiDigits: false)
+        return .file((try? paper.docx()) ?? [], "application/octet-stream")
+    }
+    private static func sheet(_ title: String, _ rows: [String]) -> Reply {
+        let table = SheetTable(title: "แบบ", columns: [(title, 40)], rows: rows.map { [.text($0)] })
+        return .file((try? table.xlsx()) ?? [], "application/octet-stream")
+    }
     private static func thai874(_ text: String) -> [UInt8] {
         text.unicodeScalars.map {
             $0.value < 0x80 ? UInt8($0.value) : UInt8(truncatingIfNeeded: $0.value &- 0x0E01 &+ 0xA1)
@@ -264,6 +274,21 @@ extension Situation {
         now(
             "last year below a heading without year", .wrongYear, year: 2568,
             .page("<h1>ประกาศ</h1><p>ประจำปีงบประมาณ พ.ศ. 2567</p>" + long)),
+        now(
+            "last year's Word file", .wrongYear, year: 2568,
+            word(["แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. ๒๕๖๗", "เผยแพร่เมื่อ 3 ตุลาคม 2567", "ที่นี่ น้ำ ปู่ ญี่ปุ่น กตัญญู"])),
+        now(
+            "last year's workbook", .wrongYear, year: 2568,
+            sheet("รายการจัดซื้อจัดจ้าง ปีงบประมาณ 2567", ["จ้างซ่อมถนน", "จ้างล้างท่อ", "ซื้อหมึกพิมพ์"])),
+        now(
+            "this year's Word file, which names last year below", .alive, year: 2568,
+            word(["แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. 2568", "เทียบกับปีงบประมาณ พ.ศ. 2567", "ที่นี่ น้ำ ปู่ ญี่ปุ่น กตัญญู"])),
+        now(
+            "this year's workbook", .alive, year: 2568,
+            sheet("รายการจัดซื้อจัดจ้าง ปีงบประมาณ 2568", ["จ้างซ่อมถนน ปี 2567", "จ้างล้างท่อ", "ซื้อหมึกพิมพ์"])),
+        now(
+            "a Word file in which a line changed", .changed,
+            word(["ประกาศ", "ลงนามโดยรองผู้อำนวยการเขต"]), before: word(["ประกาศ", "ลงนามโดยผู้อำนวยการเขต"])),
 
         now("a scanned PDF", .unreadable, pdf(["", ""])),
         now("a PDF cut short", .unreadable, .file(Array(SamplePDF.bytes(["x"]).prefix(120)), "application/pdf")),

@@ -117,7 +117,7 @@ struct GapsCommand: AsyncParsableCommand {
                     gaps.enumerated().map { index, gap in
                         GapJSON(
                             rank: index + 1, code: gap.item.code, key: gap.item.key, instrument: gap.instrument,
-                            name: gap.item.title(thai: desk.language == .thai), score: gap.score.text,
+                            name: plan.name(of: gap.item, desk.language), score: gap.score.text,
                             cost: gap.cost?.rounded(), confirmed: reasons.isEmpty)
                     })
             }
@@ -128,7 +128,7 @@ struct GapsCommand: AsyncParsableCommand {
                     "plan": String(plan.fiscalYear),
                 ])
             for (index, gap) in gaps.enumerated() {
-                let name = gap.item.title(thai: desk.language == .thai) ?? desk.text("gaps.no_title")
+                let name = plan.name(of: gap.item, desk.language) ?? desk.text("gaps.no_title")
                 let cost = gap.cost.map { "+\($0.rounded())" } ?? "–"
                 Terminal.print(
                     Terminal.right("\(index + 1)", 3) + "  " + Terminal.right(cost, 6) + "  "

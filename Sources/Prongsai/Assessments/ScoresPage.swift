@@ -7,12 +7,9 @@ struct ScoresPage {
     let plan: Plan
     /// Where the score of an item comes from, by item key.
     let sources: [String: String]
-    /// What the agency calls the items it discloses, by item key: editions do not know all titles.
-    var titles: [String: String] = [:]
     var typed: [String: String] = [:]
     var problems: [Problem] = []
-    /// Whether somebody else changed a score meanwhile.
-    /// Who was quicker; nil where nobody was.
+    /// Who changed a score meanwhile; nil where nobody was.
     var other: Conflict.Other?
     private var isConflict: Bool { other != nil }
 
@@ -22,22 +19,18 @@ struct ScoresPage {
 
     static func load(_ visit: Visit) async throws -> ScoresPage {
         let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
-        let (plan, sources, titles) = try await visit.site.database.read { db in
-            let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
+        let (plan, sources) = try await visit.site.database.read { db in
+            let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db).titled(in: db)
             let rows = try db.rows(
                 "SELECT item_key, source_place FROM score WHERE assessment_id = \(plan.assessmentID)")
-            let named = try db.rows(
-                "SELECT item_key, title FROM disclosure WHERE agency_id = \(agency.id) AND title IS NOT NULL ORDER BY id"
-            )
             return (
                 plan,
                 try Dictionary(rows.map { (try $0.string("item_key"), try $0.optionalString("source_place") ?? "") }) {
                     first, _ in first
-                },
-                try Dictionary(named.map { (try $0.string("item_key"), try $0.string("title")) }) { $1 }
+                }
             )
         }
-        return ScoresPage(visit: visit, plan: plan, sources: sources, titles: titles)
+        return ScoresPage(visit: visit, plan: plan, sources: sources)
     }
 
     var page: Page {
@@ -112,8 +105,7 @@ struct ScoresPage {
         }
         let rows = items.map { item -> Node in
             let stored = plan.scores[item.key]?.text ?? ""
-            let known = visit.language == .thai ? item.thai : item.english ?? item.thai
-            let name = known ?? titles[item.key] ?? item.title(thai: visit.language == .thai) ?? ""
+            let name = plan.name(of: item, visit.language) ?? ""
             return element(
                 "tr", [],
                 [

@@ -28,7 +28,7 @@ struct StandingData: Sendable {
     static func load(_ agency: Agency, year: Int, today: Day, editions: EditionShelf, in db: Connection) throws
         -> StandingData
     {
-        let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db)
+        let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db).titled(in: db)
         let work = try RoundWork.load(plan.currentRound(today), in: db)
         let assessed = plan.edition.edition.fiscalYear.value
         let rows = try db.rows(
@@ -326,7 +326,7 @@ struct StandingPage {
     }
 
     private func name(_ item: Edition.Item) -> String {
-        item.title(thai: visit.language == .thai) ?? ""
+        plan.name(of: item, visit.language) ?? ""
     }
 
     private func short(_ text: String) -> String { Terminal.shortened(text, 90) }

@@ -216,7 +216,7 @@ struct WhatIfPage {
 
     private func entry(_ item: Edition.Item, cost: Exact?, _ form: Form) -> Node {
         let now = plan.scores[item.key]?.text ?? ""
-        let name = item.title(thai: visit.language == .thai) ?? ""
+        let name = plan.name(of: item, visit.language) ?? ""
         let faults = form.problems.filter { $0.place == item.code }
         let hints = [
             Terminal.shortened(name, 70),
@@ -246,7 +246,8 @@ struct WhatIfPage {
 enum WhatIfRoutes {
     static let all: [Route] = [
         .get("/desk/:agency/:year/what-if", .agency(.read)) { visit in
-            try WhatIfPage(visit, try await visit.plan()).reply
+            let plan = try await visit.plan()
+            return try WhatIfPage(visit, try await visit.site.database.read { try plan.titled(in: $0) }).reply
         }
     ]
 }

@@ -20,7 +20,7 @@ struct Database: Sendable {
     /// A consistent picture: whatever others write meanwhile, everything read in `body` is of one moment.
     func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         switch engine {
-        case .sqlite(let sqlite): try await sqlite.read(body)
+        case .sqlite(let sqlite): try sqlite.read(body)
         case .postgres(let postgres): try await postgres.read(body)
         }
     }

@@ -1,14 +1,14 @@
 import Documents
 import ITA
 
-/// What proves an OIT item in the half-year report: an address, or a file that is public here, of a disclosure that a
-/// second person has passed and of which nothing changed since.
+/// What proves an OIT item in the half-year report: an address, or a page and files that are public here, of a
+/// disclosure that a second person has passed and of which nothing changed since.
 struct DisclosedEvidence: Sendable, Equatable {
     /// The label somebody gave it, else the disclosure's own title; empty where it has neither.
     var caption: String
     /// The day on which it was passed.
     var checkedOn: Day?
-    /// Of one that stands outside.
+    /// Of one that stands outside; of a page here its path, which a report makes whole (``ReportSeal/whole(_:)``).
     var address: String?
     /// Of one that is kept here.
     var file: (name: String, hash: String)?
@@ -30,19 +30,29 @@ struct DisclosedEvidence: Sendable, Equatable {
               AND NOT EXISTS (SELECT 1 FROM disclosure_check AS newer WHERE newer.disclosure_id = disclosure.id
                 AND newer.asked_at > disclosure_check.asked_at)
             """
+        let isOpen: SQL = """
+            EXISTS (SELECT 1 FROM published_page WHERE published_page.disclosure_id = disclosure.id
+              AND withdrawn_at IS NULL)
+            """
         var found: [String: [DisclosedEvidence]] = [:]
         for row in try db.rows(
             """
-            SELECT item_key, title, label, address, NULL AS file_name, NULL AS file_sha256, decided_at, position,
-              disclosure_address.id AS id, 0 AS part
+            SELECT item_key, title, '' AS label, NULL AS address, NULL AS file_name, NULL AS file_sha256, decided_at,
+              0 AS position, disclosure.id AS id, 0 AS part, agency.key AS agency, disclosure_year.fiscal_year,
+              (SELECT slug FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id
+                ORDER BY since DESC, slug LIMIT 1) AS slug
+            FROM \(passed) JOIN agency ON agency.id = disclosure.agency_id
+            WHERE round.id = \(round) AND \(isOpen)
+            UNION ALL
+            SELECT item_key, title, label, address, NULL, NULL, decided_at, position, disclosure_address.id, 1, NULL,
+              NULL, NULL
             FROM \(passed) JOIN disclosure_address ON disclosure_address.disclosure_id = disclosure.id
             WHERE round.id = \(round) AND removed_at IS NULL AND offered_from IS NULL
             UNION ALL
-            SELECT item_key, title, label, NULL, file_name, file_sha256, decided_at, position, disclosure_file.id, 1
+            SELECT item_key, title, label, NULL, file_name, file_sha256, decided_at, position, disclosure_file.id, 2,
+              NULL, NULL, NULL
             FROM \(passed) JOIN disclosure_file ON disclosure_file.disclosure_id = disclosure.id
-            WHERE round.id = \(round) AND removed_at IS NULL
-            AND EXISTS (SELECT 1 FROM published_page WHERE published_page.disclosure_id = disclosure.id
-              AND withdrawn_at IS NULL)
+            WHERE round.id = \(round) AND removed_at IS NULL AND \(isOpen)
             ORDER BY part, position, id
             """)
         {
@@ -53,6 +63,9 @@ struct DisclosedEvidence: Sendable, Equatable {
                 caption: label.isEmpty ? try row.optionalString("title") ?? "" : label,
                 checkedOn: try row.optionalString("decided_at").map { Instant(stored: $0).day },
                 address: try row.optionalString("address"))
+            if let slug = try row.optionalString("slug"), let agency = try row.optionalString("agency") {
+                evidence.address = Link.disclosed(agency, try row.integer("fiscal_year"), slug)
+            }
             if let name, let hash { evidence.file = (name, hash) }
             found[try row.string("item_key"), default: []].append(evidence)
         }

@@ -10,14 +10,16 @@ extension ImportCommand {
         @OptionGroup var which: YearOptions
         @Argument(help: Help.of("options.import_page")) var page: String
         @Option(name: .customLong("page-address"), help: Help.of("options.page_address")) var pageAddress: String?
+        @Option(name: .customLong("place"), help: Help.of("options.page_place")) var moves: [String] = []
         @Flag(help: Help.of("options.apply")) var apply = false
 
         func run() async throws {
             try await common.run { desk in
                 let year = try await desk.disclosures(which)
                 let (bytes, name, place) = try await load(desk)
-                let reading = DisclosureReader.read(
+                var reading = DisclosureReader.read(
                     bytes, page: place, year: year, aliases: desk.site.editions.titles())
+                try move(&reading, in: year)
                 show(reading, year: year, name: name, desk: desk)
                 if reading.links == 0 { throw Failure.invalid([Problem("no_links", at: name)]) }
                 guard apply else { return desk.say("import.dry_run") }
@@ -34,6 +36,30 @@ extension ImportCommand {
                         "known": String(outcome.known),
                     ])
             }
+        }
+
+        /// Moves links as `--place 7=O18` says, or leaves them out as `--place 7=` does.
+        private func move(_ reading: inout DisclosureReading, in year: DisclosureYear) throws {
+            let count = reading.proposals.count + reading.left.count
+            var codes: [Int: String] = [:]
+            var problems: [Problem] = []
+            for move in moves {
+                let parts = move.utf8.split(
+                    separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                let words = parts.map { String(decoding: $0, as: UTF8.self).trimmingWhitespace() }
+                guard words.count == 2, let number = Int(Digits.ascii(words[0])), number > 0, number <= count else {
+                    let values = ["given": move.shortened(to: 40), "count": String(count)]
+                    problems.append(Problem("no_such_link", values, at: "--place"))
+                    continue
+                }
+                if !words[1].isEmpty, (try? year.item(words[1])) == nil {
+                    let values = ["given": words[1].shortened(to: 20)]
+                    problems.append(Problem("no_such_item", values, at: "--place \(number)"))
+                }
+                codes[number] = words[1]
+            }
+            guard problems.isEmpty else { throw Failure.invalid(problems) }
+            try reading.move(codes, in: year)
         }
 
         private func load(_ desk: Desk) async throws -> (bytes: [UInt8], name: String, page: WebAddress?) {
@@ -58,12 +84,14 @@ extension ImportCommand {
                 Terminal.print("\(item.code)  \(Terminal.shortened(words.words.title(item), 70))")
                 for proposal in proposals {
                     Terminal.print(
-                        "  " + Terminal.padded(words.sureness(proposal), 14)
+                        Terminal.padded("  \(proposal.number)", 6) + Terminal.padded(words.sureness(proposal), 14)
                             + Terminal.padded(Terminal.shortened(proposal.label, 40), 42) + proposal.text)
                 }
             }
             for find in reading.finds { Terminal.print(words.find(find)) }
-            for left in reading.left { Terminal.print("? \(words.left(left))") }
+            for left in reading.left {
+                Terminal.print(Terminal.padded("  \(left.number)", 6) + "? \(words.left(left))")
+            }
         }
     }
 }

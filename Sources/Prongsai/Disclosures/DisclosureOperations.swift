@@ -115,7 +115,9 @@ struct AssignDisclosure: Operation {
         var (unitID, personID) = (try row.optionalString("unit_id"), try row.optionalString("person_id"))
         func find(_ typed: String?, _ id: inout String?, _ look: (String) throws -> String) throws {
             guard let name = typed?.trimmingWhitespace() else { return }
-            do { id = name.isEmpty ? nil : try look(name) } catch Failure.invalid(let found) { problems += found }
+            id = nil
+            guard !name.isEmpty else { return }
+            do { id = try look(name) } catch Failure.invalid(let found) { problems += found }
         }
         try find(unit, &unitID) { try Unit.id(named: $0, agency: agency, in: db) }
         try find(person, &personID) { try Unit.personID(named: $0, agency: agency, in: db) }

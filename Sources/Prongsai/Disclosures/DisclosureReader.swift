@@ -47,6 +47,7 @@ struct DisclosureReader {
         reader.reading.encoding = decoded.encoding
         reader.reading.disbelieved = decoded.disbelieved
         reader.run()
+        reader.reading.number()
         return reader.reading
     }
 

@@ -13,6 +13,8 @@ struct DisclosureReading: Sendable {
         var named: String
         /// The piece of the page it stands in, counted from 1.
         var place: Int
+        /// What a command calls it, counted from 1; links that were left follow.
+        var number = 0
         /// With its fragment.
         var text: String { address.description + (address.fragment.map { "#" + $0 } ?? "") }
     }
@@ -80,6 +82,8 @@ struct DisclosureReading: Sendable {
         var place: Int
         /// Where it leads.
         var address: WebAddress
+        /// What a command calls it.
+        var number = 0
     }
 
     var title = ""
@@ -133,10 +137,25 @@ struct DisclosureReading: Sendable {
             chosen.append(
                 Proposal(
                     itemKey: key, address: link.address, label: link.text, elementKey: nil, sureness: .sure,
-                    named: code, place: link.place))
+                    named: code, place: link.place, number: link.number))
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         return chosen
+    }
+
+    /// Gives every link its number.
+    mutating func number() {
+        for index in proposals.indices { proposals[index].number = index + 1 }
+        for index in left.indices { left[index].number = proposals.count + index + 1 }
+    }
+
+    /// Moves links by their numbers, as ``chosen(_:in:)`` does by their places.
+    mutating func move(_ codes: [Int: String], in year: DisclosureYear) throws {
+        var places: [String: String] = [:]
+        for (index, proposal) in proposals.enumerated() { places["p\(index)"] = codes[proposal.number] }
+        for (index, link) in left.enumerated() { places["l\(index)"] = codes[link.number] }
+        proposals = try chosen(places, in: year)
+        left.removeAll { link in codes[link.number].map { !$0.isEmpty } ?? false }
     }
 
     /// Proposals of each item, in the order of the edition.

@@ -192,6 +192,17 @@ extension RoundWork {
     }
 }
 
+extension Plan {
+    /// The plan with the agency's own titles of what it discloses: one query.
+    func titled(in db: Connection) throws -> Plan {
+        let named = try db.rows(
+            "SELECT item_key, title FROM disclosure WHERE agency_id = \(agency.id) AND title IS NOT NULL ORDER BY id")
+        var plan = self
+        plan.titles = try Dictionary(named.map { (try $0.string("item_key"), try $0.string("title")) }) { $1 }
+        return plan
+    }
+}
+
 extension Evidence {
     /// The evidence of a joined row; nil where the use has none.
     init?(_ row: Row) throws {

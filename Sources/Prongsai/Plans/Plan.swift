@@ -13,6 +13,15 @@ struct Plan: Sendable {
     /// Every measure of the plan, in the order they were entered.
     var measures: [Measure]
     var rounds: [Round]
+    /// What the agency calls the items it discloses, by item key: editions do not know all titles. Empty until
+    /// ``titled(in:)`` read them.
+    var titles: [String: String] = [:]
+
+    /// What an item is called: as the edition words it, else by the agency's own title, else by the topic.
+    func name(of item: Edition.Item, _ language: Language) -> String? {
+        let worded = language == .thai ? item.thai : item.english ?? item.thai
+        return worded ?? titles[item.key] ?? item.title(thai: language == .thai)
+    }
 
     func measure(_ id: String) -> Measure? { measures.first { $0.id == id } }
 

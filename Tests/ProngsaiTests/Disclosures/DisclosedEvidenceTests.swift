@@ -73,4 +73,34 @@ import Testing
                 caption: "เข้าดูเมื่อต้นปี", aboutOn: nil), as: TestSite.console)
         #expect(try await evidence(office, site).isEmpty, "it stands with its result")
     }
+
+    @Test(arguments: engines) func `a page here is shown with its whole address while it is public`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        let place = office.disclosed.disclosure
+        try await HostedDisclosure.write(
+            place, "ไม่รับของขวัญทุกชนิด", slug: "no-gift-policy", agency: office.agency, on: site)
+        try await HostedDisclosure.pass(place, agency: office.agency, on: site)
+        let outside = "https://www.example.go.th/no-gift"
+        #expect(try await evidence(office, site).map(\.address) == [outside], "passed, not yet public")
+        _ = try await HostedDisclosure.publish(place, agency: office.agency, on: site)
+        let path = "/public/mine/2568/no-gift-policy"
+        let shown = try await evidence(office, site)
+        #expect(shown.map(\.address) == [path, outside] && shown.map(\.kind) == ["address", "address"])
+
+        let hash = String(repeating: "a", count: 64)
+        func seal(_ address: String) -> ReportSeal {
+            ReportSeal(hash: hash, version: 1, mark: ReportSeal.mark(hash: hash, address: address), frozenAt: nil)
+        }
+        #expect(seal("https://ita.example.go.th").whole(path) == "https://ita.example.go.th" + path)
+        #expect(seal("https://example.go.th/ita/").whole(path) == "https://example.go.th/ita" + path)
+        #expect(seal("https://ita.example.go.th").whole(outside) == outside)
+        #expect(seal("").whole(path) == path, "an office without an address has nothing to put before it")
+
+        try await site.perform(
+            WithdrawDisclosure(agency: office.agency, disclosure: place, reason: "ปรับปรุงเนื้อหา"), as: TestSite.console)
+        #expect(try await evidence(office, site).map(\.address) == [outside])
+    }
 }

@@ -37,6 +37,36 @@ import Testing
         #expect(try BuiltProgram.run(["score", "--json"], in: folder).output == before)
     }
 
+    @Test func `a link of the old page goes where its number is told to`() throws {
+        let folder = try office()
+        #expect(try BuiltProgram.run(["disclosures", "open"], in: folder).code == 0)
+        let html = """
+            <h3>O1 โครงสร้าง</h3><a href='a.pdf'>หนึ่ง</a><a href='b.pdf'>สอง</a>
+            <h3>ข่าว</h3><a href='news.pdf'>ข่าวที่นี่</a>
+            """
+        try html.write(to: folder.appendingPathComponent("ita.html"), atomically: true, encoding: .utf8)
+        let command = [
+            "import", "disclosures", "ita.html", "--page-address", "https://www.example.go.th/ita/",
+        ]
+        let shown = try BuiltProgram.run(command, in: folder)
+        #expect(shown.code == 0 && shown.output.contains("  3   ?"), "\(shown.output)")
+        for wrong in ["4=O1", "0=O1", "1", "หนึ่ง=O1", "1=O99", "=O1"] {
+            let refused = try BuiltProgram.run(command + ["--place", wrong, "--apply"], in: folder)
+            #expect(refused.code == 65 && refused.errors.contains("--place"), "\(wrong): \(refused.errors)")
+        }
+        let moves = ["--place", "1=o๒", "--place", "2=", "--place", "๓=O3"]
+        let tried = try BuiltProgram.run(command + moves, in: folder)
+        #expect(tried.output.contains("O2  ") && tried.output.contains("O3  "), "\(tried.output)")
+        let done = try BuiltProgram.run(command + moves + ["--apply"], in: folder)
+        #expect(done.code == 0, "\(done.errors)")
+        func item(_ code: String) throws -> String {
+            try BuiltProgram.run(["disclosures", "show", code], in: folder).output
+        }
+        #expect(try !item("O1").contains(".pdf"))
+        #expect(try item("O2").contains("https://www.example.go.th/ita/a.pdf"))
+        #expect(try item("O3").contains("https://www.example.go.th/ita/news.pdf"))
+    }
+
     @Test func `an import killed at any moment has written all of it or nothing`() throws {
         let folder = try office()
         var killed = 0
@@ -131,26 +161,48 @@ import Testing
         }
     }
 
-    @Test func `a disk that is full loses nothing and says so`() throws {
-        let folder = try office()
+    /// Whether this machine lets a test have a small disk of its own.
+    private static let mayMount: Bool = {
         let process = ChildProcess()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        let program = try BuiltProgram.place().path
-        // The limit on file size stands for a disk without room: SQLite sees the same error from write().
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        process.arguments = ["-rm", "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"]
+        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+
+    @Test(.enabled(if: mayMount, "a disk of the test's own cannot be mounted here"))
+    func `a disk that is full loses nothing and says so`() throws {
+        let folder = try BuiltProgram.folder()
+        let process = ChildProcess()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         process.arguments = [
-            "-c", "trap '' XFSZ; ulimit -f 60; exec \"$@\" >/dev/null 2>err.txt", "bash", program, "import", "report",
-            report, "--apply",
+            "-rm", "bash", "-c",
+            """
+            mkdir disk && mount -t tmpfs -o size=4m tmpfs disk && cd disk || exit 99
+            "$1" init --name สำนักงานเขตตัวอย่าง --edition bma-ita-2567 >/dev/null || exit 98
+            cat /dev/zero >filler 2>/dev/null
+            truncate -s -40960 filler
+            "$1" import report "$2" --apply >/dev/null 2>../errors.txt; echo "$?" >../code.txt
+            rm filler
+            "$1" plan show >../between.txt
+            "$1" import report "$2" --apply >/dev/null && "$1" plan show >../after.txt && "$1" journal check >/dev/null
+            """, "bash", try BuiltProgram.place().path, report,
         ]
         process.currentDirectoryURL = folder
-        process.environment = BuiltProgram.environment()
+        process.environment = BuiltProgram.environment(["PRONGSAI_LANGUAGE": "th", "USER": "tester"])
         try process.run()
         process.waitUntilExit()
-        #expect(process.terminationStatus != 0)
-        let errors = try String(contentsOf: folder.appendingPathComponent("err.txt"), encoding: .utf8)
-        #expect(!errors.isEmpty && !errors.contains("⟦"), "\(errors)")
-        #expect(try rows(folder) == 0)
-        #expect(try BuiltProgram.run(["import", "report", report, "--apply"], in: folder).code == 0)
-        #expect(try rows(folder) > 10)
+        func read(_ name: String) throws -> String {
+            try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        }
+        #expect(process.terminationStatus == 0)
+        #expect(try read("code.txt") != "0\n")
+        let errors = try read("errors.txt")
+        #expect(errors.contains("พื้นที่ดิสก์เต็ม"), "\(errors)")
+        #expect(try !read("between.txt").contains("มาตรการ 1.1"))
+        #expect(try read("after.txt").contains("มาตรการ 1.1"))
     }
 }
 
