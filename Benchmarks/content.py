@@ -175,7 +175,7 @@ def report(pictures):
                       "ของสำนักงานเขตตัวอย่าง ประจำปีงบประมาณ พ.ศ. 2568 รอบ 6 เดือนแรก (ตุลาคม 2567 - มีนาคม 2568)"],
             "points": "คะแนน", "indicator": "ตัวชี้วัดที่", "noResult": "", "pictureMissing": "",
             "pageOf": "หน้า {page} จาก {pages}", "unconfirmed": "ยังไม่ยืนยัน", "standing": "ผลการประเมิน",
-            "total": "คะแนนรวม", "signed": "ลงชื่อ", "draft": "ฉบับร่าง", "frozen": "ครั้งที่ {version} รหัส {hash}",
+            "total": "คะแนนรวม", "continued": "{code} (ต่อ)", "signed": "ลงชื่อ", "draft": "ฉบับร่าง", "frozen": "ครั้งที่ {version} รหัส {hash}",
             "sheet": {}, "status": {}},
         "seal": {"hash": digest, "version": 1, "mark": f"prongsai:verify:{digest}",
                  "frozenAt": "2025-04-04T08:30:00Z"},

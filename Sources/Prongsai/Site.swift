@@ -12,6 +12,8 @@ struct Site: Sendable {
     var assets: Assets
     /// What pages read again and again.
     var kept = Kept(room: 128)
+    /// What offices above look at.
+    var keptBelow = BelowKept()
     /// What this program has answered since it began.
     var metrics = Metrics()
 

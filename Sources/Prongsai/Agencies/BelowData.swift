@@ -1,7 +1,9 @@
 import ITA
+import Synchronization
 
-/// The agencies below one in a year, side by side: what each scored, and how far its round is. Read in a fixed number of
-/// queries, however many agencies there are.
+/// The agencies below one in a year, side by side: what each scored, and how far its round is. What was read of an agency
+/// is kept until its journal has another line (``BelowKept``); the rest is read some hundreds of agencies at a time, so
+/// that a nation takes no more memory than a province.
 struct BelowData: Sendable {
     /// How far a round is.
     enum State: String, Sendable, CaseIterable { case none, open, submitted, returned, approved, frozen }
@@ -54,10 +56,31 @@ struct BelowData: Sendable {
     var entries: [Entry]
     var gaps: [SharedGap]
 
-    /// - Parameter year: nil for this year, or the newest one that has plans.
+    /// What an agency loses at one item.
+    fileprivate struct Lost: Sendable {
+        var key: String
+        var isZero: Bool
+        /// Of a point of the total; nil where weights are not known. Thousands of exact fractions would not share a
+        /// denominator that fits.
+        var hundredths: Int128?
+    }
+
+    /// What is worked out for one agency at a time.
+    fileprivate struct Own: Sendable {
+        var entry: Entry
+        var assessment: String?
+        var lost: [Lost] = []
+    }
+
+    /// Agencies read together.
+    private static let together = 500
+
+    /// - Parameters:
+    ///   - year: nil for this year, or the newest one that has plans.
+    ///   - kept: what was read before; nil reads everything.
     static func load(
         below agency: Agency, year given: Int?, half givenHalf: Int?, today: Day, editions: EditionShelf,
-        in db: Connection
+        kept: BelowKept? = nil, in db: Connection
     ) throws -> BelowData {
         let years = try db.rows(
             """
@@ -72,219 +95,289 @@ struct BelowData: Sendable {
         let year = given ?? (years.contains(current) ? current : years.first ?? current)
         let isSecond = (4...9).contains(today.month)
         let half = givenHalf ?? (year < current ? 2 : year > current ? 1 : isSecond ? 2 : 1)
-        var data = BelowData(year: year, half: half, years: years, entries: [], gaps: [])
-        var places: [String: Int] = [:]
-        var pinned: [(entry: Int, assessment: String, edition: String, revision: Int)] = []
+        let name = "\(year)/\(half)/\(today.iso)"
+        let known = kept?.known(name) ?? [:]
+        var part = BelowPart(year: year, half: half, today: today, editions: editions)
+        var owns: [Own] = []
+        var stamps: [String] = []
+        var changed: [Int] = []
         for row in try db.rows(
             """
             WITH RECURSIVE tree (id, depth) AS (
               SELECT id, 0 FROM agency WHERE id = \(agency.id)
               UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40)
             SELECT agency.*, parent.key AS parent_key, plan.id AS plan_id, assessment.id AS assessment_id, edition_id,
-              edition_revision
+              edition_revision, (SELECT hash FROM journal WHERE journal.agency_id = agency.id
+                ORDER BY number DESC LIMIT 1) AS stamp
             FROM tree JOIN agency ON agency.id = tree.id JOIN agency parent ON parent.id = agency.parent_id
             LEFT JOIN plan ON plan.agency_id = agency.id AND plan.fiscal_year = \(year)
             LEFT JOIN assessment ON assessment.id = plan.assessment_id
             WHERE tree.depth > 0 ORDER BY agency.thai, agency.key
             """)
         {
-            var entry = Entry(agency: try Agency(row), parent: try row.string("parent_key"))
+            var own = Own(entry: Entry(agency: try Agency(row), parent: try row.string("parent_key")))
+            let stamp = try row.optionalString("stamp") ?? ""
             if let plan = try row.optionalString("plan_id") {
-                (entry.plan, entry.state) = (plan, .open)
-                places[plan] = data.entries.count
-                pinned.append(
-                    (
-                        data.entries.count, try row.string("assessment_id"), try row.string("edition_id"),
-                        try row.integer("edition_revision")
-                    ))
+                (own.entry.plan, own.entry.state) = (plan, .open)
+                let assessment = try row.string("assessment_id")
+                own.assessment = assessment
+                try part.note(
+                    try row.string("edition_id"), try row.integer("edition_revision"), of: assessment, in: db)
             }
-            data.entries.append(entry)
+            if let before = known[own.entry.agency.id], before.stamp == stamp {
+                let fresh = own.entry
+                own = before.own
+                (own.entry.agency, own.entry.parent) = (fresh.agency, fresh.parent)
+            } else {
+                changed.append(owns.count)
+            }
+            owns.append(own)
+            stamps.append(stamp)
         }
-        try data.addScores(pinned, below: agency, editions: editions, in: db)
-        try data.addCoverage(pinned, below: agency, editions: editions, in: db)
-        try data.addWork(places, below: agency, today: today, in: db)
-        try data.addStates(places, below: agency, in: db)
-        try data.addDisclosures(below: agency, in: db)
-        return data
+        for start in stride(from: 0, to: changed.count, by: together) {
+            let places = changed[start..<min(start + together, changed.count)]
+            let read = try part.read(places.map { owns[$0] }, in: db)
+            for (place, own) in zip(places, read) { owns[place] = own }
+        }
+        kept?.keep(name, owns, stamps)
+        return BelowData(
+            year: year, half: half, years: years, entries: owns.map(\.entry), gaps: part.shared(owns))
+    }
+}
+
+/// What was read of agencies below, by year, half and day, each with the newest line of its journal: it holds as long as
+/// that is the newest (see ``Kept``).
+final class BelowKept: Sendable {
+    fileprivate typealias Known = [String: (stamp: String, own: BelowData.Own)]
+    private let state = Mutex<[(name: String, known: Known)]>([])
+
+    fileprivate func known(_ name: String) -> Known { state.withLock { $0.first { $0.name == name }?.known ?? [:] } }
+
+    /// Those that somebody looked at last, of few years and days.
+    fileprivate func keep(_ name: String, _ owns: [BelowData.Own], _ stamps: [String]) {
+        state.withLock { state in
+            var known = state.first { $0.name == name }?.known ?? [:]
+            for (own, stamp) in zip(owns, stamps) { known[own.entry.agency.id] = (stamp, own) }
+            state.removeAll { $0.name == name }
+            state.insert((name, known), at: 0)
+            if state.count > 3 { state.removeLast() }
+        }
+    }
+}
+
+/// Reads some agencies at a time.
+private struct BelowPart {
+    let year: Int
+    let half: Int
+    let today: Day
+    let editions: EditionShelf
+    private var assessed: [String: String] = [:]
+    private var known: [String: (formula: Formula, edition: Edition)] = [:]
+
+    init(year: Int, half: Int, today: Day, editions: EditionShelf) {
+        (self.year, self.half, self.today, self.editions) = (year, half, today, editions)
     }
 
-    /// Totals and levels, exact, and where many lose points: one query besides the editions, which are kept.
-    private mutating func addScores(
-        _ pinned: [(entry: Int, assessment: String, edition: String, revision: Int)], below agency: Agency,
-        editions: EditionShelf, in db: Connection
-    ) throws {
+    /// Notes by which edition an assessment is scored.
+    mutating func note(_ id: String, _ revision: Int, of assessment: String, in db: Connection) throws {
+        let name = "\(id)/\(revision)"
+        assessed[assessment] = name
+        guard known[name] == nil else { return }
+        let edition = try editions.stored(id, revision: revision, in: db).edition
+        known[name] = (try Formula(edition), edition)
+    }
+    /// These agencies with everything that is worked out for each: six queries.
+    func read(_ agencies: [BelowData.Own], in db: Connection) throws -> [BelowData.Own] {
+        var owns = agencies
+        let ids = owns.map(\.entry.agency.id)
+        var places: [String: Int] = [:]
+        for (index, own) in owns.enumerated() {
+            places[own.entry.agency.id] = index
+            if let plan = own.entry.plan { places[plan] = index }
+        }
+        try addScores(ids, &owns, in: db)
+        try addCoverage(ids, &owns, in: db)
+        try addWork(ids, places, &owns, in: db)
+        try addStates(ids, places, &owns, in: db)
+        try addDisclosures(ids, places, &owns, in: db)
+        return owns
+    }
+
+    /// Where many lose points.
+    func shared(_ owns: [BelowData.Own]) -> [BelowData.SharedGap] {
+        var sums: [String: (agencies: Int, zeros: Int, hundredths: Int128)] = [:]
+        for lost in owns.lazy.flatMap(\.lost) {
+            var sum = sums[lost.key] ?? (0, 0, 0)
+            sum.agencies += 1
+            if lost.isZero { sum.zeros += 1 }
+            sum.hundredths += lost.hundredths ?? 0
+            sums[lost.key] = sum
+        }
+        var items: [String: Edition.Item] = [:]
+        for edition in known.values.map(\.edition) {
+            for item in edition.items { items[item.key] = items[item.key] ?? item }
+        }
+        let gaps = sums.compactMap { key, sum in
+            items[key].map {
+                BelowData.SharedGap(
+                    item: $0, agencies: sum.agencies, zeros: sum.zeros, cost: Exact(sum.hundredths, over: 100))
+            }
+        }
+        return gaps.filter { $0.agencies > 1 }.sorted { a, b in
+            a.cost != b.cost ? a.cost > b.cost : (b.agencies, a.item.key) < (a.agencies, b.item.key)
+        }
+    }
+
+    /// Totals and levels, exact, and what each item costs.
+    private func addScores(_ ids: [String], _ owns: inout [BelowData.Own], in db: Connection) throws {
         var scores: [String: [String: Score]] = [:]
         for row in try db.rows(
             """
-            WITH RECURSIVE tree (id, depth) AS (
-              SELECT id, 0 FROM agency WHERE id = \(agency.id)
-              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40)
-            SELECT score.assessment_id, score.item_key, score.published FROM tree
-            JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
-            JOIN score ON score.assessment_id = plan.assessment_id WHERE tree.depth > 0
+            SELECT score.assessment_id, score.item_key, score.published FROM plan
+            JOIN score ON score.assessment_id = plan.assessment_id
+            WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year)
             """)
         {
             scores[try row.string("assessment_id"), default: [:]][try row.string("item_key")] = try Score(
                 published: try row.string("published"))
         }
-        var formulas: [String: Formula] = [:]
-        var shared: [String: SharedGap] = [:]
-        for (index, assessment, id, revision) in pinned {
-            guard let own = scores[assessment] else { continue }
-            let name = "\(id)/\(revision)"
-            if formulas[name] == nil {
-                formulas[name] = try Formula(try editions.stored(id, revision: revision, in: db).edition)
-            }
-            guard let formula = formulas[name] else { continue }
+        for index in owns.indices {
+            guard let assessment = owns[index].assessment, let own = scores[assessment],
+                let formula = assessed[assessment].flatMap({ known[$0] })?.formula
+            else { continue }
             let standing = formula.standing(own)
-            (entries[index].total, entries[index].level) = (standing.total, standing.level)
-            entries[index].isFirm = standing.reasons.isEmpty
-            for gap in formula.gaps(own) {
-                var found =
-                    shared[gap.item.key] ?? SharedGap(item: gap.item, agencies: 0, zeros: 0, cost: .zero)
-                found.agencies += 1
-                if gap.score.value == .zero { found.zeros += 1 }
-                if let cost = gap.cost { found.cost = Self.sum(found.cost, cost) }
-                shared[gap.item.key] = found
+            (owns[index].entry.total, owns[index].entry.level) = (standing.total, standing.level)
+            owns[index].entry.isFirm = standing.reasons.isEmpty
+            owns[index].lost = formula.gaps(own).map { gap in
+                BelowData.Lost(
+                    key: gap.item.key, isZero: gap.score.value == .zero, hundredths: gap.cost.map(Self.hundredths))
             }
-        }
-        gaps = shared.values.filter { $0.agencies > 1 }.sorted { a, b in
-            a.cost != b.cost ? a.cost > b.cost : (b.agencies, a.item.key) < (a.agencies, b.item.key)
         }
     }
 
-    /// How many items stand in no row: one query besides the editions, which are kept.
-    private mutating func addCoverage(
-        _ pinned: [(entry: Int, assessment: String, edition: String, revision: Int)], below agency: Agency,
-        editions: EditionShelf, in db: Connection
-    ) throws {
+    private static func hundredths(_ value: Exact) -> Int128 {
+        Int128(value.rounded().utf8.filter { $0 != UInt8(ascii: ".") }.reduce(0) { $0 * 10 + Int($1) - 48 })
+    }
+
+    /// How many items stand in no row.
+    private func addCoverage(_ ids: [String], _ owns: inout [BelowData.Own], in db: Connection) throws {
         var named: [String: Int] = [:]
         for row in try db.rows(
             """
-            WITH RECURSIVE tree (id, depth) AS (
-              SELECT id, 0 FROM agency WHERE id = \(agency.id)
-              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40)
-            SELECT plan.assessment_id, COUNT(DISTINCT plan_line_item.item_key) AS items FROM tree
-            JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
+            SELECT plan.assessment_id, COUNT(DISTINCT plan_line_item.item_key) AS items FROM plan
             JOIN plan_row ON plan_row.plan_id = plan.id JOIN plan_line ON plan_line.row_id = plan_row.id
             JOIN plan_line_item ON plan_line_item.line_id = plan_line.id
-            WHERE tree.depth > 0 GROUP BY plan.assessment_id
+            WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year) GROUP BY plan.assessment_id
             """)
         { named[try row.string("assessment_id")] = try row.integer("items") }
-        for (index, assessment, id, revision) in pinned {
-            let items = try editions.stored(id, revision: revision, in: db).edition.items.count
-            entries[index].outside = max(0, items - (named[assessment] ?? 0))
+        for index in owns.indices {
+            guard let assessment = owns[index].assessment,
+                let edition = assessed[assessment].flatMap({ known[$0] })?.edition
+            else { continue }
+            owns[index].entry.outside = max(0, edition.items.count - (named[assessment] ?? 0))
         }
-    }
-
-    /// The sum in hundredths: thousands of exact fractions would not share a denominator that fits.
-    private static func sum(_ a: Exact, _ b: Exact) -> Exact {
-        func hundredths(_ value: Exact) -> Int128 {
-            Int128(value.rounded().utf8.filter { $0 != UInt8(ascii: ".") }.reduce(0) { $0 * 10 + Int($1) - 48 })
-        }
-        return Exact(hundredths(a) + hundredths(b), over: 100)
     }
 
     /// How far the work of the round is: two queries.
-    private mutating func addWork(_ places: [String: Int], below agency: Agency, today: Day, in db: Connection) throws {
+    private func addWork(
+        _ ids: [String], _ places: [String: Int], _ owns: inout [BelowData.Own], in db: Connection
+    ) throws {
         for row in try db.rows(
             """
-            WITH RECURSIVE tree (id, depth) AS (
-              SELECT id, 0 FROM agency WHERE id = \(agency.id)
-              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40),
-            told (id) AS (
-              SELECT DISTINCT progress_measure.measure_id FROM tree
-              JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
+            WITH told (id) AS (
+              SELECT DISTINCT progress_measure.measure_id FROM plan
               JOIN round ON round.plan_id = plan.id AND round.half = \(half)
               JOIN progress ON progress.round_id = round.id
-              JOIN progress_measure ON progress_measure.progress_id = progress.id)
+              JOIN progress_measure ON progress_measure.progress_id = progress.id
+              WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year))
             SELECT plan.id, COUNT(*) AS measures, SUM(CASE WHEN told.id IS NULL THEN 0 ELSE 1 END) AS reported,
               SUM(CASE WHEN told.id IS NULL AND measure.ends_on < \(today.iso) THEN 1 ELSE 0 END) AS late,
               SUM(CASE WHEN measure.unit_id IS NULL AND measure.person_id IS NULL THEN 1 ELSE 0 END) AS ownerless
-            FROM tree JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
-            JOIN measure ON measure.plan_id = plan.id LEFT JOIN told ON told.id = measure.id
-            WHERE measure.status <> 'dropped' GROUP BY plan.id
+            FROM plan JOIN measure ON measure.plan_id = plan.id LEFT JOIN told ON told.id = measure.id
+            WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year) AND measure.status <> 'dropped'
+            GROUP BY plan.id
             """)
         {
             guard let place = places[try row.string("id")] else { continue }
-            entries[place].measures = try row.integer("measures")
-            entries[place].reported = try row.integer("reported")
-            entries[place].late = try row.integer("late")
-            entries[place].ownerless = try row.integer("ownerless")
+            owns[place].entry.measures = try row.integer("measures")
+            owns[place].entry.reported = try row.integer("reported")
+            owns[place].entry.late = try row.integer("late")
+            owns[place].entry.ownerless = try row.integer("ownerless")
         }
         for row in try db.rows(
             """
-            WITH RECURSIVE tree (id, depth) AS (
-              SELECT id, 0 FROM agency WHERE id = \(agency.id)
-              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40),
-            proven (id) AS (SELECT DISTINCT progress_id FROM evidence_use WHERE progress_id IS NOT NULL)
-            SELECT plan.id, COUNT(*) AS bare FROM tree
-            JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
+            SELECT plan.id, COUNT(*) AS bare FROM plan
             JOIN round ON round.plan_id = plan.id AND round.half = \(half)
-            JOIN progress ON progress.round_id = round.id LEFT JOIN proven ON proven.id = progress.id
-            WHERE proven.id IS NULL GROUP BY plan.id
+            JOIN progress ON progress.round_id = round.id
+            WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year)
+              AND NOT EXISTS (SELECT 1 FROM evidence_use WHERE evidence_use.progress_id = progress.id)
+            GROUP BY plan.id
             """)
         {
             guard let place = places[try row.string("id")] else { continue }
-            entries[place].bare = try row.integer("bare")
+            owns[place].entry.bare = try row.integer("bare")
         }
     }
 
-    /// How far disclosures are: one query.
-    private mutating func addDisclosures(below agency: Agency, in db: Connection) throws {
-        let places = Dictionary(entries.enumerated().map { ($1.agency.id, $0) }) { first, _ in first }
+    /// How far disclosures are.
+    private func addDisclosures(
+        _ ids: [String], _ places: [String: Int], _ owns: inout [BelowData.Own], in db: Connection
+    ) throws {
         for row in try db.rows(
             """
-            WITH RECURSIVE tree (id, depth) AS (
-              SELECT id, 0 FROM agency WHERE id = \(agency.id)
-              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40),
-            open_here (id) AS (SELECT DISTINCT disclosure_id FROM published_page WHERE withdrawn_at IS NULL),
-            latest (id, asked) AS (SELECT disclosure_id, MAX(asked_at) FROM disclosure_check GROUP BY disclosure_id),
+            WITH item (id, agency_id) AS (
+              SELECT disclosure.id, disclosure.agency_id FROM disclosure_year
+              JOIN disclosure ON disclosure.year_id = disclosure_year.id
+              WHERE disclosure_year.agency_id IN (\(list: ids)) AND fiscal_year = \(year)),
+            open_here (id) AS (
+              SELECT DISTINCT disclosure_id FROM published_page JOIN item ON item.id = disclosure_id
+              WHERE withdrawn_at IS NULL),
+            latest (id, asked) AS (
+              SELECT disclosure_id, MAX(asked_at) FROM disclosure_check JOIN item ON item.id = disclosure_id
+              GROUP BY disclosure_id),
             passed (id) AS (
               SELECT DISTINCT disclosure_id FROM disclosure_check JOIN latest ON latest.id = disclosure_id
-              WHERE asked_at = asked AND decision = 'passed' AND void_at IS NULL AND disclosure_id IN (
-                SELECT disclosure_id FROM disclosure_address WHERE removed_at IS NULL AND offered_from IS NULL)),
-            down (id) AS (SELECT DISTINCT disclosure_id FROM alert WHERE ended_at IS NULL)
-            SELECT disclosure.agency_id, COUNT(*) AS items,
+              WHERE asked_at = asked AND decision = 'passed' AND void_at IS NULL AND EXISTS (
+                SELECT 1 FROM disclosure_address WHERE disclosure_address.disclosure_id = latest.id
+                AND removed_at IS NULL AND offered_from IS NULL)),
+            down (id) AS (
+              SELECT DISTINCT disclosure_id FROM alert JOIN item ON item.id = disclosure_id WHERE ended_at IS NULL)
+            SELECT item.agency_id, COUNT(*) AS items,
               SUM(CASE WHEN open_here.id IS NULL AND passed.id IS NULL THEN 0 ELSE 1 END) AS disclosed,
               SUM(CASE WHEN down.id IS NULL THEN 0 ELSE 1 END) AS down
-            FROM tree JOIN disclosure_year ON disclosure_year.agency_id = tree.id AND fiscal_year = \(year)
-            JOIN disclosure ON disclosure.year_id = disclosure_year.id
-            LEFT JOIN open_here ON open_here.id = disclosure.id LEFT JOIN passed ON passed.id = disclosure.id
-            LEFT JOIN down ON down.id = disclosure.id
-            WHERE tree.depth > 0 GROUP BY disclosure.agency_id
+            FROM item LEFT JOIN open_here ON open_here.id = item.id LEFT JOIN passed ON passed.id = item.id
+            LEFT JOIN down ON down.id = item.id GROUP BY item.agency_id
             """)
         {
             guard let place = places[try row.string("agency_id")] else { continue }
-            entries[place].disclosures = try row.integer("items")
-            entries[place].disclosed = try row.integer("disclosed")
-            entries[place].down = try row.integer("down")
+            owns[place].entry.disclosures = try row.integer("items")
+            owns[place].entry.disclosed = try row.integer("disclosed")
+            owns[place].entry.down = try row.integer("down")
         }
     }
 
-    /// Whether the round was submitted, returned, approved, frozen: one query.
-    private mutating func addStates(_ places: [String: Int], below agency: Agency, in db: Connection) throws {
+    /// Whether the round was submitted, returned, approved, frozen.
+    private func addStates(
+        _ ids: [String], _ places: [String: Int], _ owns: inout [BelowData.Own], in db: Connection
+    ) throws {
         for row in try db.rows(
             """
-            WITH RECURSIVE tree (id, depth) AS (
-              SELECT id, 0 FROM agency WHERE id = \(agency.id)
-              UNION ALL SELECT agency.id, depth + 1 FROM agency JOIN tree ON agency.parent_id = tree.id WHERE depth < 40)
-            SELECT plan.id, round.frozen_at, submission.id AS submission, submission.decision FROM tree
-            JOIN plan ON plan.agency_id = tree.id AND plan.fiscal_year = \(year)
+            SELECT plan.id, round.frozen_at, submission.id AS submission, submission.decision FROM plan
             JOIN round ON round.plan_id = plan.id AND round.half = \(half)
             LEFT JOIN submission ON submission.round_id = round.id
+            WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year)
             ORDER BY plan.id, submission.submitted_at
             """)
         {
             guard let place = places[try row.string("id")] else { continue }
             // The last submission counts, and a frozen round is frozen whatever came before.
             if try row.optionalString("frozen_at") != nil {
-                entries[place].state = .frozen
+                owns[place].entry.state = .frozen
             } else if try row.optionalString("submission") != nil {
                 switch try row.optionalString("decision") {
-                case "approved": entries[place].state = .approved
-                case "returned": entries[place].state = .returned
-                default: entries[place].state = .submitted
+                case "approved": owns[place].entry.state = .approved
+                case "returned": owns[place].entry.state = .returned
+                default: owns[place].entry.state = .submitted
                 }
             }
         }

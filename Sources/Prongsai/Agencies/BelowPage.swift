@@ -337,11 +337,12 @@ enum BelowRoutes {
         let (agency, editions, today, query) = (
             try visit.agency(), visit.site.editions, visit.today, visit.request.query
         )
+        let kept = visit.site.keptBelow
         let year = query["year"].flatMap { Int(Digits.ascii($0)) }.flatMap { (2500...2700).contains($0) ? $0 : nil }
         let half = query["half"].flatMap { Int($0) }.flatMap { (1...2).contains($0) ? $0 : nil }
         let data = try await visit.site.database.read {
             try BelowData.load(
-                below: agency, year: year, half: half, today: today, editions: editions, in: $0)
+                below: agency, year: year, half: half, today: today, editions: editions, kept: kept, in: $0)
         }
         return BelowPage(visit, agency, data, BelowPage.Choice(query))
     }

@@ -52,14 +52,10 @@ extension ImportCommand {
                     problems.append(Problem("no_such_link", values, at: "--place"))
                     continue
                 }
-                if !words[1].isEmpty, (try? year.item(words[1])) == nil {
-                    let values = ["given": words[1].shortened(to: 20)]
-                    problems.append(Problem("no_such_item", values, at: "--place \(number)"))
-                }
                 codes[number] = words[1]
             }
             guard problems.isEmpty else { throw Failure.invalid(problems) }
-            try reading.move(codes, in: year)
+            try reading.move(codes, in: year) { "--place \($0)" }
         }
 
         private func load(_ desk: Desk) async throws -> (bytes: [UInt8], name: String, page: WebAddress?) {

@@ -70,7 +70,7 @@ struct DisclosureImportPage {
             let lines = shown.map { index in
                 let proposal = reading.proposals[index]
                 return line(
-                    "p\(index)", item.code, mayChoose, problems,
+                    DisclosureImportPage.field(proposal.number), item.code, mayChoose, problems,
                     [
                         element("span", [.class("tag \(kind(proposal))")], text: words.sureness(proposal)),
                         .text(" \(proposal.label.shortened(to: 90)) "),
@@ -85,7 +85,7 @@ struct DisclosureImportPage {
         if !reading.left.isEmpty {
             let lines = reading.left.indices.prefix(50).map { index in
                 line(
-                    "l\(index)", "", mayChoose, problems,
+                    DisclosureImportPage.field(reading.left[index].number), "", mayChoose, problems,
                     [.text(words.left(reading.left[index]).shortened(to: 260))])
             }
             links.append(
@@ -116,6 +116,9 @@ struct DisclosureImportPage {
     private func kind(_ proposal: DisclosureReading.Proposal) -> String {
         proposal.sureness == .sure ? "good" : proposal.sureness == .likely ? "fair" : "bad"
     }
+
+    /// The field of a link's code.
+    static func field(_ number: Int) -> String { "link-\(number)" }
 
     /// A link, with the code of its item in a field.
     private func line(
@@ -186,17 +189,20 @@ enum DisclosureImportRoutes {
         },
         .post("/desk/:agency/:year/disclosures/import/:source", .agency(.plan)) { visit in
             let year = try await DisclosureRoutes.year(visit)
-            let (source, reading) = try await read(visit, year)
+            let (source, asRead) = try await read(visit, year)
             var outcome = ImportDisclosures.Outcome(isNew: false)
             let problems = try await visit.problems {
-                let codes = Dictionary(visit.form.pairs.map { ($0.name, $0.value) }) { first, _ in first }
+                var reading = asRead
+                let links = reading.proposals.map(\.number) + reading.left.map(\.number)
+                let codes = links.reduce(into: [Int: String]()) { $0[$1] = visit.form[DisclosureImportPage.field($1)] }
+                try reading.move(codes, in: year, place: DisclosureImportPage.field)
                 outcome = try await visit.perform(
                     ImportDisclosures(
                         agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
-                        proposals: try reading.chosen(codes, in: year)))
+                        proposals: reading.proposals))
             }
             guard problems.isEmpty else {
-                return DisclosureImportPage(visit: visit, year: year).show(source, reading, problems: problems).reply(
+                return DisclosureImportPage(visit: visit, year: year).show(source, asRead, problems: problems).reply(
                     visit, status: 422)
             }
             let done = outcome.isNew ? "?done=page_imported" : "?done=same_file"

@@ -109,53 +109,49 @@ struct DisclosureReading: Sendable {
         return proposals.count + again + left.count + within + contacts + finds.count { useless.contains($0.fault) }
     }
 
-    /// The proposals as a person wants them. `codes` are what stands beside each: `p3` for the fourth proposal, `l3` for
-    /// the fourth link that was left; one that does not stand there stays as it was read, an empty one is left out.
-    /// Whoever moves a link says where it belongs: that is sure.
-    func chosen(_ codes: [String: String], in year: DisclosureYear) throws -> [Proposal] {
+    /// Gives every link its number: proposals first, then those that were left.
+    mutating func number() {
+        for index in proposals.indices { proposals[index].number = index + 1 }
+        for index in left.indices { left[index].number = proposals.count + index + 1 }
+    }
+
+    /// Puts links where a person wants them: `codes` are items' codes by the links' numbers. A link without one stays as
+    /// it was read, one with an empty code is left out. Whoever moves a link says where it belongs: that is sure.
+    ///
+    /// - Parameter place: what a problem calls the place where a link's code was typed.
+    mutating func move(_ codes: [Int: String], in year: DisclosureYear, place: (Int) -> String) throws {
         var problems: [Problem] = []
-        func key(_ code: String, at place: String) -> String? {
+        func key(_ code: String, of number: Int) -> String? {
             if let item = try? year.item(code) { return item.item.key }
-            problems.append(Problem("no_such_item", ["given": code.shortened(to: 20)], at: place))
+            problems.append(Problem("no_such_item", ["given": code.shortened(to: 20)], at: place(number)))
             return nil
         }
         var chosen: [Proposal] = []
-        for (index, proposal) in proposals.enumerated() {
-            guard let code = codes["p\(index)"]?.trimmingWhitespace() else {
+        for proposal in proposals {
+            guard let code = codes[proposal.number]?.trimmingWhitespace() else {
                 chosen.append(proposal)
                 continue
             }
-            guard !code.isEmpty, let key = key(code, at: "p\(index)") else { continue }
+            guard !code.isEmpty, let key = key(code, of: proposal.number) else { continue }
             var own = proposal
             if key != own.itemKey { (own.itemKey, own.elementKey, own.sureness) = (key, nil, .sure) }
             chosen.append(own)
         }
-        for (index, link) in left.enumerated() {
-            guard let code = codes["l\(index)"]?.trimmingWhitespace(), !code.isEmpty,
-                let key = key(code, at: "l\(index)")
-            else { continue }
+        var rest: [Left] = []
+        for link in left {
+            guard let code = codes[link.number]?.trimmingWhitespace(), !code.isEmpty,
+                let key = key(code, of: link.number)
+            else {
+                rest.append(link)
+                continue
+            }
             chosen.append(
                 Proposal(
                     itemKey: key, address: link.address, label: link.text, elementKey: nil, sureness: .sure,
                     named: code, place: link.place, number: link.number))
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
-        return chosen
-    }
-
-    /// Gives every link its number.
-    mutating func number() {
-        for index in proposals.indices { proposals[index].number = index + 1 }
-        for index in left.indices { left[index].number = proposals.count + index + 1 }
-    }
-
-    /// Moves links by their numbers, as ``chosen(_:in:)`` does by their places.
-    mutating func move(_ codes: [Int: String], in year: DisclosureYear) throws {
-        var places: [String: String] = [:]
-        for (index, proposal) in proposals.enumerated() { places["p\(index)"] = codes[proposal.number] }
-        for (index, link) in left.enumerated() { places["l\(index)"] = codes[link.number] }
-        proposals = try chosen(places, in: year)
-        left.removeAll { link in codes[link.number].map { !$0.isEmpty } ?? false }
+        (proposals, left) = (chosen, rest)
     }
 
     /// Proposals of each item, in the order of the edition.

@@ -206,12 +206,12 @@ import Testing
             files: [("file", "x.html", html)])
         let place = try #require(sent.location)
         let page = try await browser.get(place)
-        for field in ["name=\"p0\" value=\"O1\"", "name=\"p1\"", "name=\"l0\" value=\"\""] {
+        for field in ["name=\"link-1\" value=\"O1\"", "name=\"link-2\"", "name=\"link-3\" value=\"\""] {
             #expect(page.body.contains(field), "\(field)")
         }
-        let wrong = try await browser.post(place, ["p0": "O99", "p1": "", "l0": "O3"])
+        let wrong = try await browser.post(place, ["link-1": "O99", "link-2": "", "link-3": "O3"])
         #expect(wrong.status == 422 && wrong.body.contains("ไม่มีข้อ “O99”") && wrong.body.contains("value=\"O99\""))
-        #expect(try await browser.post(place, ["p0": "o๒", "p1": "", "l0": "O3"]).status == 303)
+        #expect(try await browser.post(place, ["link-1": "o๒", "link-2": "", "link-3": "O3"]).status == 303)
         func addresses(_ code: String) async throws -> [String] {
             try await DisclosedOffice.item(code, office.agency, 2568, on: site).taken.map(\.address)
         }
