@@ -2,7 +2,7 @@ import ITA
 import Synchronization
 
 /// The agencies below one in a year, side by side: what each scored, and how far its round is. What was read of an agency
-/// is kept until its journal has another line (``BelowKept``); the rest is read some hundreds of agencies at a time, so
+/// is kept until its journal has another line (``BelowKept``); the rest is read some thousands of agencies at a time, so
 /// that a nation takes no more memory than a province.
 struct BelowData: Sendable {
     /// How far a round is.
@@ -70,10 +70,12 @@ struct BelowData: Sendable {
         var entry: Entry
         var assessment: String?
         var lost: [Lost] = []
+        /// Measures without a result by the last day of their period: those of days gone by are late.
+        var openUntil: [Day: Int] = [:]
     }
 
     /// Agencies read together.
-    private static let together = 500
+    private static let together = 2000
 
     /// - Parameters:
     ///   - year: nil for this year, or the newest one that has plans.
@@ -95,9 +97,9 @@ struct BelowData: Sendable {
         let year = given ?? (years.contains(current) ? current : years.first ?? current)
         let isSecond = (4...9).contains(today.month)
         let half = givenHalf ?? (year < current ? 2 : year > current ? 1 : isSecond ? 2 : 1)
-        let name = "\(year)/\(half)/\(today.iso)"
+        let name = "\(year)/\(half)"
         let known = kept?.known(name) ?? [:]
-        var part = BelowPart(year: year, half: half, today: today, editions: editions)
+        var part = BelowPart(year: year, half: half, editions: editions)
         var owns: [Own] = []
         var stamps: [String] = []
         var changed: [Int] = []
@@ -140,12 +142,15 @@ struct BelowData: Sendable {
             for (place, own) in zip(places, read) { owns[place] = own }
         }
         kept?.keep(name, owns, stamps)
+        for index in owns.indices {
+            owns[index].entry.late = owns[index].openUntil.reduce(0) { $0 + ($1.key < today ? $1.value : 0) }
+        }
         return BelowData(
             year: year, half: half, years: years, entries: owns.map(\.entry), gaps: part.shared(owns))
     }
 }
 
-/// What was read of agencies below, by year, half and day, each with the newest line of its journal: it holds as long as
+/// What was read of agencies below, by year and half, each with the newest line of its journal: it holds as long as
 /// that is the newest (see ``Kept``).
 final class BelowKept: Sendable {
     fileprivate typealias Known = [String: (stamp: String, own: BelowData.Own)]
@@ -153,7 +158,7 @@ final class BelowKept: Sendable {
 
     fileprivate func known(_ name: String) -> Known { state.withLock { $0.first { $0.name == name }?.known ?? [:] } }
 
-    /// Those that somebody looked at last, of few years and days.
+    /// Those that somebody looked at last, of few years.
     fileprivate func keep(_ name: String, _ owns: [BelowData.Own], _ stamps: [String]) {
         state.withLock { state in
             var known = state.first { $0.name == name }?.known ?? [:]
@@ -169,13 +174,12 @@ final class BelowKept: Sendable {
 private struct BelowPart {
     let year: Int
     let half: Int
-    let today: Day
     let editions: EditionShelf
     private var assessed: [String: String] = [:]
     private var known: [String: (formula: Formula, edition: Edition)] = [:]
 
-    init(year: Int, half: Int, today: Day, editions: EditionShelf) {
-        (self.year, self.half, self.today, self.editions) = (year, half, today, editions)
+    init(year: Int, half: Int, editions: EditionShelf) {
+        (self.year, self.half, self.editions) = (year, half, editions)
     }
 
     /// Notes by which edition an assessment is scored.
@@ -290,19 +294,22 @@ private struct BelowPart {
               JOIN progress ON progress.round_id = round.id
               JOIN progress_measure ON progress_measure.progress_id = progress.id
               WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year))
-            SELECT plan.id, COUNT(*) AS measures, SUM(CASE WHEN told.id IS NULL THEN 0 ELSE 1 END) AS reported,
-              SUM(CASE WHEN told.id IS NULL AND measure.ends_on < \(today.iso) THEN 1 ELSE 0 END) AS late,
+            SELECT plan.id, measure.ends_on, COUNT(*) AS measures,
+              SUM(CASE WHEN told.id IS NULL THEN 0 ELSE 1 END) AS reported,
               SUM(CASE WHEN measure.unit_id IS NULL AND measure.person_id IS NULL THEN 1 ELSE 0 END) AS ownerless
             FROM plan JOIN measure ON measure.plan_id = plan.id LEFT JOIN told ON told.id = measure.id
             WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year) AND measure.status <> 'dropped'
-            GROUP BY plan.id
+            GROUP BY plan.id, measure.ends_on
             """)
         {
             guard let place = places[try row.string("id")] else { continue }
-            owns[place].entry.measures = try row.integer("measures")
-            owns[place].entry.reported = try row.integer("reported")
-            owns[place].entry.late = try row.integer("late")
-            owns[place].entry.ownerless = try row.integer("ownerless")
+            let (measures, reported) = (try row.integer("measures"), try row.integer("reported"))
+            owns[place].entry.measures += measures
+            owns[place].entry.reported += reported
+            owns[place].entry.ownerless += try row.integer("ownerless")
+            if measures > reported, let day = try row.optionalString("ends_on").flatMap({ Day(iso: $0) }) {
+                owns[place].openUntil[day] = measures - reported
+            }
         }
         for row in try db.rows(
             """
