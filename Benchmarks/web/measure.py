@@ -1,6 +1,8 @@
 """Puts load on the web application and prints what it bore.
 
-    TEST_POSTGRES_URL=… measure.py PROGRAM SECONDS
+    TEST_POSTGRES_URL=… measure.py PROGRAM SECONDS [sqlite]
+
+With `sqlite` only the one office is measured.
 
 Load comes from wrk on the same machine, over loopback, so that program and load share the processors. Nothing here
 passes or fails: the table says where a target is met.
@@ -21,6 +23,7 @@ from pathlib import Path
 
 root = Path(__file__).resolve().parents[2]
 program, seconds = sys.argv[1], int(sys.argv[2])
+only_sqlite = sys.argv[3:] == ["sqlite"]
 postgres = os.environ["TEST_POSTGRES_URL"]
 password = "ปลาทูสามตัวในเข่ง"
 agencies = 8_317
@@ -117,10 +120,13 @@ def nation(database):
     subprocess.run(psql, input=f"{under}\nANALYZE;", text=True, check=True)
 
 
-def load(address, cookie=""):
-    """What wrk says: answers a second, milliseconds that half and 99 of 100 took, refusals."""
-    said = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "-H", f"cookie: {cookie}", address],
-                          capture_output=True, text=True).stdout
+def load(address, cookie="", pause=0):
+    """What wrk says: answers a second, milliseconds that half and 99 of 100 took, refusals. Each client waits between its
+    requests, `pause` milliseconds on the average."""
+    (files / "pause.lua").write_text(f"function delay() return math.random(0, {2 * pause}) end\n")
+    script = ["-s", files / "pause.lua"] if pause else []
+    said = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", *script, "-H", f"cookie: {cookie}",
+                           address], capture_output=True, text=True).stdout
 
     def wait(part):
         value, unit = re.search(rf"{part}\s+([\d.]+)(us|ms|s)", said).groups()
@@ -170,6 +176,14 @@ class Server:
         request = urllib.request.Request(self.address + path, headers={"cookie": self.cookie})
         return len(urllib.request.urlopen(request).read()), *load(self.address + path, self.cookie)
 
+    def paced(self, path):
+        """At 2,000 pages a second, or little more: the longest pause with which they are reached."""
+        for pause in range(13, -1, -2):
+            found = load(self.address + path, self.cookie, pause)
+            if found[0] >= 2_000:
+                return found
+        return found
+
     def visit(self, path):
         """One visitor, once: size in bytes and seconds."""
         request = urllib.request.Request(self.address + path, headers={"cookie": self.cookie})
@@ -192,25 +206,33 @@ with tempfile.TemporaryDirectory(prefix="prongsai-web-") as folder:
     print("making the office …", file=sys.stderr)
     office(sqlite)
     command(sqlite, "backup", f"{folder}/office.zip")
-    command(postgres, "restore", f"{folder}/office.zip")
-    print(f"making {agencies:,} of it …", file=sys.stderr)
-    nation(postgres)
+    databases = [("SQLite, 1 office", sqlite)]
+    if not only_sqlite:
+        command(postgres, "restore", f"{folder}/office.zip")
+        print(f"making {agencies:,} of it …", file=sys.stderr)
+        nation(postgres)
+        databases.append((f"PostgreSQL, {agencies:,}", postgres))
     pages = [("standing", "/desk/demo/2568"), ("plan", "/desk/demo/2568/plan")]
     rows = [("database", "page", "kB", "pages a second", "p50 ms", "p99 ms", "refused", "target")]
     rates = {}
-    for name, database in [("SQLite, 1 office", sqlite), (f"PostgreSQL, {agencies:,}", postgres)]:
+    for name, database in databases:
         server = Server(database)
         server.sign_in()
         for page, path in pages:
             size, rate, p50, p99, refused = server.load(path)
             rates[name, page] = rate
             if database == sqlite:
-                target = (f"2,000 a second: {'met' if rate >= 2000 else 'missed'}, "
-                          f"p99 under 20 ms: {'met' if p99 < 20 else 'missed'}")
+                target = "all that it can"
             else:
                 slower = rates[rows[1][0], page] / rate
                 target = f"{slower:.1f}× slower, at most 2×: " + ("met" if slower <= 2 else "missed")
             rows.append((name, page, f"{size / 1000:.1f}", f"{rate:,.0f}", f"{p50:.1f}", f"{p99:.1f}", str(refused), target))
+            if database == sqlite:
+                rate, p50, p99, refused = server.paced(path)
+                target = (f"2,000 a second: {'met' if rate >= 2000 else 'missed'}, "
+                          f"p99 under 20 ms: {'met' if p99 < 20 else 'missed'}")
+                rows.append((name, page + ", paced", f"{size / 1000:.1f}", f"{rate:,.0f}", f"{p50:.1f}", f"{p99:.1f}",
+                             str(refused), target))
         if database == sqlite:
             # One thread that is as quick as the whole program just was.
             bare = floor(1e6 / max(rates[name, page] for page, _ in pages))

@@ -7,8 +7,9 @@ extension FetchLoop {
         guard let job = transfer.job else { return }
         let result = result(of: transfer, code, job)
         curl_multi_remove_handle(multi.raw, transfer.handle.raw)
-        transfers.removeAll { $0 === transfer }
-        paused.removeAll { $0 === transfer }
+        let last = transfers.removeLast()
+        if last !== transfer { (transfers[transfer.place], last.place) = (last, transfer.place) }
+        if !paused.isEmpty { paused.removeAll { $0 === transfer } }
         if transfer.holdsLargeBody {
             transfer.holdsLargeBody = false
             largeBodies -= 1

@@ -74,6 +74,7 @@ extension FetchLoop {
         transfer.requestHead = Array(
             ("GET \(job.address.target) HTTP/1.1\r\nHost: \(job.address.authority)\r\nUser-Agent: \(settings.userAgent)\r\n"
                 + "Accept-Encoding: \(Self.codings)\r\n" + lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+        transfer.place = transfers.count
         transfers.append(transfer)
         curl_multi_add_handle(multi.raw, handle)
     }

@@ -188,9 +188,10 @@ final class FetchLoop: @unchecked Sendable {
     }
 
     private func host(_ address: WebAddress) -> FetchHost {
-        if let known = hosts[address.authority] { return known }
+        let name = address.authority
+        if let known = hosts[name] { return known }
         let host = FetchHost()
-        hosts[address.authority] = host
+        hosts[name] = host
         return host
     }
 

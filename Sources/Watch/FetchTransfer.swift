@@ -5,6 +5,8 @@ final class FetchTransfer {
     let handle: OpaquePointer
     private unowned let loop: FetchLoop
     var job: FetchJob?
+    /// Where it stands among those under way.
+    var place = 0
     var head: [UInt8] = []
     /// Bytes of interim heads that came before.
     var interim = 0

@@ -28,7 +28,7 @@ enum HTMLEntities {
 
     static func decode(_ bytes: ArraySlice<UInt8>, into output: inout [UInt8]) {
         var from = bytes.startIndex
-        while let mark = bytes[from...].firstIndex(of: 0x26) {
+        while let mark = bytes.first(0x26, from: from) {
             output += bytes[from..<mark]
             if let (scalar, end) = reference(bytes[(mark + 1)...]) {
                 output += Array(String(Character(scalar)).utf8)

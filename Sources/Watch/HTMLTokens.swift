@@ -1,3 +1,5 @@
+import Glibc
+
 /// The tags, texts and comments of an HTML page, in order, as a browser's tokenizer takes them apart (HTML Standard
 /// §13.2.5). Written here and not borrowed: libxml2's parser keeps a tree of the whole page, twenty times its size, has
 /// had a dozen memory faults in ten years, and reads HTML by the rules of 1999; words and links need no tree. Every byte
@@ -46,14 +48,16 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
         }
         guard at < bytes.count else { return nil }
         let start = at
-        while at < bytes.count {
-            if bytes[at] == 0x3C, at + 1 < bytes.count, let length = Self.markup(bytes[at + 1]) {
+        while let mark = bytes[...].first(0x3C, from: at) {
+            at = mark
+            if at + 1 < bytes.count, let length = Self.markup(bytes[at + 1]) {
                 if at > start { return .text(start..<at) }
                 if let token = readMarkup(length) { return token }
                 return next()
             }
             at += 1
         }
+        at = bytes.count
         return .text(start..<at)
     }
 
@@ -225,4 +229,16 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
 
     /// A piece of the page, entities resolved, put to the end of others.
     func append(_ range: Range<Int>, to output: inout [UInt8]) { HTMLEntities.decode(bytes[range], into: &output) }
+}
+
+extension ArraySlice<UInt8> {
+    /// The first place of a byte, at this one or behind it.
+    func first(_ byte: UInt8, from start: Int) -> Int? {
+        withUnsafeBufferPointer { bytes in
+            guard start < endIndex, let base = bytes.baseAddress,
+                let found = memchr(base + (start - startIndex), CInt(byte), endIndex - start)
+            else { return nil }
+            return startIndex + (UnsafeRawPointer(found) - UnsafeRawPointer(base))
+        }
+    }
 }

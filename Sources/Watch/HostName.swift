@@ -19,6 +19,10 @@ public enum HostName: Hashable, Sendable, CustomStringConvertible {
             self = .address(address)
             return
         }
+        if let plain = Self.plain(text) {
+            self = plain
+            return
+        }
         // Width variants and ligatures become what they stand for (UTS 46 maps them so) before anything is judged.
         let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
         var folded = isASCII ? text.lowercased() : text.precomposedStringWithCompatibilityMapping.lowercased()
@@ -30,7 +34,7 @@ public enum HostName: Hashable, Sendable, CustomStringConvertible {
         }
         let name = labels.joined(separator: ".")
         guard (1...253).contains(name.utf8.count), let last = labels.last else { return nil }
-        if last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) || Self.isHex(last) {
+        if last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) || Self.isHex(last.utf8) {
             guard isASCII, let address = IPAddress(name), case .v4 = address else { return nil }
             self = .address(address)
         } else {
@@ -46,9 +50,30 @@ public enum HostName: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private static func isHex(_ label: String) -> Bool {
-        let bytes = Array(label.utf8)
-        return bytes.starts(with: [0x30, 0x78]) && bytes.dropFirst(2).allSatisfy { Hex.value($0) != nil }
+    /// A name in small letters of ASCII or a plain IPv4 address, as nearly all are; nil where it takes a closer look.
+    private static func plain(_ text: String) -> HostName? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var (label, isNumber) = (0, true)
+            for byte in bytes {
+                switch byte {
+                case 0x61...0x7A, 0x2D, 0x5F: (label, isNumber) = (label + 1, false)
+                case 0x30...0x39: label += 1
+                case 0x2E where label > 0: (label, isNumber) = (0, true)
+                default: return nil
+                }
+                if label > 63 { return nil }
+            }
+            // A last label that is a number, hexadecimal too, is left to the closer look.
+            guard label > 0, bytes.count <= 253, !isNumber, !isHex(bytes.suffix(label)) else {
+                return IPAddress.readV4(Array(bytes)[...]).map { .address(.v4($0)) }
+            }
+            return .name(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    private static func isHex(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.starts(with: [0x30, 0x78]) && bytes.dropFirst(2).allSatisfy { Hex.value($0) != nil }
     }
 
     /// One label, in ASCII; nil where it holds what no name holds.

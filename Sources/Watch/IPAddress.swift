@@ -30,7 +30,7 @@ public enum IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// The form of RFC 5952: lower case, the longest run of zeros as `::`.
     public var description: String {
         switch self {
-        case .v4(let value): (0..<4).map { String(value >> (24 - 8 * UInt32($0)) & 0xFF) }.joined(separator: ".")
+        case .v4(let value): "\(value >> 24).\(value >> 16 & 0xFF).\(value >> 8 & 0xFF).\(value & 0xFF)"
         case .v6(let value): Self.write(value)
         }
     }
@@ -44,18 +44,21 @@ public enum IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     static func readV4(_ bytes: ArraySlice<UInt8>) -> UInt32? {
-        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var value: UInt32 = 0
-        for part in parts {
-            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }),
-                part.count == 1 || part.first != 0x30
-            else { return nil }
-            let number = part.reduce(0) { $0 * 10 + UInt32($1 - 0x30) }
-            guard number < 256 else { return nil }
-            value = value << 8 | number
+        var (value, number, digits, dots) = (UInt32(0), UInt32(0), 0, 0)
+        for byte in bytes {
+            switch byte {
+            case 0x30...0x39:
+                // Zeros at the front are octal to some programs.
+                guard digits == 0 || number > 0 else { return nil }
+                (number, digits) = (number * 10 + UInt32(byte - 0x30), digits + 1)
+                guard number < 256 else { return nil }
+            case 0x2E:
+                guard digits > 0, dots < 3 else { return nil }
+                (value, number, digits, dots) = (value << 8 | number, 0, 0, dots + 1)
+            default: return nil
+            }
         }
-        return value
+        return dots == 3 && digits > 0 ? value << 8 | number : nil
     }
 
     private static func readV6(_ bytes: [UInt8]) -> UInt128? {

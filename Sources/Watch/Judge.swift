@@ -9,7 +9,7 @@ extension Verdict {
         case .success(let response):
             var verdict =
                 of(status: response, look)
-                ?? Judge(look: look, response: response, expectation: expectation, memory: memory, site: site).verdict()
+                ?? Judge(look, response, expectation: expectation, memory: memory, site: site).verdict()
             if let ends = response.certificateEnds {
                 let days = (ends - look.outcome.begun / 1000) / 86_400
                 if days < 30 { verdict.reasons.append(.init("certificate_ends", ["days": String(days)])) }
@@ -31,7 +31,9 @@ extension Verdict {
     /// What the status alone decides; nil where the content must be looked at.
     private static func of(status response: FetchResponse, _ look: Look) -> Verdict? {
         let reason = Reason("status", ["status": String(response.status)])
-        if response.status >= 400 || response.status == 202, let mark = Walls.bot(response, look.content) {
+        if response.status >= 400 || response.status == 202,
+            let mark = Walls.bot(response, look.content.flatMap { $0.kind == .html ? SqueezedPage($0.text) : nil })
+        {
             return Verdict(.botWall, [.init("bot_mark", ["mark": mark]), reason])
         }
         switch response.status {
@@ -105,8 +107,20 @@ private struct Judge {
     let memory: AddressMemory
     let site: SiteMemory
 
+    private let content: PageContent
+    /// The content, where it is a page of the web or plain text.
+    private let page: SqueezedPage?
+
+    init(
+        _ look: Look, _ response: FetchResponse, expectation: Expectation, memory: AddressMemory, site: SiteMemory
+    ) {
+        (self.look, self.response, self.expectation, self.memory) = (look, response, expectation, memory)
+        self.site = site
+        content = look.content ?? PageContent(kind: .empty)
+        page = content.kind == .html || content.kind == .text ? SqueezedPage(content.text) : nil
+    }
+
     private var asked: WebAddress { look.outcome.address }
-    private var content: PageContent { look.content ?? PageContent(kind: .empty) }
 
     func verdict() -> Verdict {
         if let wall = walls() ?? redirected() ?? notFound() ?? standIn() ?? misfit() { return wall }
@@ -133,8 +147,9 @@ private struct Judge {
     }
 
     private func walls() -> Verdict? {
-        if let mark = Walls.bot(response, content) { return Verdict(.botWall, [.init("bot_mark", ["mark": mark])]) }
-        if let mark = Walls.permission(response.address, content, asked: asked) {
+        let web = content.kind == .html ? page : nil
+        if let mark = Walls.bot(response, web) { return Verdict(.botWall, [.init("bot_mark", ["mark": mark])]) }
+        if let mark = Walls.permission(response.address, web, asked: asked) {
             return Verdict(
                 .permissionWall, [.init("permission_mark", ["mark": mark, "address": response.address.description])])
         }
@@ -154,8 +169,8 @@ private struct Judge {
     }
 
     private func notFound() -> Verdict? {
-        guard content.kind == .html || content.kind == .text, !Walls.isHome(asked) else { return nil }
-        if let phrase = SoftNotFound.phrase(in: content.text) {
+        guard let page, !Walls.isHome(asked) else { return nil }
+        if let phrase = SoftNotFound.phrase(in: page) {
             return Verdict(.softNotFound, [.init("phrase", ["phrase": phrase])])
         }
         if let target = site.notFoundTarget, target == response.address.description, !look.outcome.hops.isEmpty {
@@ -175,8 +190,8 @@ private struct Judge {
 
     /// Something else in the place of the content, or a part of the content only.
     private func standIn() -> Verdict? {
-        guard content.kind == .html || content.kind == .text else { return nil }
-        if let reason = StandIn.reason(in: content.text) { return Verdict(.standIn, [reason]) }
+        guard let page else { return nil }
+        if let reason = StandIn.reason(in: page) { return Verdict(.standIn, [reason]) }
         // What is missing may be what counts.
         if let cut = response.cut { return Verdict(.unknown, [.init("body_cut", ["why": cut.rawValue])]) }
         return nil

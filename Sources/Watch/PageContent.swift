@@ -166,12 +166,12 @@ extension PageContent.Kind {
     /// Looks at the bytes; only where they begin like plain text, a header that says HTML is believed.
     public init(of body: [UInt8], contentType: String? = nil) {
         let start = body.prefix(4096)
-        let words = start.drop { HTMLTokens.isSpace($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
-        let saysHTML = contentType.map { Array($0.utf8).holds(Array("html".utf8)) } ?? false
+        let words = start.drop(while: Self.isBlank)
+        let saysHTML = contentType.map { Array($0.utf8)[...].holds(Self.htmlWord) } ?? false
         func begins(_ magic: [UInt8]) -> Bool { start.starts(with: magic) }
-        if words.isEmpty, body.allSatisfy({ HTMLTokens.isSpace($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }) {
+        if words.isEmpty, body.allSatisfy(Self.isBlank) {
             self = .empty
-        } else if start.prefix(1024).holds(Array("%PDF-".utf8)), !saysHTML || begins(Array("%PDF".utf8)) {
+        } else if start.prefix(1024).holds(Self.pdfMagic), !saysHTML || begins(Array("%PDF".utf8)) {
             self = .pdf
         } else if begins([0x50, 0x4B, 3, 4]) {
             let ends = [body.prefix(65_536), body.suffix(65_536)]
@@ -183,12 +183,29 @@ extension PageContent.Kind {
             self = .image
         } else if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) {
             self = saysHTML ? .html : .text
-        } else if start.contains(where: { $0 < 9 || (14...26).contains($0) }) {
+        } else if Self.holdsControls(start) {
             self = .other
         } else {
             let looksHTML = words.first == 0x3C && Self.holdsMarkup(start.prefix(1024))
             self = saysHTML || looksHTML ? .html : .text
         }
+    }
+
+    private static let htmlWord = Array("html".utf8)
+    private static let pdfMagic = Array("%PDF-".utf8)
+
+    /// Whether a byte stands here that no text holds; all are looked at, which is quicker than to stop at the first.
+    private static func holdsControls(_ start: ArraySlice<UInt8>) -> Bool {
+        start.withUnsafeBufferPointer { bytes in
+            var found: UInt8 = 0
+            for byte in bytes { found |= byte < 9 || byte &- 14 <= 12 ? 1 : 0 }
+            return found == 1
+        }
+    }
+
+    /// A space, a line end, or a byte of a byte order mark.
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        HTMLTokens.isSpace(byte) || byte == 0xEF || byte == 0xBB || byte == 0xBF
     }
 
     private static let marks = [
@@ -197,23 +214,30 @@ extension PageContent.Kind {
 
     /// Whether one of the tags that pages begin with stands in these bytes.
     private static func holdsMarkup(_ start: ArraySlice<UInt8>) -> Bool {
-        let lower = start.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        for at in lower.indices where lower[at] == 0x3C {
-            if marks.contains(where: { lower[at...].starts(with: $0) }) { return true }
+        var rest = start
+        while let at = rest.firstIndex(of: 0x3C) {
+            rest = rest[at...]
+            let isMark = marks.contains { mark in
+                rest.count >= mark.count
+                    && zip(rest, mark).allSatisfy { byte, wanted in
+                        byte == wanted || ((0x41...0x5A).contains(byte) && byte | 0x20 == wanted)
+                    }
+            }
+            if isMark { return true }
+            rest = rest.dropFirst()
         }
         return false
     }
 }
 
-extension Collection<UInt8> {
+extension ArraySlice<UInt8> {
     /// Whether these bytes stand somewhere inside.
     func holds(_ part: [UInt8]) -> Bool {
         guard let first = part.first else { return true }
-        var rest = self[...]
-        while let at = rest.firstIndex(of: first) {
-            rest = rest[at...]
-            if rest.starts(with: part) { return true }
-            rest = rest.dropFirst()
+        var from = startIndex
+        while let at = self.first(first, from: from) {
+            if self[at...].starts(with: part) { return true }
+            from = at + 1
         }
         return false
     }
@@ -228,21 +252,33 @@ struct TextQuality {
     var lost = 0
 
     init(_ text: PageText) {
-        for block in text.blocks {
-            var before: Unicode.Scalar = " "
-            for scalar in block.text.unicodeScalars {
-                switch scalar.value {
-                case 0xFFFD, 0xE000...0xF8FF, 0...8: strange += 1
-                case 0x0E31, 0x0E34...0x0E3A, 0x0E47...0x0E4E:
-                    if before == " " { lost += 1 }
-                    letters += 1
-                case 0x0E32, 0x0E33:
-                    if before == " " { lost += 1 }
-                    letters += 1
-                default: if scalar.isLetterOrDigit { letters += 1 }
+        var (letters, strange, lost) = (0, 0, 0)
+        Self.kinds.withUnsafeBufferPointer { kinds in
+            for block in text.blocks {
+                var isAfterSpace = true
+                Unicode.Scalar.walk(block.text) { scalar in
+                    let kind = scalar.value < 0xE80 ? kinds[Int(scalar.value)] : Self.kind(scalar)
+                    if kind == .letter || kind == .mark { letters += 1 }
+                    if kind == .mark, isAfterSpace { lost += 1 }
+                    if kind == .strange { strange += 1 }
+                    isAfterSpace = kind == .space
                 }
-                before = scalar
             }
+        }
+        (self.letters, self.strange, self.lost) = (letters, strange, lost)
+    }
+
+    private enum Kind: UInt8 { case letter, mark, strange, space, other }
+
+    /// Up to the end of the Thai block.
+    private static let kinds: [Kind] = (0..<0xE80).map { Unicode.Scalar(UInt32($0)).map(kind) ?? .other }
+
+    private static func kind(_ scalar: Unicode.Scalar) -> Kind {
+        switch scalar.value {
+        case 0xFFFD, 0xE000...0xF8FF, 0...8: .strange
+        case 0x20: .space
+        case 0x0E31...0x0E3A, 0x0E47...0x0E4E: .mark
+        default: scalar.isLetterOrDigit ? .letter : .other
         }
     }
 

@@ -22,7 +22,7 @@ public enum PageEncoding {
         let claim = contentType.flatMap(charset) ?? metaCharset(bytes)
         let isThaiClaim = claim.map(isThai) ?? false
         let claimsUTF8 = claim == "utf-8" || claim == "utf8"
-        if String(validating: bytes, as: UTF8.self) != nil {
+        if isUTF8(bytes) {
             // Nothing but ASCII reads the same in all of them.
             let isPlain = bytes.allSatisfy { $0 < 0x80 }
             return Decoded(bytes: bytes, encoding: "UTF-8", disbelieved: isPlain || claimsUTF8 ? nil : claim)
@@ -42,9 +42,10 @@ public enum PageEncoding {
         return utf8(bytes, disbelieved: claimsUTF8 ? nil : claim)
     }
 
+    private static func isUTF8(_ bytes: [UInt8]) -> Bool { (try? UTF8Span(validating: bytes.span)) != nil }
+
     private static func utf8(_ bytes: [UInt8], disbelieved: String? = nil) -> Decoded {
-        let isWhole = String(validating: bytes, as: UTF8.self) != nil
-        let repaired = isWhole ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
+        let repaired = isUTF8(bytes) ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
         return Decoded(bytes: repaired, encoding: "UTF-8", disbelieved: disbelieved)
     }
 

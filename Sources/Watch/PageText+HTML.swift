@@ -23,17 +23,6 @@ private struct HTMLReader {
 
     init(limits: PageLimits) { self.limits = limits }
 
-    private static let silentElements: Set<String> = [
-        "noscript", "template", "svg", "math", "select", "datalist", "object",
-    ]
-    private static let frameElements: Set<String> = ["nav", "header", "footer", "aside"]
-    private static let inline: Set<String> = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "img",
-        "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-        "sup", "time", "tt", "u", "var", "wbr", "input", "o:p", "nobr",
-    ]
-
     mutating func read(_ tokens: HTMLTokens) {
         var iterator = tokens
         while let token = iterator.next(), !isFull {
@@ -64,46 +53,45 @@ private struct HTMLReader {
     }
 
     private mutating func open(_ tag: HTMLTokens.Tag, _ tokens: HTMLTokens) {
-        let name = tag.name
-        if name == "script" { hasScript = true }
-        if name == "app-root" || (name == "div" && isPlaceForScript(tag, tokens)) { hasPlaceForScript = true }
-        if Self.silentElements.contains(name) {
+        let element = Element.named(tag.name)
+        switch element.task {
+        case .script: hasScript = true
+        case .place: hasPlaceForScript = true
+        case .division: if isPlaceForScript(tag, tokens) { hasPlaceForScript = true }
+        default: break
+        }
+        if element.isSilent {
             silent += 1
             return
         }
         guard silent == 0 else { return }
-        switch name {
-        case "a", "area":
+        switch element.task {
+        case .link, .area:
             endLink()
             if let target = tokens.attribute("href", of: tag) {
-                link = (target, Array((name == "area" ? tokens.attribute("alt", of: tag) ?? "" : "").utf8))
-                if name == "area" { endLink() }
+                let words = element.task == .area ? tokens.attribute("alt", of: tag) ?? "" : ""
+                link = (target, Array(words.utf8))
+                if element.task == .area { endLink() }
             }
-        case "img":
+        case .image:
             if link != nil, let text = tokens.attribute("alt", of: tag), !text.isEmpty {
                 link?.words += Array((" " + text + " ").utf8)
             }
-        case "iframe", "embed", "frame":
+        case .embedded:
             if let source = tokens.attribute("src", of: tag), !source.isEmpty { add(source, text: "") }
-        case "base": if page.base == nil { page.base = tokens.attribute("href", of: tag) }
-        case "meta":
+        case .base: if page.base == nil { page.base = tokens.attribute("href", of: tag) }
+        case .meta:
             if let what = tokens.attribute("http-equiv", of: tag), what.lowercased() == "refresh" {
                 page.refresh = tokens.attribute("content", of: tag).flatMap(Self.refresh)
             }
-        case "input":
+        case .input:
             if tokens.attribute("type", of: tag)?.lowercased() == "password" { page.hasPasswordField = true }
-        default: break
+        case .script, .place, .division, nil: break
         }
-        guard !Self.inline.contains(name) else { return }
+        guard !element.isInline else { return }
         endBlock()
-        if Self.frameElements.contains(name) { frame += 1 }
-        switch name {
-        case "h1", "h2", "h3", "h4", "h5", "h6": kind = .heading(Int(name.utf8.last ?? 0x31) - 0x30)
-        case "li", "dt", "dd": kind = .item
-        case "td", "th": kind = .cell
-        case "br": break
-        default: kind = .paragraph
-        }
+        if element.isFrame { frame += 1 }
+        if let kind = element.kind { self.kind = kind }
     }
 
     /// Elements that programs of pages fill, by their usual names.
@@ -116,15 +104,16 @@ private struct HTMLReader {
     }
 
     private mutating func close(_ name: String) {
-        if Self.silentElements.contains(name) {
+        let element = Element.named(name)
+        if element.isSilent {
             silent = max(0, silent - 1)
             return
         }
         guard silent == 0 else { return }
-        if name == "a" { endLink() }
-        guard !Self.inline.contains(name) else { return }
+        if element.task == .link { endLink() }
+        guard !element.isInline else { return }
         endBlock()
-        if Self.frameElements.contains(name) { frame = max(0, frame - 1) }
+        if element.isFrame { frame = max(0, frame - 1) }
         if name == "body" { frame = 0 }
         kind = .paragraph
     }
@@ -165,4 +154,50 @@ private struct HTMLReader {
         while let last = rest.last, last == 0x22 || last == 0x27 || HTMLTokens.isSpace(last) { rest = rest.dropLast() }
         return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
     }
+}
+
+/// What an element means for the words around it.
+private struct Element {
+    /// What is looked for in its tag; nil: nothing.
+    var task: Task?
+    /// Whether it stands inside a line.
+    var isInline = false
+    /// Whether nobody sees what it holds.
+    var isSilent = false
+    /// Whether it belongs to the frame of the site.
+    var isFrame = false
+    /// What the words in it are; nil: what they were before it.
+    var kind: PageText.Kind? = .paragraph
+
+    enum Task { case link, area, image, embedded, base, meta, input, script, place, division }
+
+    static func named(_ name: String) -> Element { known[name] ?? Element() }
+
+    private static let known: [String: Element] = {
+        var known: [String: Element] = [:]
+        for name in ["noscript", "template", "svg", "math", "select", "datalist", "object"] {
+            known[name] = Element(isSilent: true)
+        }
+        for name in ["nav", "header", "footer", "aside"] { known[name] = Element(isFrame: true) }
+        for name in [
+            "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+            "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+            "sup", "time", "tt", "u", "var", "wbr", "o:p", "nobr",
+        ] { known[name] = Element(isInline: true) }
+        for level in 1...6 { known["h\(level)"] = Element(kind: .heading(level)) }
+        for name in ["li", "dt", "dd"] { known[name] = Element(kind: .item) }
+        for name in ["td", "th"] { known[name] = Element(kind: .cell) }
+        for name in ["iframe", "embed", "frame"] { known[name] = Element(task: .embedded) }
+        known["br"] = Element(kind: nil)
+        known["a"] = Element(task: .link, isInline: true)
+        known["area"] = Element(task: .area)
+        known["img"] = Element(task: .image, isInline: true)
+        known["input"] = Element(task: .input, isInline: true)
+        known["base"] = Element(task: .base)
+        known["meta"] = Element(task: .meta)
+        known["script"] = Element(task: .script)
+        known["app-root"] = Element(task: .place)
+        known["div"] = Element(task: .division)
+        return known
+    }()
 }

@@ -83,7 +83,9 @@ public struct PageText: Sendable, Equatable {
     /// How many letters and digits the content has.
     public var letters: Int {
         var count = 0
-        for block in blocks { for scalar in block.text.unicodeScalars where scalar.isLetterOrDigit { count += 1 } }
+        for block in blocks {
+            Unicode.Scalar.walk(block.text) { scalar in if scalar.isLetterOrDigit { count += 1 } }
+        }
         return count
     }
 }
@@ -101,23 +103,38 @@ extension Unicode.Scalar {
     /// A letter from A to Z, large or small.
     var isLatin: Bool { (0x61...0x7A).contains(value | 0x20) }
 
-    /// The scalars of a text, quicker than through its view.
-    static func array(_ text: String) -> [Unicode.Scalar] {
+    /// The scalars of a text in order, quicker than through its view.
+    @inline(__always)
+    static func walk(_ text: String, _ take: (Unicode.Scalar) -> Void) {
         var text = text
-        return text.withUTF8 { bytes in
-            [Unicode.Scalar](unsafeUninitializedCapacity: bytes.count) { out, count in
-                var at = 0
-                while at < bytes.count {
-                    let byte = bytes[at]
-                    let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
-                    var value = UInt32(length == 1 ? byte : byte & (0x7F >> UInt8(length)))
+        text.withUTF8 { bytes in
+            var at = 0
+            while at < bytes.count {
+                let byte = bytes[at]
+                var (value, length) = (UInt32(byte), 1)
+                if byte & 0xF0 == 0xE0, at + 2 < bytes.count {
+                    // Thai, and what else takes three bytes.
+                    value = (value & 0xF) << 12 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
+                    length = 3
+                } else if byte >= 0x80 {
+                    length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+                    value &= 0x7F >> UInt32(length)
                     for next in (at + 1)..<max(at + 1, min(at + length, bytes.count)) {
                         value = value << 6 | UInt32(bytes[next] & 0x3F)
                     }
-                    out[count] = Unicode.Scalar(value) ?? "\u{FFFD}"
-                    count += 1
-                    at += length
                 }
+                take(Unicode.Scalar(value) ?? "\u{FFFD}")
+                at += length
+            }
+        }
+    }
+
+    /// The scalars of a text.
+    static func array(_ text: String) -> [Unicode.Scalar] {
+        [Unicode.Scalar](unsafeUninitializedCapacity: text.utf8.count) { out, count in
+            walk(text) { scalar in
+                out[count] = scalar
+                count += 1
             }
         }
     }

@@ -1,8 +1,9 @@
 /// Many phrases, looked for at once: what a text holds is found in one pass, however many there are.
 struct PhraseSet: Sendable {
     private let phrases: [[UInt16]]
-    /// Indices of phrases by a short number made of their first two characters.
-    private let buckets: [[Int]]
+    /// Indices of phrases, those with the same first two characters in one bucket, and where each bucket begins.
+    private let members: [Int]
+    private let starts: [Int]
 
     /// Phrases as ``squeeze(_:)`` leaves them, of at least two characters.
     init(_ phrases: [String]) {
@@ -11,9 +12,11 @@ struct PhraseSet: Sendable {
         for (index, phrase) in self.phrases.enumerated() where phrase.count >= 2 {
             buckets[Self.bucket(phrase[0], phrase[1])].append(index)
         }
-        self.buckets = buckets
+        members = buckets.flatMap(\.self)
+        starts = buckets.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     }
 
+    /// A short number made of two characters.
     private static func bucket(_ first: UInt16, _ second: UInt16) -> Int {
         Int(truncatingIfNeeded: UInt32(first) &* 131 &+ UInt32(second) &* 7) & 1023
     }
@@ -55,37 +58,79 @@ struct PhraseSet: Sendable {
 
     /// The index of the phrase that stands first in a squeezed text; nil where there is none.
     func first(in text: [UInt16]) -> Int? {
-        guard text.count >= 2 else { return nil }
-        return text.withUnsafeBufferPointer { text in
-            for start in 0..<(text.count - 1) {
-                for index in buckets[Self.bucket(text[start], text[start + 1])] {
-                    let phrase = phrases[index]
-                    guard phrase.count <= text.count - start else { continue }
-                    var at = 0
-                    while at < phrase.count, phrase[at] == text[start + at] { at += 1 }
-                    if at == phrase.count { return index }
-                }
-            }
-            return nil
-        }
-    }
-
-    /// The indices of all phrases that stand in a squeezed text.
-    func all(in text: [UInt16]) -> Set<Int> {
-        guard text.count >= 2 else { return [] }
-        var found: Set<Int> = []
-        for start in 0..<(text.count - 1) {
-            for index in buckets[Self.bucket(text[start], text[start + 1])]
-            where text[start...].starts(with: phrases[index]) { found.insert(index) }
+        var found: Int?
+        walk(text) { index in
+            found = index
+            return false
         }
         return found
     }
 
+    /// Adds the indices of all phrases that stand in a squeezed text.
+    func all(in text: [UInt16], to found: inout Set<Int>) {
+        walk(text) { index in
+            found.insert(index)
+            return true
+        }
+    }
+
+    /// Takes the index of every phrase that stands in a text, in its order, until one is enough.
+    @inline(__always)
+    private func walk(_ text: [UInt16], _ take: (Int) -> Bool) {
+        guard text.count >= 2 else { return }
+        text.withUnsafeBufferPointer { text in
+            starts.withUnsafeBufferPointer { starts in
+                for at in 0..<(text.count - 1) {
+                    let bucket = Self.bucket(text[at], text[at + 1])
+                    guard starts[bucket] < starts[bucket + 1] else { continue }
+                    for index in members[starts[bucket]..<starts[bucket + 1]]
+                    where text[at...].starts(with: phrases[index]) && !take(index) { return }
+                }
+            }
+        }
+    }
+
     /// The phrase found first in a squeezed text.
     func phrase(in text: [UInt16]) -> String? {
-        first(in: text).map { String(decoding: phrases[$0], as: UTF16.self) }
+        first(in: text).map { self[$0] }
     }
+
+    /// A phrase, squeezed.
+    subscript(index: Int) -> String { String(decoding: phrases[index], as: UTF16.self) }
 
     /// Whether a squeezed text is one of the phrases and nothing else.
     func whole(_ text: [UInt16]) -> Bool { phrases.contains(text) }
+}
+
+/// A page as phrases are looked for in it, squeezed once for all the sets that are held against it.
+struct SqueezedPage: Sendable {
+    let text: PageText
+    let title: [UInt16]
+    /// One for each block of the text.
+    let blocks: [[UInt16]]
+    /// Bytes of all blocks, as they are in the text.
+    let size: Int
+    /// Bytes of those that are not in the frame of the site.
+    let mainSize: Int
+
+    init(_ text: PageText) {
+        self.text = text
+        title = PhraseSet.squeeze(text.title)
+        blocks = text.blocks.map { PhraseSet.squeeze($0.text) }
+        size = text.size
+        mainSize = text.blocks.reduce(0) { $0 + ($1.isFrame ? 0 : $1.text.utf8.count) }
+    }
+
+    /// The title and the headings.
+    var headings: [[UInt16]] {
+        [title]
+            + text.blocks.indices.compactMap { index in
+                if case .heading = text.blocks[index].kind { blocks[index] } else { nil }
+            }
+    }
+
+    /// What is not in the frame of the site, in order.
+    var main: some Sequence<[UInt16]> {
+        text.blocks.indices.lazy.filter { !text.blocks[$0].isFrame }.map { blocks[$0] }
+    }
 }

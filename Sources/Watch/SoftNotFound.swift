@@ -18,20 +18,17 @@ enum SoftNotFound {
 
     /// The phrase that gives a page away. In the title and headings it always counts, below them only on a short page:
     /// a long one may speak about missing pages.
-    static func phrase(in text: PageText) -> String? {
-        for heading in text.headings {
-            let squeezed = PhraseSet.squeeze(heading)
-            guard squeezed.count < 160 else { continue }
-            if let found = phrase(squeezed) { return found }
-            if squeezed.starts(with: "404".utf16), squeezed.count > 3, squeezed.count < 60,
-                !(0x30...0x39).contains(squeezed[3])
+    static func phrase(in page: SqueezedPage) -> String? {
+        for heading in page.headings where heading.count < 160 {
+            if let found = phrase(heading) { return found }
+            if heading.starts(with: "404".utf16), heading.count > 3, heading.count < 60,
+                !(0x30...0x39).contains(heading[3])
             {
                 return "404"
             }
         }
-        let main = text.blocks.filter { !$0.isFrame }
-        guard main.reduce(0, { $0 + $1.text.utf8.count }) < 1_800 else { return nil }
-        for block in main { if let found = phrase(PhraseSet.squeeze(block.text)) { return found } }
+        guard page.mainSize < 1_800 else { return nil }
+        for block in page.main { if let found = phrase(block) { return found } }
         return nil
     }
 

@@ -1,45 +1,48 @@
 /// Pages that stand in the place of the content with the status of success: a notice of repairs, an error of the site's
 /// own program, a list of files, the first page of a new server, a name that is for sale, an advertisement for gambling.
 enum StandIn {
-    /// The phrases, squeezed, with the code of the reason they give.
-    private static let kinds: [(code: String, phrases: PhraseSet)] = [
+    /// The phrases, with the code of the reason they give.
+    private static let kinds: [(code: String, phrases: [String])] = [
         (
             "repairs",
-            PhraseSet([
+            [
                 "อยู่ระหว่างปรับปรุง", "อยู่ระหว่างการปรับปรุง", "อยู่ในระหว่างปรับปรุง", "อยู่ระหว่างดำเนินการปรับปรุง", "ปิดปรับปรุง",
                 "กำลังปรับปรุง",
                 "อยู่ระหว่างจัดทำเว็บ", "อยู่ระหว่างการจัดทำเว็บ", "under construction", "under maintenance",
                 "undergoing maintenance", "scheduled maintenance", "down for maintenance", "site maintenance",
                 "we'll be back soon", "briefly unavailable for",
-            ])
+            ]
         ),
         (
             "program_error",
-            PhraseSet([
+            [
                 "fatal error:", "parse error: syntax", "uncaught exception", "uncaught error", "stack trace: #0",
                 "error establishing a database connection", "sqlstate[", "mysqli_connect()", "mysql_connect()",
                 "allowed memory size of", "server error in '/'", "there has been a critical error on",
                 "whoops, looks like something went wrong", "traceback (most recent call last)", "ora-0",
-            ])
+            ]
         ),
-        ("file_list", PhraseSet(["index of /", "directory listing for /", "[to parent directory]"])),
+        ("file_list", ["index of /", "directory listing for /", "[to parent directory]"]),
         (
             "new_server",
-            PhraseSet([
+            [
                 "welcome to nginx!", "apache2 ubuntu default page", "apache2 debian default page", "iis windows server",
                 "test page for the apache", "this is the default web page for this server", "plesk default page",
                 "default web site page", "account has been suspended", "account suspended",
-            ])
+            ]
         ),
         (
             "for_sale",
-            PhraseSet([
+            [
                 "domain is for sale", "domain for sale", "domain may be for sale", "buy this domain",
                 "domain has expired", "domain name has expired", "this domain is parked", "parked free",
                 "โดเมนนี้ขาย", "ขายโดเมน", "โดเมนหมดอายุ",
-            ])
+            ]
         ),
     ]
+
+    private static let codes = kinds.flatMap { kind in kind.phrases.map { _ in kind.code } }
+    private static let phrases = PhraseSet(kinds.flatMap(\.phrases))
 
     /// Words with which gambling is offered; that a page warns of gambling takes none of these together.
     private static let gambling = PhraseSet([
@@ -52,28 +55,23 @@ enum StandIn {
 
     /// Why something else stands here; nil where nothing says so. Below the title and headings a phrase counts only on a
     /// short page: a long one may speak about repairs.
-    static func reason(in text: PageText) -> Verdict.Reason? {
-        let main = text.blocks.lazy.filter { !$0.isFrame }
-        for heading in text.headings where heading.utf8.count < 480 {
-            if let reason = reason(PhraseSet.squeeze(heading)) { return reason }
+    static func reason(in page: SqueezedPage) -> Verdict.Reason? {
+        for heading in page.headings where heading.count < 160 {
+            if let reason = reason(heading) { return reason }
         }
-        if main.prefix(400).reduce(0, { $0 + $1.text.utf8.count }) < 1_800 {
-            for block in main.prefix(400) {
-                if let reason = reason(PhraseSet.squeeze(block.text)) { return reason }
-            }
+        if page.mainSize < 1_800 {
+            for block in page.main { if let reason = reason(block) { return reason } }
         }
-        var offers = gambling.all(in: PhraseSet.squeeze(text.title))
-        for block in main.prefix(200) {
-            offers.formUnion(gambling.all(in: PhraseSet.squeeze(block.text)))
+        var offers: Set<Int> = []
+        gambling.all(in: page.title, to: &offers)
+        for block in page.main.prefix(200) {
+            gambling.all(in: block, to: &offers)
             if offers.count >= 3 { return Verdict.Reason("gambling") }
         }
         return nil
     }
 
     private static func reason(_ squeezed: [UInt16]) -> Verdict.Reason? {
-        for (code, phrases) in kinds {
-            if let phrase = phrases.phrase(in: squeezed) { return Verdict.Reason(code, ["phrase": phrase]) }
-        }
-        return nil
+        phrases.first(in: squeezed).map { Verdict.Reason(codes[$0], ["phrase": phrases[$0]]) }
     }
 }

@@ -39,19 +39,20 @@ enum Walls {
         ),
     ]
 
-    /// The mark of a wall for those without permission; nil: there is none.
-    static func permission(_ address: WebAddress, _ content: PageContent, asked: WebAddress) -> String? {
+    /// The mark of a wall for those without permission; nil: there is none. Without a page of the web only the address
+    /// tells.
+    static func permission(_ address: WebAddress, _ page: SqueezedPage?, asked: WebAddress) -> String? {
         if isOne(of: signInHosts, address), !isOne(of: signInHosts, asked) { return address.host.description }
         if isOne(of: ["facebook.com"], address), address.path.utf8.starts(with: "/login".utf8),
             asked.path != address.path
         {
             return "facebook.com/login"
         }
-        guard content.kind == .html else { return nil }
+        guard let page else { return nil }
         for (hosts, phrases) in denials where isOne(of: hosts, address) || isOne(of: hosts, asked) {
-            if let phrase = find(phrases, in: content.text, below: 4_000) { return phrase }
+            if let phrase = find(phrases, in: page, below: 4_000) { return phrase }
         }
-        return find(closed, in: content.text, below: 400)
+        return find(closed, in: page, below: 400)
     }
 
     private static let closed = PhraseSet([
@@ -70,18 +71,17 @@ enum Walls {
     ])
 
     /// The mark of a wall against programs; nil: there is none.
-    static func bot(_ response: FetchResponse, _ content: PageContent?) -> String? {
+    static func bot(_ response: FetchResponse, _ page: SqueezedPage?) -> String? {
         if let value = response.header("cf-mitigated") { return "cf-mitigated: " + value }
         if let value = response.header("x-amzn-waf-action") { return "x-amzn-waf-action: " + value }
-        guard let content, content.kind == .html else { return nil }
-        return find(challenges, in: content.text, below: 1_500)
+        return page.flatMap { find(challenges, in: $0, below: 1_500) }
     }
 
     /// The phrase a short page holds.
-    private static func find(_ phrases: PhraseSet, in text: PageText, below limit: Int) -> String? {
-        guard text.size < limit * 3 else { return nil }
-        if let found = phrases.phrase(in: PhraseSet.squeeze(text.title)) { return found }
-        for block in text.blocks { if let found = phrases.phrase(in: PhraseSet.squeeze(block.text)) { return found } }
+    private static func find(_ phrases: PhraseSet, in page: SqueezedPage, below limit: Int) -> String? {
+        guard page.size < limit * 3 else { return nil }
+        if let found = phrases.phrase(in: page.title) { return found }
+        for block in page.blocks { if let found = phrases.phrase(in: block) { return found } }
         return nil
     }
 
