@@ -4,6 +4,8 @@ struct DOCXPage {
     /// Width of the text.
     let width: Int
     let left: Int
+    /// Height of the text.
+    let height: Int
     let right = 1134  // 2 cm
     let top: Int
 
@@ -13,6 +15,7 @@ struct DOCXPage {
         left = layout.landscape ? 1134 : 1701
         top = layout.landscape ? 1134 : 1418
         width = (layout.landscape ? 16838 : 11906) - left - 1134
+        height = (layout.landscape ? 11906 : 16838) - top - 1134
     }
 
     var properties: StaticString {

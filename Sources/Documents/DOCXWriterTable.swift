@@ -31,11 +31,13 @@ extension DOCXDocument {
             xml.raw("</w:tc>")
         }
         xml.raw("</w:tr>")
+        let headings = zip(table.columns, widths).map { height(heading: $0.heading, width: $1) }
+        let room = page.height - (headings.max() ?? 0)
         for row in table.rows {
             switch row {
             case .heading(let level, let text): heading(level, text, columns: widths.count, into: &xml)
             case .block(let block):
-                try self.block(block, of: table.columns, widths: widths, into: &xml, media: &media)
+                try self.block(block, of: table.columns, widths: widths, room: room, into: &xml, media: &media)
             }
         }
         xml.raw("</w:tbl>")
@@ -54,9 +56,11 @@ extension DOCXDocument {
     }
 
     /// One plan row: a Word row for each of its lines; a cell over several of them is merged downwards.
+    ///
+    /// - Parameter room: the height that a page has for rows.
     private func block(
-        _ block: ReportTable.Block, of columns: [ReportLayout.Column], widths: [Int], into xml: inout XMLBytes,
-        media: inout DOCXMedia
+        _ block: ReportTable.Block, of columns: [ReportLayout.Column], widths: [Int], room: Int,
+        into xml: inout XMLBytes, media: inout DOCXMedia
     ) throws {
         for line in 0..<block.lines {
             xml.raw("<w:tr>")
@@ -65,11 +69,19 @@ extension DOCXDocument {
             }
             // Photos stay with their captions, and the few columns of the half-year form keep a line in sight as a whole.
             let photos = begun.contains { $0.cell.parts.contains { if case .pictures = $0 { true } else { false } } }
-            let height = begun.filter { $0.cell.span > 1 }.map { firstPhotos($0.cell, width: $0.width) }.max() ?? 0
+            let least = begun.filter { $0.cell.span > 1 }.map { firstPhotos($0.cell, width: $0.width) }.max() ?? 0
             if photos || !isNarrow {
-                xml.raw("<w:trPr><w:cantSplit/>")
-                if height > 0 { xml.raw("<w:trHeight w:val=\"", height, "\" w:hRule=\"atLeast\"/>") }
-                xml.raw("</w:trPr>")
+                // LibreOffice cuts off what a row that may not be split has more than a page has room for.
+                let ending = block.columns.indices.flatMap { column in
+                    block.columns[column].filter { $0.line + $0.span - 1 == line }.map {
+                        height($0, width: widths[column], isFixed: columns[column].content != .evidence)
+                    }
+                }
+                let isLow = max(ending.max() ?? 0, least) <= room
+                if isLow || least > 0 { xml.raw("<w:trPr>") }
+                if isLow { xml.raw("<w:cantSplit/>") }
+                if least > 0 { xml.raw("<w:trHeight w:val=\"", least, "\" w:hRule=\"atLeast\"/>") }
+                if isLow || least > 0 { xml.raw("</w:trPr>") }
             }
             for (index, (cells, width)) in zip(block.columns, widths).enumerated() {
                 let cell = cells.first { $0.line <= line && line < $0.line + $0.span }
@@ -102,26 +114,6 @@ extension DOCXDocument {
             }
             xml.raw("</w:tr>")
         }
-    }
-
-    /// Height of the photos that a merged cell begins with and of their captions, in twentieths of a point: a page that
-    /// ends below the cell's first line must not part them.
-    private func firstPhotos(_ cell: ReportTable.Cell, width: Int) -> Int {
-        guard case .pictures(let photos)? = cell.parts.first else { return 0 }
-        let (inside, size) = (width - 2 * DOCXDocument.margin, Double(look(.caption).size) / 2)
-        let room = self.room(photos, width: inside)
-        let row = photos.prefix(2)
-        let pictures = row.map { photo in
-            let (width, height) = (Double(max(photo.picture.width, 1)), Double(max(photo.picture.height, 1)))
-            return Double(room) * height / max(width, height)
-        }
-        let lines = row.map { photo in
-            let width = WordWidths.width(Array(photo.caption.utf8)[...]) * size * 20
-            return (width / Double(max(inside, 1))).rounded(.up) + 1
-        }
-        // The tallest line of the fonts that take the place of the official one is two sizes high.
-        let height = (pictures.max() ?? 0) + lines.reduce(0, +) * size * 40 + 160
-        return Int(min(height, 5_000))
     }
 
     private func part(

@@ -6,7 +6,7 @@ struct ScoreCommand: AsyncParsableCommand {
     static let configuration = Help.command("score")
     @OptionGroup var common: CommonOptions
     @OptionGroup var which: YearOptions
-    @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: String?
+    @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: [String] = []
     @Flag(help: Help.of("options.explain")) var explain = false
     @Flag(help: Help.of("options.json")) var json = false
 
@@ -14,7 +14,7 @@ struct ScoreCommand: AsyncParsableCommand {
         try await common.run { desk in
             let plan = try await desk.plan(which)
             let edition = plan.edition.edition
-            let scores = try whatIf.map { try WhatIf.apply($0, to: plan.scores, edition: edition) } ?? plan.scores
+            let scores = try WhatIf.apply(whatIf.joined(separator: ","), to: plan.scores, edition: edition)
             let standing = try Formula(edition).standing(scores)
             if json {
                 return try Terminal.json(
@@ -35,7 +35,7 @@ struct ScoreCommand: AsyncParsableCommand {
                 "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
                 "edition": edition.id, "plan": String(plan.fiscalYear),
             ])
-        if let whatIf { desk.say("standing.what_if", ["given": whatIf]) }
+        if !whatIf.isEmpty { desk.say("standing.what_if", ["given": whatIf.joined(separator: ",")]) }
         for instrument in edition.instruments {
             let value = standing.instruments.first { $0.code == instrument.code }
             Terminal.print("")
@@ -101,7 +101,7 @@ struct GapsCommand: AsyncParsableCommand {
     static let configuration = Help.command("gaps")
     @OptionGroup var common: CommonOptions
     @OptionGroup var which: YearOptions
-    @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: String?
+    @Option(name: .customLong("what-if"), help: Help.of("options.what_if")) var whatIf: [String] = []
     @Flag(help: Help.of("options.explain")) var explain = false
     @Flag(help: Help.of("options.json")) var json = false
 
@@ -109,7 +109,7 @@ struct GapsCommand: AsyncParsableCommand {
         try await common.run { desk in
             let plan = try await desk.plan(which)
             let edition = plan.edition.edition
-            let scores = try whatIf.map { try WhatIf.apply($0, to: plan.scores, edition: edition) } ?? plan.scores
+            let scores = try WhatIf.apply(whatIf.joined(separator: ","), to: plan.scores, edition: edition)
             let formula = try Formula(edition)
             let (gaps, reasons) = (formula.gaps(scores), formula.reasons)
             if json {

@@ -8,7 +8,7 @@ struct ReportCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var cycle: CycleOptions
     @Option(help: Help.of("options.layout")) var layout: String?
-    @Option(help: Help.of("options.format")) var format: String?
+    @Option(help: Help.of("options.format")) var format: [String] = []
     @Option(name: .customLong("report-language"), help: Help.of("options.report_language")) var reportLanguage: String?
     @Flag(name: .customLong("thai-digits"), help: Help.of("options.thai_digits")) var thaiDigits = false
     @Option(name: .customLong("frozen-version"), help: Help.of("options.frozen_version")) var version: Int?
@@ -66,10 +66,10 @@ struct ReportCommand: AsyncParsableCommand {
         }
     }
 
-    /// The formats asked for, separated by commas; all five where none is named.
-    static func formats(_ text: String?) throws -> [ReportFormat] {
-        guard let text else { return ReportFormat.allCases }
-        return try text.utf8.split(separator: UInt8(ascii: ",")).map { part in
+    /// The formats asked for, each by itself or several with commas between; all five where none is named.
+    static func formats(_ given: [String]) throws -> [ReportFormat] {
+        guard !given.isEmpty else { return ReportFormat.allCases }
+        return try given.joined(separator: ",").utf8.split(separator: UInt8(ascii: ",")).map { part in
             let name = String(decoding: part, as: UTF8.self).trimmingWhitespace().lowercased()
             guard let format = ReportFormat(rawValue: name) else {
                 let allowed = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")

@@ -68,6 +68,10 @@ import Testing
             #expect(run.code == 65, "\(out): \(run.output)")
             #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent(out).path))
         }
+        // An option that is given twice counts twice.
+        let both = try BuiltProgram.run(["report", "--format", "json", "--format", "html"], in: folder)
+        #expect(both.output.contains(".json") && both.output.contains(".html"), "\(both.output)\(both.errors)")
+        #expect(!both.output.contains(".pdf"), "\(both.output)")
     }
 
     @Test func `a result of a frozen round is called frozen, not missing`() throws {
@@ -90,8 +94,10 @@ import Testing
         let marked = try BuiltProgram.run(["score"], in: folder).output
         let signs = marked.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.contains(". ") && $0.contains("◆") }
         #expect(signs.count > 3, "\(marked)")
-        let twice = try BuiltProgram.run(["score", "--what-if", "O18=100,O18=90"], in: folder)
-        #expect(twice.code == 65 && twice.errors.contains("O18"), "\(twice.errors)")
+        for given in [["--what-if", "O18=100,O18=90"], ["--what-if", "O18=100", "--what-if", "O18=90"]] {
+            let twice = try BuiltProgram.run(["score"] + given, in: folder)
+            #expect(twice.code == 65 && twice.errors.contains("O18"), "\(given) \(twice.errors)")
+        }
     }
 
     @Test func `one result of a measure that two rows share is recorded once and counts in both`() throws {
