@@ -68,7 +68,7 @@ struct DateFinder {
         guard let word = after(start, DateNames.fiscal), let (year, end) = year(spaces(word), short: true) else {
             return nil
         }
-        return (.fiscalYear(year), end)
+        return years(from: year, end) ?? (.fiscalYear(year), end)
     }
 
     /// A year with a word before it that says it is one.
@@ -76,22 +76,45 @@ struct DateFinder {
         var index = start
         if let word = after(index, DateNames.year) { index = spaces(word) }
         if let inside = after(index, DateNames.fiscal), let (year, end) = year(spaces(inside), short: true) {
-            return (.fiscalYear(year), end)
+            return years(from: year, end) ?? (.fiscalYear(year), end)
         }
         guard let (year, end) = year(index, short: false), end > index else { return nil }
-        return (.year(year), end)
+        return years(from: year, end) ?? (.year(year), end)
     }
 
     /// A bare year: four digits between 2500 and 2599, by themselves.
     private func lone(_ start: Int) -> (DateMention.Kind, Int)? {
-        guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value), isFree(end) else {
-            return nil
-        }
-        return (.year(value), end)
+        guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value) else { return nil }
+        if let years = years(from: value, end) { return years }
+        return isFree(end) ? (.year(value), end) : nil
     }
 
-    /// A year of the Buddhist era, the word for its era before it or not; two digits only where `short` allows.
+    /// The rest of a range of years whose first ends here; one of more than twenty years is none.
+    private func years(from first: Int, _ end: Int) -> (DateMention.Kind, Int)? {
+        guard let word = after(spaces(end), DateNames.to) else { return nil }
+        var index = spaces(word)
+        if let word = after(index, DateNames.fiscal) ?? after(index, DateNames.year) { index = spaces(word) }
+        guard let (last, stop) = wholeYear(index), isFree(stop), (first + 1...first + 20).contains(last) else {
+            return nil
+        }
+        return (.years(from: first, to: last), stop)
+    }
+
+    /// A year, the word for its era before it or not; two digits only where `short` allows. It may be the first of a range.
     private func year(_ start: Int, short: Bool) -> (Int, Int)? {
+        if let (year, end) = wholeYear(start) {
+            return isFree(end) || years(from: year, end) != nil ? (year, end) : nil
+        }
+        let index = after(start, DateNames.buddhist).map(spaces) ?? start
+        guard short, let (value, end) = number(index), end - index == 2, (30...99).contains(value), isFree(end) else {
+            return nil
+        }
+        return (2500 + value, end)
+    }
+
+    /// A year of four digits in the Buddhist era, the word for its era before it or not; whether it ends there is left
+    /// open.
+    private func wholeYear(_ start: Int) -> (Int, Int)? {
         var index = start
         var isCommon = false
         if let word = after(index, DateNames.buddhist) {
@@ -100,11 +123,10 @@ struct DateFinder {
             isCommon = true
             index = spaces(word)
         }
-        guard let (value, end) = number(index), isFree(end) else { return nil }
+        guard let (value, end) = number(index), end - index == 4 else { return nil }
         switch value {
-        case 2400...2699 where end - index == 4 && !isCommon: return (value, end)
-        case 1900...2199 where end - index == 4: return (value + 543, end)
-        case 30...99 where end - index == 2 && short && !isCommon: return (2500 + value, end)
+        case 2400...2699 where !isCommon: return (value, end)
+        case 1900...2199: return (value + 543, end)
         default: return nil
         }
     }

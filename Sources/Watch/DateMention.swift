@@ -24,6 +24,8 @@ public struct DateMention: Sendable, Equatable {
         case half(Int, fiscalYear: Int?)
         /// A year of which nothing says what it is: a calendar year, or the number of something.
         case year(Int)
+        /// From one year to a later one, both included, such as a development plan's `พ.ศ. 2566 – 2570`.
+        case years(from: Int, to: Int)
     }
 
     /// A month of a year of the Buddhist era.
@@ -48,6 +50,7 @@ public struct DateMention: Sendable, Equatable {
             let (first, last) = (min(from, to).fiscalYear, max(from, to).fiscalYear)
             return last - first < 10 ? Array(first...last) : [first, last]
         case .fiscalYear(let year), .year(let year): return [year]
+        case .years(let from, let to): return Array(from...max(from, to))
         case .quarter(_, let year), .half(_, let year): return year.map { [$0] } ?? []
         }
     }
@@ -55,8 +58,9 @@ public struct DateMention: Sendable, Equatable {
 
 extension DateMention {
     /// Finds everything in a text that names a day, a month, a year or a period: Thai and Arabic digits, Buddhist and
-    /// Common era, long and short names of months in Thai and English, ranges (`ต.ค. 2567 – มี.ค. 2568`), fiscal years
-    /// (`ปีงบประมาณ พ.ศ. 2568`), quarters and half years. Mentions do not overlap and stand in the order of the text.
+    /// Common era, long and short names of months in Thai and English, ranges (`ต.ค. 2567 – มี.ค. 2568`, `2566-2570`),
+    /// fiscal years (`ปีงบประมาณ พ.ศ. 2568`), quarters and half years. Mentions do not overlap and stand in the order of
+    /// the text.
     ///
     /// Four digits that look like a year but stand inside a longer number, a telephone number or behind a slash
     /// (`ที่ 12/2568`, the number of a letter) are none.

@@ -110,6 +110,8 @@ private struct Judge {
     private let content: PageContent
     /// The content, where it is a page of the web or plain text.
     private let page: SqueezedPage?
+    /// What it says of the fiscal year that is expected; nil where none is.
+    private let years: YearCheck?
 
     init(
         _ look: Look, _ response: FetchResponse, expectation: Expectation, memory: AddressMemory, site: SiteMemory
@@ -118,6 +120,7 @@ private struct Judge {
         self.site = site
         content = look.content ?? PageContent(kind: .empty)
         page = content.kind == .html || content.kind == .text ? SqueezedPage(content.text) : nil
+        years = expectation.fiscalYear.map { [content] in YearCheck.of(content.text, fiscalYear: $0) }
     }
 
     private var asked: WebAddress { look.outcome.address }
@@ -143,6 +146,13 @@ private struct Judge {
         }
         if let cut = response.cut { notes.append(.init("body_cut", ["why": cut.rawValue])) }
         if content.trouble == .unknownKind { notes.append(.init("not_read", ["kind": content.kind.rawValue])) }
+        if let year = expectation.fiscalYear, case .right(let block, _) = years {
+            let beside = YearCheck.beside(content.text, block: block, fiscalYear: year)
+            if !beside.isEmpty {
+                let found = beside.prefix(6).map(String.init).joined(separator: " ")
+                notes.append(.init("years_beside", ["expected": String(year), "found": found]))
+            }
+        }
         return notes
     }
 
@@ -200,9 +210,7 @@ private struct Judge {
     /// Whether the page is another one than before: what it was recognised by is gone.
     private func replaced() -> Verdict? {
         guard let before = memory.form else { return nil }
-        if let year = expectation.fiscalYear, memory.year == year,
-            case .unknown = YearCheck.of(content.text, fiscalYear: year)
-        {
+        if let year = expectation.fiscalYear, memory.year == year, case .unknown = years {
             return Verdict(.replaced, [.init("lost_year", ["year": String(year)])] + notes)
         }
         var left: [UInt64: Int] = [:]
@@ -261,10 +269,7 @@ private struct Judge {
     }
 
     private func wrongYear() -> Verdict? {
-        guard let year = expectation.fiscalYear, case .wrong(let found) = YearCheck.of(content.text, fiscalYear: year)
-        else {
-            return nil
-        }
+        guard let year = expectation.fiscalYear, case .wrong(let found) = years else { return nil }
         let years = found.map(String.init).joined(separator: " ")
         return Verdict(.wrongYear, [.init("years", ["expected": String(year), "found": years])] + notes)
     }

@@ -35,6 +35,11 @@ import Testing
         ("โทร. 02-256-8256", []), ("โทร 0 2568 1234", [.year(2568)]), ("02-2568-123", []), ("เลขที่ 12/2568", []),
         ("ที่ ปช 0012.2568/12", []),
         ("12,568 บาท", []), ("2,568.00", []), ("2568.50 บาท", []), ("รหัส 25681", []), ("A2568", []), ("15/13/2568", []),
+        ("แผนพัฒนา พ.ศ. 2566 - 2570", [.years(from: 2566, to: 2570)]), ("(๒๕๖๖–๒๕๗๐)", [.years(from: 2566, to: 2570)]),
+        ("ปีงบประมาณ พ.ศ. 2567 ถึงปีงบประมาณ พ.ศ. 2569", [.years(from: 2567, to: 2569)]),
+        ("2023-2027", []), ("ค.ศ. 2023-2027", [.years(from: 2566, to: 2570)]), ("2568-1234", []), ("2560-2599", []),
+        ("2568 – 2567", [.year(2568), .year(2567)]), ("0-2566-2570", []), ("2566-2570-1", []),
+        ("2567-2568 บาท", [.years(from: 2567, to: 2568)]),
         ("45 มกราคม 2568", [.month(year: 2568, month: 1)]),
         ("Maybe 2025", []), ("may 2025", [.month(year: 2568, month: 5)]), ("", []), ("ปี", []), ("ต.ค.", []),
         ("99999999999999999999", []),
@@ -51,6 +56,13 @@ import Testing
         let found = try #require(DateMention.find(in: text).first)
         let scalars = Array(text.unicodeScalars)[found.range]
         #expect(String(String.UnicodeScalarView(scalars)) == "ปีงบประมาณ พ.ศ. ๒๕๖๘")
+    }
+
+    @Test func `a heading that names two years does not say which of them it is about`() {
+        func beside(_ heading: String) -> [Int] { YearCheck.beside(page([heading], []), block: 0, fiscalYear: 2568) }
+        #expect(beside("ผลปีงบประมาณ 2567 และแผนปีงบประมาณ 2568") == [2567])
+        #expect(beside("แผน พ.ศ. 2566 - 2570") == [] && beside("ปีงบประมาณ 2568 (ลงนาม 3 ต.ค. 2566)") == [])
+        #expect(beside("ต.ค. 2567 – มี.ค. 2568") == [] && beside("ปีงบประมาณ 2568") == [])
     }
 
     @Test func `October to September is one fiscal year`() {

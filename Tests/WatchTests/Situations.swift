@@ -116,6 +116,15 @@ extension Situation {
             "a menu that names other years", .alive, year: 2568,
             .page("\(frame)<h1>แผน ปีงบประมาณ พ.ศ. 2568</h1><ul><li>ปี 2566<li>ปี 2567</ul>" + long)),
         now(
+            "two years in one heading", .alive, year: 2568,
+            .page("<h1>ผลปีงบประมาณ 2567 และแผนปีงบประมาณ 2568</h1>" + long)),
+        now(
+            "a plan of five years", .alive, year: 2568,
+            .page("<h1>แผนพัฒนาเขต พ.ศ. 2566 - 2570</h1><p>ทบทวนปีงบประมาณ พ.ศ. 2567</p>" + long)),
+        now(
+            "a plan of five years, written close", .alive, year: 2568,
+            .page("<title>แผนยุทธศาสตร์ ปี 2566-2570</title>" + long)),
+        now(
             "a period that lies in the year", .alive, year: 2568, .page("<h1>รายงาน ต.ค. 2567 – มี.ค. 2568</h1>" + long)),
 
         now("404", .gone, .page(missing, status: 404)), now("410", .gone, .page("gone", status: 410)),
@@ -264,6 +273,12 @@ extension Situation {
             before: pdf(["No Gift Policy", "Signed by the director"])),
 
         now("last year's page", .wrongYear, year: 2568, policy("2567")),
+        now(
+            "a plan of years gone by", .wrongYear, year: 2568,
+            .page("<h1>แผนพัฒนาเขต (พ.ศ. ๒๕๖๑–๒๕๖๕)</h1>" + long)),
+        now(
+            "last year's page under a plan of five years", .wrongYear, year: 2568,
+            .page("<h1>แผนปฏิบัติการปี 2567 ตามแผนพัฒนา พ.ศ. 2566 - 2570</h1>" + long)),
         now("last year's page in Thai digits", .wrongYear, year: 2568, policy("๒๕๖๗")),
         now(
             "last year's period", .wrongYear, year: 2568,

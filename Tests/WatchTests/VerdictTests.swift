@@ -78,6 +78,15 @@ import Testing
         #expect(standing.state == .up && standing.bad == 0)
     }
 
+    @Test func `a page in order that names two years in one line says so`() async throws {
+        let player = try SituationPlayer()
+        for (name, found) in [("two years in one heading", "2567"), ("a plan of five years", nil)] {
+            let situation = try #require(Situation.all.first { $0.name == name })
+            let note = try await player.verdict(of: situation).reasons.first { $0.code == "years_beside" }
+            #expect(note?.values["found"] == found, "\(name)")
+        }
+    }
+
     @Test func `what is remembered survives being written down`() throws {
         var memory = AddressMemory()
         memory.form = PageForm(.html(utf8: Array("<p>ปู่ 2568".utf8)), seen: .init(year: 2568, month: 1, day: 2))

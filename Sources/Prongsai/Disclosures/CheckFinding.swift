@@ -7,6 +7,7 @@ struct CheckFinding: Sendable, Hashable, Codable {
     enum Kind: String, Sendable, CaseIterable, Codable {
         case yearRight = "year_right"
         case yearOther = "year_other"
+        case yearBeside = "year_beside"
         case yearUnknown = "year_unknown"
         case periodRight = "period_right"
         case periodOther = "period_other"

@@ -32,10 +32,18 @@ enum CheckPeriods {
     private static func year(_ document: CheckDocument, _ year: Int) -> [CheckFinding] {
         switch YearCheck.of(document.text, fiscalYear: year) {
         case .right(let block, let mention):
-            let isBare = if case .year = mention.kind { true } else { false }
+            let isSure =
+                switch mention.kind {
+                case .year, .years: false
+                default: true
+                }
+            let place = document.place(of: block)
+            let right = CheckFinding(.yearRight, isSure ? .sure : .likely, ["year": String(year)], at: place)
+            let beside = YearCheck.beside(document.text, block: block, fiscalYear: year)
+            guard !beside.isEmpty else { return [right] }
+            let years = beside.prefix(6).map(String.init).joined(separator: ", ")
             return [
-                CheckFinding(
-                    .yearRight, isBare ? .likely : .sure, ["year": String(year)], at: document.place(of: block))
+                right, CheckFinding(.yearBeside, .unsure, ["year": String(year), "found": years], at: place),
             ]
         case .wrong(let found):
             let years = found.prefix(6).map(String.init).joined(separator: ", ")

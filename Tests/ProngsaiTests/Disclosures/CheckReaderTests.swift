@@ -22,6 +22,11 @@ import Watch
         }
         let other = findings("แผนปฏิบัติการ ประจำปีงบประมาณ พ.ศ. 2567\nน้ำ", Self.half)
         #expect(other.first { $0.kind == .yearOther }?.values["found"] == "2567")
+        let both = findings("เปรียบเทียบปีงบประมาณ 2567 กับปีงบประมาณ 2568", Self.half)
+        #expect(
+            both.first { $0.kind == .yearBeside }?.values["found"] == "2567" && both.contains { $0.kind == .yearRight })
+        let plan = findings("แผนพัฒนา พ.ศ. 2566 – 2570", Self.half)
+        #expect(plan.first { $0.kind == .yearRight }?.sure == .likely && !plan.contains { $0.kind == .yearBeside })
         #expect(findings("ประกาศ ที่นี่ น้ำใจ ญี่ปุ่น", Self.half).contains { $0.kind == .yearUnknown && $0.sure == .unsure })
     }
 
