@@ -6,10 +6,10 @@ enum SetUpRoutes {
     static let all: [Route] = [
         .get("/setup", .everyone) { visit in
             guard try await isOpen(visit) else { return .redirect("/sign-in") }
-            let editions = try visit.site.editions.ids()
             let year = visit.today.fiscalYear
-            let newest = editions.last { $0.utf8.starts(with: "nacc".utf8) } ?? editions.first ?? ""
-            return .html(try await node(visit, values: ["year": String(year), "edition": newest]))
+            let fitting = fitting(visit, year: year)
+            let usual = fitting.first { $0.utf8.starts(with: "nacc".utf8) } ?? fitting.first ?? ""
+            return .html(try await node(visit, values: ["year": String(year), "edition": usual]))
         },
         .post("/setup", .everyone) { visit in
             guard try await isOpen(visit) else { return .redirect("/sign-in") }
@@ -22,9 +22,17 @@ enum SetUpRoutes {
             for field in ["person", "login"] + (needsOffice ? ["office"] : []) where form.filled(field) == nil {
                 problems.append(Problem("empty", ["field": field], at: field))
             }
-            let year = Int(Digits.ascii(form["year"] ?? "")) ?? 0
-            if needsOffice, !(2550...2650).contains(year) {
-                problems.append(Problem("fiscal_year", ["given": form["year"] ?? ""], at: "year"))
+            // 68 is how people write 2568.
+            let typed = Int(Digits.ascii(form["year"] ?? "").trimmingWhitespace()) ?? 0
+            let year = (0...99).contains(typed) ? 2500 + typed : typed
+            let chosen = form.filled("edition").flatMap { id in known(visit).first { $0.id == id } }
+            if needsOffice {
+                if !(2550...2650).contains(year) {
+                    problems.append(Problem("fiscal_year", ["given": form["year"] ?? ""], at: "year"))
+                } else if let chosen, form["sure"] != "1", let other = YearRoutes.unusual(year, chosen) {
+                    problems.append(other)
+                }
+                if chosen == nil { problems.append(Problem("empty", ["field": "edition"], at: "edition")) }
             }
             if let problem = Password.problem(form["password"] ?? "", login: form["login"] ?? "") {
                 problems.append(problem)
@@ -38,8 +46,8 @@ enum SetUpRoutes {
                 return .html(try await node(visit, values: Form.typed(form), problems: problems), status: 422)
             }
             do {
-                let editions = try visit.site.editions.ids()
-                let edition = try visit.site.editions.file(form["edition"] ?? editions.first ?? "")
+                let editions = visit.site.editions
+                let edition = try editions.file(try chosen?.id ?? editions.ids().first ?? "")
                 try await visit.perform(
                     SetUp(
                         office: form["office"] ?? "", edition: edition, fiscalYear: year, person: form["person"] ?? "",
@@ -51,6 +59,17 @@ enum SetUpRoutes {
             return .redirect("/sign-in?done=set_up")
         },
     ]
+
+    /// Editions that are sound; `instrument check` says what is wrong with others.
+    private static func known(_ visit: Visit) -> [Edition] {
+        let editions = visit.site.editions
+        return ((try? editions.ids()) ?? []).compactMap { try? editions.file($0).edition }
+    }
+
+    /// Those of the year whose scores a plan of this year answers.
+    private static func fitting(_ visit: Visit, year: Int) -> [String] {
+        known(visit).filter { $0.fiscalYear.value == year - 1 }.map(\.id)
+    }
 
     private static func isOpen(_ visit: Visit) async throws -> Bool {
         try await visit.site.database.read { try $0.first("SELECT person_id FROM account LIMIT 1") == nil }
@@ -64,14 +83,14 @@ enum SetUpRoutes {
 
     private static func node(_ visit: Visit, values: [String: String], problems: [Problem] = []) async throws -> Node {
         var values = values
-        for name in ["setup-code", "office", "edition", "year", "person", "title", "login", "password"]
+        for name in ["setup-code", "office", "edition", "year", "person", "title", "login", "password", "sure"]
         where values[name] == nil {
             values[name] = ""
         }
         let form = Form(visit, values: values, problems: problems)
-        let editions = try visit.site.editions.ids().map { id in
-            (value: id, text: visit.site.strings.name(try visit.site.editions.file(id).edition.title, visit.language))
-        }
+        let editions = YearRoutes.editionChoices(
+            known(visit), fitting: fitting(visit, year: visit.today.fiscalYear), visit)
+        let asks = problems.contains { $0.key == "year_other" }
         let known = try await agency(visit)
         let office: [Node] =
             known.map { [element("p", text: visit.text("setup.known", ["agency": $0.name(visit.language)]))] } ?? [
@@ -80,6 +99,7 @@ enum SetUpRoutes {
                 form.line(
                     "year", visit.text("setup.year"), hint: visit.text("setup.year_hint"), required: true,
                     [Attribute("inputmode", "numeric")]),
+                asks ? form.tick("sure", visit.text("years.sure")) : .empty,
             ]
         return Page(
             visit.text("setup.title"), sub: .text(visit.text("setup.sub")),

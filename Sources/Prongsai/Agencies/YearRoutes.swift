@@ -17,14 +17,8 @@ enum YearRoutes {
                     throw Failure.invalid([Problem("empty", ["field": "edition"], at: "edition")])
                 }
                 let file = try editions.file(id)
-                let assessed = file.edition.fiscalYear.value
-                guard assessed == year - 1 || form["sure"] == "1" else {
-                    throw Failure.invalid([
-                        Problem(
-                            "year_other",
-                            ["year": String(year), "usual": String(year - 1), "assessed": String(assessed)],
-                            at: "edition")
-                    ])
+                if let other = unusual(year, file.edition), form["sure"] != "1" {
+                    throw Failure.invalid([other])
                 }
                 _ = try await visit.perform(
                     OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition, file: file))
@@ -42,6 +36,33 @@ enum YearRoutes {
         var scores: Int
         var rows: Int
         var frozen: Int
+    }
+
+    /// What is to be confirmed where a plan would not stand on the scores of the year before.
+    static func unusual(_ year: Int, _ edition: Edition) -> Problem? {
+        let assessed = edition.fiscalYear.value
+        guard assessed != year - 1 else { return nil }
+        return Problem(
+            "year_other", ["year": String(year), "usual": String(year - 1), "assessed": String(assessed)], at: "edition"
+        )
+    }
+
+    /// Editions to choose from, each with its year and what it lacks; those that fit the year first.
+    static func editionChoices(_ known: [Edition], fitting: [String], _ visit: Visit) -> [(value: String, text: String)]
+    {
+        let first = fitting.compactMap { id in known.first { $0.id == id } }
+        return (first + known.filter { !fitting.contains($0.id) }).map { edition in
+            var parts = [visit.site.strings.name(edition.title, visit.language)]
+            parts.append(
+                fitting.contains(edition.id)
+                    ? visit.text("years.fits")
+                    : visit.text("years.scores_of", ["year": String(edition.fiscalYear.value)]))
+            let full = edition.instruments.filter { !$0.items.isEmpty }.map(\.code)
+            if full.count < edition.instruments.count {
+                parts.append(visit.text("years.items_of", ["instruments": full.joined(separator: " ")]))
+            }
+            return (value: edition.id, text: parts.joined(separator: " · "))
+        }
     }
 
     private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
@@ -97,15 +118,7 @@ enum YearRoutes {
                 .text(visit.text("years.frozen", ["count": String(year.frozen)])),
             ]
         }
-        let choices =
-            fitting.map { (value: $0, text: "\(name($0)) · \(visit.text("years.fits"))") }
-            + known.filter { !fitting.contains($0.id) }.map {
-                (
-                    value: $0.id,
-                    text:
-                        "\(visit.site.strings.name($0.title, visit.language)) · \(visit.text("years.scores_of", ["year": String($0.fiscalYear.value)]))"
-                )
-            }
+        let choices = editionChoices(known, fitting: fitting, visit)
         let form = Form(
             visit,
             values: ["year": String(next), "edition": fitting.first ?? "", "sure": ""].merging(Form.typed(visit.form)) {

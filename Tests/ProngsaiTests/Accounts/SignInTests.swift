@@ -212,6 +212,11 @@ import Testing
         let refused = try await browser.post("/setup", fields)
         #expect(refused.status == 422 && refused.body.contains("สำนักงานเขตทดสอบ"))
         fields["setup-code"] = browser.front.setupCode
+        // A plan stands on the scores of the year before; another year is asked about.
+        fields["year"] = "70"
+        let asked = try await browser.post("/setup", fields)
+        #expect(asked.status == 422 && asked.body.contains("name=\"sure\"") && asked.body.contains("2569"))
+        fields["year"] = "๒๕๖๘"
         #expect(try await browser.post("/setup", fields).location == "/sign-in?done=set_up")
         #expect(try await browser.post("/setup", fields).location == "/sign-in")
         try await browser.signIn("test")

@@ -30,6 +30,49 @@ import Testing
         #expect(!(try await reader.get("/account").body.contains("class=\"years\"")))
     }
 
+    @Test(arguments: engines) func `a year opened on the wrong edition changes to another until something is entered`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        func open(_ edition: String) async throws -> String {
+            let file = try site.editions.file(edition)
+            return try await site.perform(
+                OpenYear(agency: office.agency, fiscalYear: 2570, edition: file.edition, file: file),
+                as: TestSite.console)
+        }
+        func stored() async throws -> [String] {
+            try await site.database.read { db in
+                try db.rows(
+                    """
+                    SELECT edition_id, assessment.fiscal_year, COUNT(plan.id) AS plans FROM assessment
+                    LEFT JOIN plan ON plan.assessment_id = assessment.id
+                    WHERE assessment.agency_id = \(office.agency) AND edition_id <> \(office.edition.id)
+                    GROUP BY edition_id, assessment.fiscal_year ORDER BY 2
+                    """
+                ).map {
+                    "\(try $0.string("edition_id")) \(try $0.integer("fiscal_year")) \(try $0.integer("plans"))"
+                }
+            }
+        }
+        let plan = try await open("nacc-ita-2569")
+        #expect(try await open("nacc-ita-2568") == plan)
+        #expect(try await stored() == ["nacc-ita-2568 2568 1"])
+        #expect(try await open("nacc-ita-2569") == plan)
+        #expect(try await open("vec-ita-2569") == plan)
+        #expect(try await stored() == ["vec-ita-2569 2569 1"])
+        let line = try await site.database.read { db in
+            try db.first("SELECT particulars FROM journal WHERE operation = 'open-year' ORDER BY number DESC LIMIT 1")
+        }
+        #expect(try line?.string("particulars").contains("\"was.edition\":\"nacc-ita-2569\"") == true)
+        let edition = try site.editions.file("vec-ita-2569").edition
+        let code = try #require(edition.items.first?.code)
+        _ = try await site.perform(
+            AddRow(agency: office.agency, plan: plan, edition: edition, lines: [code]), as: TestSite.console)
+        await #expect(throws: Failure.self) { _ = try await open("nacc-ita-2569") }
+        #expect(try await stored() == ["vec-ita-2569 2569 1"])
+    }
+
     @Test(arguments: engines) func `the year that is meant is today's, else the newest that has begun, else the next`(
         _ engine: TestEngine
     ) async throws {
