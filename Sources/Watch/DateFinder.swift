@@ -50,7 +50,7 @@ struct DateFinder {
 
     private func mention(_ start: Int) -> (DateMention.Kind, Int)? {
         if text[start].isDigit {
-            return isInsideNumber(start) ? half(start) : half(start) ?? day(start) ?? lone(start)
+            return isInsideNumber(start) ? half(start) : half(start) ?? dayOrPeriod(start) ?? lone(start)
         }
         switch text[start] {
         case "ป", "ง", "f", "F": return fiscal(start) ?? marked(start) ?? month(start)
@@ -65,7 +65,9 @@ struct DateFinder {
     // MARK: years
 
     private func fiscal(_ start: Int) -> (DateMention.Kind, Int)? {
-        guard let word = after(start, DateNames.fiscal), let (year, end) = year(spaces(word), short: true) else {
+        guard let word = after(start, DateNames.fiscal) ?? after(start, DateNames.budget),
+            let (year, end) = year(spaces(word), short: true)
+        else {
             return nil
         }
         return years(from: year, end) ?? (.fiscalYear(year), end)
@@ -86,7 +88,19 @@ struct DateFinder {
     private func lone(_ start: Int) -> (DateMention.Kind, Int)? {
         guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value) else { return nil }
         if let years = years(from: value, end) { return years }
-        return isFree(end) ? (.year(value), end) : nil
+        return isFree(end) && !isGroup(start, end) ? (.year(value), end) : nil
+    }
+
+    /// Whether four digits are a group of a longer number, as in `0 2565 9446`; years that follow each other are not.
+    private func isGroup(_ start: Int, _ end: Int) -> Bool {
+        if end + 1 < text.count, text[end] == " ", let (next, stop) = number(end + 1) {
+            if stop - end != 5 || !(2500...2599).contains(next) { return true }
+        }
+        guard start > 1, text[start - 1] == " ", text[start - 2].isDigit else { return false }
+        var first = start - 2
+        while first > 0, text[first - 1].isDigit { first -= 1 }
+        guard start - 1 - first == 4, let (before, _) = number(first) else { return true }
+        return !(2500...2599).contains(before)
     }
 
     /// The rest of a range of years whose first ends here; one of more than twenty years is none.
@@ -169,6 +183,20 @@ struct DateFinder {
     private func check(_ year: Int, _ month: Int, _ day: Int, _ end: Int) -> (DateMention.Kind, Int)? {
         guard (1...12).contains(month), (1...31).contains(day), isFree(end) else { return nil }
         return (.day(year: year, month: month, day: day), end)
+    }
+
+    /// A day, or a period of whole months that begins with it: `1 ตุลาคม 2567 – 31 มีนาคม 2568`.
+    private func dayOrPeriod(_ start: Int) -> (DateMention.Kind, Int)? {
+        guard let (first, end) = day(start) else { return nil }
+        guard case .day(let year, let month, 1) = first, let word = after(spaces(end), DateNames.to) else {
+            return (first, end)
+        }
+        var index = spaces(word)
+        if let word = after(index, [DateNames.scalars("วันที่")]) { index = spaces(word) }
+        guard index < text.count, text[index].isDigit, let (found, stop) = day(index),
+            case .day(let lastYear, let lastMonth, let lastDay) = found, lastDay >= 28
+        else { return (first, end) }
+        return (.months(from: .init(year, month), to: .init(lastYear, lastMonth)), stop)
     }
 
     private func month(_ start: Int) -> (DateMention.Kind, Int)? {

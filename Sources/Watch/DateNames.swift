@@ -58,7 +58,11 @@ enum DateNames {
 
     static func scalars(_ text: String) -> [Unicode.Scalar] { Array(text.unicodeScalars) }
 
-    static let fiscal = ["ปีงบประมาณ", "ปี งบประมาณ", "งบประมาณปี", "ปีงบฯ", "fiscal year", "fy"].map(scalars)
+    static let fiscal = [
+        "ปีงบประมาณ", "ปี งบประมาณ", "งบประมาณปี", "ปีงบฯ", "ปีงบ", "fiscal year", "fy",
+    ].map(scalars)
+    /// Before a year they say that it is a fiscal one; `งบประมาณ 2568 บาท` is money.
+    static let budget = ["งบประมาณ พ.ศ.", "งบประมาณพ.ศ."].map(scalars)
     static let year = ["ประจำปี", "ปี"].map(scalars)
     static let buddhist = ["พ.ศ.", "พ.ศ", "พุทธศักราช", "b.e."].map(scalars)
     static let common = ["ค.ศ.", "ค.ศ", "คริสต์ศักราช", "a.d.", "c.e."].map(scalars)

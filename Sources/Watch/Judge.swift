@@ -8,7 +8,7 @@ extension Verdict {
         case .failure(let failure): return of(failure, look)
         case .success(let response):
             var verdict =
-                of(status: response, look)
+                of(status: response, look, memory)
                 ?? Judge(look, response, expectation: expectation, memory: memory, site: site).verdict()
             if let ends = response.certificateEnds {
                 let days = (ends - look.outcome.begun / 1000) / 86_400
@@ -29,7 +29,7 @@ extension Verdict {
     }
 
     /// What the status alone decides; nil where the content must be looked at.
-    private static func of(status response: FetchResponse, _ look: Look) -> Verdict? {
+    private static func of(status response: FetchResponse, _ look: Look, _ memory: AddressMemory) -> Verdict? {
         let reason = Reason("status", ["status": String(response.status)])
         if response.status >= 400 || response.status == 202,
             let mark = Walls.bot(response, look.content.flatMap { $0.kind == .html ? SqueezedPage($0.text) : nil })
@@ -38,7 +38,9 @@ extension Verdict {
         }
         switch response.status {
         case 200...299: return nil
-        case 304: return Verdict(.alive, [.init("not_modified")])
+        // Nobody asked whether it changed: the answer means nothing.
+        case 304 where memory.etag == nil && memory.lastModified == nil: return Verdict(.unknown, [reason])
+        case 304: return Verdict(.alive, [.init("not_modified")] + (memory.notes ?? []))
         case 300...399: return Verdict(.gone, [.init("redirect_without_target"), reason])
         case 404, 410: return Verdict(.gone, [reason])
         case 401, 402, 407, 511: return Verdict(.permissionWall, [reason])
@@ -126,7 +128,7 @@ private struct Judge {
     private var asked: WebAddress { look.outcome.address }
 
     func verdict() -> Verdict {
-        if let wall = walls() ?? redirected() ?? notFound() ?? standIn() ?? misfit() { return wall }
+        if let wall = walls() ?? redirected() ?? sentOn() ?? notFound() ?? standIn() ?? misfit() { return wall }
         if let year = wrongYear() { return year }
         if let replaced = replaced() { return replaced }
         if let moved = moved() { return moved }
@@ -146,12 +148,16 @@ private struct Judge {
         }
         if let cut = response.cut { notes.append(.init("body_cut", ["why": cut.rawValue])) }
         if content.trouble == .unknownKind { notes.append(.init("not_read", ["kind": content.kind.rawValue])) }
-        if let year = expectation.fiscalYear, case .right(let block, _) = years {
-            let beside = YearCheck.beside(content.text, block: block, fiscalYear: year)
-            if !beside.isEmpty {
-                let found = beside.prefix(6).map(String.init).joined(separator: " ")
-                notes.append(.init("years_beside", ["expected": String(year), "found": found]))
-            }
+        guard let year = expectation.fiscalYear else { return notes }
+        func note(_ code: String, _ found: [Int]) {
+            let found = found.prefix(6).map(String.init).joined(separator: " ")
+            notes.append(.init(code, ["expected": String(year), "found": found]))
+        }
+        switch years {
+        case .right(_, _, let beside) where !beside.isEmpty: note("years_beside", beside)
+        case .unsure(let found): note("years_unsure", found)
+        case .unknown where content.trouble == nil: notes.append(.init("year_unnamed", ["expected": String(year)]))
+        default: break
         }
         return notes
     }
@@ -171,11 +177,28 @@ private struct Judge {
         let target = response.address
         let reason = Verdict.Reason("redirect", ["target": target.description])
         if Walls.isSignIn(target), !Walls.isSignIn(asked) { return Verdict(.redirectedSignIn, [reason]) }
-        if content.text.hasPasswordField, content.text.size < 1_800, !isTrivial(target) {
+        if content.text.hasPasswordField, !isTrivial(target),
+            content.text.size < 1_800 || page.map({ Walls.isSignIn($0) }) ?? false
+        {
             return Verdict(.redirectedSignIn, [.init("password_field"), reason])
         }
         if !Walls.isHome(asked), Walls.isHome(target) { return Verdict(.redirectedHome, [reason]) }
         return nil
+    }
+
+    /// A page to sign in at the very address, or one that sends its visitors elsewhere by itself.
+    private func sentOn() -> Verdict? {
+        guard let page, content.kind == .html else { return nil }
+        if !Walls.isSignIn(asked), Walls.isSignIn(page) {
+            return Verdict(.redirectedSignIn, [.init("password_field")])
+        }
+        guard let refresh = content.text.refresh, page.mainSize < 900,
+            let target = try? response.address.resolving(refresh), !isTrivial(target)
+        else { return nil }
+        let reason = Verdict.Reason("redirect", ["target": target.description])
+        if Walls.isHome(target), !Walls.isHome(asked) { return Verdict(.redirectedHome, [reason]) }
+        if Walls.isSignIn(target), !Walls.isSignIn(asked) { return Verdict(.redirectedSignIn, [reason]) }
+        return Verdict(.unknown, [reason])
     }
 
     private func notFound() -> Verdict? {
@@ -210,7 +233,7 @@ private struct Judge {
     /// Whether the page is another one than before: what it was recognised by is gone.
     private func replaced() -> Verdict? {
         guard let before = memory.form else { return nil }
-        if let year = expectation.fiscalYear, memory.year == year, case .unknown = years {
+        if let year = expectation.fiscalYear, memory.year == year, years?.isRight == false {
             return Verdict(.replaced, [.init("lost_year", ["year": String(year)])] + notes)
         }
         var left: [UInt64: Int] = [:]
@@ -223,6 +246,9 @@ private struct Judge {
         }
         guard old.count >= 3 else { return nil }
         let values = ["kept": String(kept), "of": String(old.count)]
+        if kept * 2 < old.count, content.text.hasPasswordField {
+            return Verdict(.redirectedSignIn, [.init("password_field"), .init("lost_words", values)])
+        }
         if kept * 2 < old.count { return Verdict(.replaced, [.init("lost_words", values)] + notes) }
         if let heading = before.heading, left[heading] == nil, kept * 10 < old.count * 7 {
             return Verdict(.replaced, [.init("lost_heading", values)] + notes)
@@ -233,6 +259,16 @@ private struct Judge {
     /// Another kind of file, no content, or content that cannot be read.
     private func misfit() -> Verdict? {
         if content.kind == .empty { return Verdict(.emptied, [.init("no_bytes")]) }
+        if content.kind == .html || content.kind == .text, let ending = Self.fileEnding(of: asked) {
+            return Verdict(.kindChanged, [.init("kind", ["expected": ending, "found": content.kind.rawValue])])
+        }
+        if page == nil, let cut = response.cut, content.trouble == .unknownKind {
+            return Verdict(.unknown, [.init("body_cut", ["why": cut.rawValue])])
+        }
+        if content.kind == .other, response.header("content-type")?.lowercased().contains("html") == true {
+            let trouble = PageContent.Trouble.broken.rawValue
+            return Verdict(.unreadable, [.init("trouble", ["trouble": trouble, "kind": content.kind.rawValue])])
+        }
         let expected = expectation.kind ?? memory.kind ?? Self.kind(of: asked)
         if let expected, expected != .empty, expected != content.kind {
             return Verdict(
@@ -251,9 +287,15 @@ private struct Judge {
         if letters < 10 || (content.kind == .html && main < 20) {
             // A page that only a script fills has no words for us; what visitors see cannot be told from here.
             if content.text.awaitsScript { return Verdict(.unknown, [.init("filled_by_script")]) }
+            // What a picture or a document inside the page shows, only people see.
+            if content.text.hasPictures, before < 200 {
+                let trouble = PageContent.Trouble.noText.rawValue
+                return Verdict(.unreadable, [.init("trouble", ["trouble": trouble, "kind": content.kind.rawValue])])
+            }
             return Verdict(.emptied, [.init("few_letters", ["letters": String(letters)])])
         }
         if before >= 200, letters * 10 < before {
+            if content.text.hasPasswordField { return Verdict(.redirectedSignIn, [.init("password_field")]) }
             return Verdict(.emptied, [.init("fewer_letters", ["before": String(before), "letters": String(letters)])])
         }
         return nil
@@ -266,6 +308,15 @@ private struct Judge {
             return kind
         }
         return nil
+    }
+
+    /// The ending of an address that names a file which is no page of the web and no document read here; nil: none.
+    private static func fileEnding(of address: WebAddress) -> String? {
+        let path = address.path.lowercased()
+        return [
+            "doc", "xls", "ppt", "pptx", "odt", "ods", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "webp", "mp4",
+        ]
+        .first { path.utf8.reversed().starts(with: ".\($0)".utf8.reversed()) }
     }
 
     private func wrongYear() -> Verdict? {

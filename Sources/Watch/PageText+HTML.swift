@@ -57,6 +57,7 @@ private struct HTMLReader {
         switch element.task {
         case .script: hasScript = true
         case .place: hasPlaceForScript = true
+        case .shown: if frame == 0, silent == 0 { page.hasPictures = true }
         case .division: if isPlaceForScript(tag, tokens) { hasPlaceForScript = true }
         default: break
         }
@@ -74,10 +75,12 @@ private struct HTMLReader {
                 if element.task == .area { endLink() }
             }
         case .image:
+            if frame == 0 { page.hasPictures = true }
             if link != nil, let text = tokens.attribute("alt", of: tag), !text.isEmpty {
                 link?.words += Array((" " + text + " ").utf8)
             }
         case .embedded:
+            if frame == 0 { page.hasPictures = true }
             if let source = tokens.attribute("src", of: tag), !source.isEmpty { add(source, text: "") }
         case .base: if page.base == nil { page.base = tokens.attribute("href", of: tag) }
         case .meta:
@@ -86,7 +89,7 @@ private struct HTMLReader {
             }
         case .input:
             if tokens.attribute("type", of: tag)?.lowercased() == "password" { page.hasPasswordField = true }
-        case .script, .place, .division, nil: break
+        case .script, .place, .division, .shown, nil: break
         }
         guard !element.isInline else { return }
         endBlock()
@@ -141,10 +144,13 @@ private struct HTMLReader {
         page.links.append(.init(target: target, text: text, block: page.blocks.count))
     }
 
-    /// The address in `5; url=/home` (HTML Standard §4.2.5.3); nil where the page only loads itself again.
+    /// The address in `5; url=/home` (HTML Standard §4.2.5.3); nil where the page only loads itself again, or stays for
+    /// more than ten seconds, as pages of news do.
     private static func refresh(_ content: String) -> String? {
         let bytes = Array(content.utf8)
         guard let mark = bytes.firstIndex(where: { $0 == 0x3B || $0 == 0x2C }) else { return nil }
+        let seconds = bytes[..<mark].drop { HTMLTokens.isSpace($0) }.prefix { (0x30...0x39).contains($0) }
+        guard seconds.count < 3, Int(String(decoding: seconds, as: UTF8.self)) ?? 0 <= 10 else { return nil }
         var rest = bytes[(mark + 1)...].drop { HTMLTokens.isSpace($0) }
         if rest.prefix(3).map({ $0 | 0x20 }) == Array("url".utf8) {
             let after = rest.dropFirst(3).drop { HTMLTokens.isSpace($0) }
@@ -169,14 +175,14 @@ private struct Element {
     /// What the words in it are; nil: what they were before it.
     var kind: PageText.Kind? = .paragraph
 
-    enum Task { case link, area, image, embedded, base, meta, input, script, place, division }
+    enum Task { case link, area, image, embedded, shown, base, meta, input, script, place, division }
 
     static func named(_ name: String) -> Element { known[name] ?? Element() }
 
     private static let known: [String: Element] = {
         var known: [String: Element] = [:]
         for name in ["noscript", "template", "svg", "math", "select", "datalist", "object"] {
-            known[name] = Element(isSilent: true)
+            known[name] = Element(task: name == "object" ? .shown : nil, isSilent: true)
         }
         for name in ["nav", "header", "footer", "aside"] { known[name] = Element(isFrame: true) }
         for name in [

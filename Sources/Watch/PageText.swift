@@ -8,8 +8,10 @@ public struct PageText: Sendable, Equatable {
     public var links: [Link] = []
     /// The address that relative links are meant against (`<base href>`), as written.
     public var base: String?
-    /// Where the page sends its visitors on by itself (`<meta http-equiv="refresh">`), as written.
+    /// Where the page sends its visitors on by itself within ten seconds (`<meta http-equiv="refresh">`), as written.
     public var refresh: String?
+    /// Whether it shows a picture or another page in its content.
+    public var hasPictures = false
     /// Whether the page asks for a password.
     public var hasPasswordField = false
     /// Whether a script is there to fill a place that is left empty for it.

@@ -121,12 +121,30 @@ struct SqueezedPage: Sendable {
         mainSize = text.blocks.reduce(0) { $0 + ($1.isFrame ? 0 : $1.text.utf8.count) }
     }
 
+    /// The first heading of the highest level that stands outside the frame of the site.
+    var highestHeading: [UInt16]? {
+        var found: (level: Int, index: Int)?
+        for (index, block) in text.blocks.enumerated() where !block.isFrame {
+            guard case .heading(let level) = block.kind, level < found?.level ?? 7 else { continue }
+            found = (level, index)
+        }
+        return found.map { blocks[$0.index] }
+    }
+
     /// The title and the headings.
     var headings: [[UInt16]] {
         [title]
             + text.blocks.indices.compactMap { index in
                 if case .heading = text.blocks[index].kind { blocks[index] } else { nil }
             }
+    }
+
+    /// What is not in the frame of the site, nor in a table or list: what the page itself says.
+    var sentences: some Sequence<[UInt16]> {
+        text.blocks.indices.lazy.filter { index in
+            let block = text.blocks[index]
+            return !block.isFrame && block.kind != .cell && block.kind != .item
+        }.map { blocks[$0] }
     }
 
     /// What is not in the frame of the site, in order.

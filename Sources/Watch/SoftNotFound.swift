@@ -1,23 +1,29 @@
 /// Pages that say “no such page” with the status of success.
 enum SoftNotFound {
     /// Phrases, spaces taken out and letters small. Each says that a page or file is missing; `ไม่พบ` alone does not:
-    /// “ไม่พบการทุจริต” is good news.
+    /// “ไม่พบการทุจริต” and “ไม่พบเอกสารที่ผิดปกติ” are good news.
     private static let phrases = PhraseSet([
-        "ไม่พบหน้า", "ไม่พบเพจ", "ไม่พบไฟล์", "ไม่พบเนื้อหา", "ไม่พบเอกสาร", "ไม่พบข้อมูลที่ท่าน", "ไม่พบข้อมูลที่คุณ", "ไม่พบข้อมูลที่ต้องการ",
-        "ไม่พบurl",
-        "ไม่พบเว็บเพจ", "ไม่มีหน้านี้", "ไม่มีหน้าที่", "หน้าที่คุณกำลังมองหา", "หน้าที่ท่านต้องการไม่", "หน้านี้ไม่มีอยู่", "หน้าเว็บนี้ไม่มีอยู่", "ไฟล์ถูกลบ",
-        "หน้านี้ถูกลบ", "หน้านี้ถูกย้าย", "ขออภัยไม่พบ", "ข้อมูลถูกลบแล้ว", "pagenotfound", "error404", "404error", "404notfound",
-        "notfound(404)", "pagecannotbefound", "pagecan'tbefound", "pagecan’tbefound", "pagecouldnotbefound",
-        "pagedoesn'texist",
-        "pagedoesn’texist", "pagedoesnotexist", "nosuchpage", "filenotfound", "nothingwasfoundatthislocation",
+        "ไม่พบหน้า", "ไม่พบเพจ", "ไม่พบไฟล์ที่", "ไม่พบเนื้อหาที่", "ไม่พบเอกสารที่ท่าน", "ไม่พบเอกสารที่คุณ", "ไม่พบเอกสารที่ร้องขอ",
+        "ไม่พบบทความ",
+        "ไม่พบข้อมูลที่ท่าน", "ไม่พบข้อมูลที่คุณ", "ไม่พบข้อมูลที่ต้องการ", "ไม่พบข้อมูลที่ร้องขอ", "ไม่พบurl", "ไม่พบเว็บเพจ", "ไม่มีหน้านี้",
+        "หน้าที่คุณกำลังมองหา", "หน้าที่ท่านต้องการไม่", "หน้านี้ไม่มีอยู่", "หน้าเว็บนี้ไม่มีอยู่", "หน้าเว็บที่คุณเรียก", "หน้าเว็บที่ท่านเรียก",
+        "หน้าที่คุณเรียก",
+        "หน้าที่ท่านเรียก", "ไฟล์ถูกลบ", "หน้านี้ถูกลบ", "หน้านี้ถูกย้าย", "ขออภัยไม่พบ", "ข้อมูลถูกลบแล้ว", "pagenotfound", "error404",
+        "404error", "404notfound", "notfound(404)", "pagecannotbefound", "pagecan'tbefound", "pagecan’tbefound",
+        "pagecouldnotbefound", "lookingforcouldnotbefound", "lookingforcan'tbefound", "lookingforcan’tbefound",
+        "yourequestedwasnotfound", "yourequestedcouldnotbefound", "requestedurlwasnotfound",
+        "requestedpagewasnotfound", "requestedresourcewasnotfound", "pagedoesn'texist", "pagedoesn’texist",
+        "pagedoesnotexist", "nosuchpage", "filenotfound", "nothingwasfoundatthislocation",
         "theresourcecannotbefound", "objectnotfound", "nolongeravailable", "nolongerexists", "articlenotfound",
-        "categorynotfound",
-        "thispageisn'tavailable", "thispageisn’tavailable",
+        "categorynotfound", "thispageisn'tavailable", "thispageisn’tavailable", "\"error\":\"notfound",
+        "\"message\":\"notfound", "\"statuscode\":404", "\"status\":404", "\"code\":404",
     ])
-    private static let wholes = PhraseSet(["404", "notfound", "ไม่พบข้อมูล", "oops!", "ไม่พบ"])
+    private static let wholes = PhraseSet([
+        "404", "notfound", "ไม่พบข้อมูล", "ไม่พบเอกสาร", "ไม่พบไฟล์", "ไม่พบเนื้อหา", "ไม่พบเพจ", "oops!", "ไม่พบ",
+    ])
 
     /// The phrase that gives a page away. In the title and headings it always counts, below them only on a short page:
-    /// a long one may speak about missing pages.
+    /// a long one may speak about missing pages. Cells and items of lists are content: `ไม่พบ` or 404 there is a figure.
     static func phrase(in page: SqueezedPage) -> String? {
         for heading in page.headings where heading.count < 160 {
             if let found = phrase(heading) { return found }
@@ -28,7 +34,7 @@ enum SoftNotFound {
             }
         }
         guard page.mainSize < 1_800 else { return nil }
-        for block in page.main { if let found = phrase(block) { return found } }
+        for block in page.sentences { if let found = phrase(block) { return found } }
         return nil
     }
 
@@ -36,8 +42,10 @@ enum SoftNotFound {
         phrases.phrase(in: squeezed) ?? (wholes.whole(squeezed) ? String(decoding: squeezed, as: UTF16.self) : nil)
     }
 
-    /// Whether two pages are the same but for figures and the address they repeat: at least nine in ten of their blocks.
+    /// Whether a page is the same as another but for figures and the address it repeats: at least nine in ten of their
+    /// blocks. One with a heading of its own is another, however much of the site's menu both carry.
     static func isSame(_ a: PageForm, _ b: PageForm) -> Bool {
+        if let heading = a.heading, !b.blocks.contains(where: { $0.template == heading }) { return false }
         let (x, y) = (Set(a.blocks.map(\.template)), Set(b.blocks.map(\.template)))
         guard !x.isEmpty, !y.isEmpty else { return x.isEmpty && y.isEmpty }
         let common = x.intersection(y).count

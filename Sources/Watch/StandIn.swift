@@ -7,7 +7,7 @@ enum StandIn {
             "repairs",
             [
                 "อยู่ระหว่างปรับปรุง", "อยู่ระหว่างการปรับปรุง", "อยู่ในระหว่างปรับปรุง", "อยู่ระหว่างดำเนินการปรับปรุง", "ปิดปรับปรุง",
-                "กำลังปรับปรุง",
+                "กำลังปรับปรุง", "ปิดระบบเพื่อบำรุงรักษา", "ปิดระบบเพื่อปรับปรุง", "ปิดบำรุงรักษา", "ปิดระบบชั่วคราว", "ปิดให้บริการชั่วคราว",
                 "อยู่ระหว่างจัดทำเว็บ", "อยู่ระหว่างการจัดทำเว็บ", "under construction", "under maintenance",
                 "undergoing maintenance", "scheduled maintenance", "down for maintenance", "site maintenance",
                 "we'll be back soon", "briefly unavailable for",
@@ -41,6 +41,12 @@ enum StandIn {
         ),
     ]
 
+    /// What a page says of an error where it says nothing else.
+    private static let errors = PhraseSet([
+        "เกิดข้อผิดพลาด", "เกิดข้อผิดพลาดในระบบ", "ระบบขัดข้อง", "internalservererror", "applicationerror", "anerroroccurred",
+        "somethingwentwrong", "serviceunavailable",
+    ])
+
     private static let codes = kinds.flatMap { kind in kind.phrases.map { _ in kind.code } }
     private static let phrases = PhraseSet(kinds.flatMap(\.phrases))
 
@@ -54,13 +60,16 @@ enum StandIn {
     ])
 
     /// Why something else stands here; nil where nothing says so. Below the title and headings a phrase counts only on a
-    /// short page: a long one may speak about repairs.
+    /// short page: a long one may speak about repairs, and a table or list of works under repair is content.
     static func reason(in page: SqueezedPage) -> Verdict.Reason? {
         for heading in page.headings where heading.count < 160 {
             if let reason = reason(heading) { return reason }
         }
         if page.mainSize < 1_800 {
-            for block in page.main { if let reason = reason(block) { return reason } }
+            for block in page.headings + Array(page.sentences) where errors.whole(block) {
+                return Verdict.Reason("program_error", ["phrase": String(decoding: block, as: UTF16.self)])
+            }
+            for block in page.sentences { if let reason = reason(block) { return reason } }
         }
         var offers: Set<Int> = []
         gambling.all(in: page.title, to: &offers)

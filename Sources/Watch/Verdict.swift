@@ -55,6 +55,10 @@ public struct Verdict: Sendable, Equatable, Codable {
         public var code: String
         /// Values by name, such as `["status": "404"]`.
         public var values: [String: String]
+        /// Codes of what is worth knowing of a content that is in order, as long as it is the same.
+        static let ofContent: Set<String> = [
+            "wrong_encoding_label", "not_read", "years_beside", "years_unsure", "year_unnamed",
+        ]
         /// A reason.
         public init(_ code: String, _ values: [String: String] = [:]) { (self.code, self.values) = (code, values) }
     }
@@ -72,6 +76,8 @@ public struct Verdict: Sendable, Equatable, Codable {
     /// Good, bad, or neither. A wall against programs is no death, and what we cannot read may be in order.
     public var weight: Weight {
         switch state {
+        // A broken file is read by nobody, though some viewers mend more than others.
+        case .unreadable where reasons.contains { $0.values["trouble"] == PageContent.Trouble.broken.rawValue }: .none
         case .alive, .changed, .moved, .unreadable: .good
         case .gone, .redirectedHome, .redirectedSignIn, .softNotFound, .permissionWall, .emptied, .kindChanged,
             .wrongYear, .standIn:
@@ -106,10 +112,14 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     public var year: Int?
     /// What changes by itself.
     public var noise = NoiseMemory()
-    /// The validators of the last good response, for a conditional request.
+    /// The validators of the last good response, for a conditional request; see ``request(_:_:expecting:)``.
     public var etag: String?
     /// See ``etag``.
     public var lastModified: String?
+    /// What was expected when the content was last judged; what is expected now may be something else.
+    public var expected: Expectation?
+    /// What was worth knowing of the content when it was last judged.
+    public var notes: [Verdict.Reason]?
 
     /// A memory of nothing.
     public init() {}
@@ -126,10 +136,18 @@ public struct AddressMemory: Sendable, Equatable, Codable {
         if let form { memory.noise.learn(from: form, to: seen) }
         (memory.kind, memory.form) = (content.kind, seen)
         memory.year = expectation.fiscalYear.flatMap { year in
-            if case .right = YearCheck.of(content.text, fiscalYear: year) { year } else { nil }
+            YearCheck.of(content.text, fiscalYear: year).isRight ? year : nil
         }
         (memory.etag, memory.lastModified) = (response.header("etag"), response.header("last-modified"))
+        memory.expected = expectation
+        memory.notes = verdict.reasons.filter { Verdict.Reason.ofContent.contains($0.code) }
         return memory
+    }
+
+    /// The request for a look: conditional only while the content was judged by what is expected now.
+    public func request(_ id: Int, _ address: WebAddress, expecting expectation: Expectation) -> FetchRequest {
+        guard expected == expectation else { return FetchRequest(id: id, address: address) }
+        return FetchRequest(id: id, address: address, etag: etag, lastModified: lastModified)
     }
 }
 

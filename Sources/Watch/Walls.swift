@@ -52,7 +52,12 @@ enum Walls {
         for (hosts, phrases) in denials where isOne(of: hosts, address) || isOne(of: hosts, asked) {
             if let phrase = find(phrases, in: page, below: 4_000) { return phrase }
         }
-        return find(closed, in: page, below: 400)
+        // Said of the page, not of a room: nothing much stands beside it.
+        guard page.size < 1_200 else { return nil }
+        for block in [page.title] + page.blocks {
+            if let found = closed.phrase(in: block), block.count < found.utf16.count + 25 { return found }
+        }
+        return nil
     }
 
     private static let closed = PhraseSet([
@@ -67,7 +72,7 @@ enum Walls {
         "enable javascript and cookies to continue",
         "please complete the security check", "ยืนยันว่าคุณไม่ใช่หุ่นยนต์", "ตรวจสอบว่าคุณเป็นมนุษย์",
         "the requested url was rejected",
-        "web application firewall", "you have been blocked", "sucuri website firewall",
+        "you have been blocked", "sucuri website firewall",
     ])
 
     /// The mark of a wall against programs; nil: there is none.
@@ -92,6 +97,20 @@ enum Walls {
                 || (name.utf8.count > $0.utf8.count
                     && name.utf8.suffix($0.utf8.count + 1).elementsEqual(("." + $0).utf8))
         }
+    }
+
+    private static let signInTitles = PhraseSet([
+        "เข้าสู่ระบบ", "ลงชื่อเข้าใช้", "เข้าใช้งานระบบ", "sign in", "log in", "signin", "login", "log on",
+    ])
+
+    /// Whether a page is there to sign in: it asks for a password, and it or its highest heading is called so. A field
+    /// for members at the edge of a page of content makes none.
+    static func isSignIn(_ page: SqueezedPage) -> Bool {
+        guard page.text.hasPasswordField else { return false }
+        let heading = page.highestHeading ?? []
+        if signInTitles.first(in: heading) != nil { return heading.count < 60 }
+        return heading.isEmpty && page.mainSize < 900
+            && (page.title.isEmpty || signInTitles.first(in: page.title) != nil)
     }
 
     private static let signInWords: Set<String> = [

@@ -1,110 +1,211 @@
 /// Whether a text is about the fiscal year it should be about.
 public enum YearCheck: Sendable, Equatable {
-    /// The year is named; where, as a block's index and a range in it.
-    case right(block: Int, DateMention)
-    /// Other years are named and this one is not.
+    /// The year is named; where, as a block's index and a range in it, the title being -1. Where other years are named
+    /// in a place as weighty, they stand beside it: then the text does not say which of them it is about.
+    case right(block: Int, DateMention, beside: [Int])
+    /// Other years are named as those of the content, and this one is not.
     case wrong(found: [Int])
+    /// Other years are named, but as years are in passing: when something began, when a law was made.
+    case unsure(found: [Int])
     /// No year is named that could tell.
     case unknown
 
-    /// Looks for a fiscal year of the Buddhist era. What the title and headings name weighs more than what stands
-    /// below them: a page on 2567 may name 2568 in its menu. Bare years count where nothing better is named; a range of
-    /// years (`2566 – 2570`) counts where its line names no single year; the frame of the site never counts.
+    /// Looks for a fiscal year of the Buddhist era. Weighed are, first to last: what the highest headings name; what the
+    /// title and other headings name; fiscal years and periods below them, and bare years in headings; bare years and
+    /// months below; days, which say when something was signed. Below headings only a fiscal year or period says that a
+    /// text is about another year: a bare number may be anything. The year of the assessment itself (`ITA 2568`) is not
+    /// that of the content, and neither is that of a law; a range of years (`2566 – 2570`) counts where its line names
+    /// no single year; the frame of the site never counts.
     public static func of(_ text: PageText, fiscalYear: Int) -> YearCheck {
-        var levels = [Level(year: fiscalYear), Level(year: fiscalYear), Level(year: fiscalYear)]
-        for mention in DateMention.years(in: text.title) {
-            levels[mention.isBare(for: fiscalYear) ? 1 : 0].add(-1, mention)
-        }
+        var tally = Tally(year: fiscalYear)
+        tally.add(YearMentions.find(in: text.title), block: -1, in: .title)
+        let highest = text.blocks.lazy.filter { !$0.isFrame }.compactMap { block -> Int? in
+            if case .heading(let level) = block.kind { level } else { nil }
+        }.min()
         var below: [Int] = []
         // Documents without headings have one in their first lines: it ends with the line that names a year.
         var isNamed = false
         for (index, block) in text.blocks.enumerated() where !block.isFrame {
             let isLine = text.isDocument && block.page < 2 && index < 6 && !isNamed
-            let isHeading = if case .heading = block.kind { true } else { isLine }
-            guard isHeading else {
+            var level: Int?
+            if case .heading(let own) = block.kind { level = own }
+            guard isLine || level != nil else {
                 below.append(index)
                 continue
             }
-            for mention in DateMention.years(in: block.text) {
-                let isBare = mention.isBare(for: fiscalYear)
-                levels[isBare ? 1 : 0].add(index, mention)
-                if case .day = mention.kind {} else if !isBare { isNamed = true }
-            }
+            let found = YearMentions.find(in: block.text)
+            tally.add(found, block: index, in: isLine || level == highest ? .highest : .heading)
+            if found.mentions.contains(where: { $0.weight(for: fiscalYear) >= .month }) { isNamed = true }
         }
-        if let verdict = levels[0].verdict { return verdict }
-        for index in below {
-            for mention in DateMention.years(in: text.blocks[index].text) {
-                levels[mention.isBare(for: nil) ? 2 : 1].add(index, mention)
-                // Nothing that follows can say otherwise.
-                if case .right = levels[1].verdict { break }
-            }
-            if case .right = levels[1].verdict { break }
-        }
-        return levels[1].verdict ?? levels[2].verdict ?? .unknown
+        if let verdict = tally.heads { return verdict }
+        for index in below { tally.add(YearMentions.find(in: text.blocks[index].text), block: index, in: .below) }
+        return tally.verdict
     }
 
-    /// Other years that stand in the line by which a text was held to be about its year: a heading that names two years
-    /// does not say which of them its content belongs to.
-    ///
-    /// - Parameter block: as ``right(block:_:)`` gives it.
-    public static func beside(_ text: PageText, block: Int, fiscalYear: Int) -> [Int] {
-        let line = text.blocks.indices.contains(block) ? text.blocks[block].text : text.title
-        var years: [Int] = []
-        for mention in DateMention.years(in: line) {
-            if case .day = mention.kind { continue }
-            guard !mention.fiscalYears.contains(fiscalYear) else { continue }
-            for year in mention.fiscalYears where !years.contains(year) { years.append(year) }
+    /// Whether the year is named, perhaps beside others.
+    public var isRight: Bool {
+        if case .right = self { true } else { false }
+    }
+
+    /// Where a line stands.
+    private enum Place { case highest, title, heading, below }
+
+    /// What was found, by its weight.
+    private struct Tally {
+        let year: Int
+        private var highest = Level()
+        private var heading = Level()
+        private var below = Level()
+        private var bare = Level()
+        private var days = Level()
+
+        init(year: Int) { self.year = year }
+
+        mutating func add(_ found: YearMentions, block: Int, in place: Place) {
+            for mention in found.mentions {
+                let weight = found.isOfAssessment ? min(mention.weight(for: year), .bare) : mention.weight(for: year)
+                switch (weight, place) {
+                case (.none, _): days.add(block, mention, year)
+                case (.bare, .below), (.month, .below): bare.add(block, mention, year)
+                case (.bare, _): found.isOfAssessment ? bare.add(block, mention, year) : below.add(block, mention, year)
+                case (.strong, .below): below.add(block, mention, year)
+                case (_, .highest): highest.add(block, mention, year)
+                case (_, _): heading.add(block, mention, year)
+                }
+            }
         }
-        return years.sorted()
+
+        /// What title and headings say; nil where that is nothing.
+        var heads: YearCheck? {
+            if let verdict = highest.verdict(beside: highest.others(in: highest.right?.block)) { return verdict }
+            var beside = heading.others(in: heading.right?.block)
+            if heading.right?.block != -1 { beside += heading.others(in: -1) }
+            return heading.verdict(beside: beside)
+        }
+
+        var verdict: YearCheck {
+            if let verdict = below.verdict(beside: below.others()) { return verdict }
+            if let verdict = bare.right(beside: bare.others()) ?? days.right(beside: bare.others()) { return verdict }
+            return bare.others().isEmpty ? .unknown : .unsure(found: bare.others())
+        }
     }
 
     /// Mentions that weigh the same.
     private struct Level {
-        let year: Int
-        private var right: (block: Int, mention: DateMention)?
-        private var others: [Int] = []
+        var right: (block: Int, mention: DateMention)?
+        private var found: [(block: Int, year: Int)] = []
 
-        init(year: Int) { self.year = year }
-
-        mutating func add(_ block: Int, _ mention: DateMention) {
+        mutating func add(_ block: Int, _ mention: DateMention, _ year: Int) {
             if mention.fiscalYears.contains(year) {
                 if right == nil { right = (block, mention) }
-            } else if case .day = mention.kind {
-                // A day near the period says when something was signed, not what it is about.
-            } else {
-                for found in mention.ends where !others.contains(found) { others.append(found) }
+            } else if found.count < 200 {
+                found += mention.ends.map { (block, $0) }
             }
         }
 
-        var verdict: YearCheck? {
-            if let right { return .right(block: right.block, right.mention) }
-            return others.isEmpty ? nil : .wrong(found: others.sorted())
+        /// Other years, or those of one block alone, in their order.
+        func others() -> [Int] { Set(found.map(\.year)).sorted() }
+        func others(in block: Int?) -> [Int] { Set(found.filter { $0.block == block }.map(\.year)).sorted() }
+
+        func right(beside: [Int]) -> YearCheck? {
+            right.map { .right(block: $0.block, $0.mention, beside: Set(beside).sorted()) }
+        }
+
+        func verdict(beside: [Int]) -> YearCheck? {
+            right(beside: beside) ?? (found.isEmpty ? nil : .wrong(found: others()))
         }
     }
 }
 
-extension DateMention {
-    /// What a line names; ranges of years only where it names no single one.
-    fileprivate static func years(in line: String) -> [DateMention] {
-        let found = find(in: line)
-        guard found.contains(where: \.isYears) else { return found }
-        let isNarrow = found.contains { mention in
-            if case .day = mention.kind { false } else { !mention.isYears && !mention.fiscalYears.isEmpty }
+/// The years a line names, without those that are no line's subject.
+private struct YearMentions {
+    var mentions: [DateMention] = []
+    /// Whether the line speaks of the assessment.
+    var isOfAssessment = false
+
+    static func find(in line: String) -> YearMentions {
+        var found = DateMention.find(in: line)
+        guard !found.isEmpty else { return YearMentions() }
+        // Of a range of years only where no single one is named.
+        let isNarrow = found.contains { !$0.isYears && $0.weight(for: nil) != .none }
+        if isNarrow { found.removeAll(where: \.isYears) }
+        let scalars = Unicode.Scalar.array(line)
+        var kept: [DateMention] = []
+        var before = 0
+        for mention in found {
+            if !mention.isLoneYear(in: scalars)
+                || !isLaw(scalars[max(before, mention.range.lowerBound - 80)...], mention)
+            {
+                kept.append(mention)
+            }
+            before = mention.range.upperBound
         }
-        return isNarrow ? found.filter { !$0.isYears } : found
+        return YearMentions(mentions: kept, isOfAssessment: isOfAssessment(scalars))
+    }
+
+    /// Words before the year of a law, of a claim to rights, of a beginning.
+    private static let laws = PhraseSet([
+        "พ.ร.บ", "พ.ร.ป", "พ.ร.ก", "พ.ร.ฎ", "พระราชบัญญัติ", "พระราชกำหนด", "พระราชกฤษฎีกา", "ระเบียบ", "ข้อบังคับ", "ประมวล",
+        "กฎกระทรวง", "รัฐธรรมนูญ", "กฎหมาย", "ลิขสิทธิ์", "copyright", "©", "ก่อตั้ง", "จัดตั้ง", "สถาปนา",
+    ])
+    private static let assessments = PhraseSet(["การประเมินคุณธรรม", "เปิดเผยข้อมูลสาธารณะ", "integrityandtransparency"])
+
+    private static func isLaw(_ text: ArraySlice<Unicode.Scalar>, _ mention: DateMention) -> Bool {
+        let words = String(String.UnicodeScalarView(text[..<mention.range.lowerBound]))
+        return laws.first(in: PhraseSet.squeeze(words)) != nil
+    }
+
+    private static func isOfAssessment(_ scalars: [Unicode.Scalar]) -> Bool {
+        for name in ["ita", "oit"].map({ Array($0.unicodeScalars) }) {
+            var at = 0
+            while at + name.count <= scalars.count {
+                let isHere = name.indices.allSatisfy { scalars[at + $0].value | 0x20 == name[$0].value }
+                if isHere, at == 0 || !scalars[at - 1].isLatin,
+                    at + name.count == scalars.count || !scalars[at + name.count].isLatin
+                {
+                    return true
+                }
+                at += 1
+            }
+        }
+        return assessments.first(in: PhraseSet.squeeze(String(String.UnicodeScalarView(scalars)))) != nil
+    }
+}
+
+extension DateMention {
+    /// How much a mention says about what a text is about.
+    fileprivate enum Weight: Int, Comparable {
+        /// A day: when something was signed.
+        case none
+        /// A year without a word that says what it is of, or a range of years without the one looked for.
+        case bare
+        /// A month.
+        case month
+        /// A fiscal year or a period.
+        case strong
+
+        static func < (a: Weight, b: Weight) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    fileprivate func weight(for year: Int?) -> Weight {
+        switch kind {
+        case .day: .none
+        case .year: .bare
+        case .years(let from, let to): year.map { (from...to).contains($0) } ?? false ? .strong : .bare
+        case .month: .month
+        case .quarter, .half: fiscalYears.isEmpty ? .none : .strong
+        case .months, .fiscalYear: .strong
+        }
     }
 
     fileprivate var isYears: Bool {
         if case .years = kind { true } else { false }
     }
 
-    /// Whether it says little about what a text is about: a lone year, or a range of years without the one looked for.
-    fileprivate func isBare(for year: Int?) -> Bool {
-        switch kind {
-        case .year: true
-        case .years(let from, let to): year.map { !(from...to).contains($0) } ?? true
-        default: false
-        }
+    /// Whether it is a year without the word for one before it, as a law's is.
+    fileprivate func isLoneYear(in scalars: [Unicode.Scalar]) -> Bool {
+        guard case .year = kind else { return false }
+        return scalars[range.lowerBound] != "ป"
     }
 
     /// Its fiscal years; of a range of years the first and the last.

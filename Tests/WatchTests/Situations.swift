@@ -2,61 +2,61 @@ import Documents
 import Watch
 
 extension Situation {
-    private static let path = "/ita/2568/o10"
-    private static let frame =
+    static let path = "/ita/2568/o10"
+    static let frame =
         "<nav><a href=/>หน้าแรก</a> <a href=/ita/2567>ปีงบประมาณ 2567</a> <a href=/login>เข้าสู่ระบบ</a></nav>"
-    private static let long = (1...12).map {
+    static let long = (1...12).map {
         "<p>ข้อที่ \($0) เจ้าหน้าที่ของรัฐทุกคนต้องไม่รับของขวัญและของกำนัลทุกชนิดจากการปฏิบัติหน้าที่ ที่นี่ น้ำ ปู่ ญี่ปุ่น กตัญญู</p>"
     }
     .joined()
-    private static func policy(_ year: String = "2568", extra: String = "") -> Reply {
+    static func policy(_ year: String = "2568", extra: String = "") -> Reply {
         .page(
             "<title>นโยบายไม่รับของขวัญ</title>\(frame)<h1>นโยบายไม่รับของขวัญ ปีงบประมาณ พ.ศ. \(year)</h1>\(long)\(extra)"
                 + "<footer>สำนักงานเขต โทร 02-2568-123</footer>")
     }
-    private static let home = Reply.page(
+    static let home = Reply.page(
         "<title>สำนักงานเขต</title>\(frame)<h1>ยินดีต้อนรับ</h1><p>ข่าวประชาสัมพันธ์</p><p>กิจกรรมของเขต</p><p>ติดต่อเรา ถนนพระราม</p>"
     )
-    private static let gambling = Reply.page(
+    static let gambling = Reply.page(
         "<title>สล็อตเว็บตรง แตกง่าย</title><h1>ยินดีต้อนรับ</h1><p>ฝากถอนไม่มีขั้นต่ำ บาคาร่าออนไลน์ เครดิตฟรี 100</p>\(long)")
-    private static let half = (1...12).map {
+    static let half = (1...12).map {
         $0 < 8
             ? "<p>ข้อที่ \($0) เจ้าหน้าที่ของรัฐทุกคนต้องไม่รับของขวัญและของกำนัลทุกชนิดจากการปฏิบัติหน้าที่ ที่นี่ น้ำ ปู่ ญี่ปุ่น กตัญญู</p>"
             : "<p>ผลการแข่งขันคู่ที่ \($0) ทีมเหย้าชนะทีมเยือน</p>"
     }
     .joined()
-    private static let other =
+    static let other =
         "<title>ร้านอาหาร</title><h1>เมนูแนะนำ</h1>"
         + (1...12).map {
             "<p>จานที่ \($0) \(["ผัดไทย", "ต้มยำ", "แกงเขียวหวาน"][$0 % 3]) ปรุงสดใหม่ทุกวัน ส่งฟรีในระยะสามกิโลเมตร โทรสั่งได้เลย</p>"
         }
         .joined()
-    private static func table(_ rows: Int, from first: Int = 0) -> String {
+    static func table(_ rows: Int, from first: Int = 0) -> String {
         let names = ["ถนน", "คลอง", "สะพาน", "ศาลา", "สวน"]
         return "<title>จัดซื้อ</title><h1>รายการจัดซื้อจัดจ้าง ปีงบประมาณ 2568</h1>"
             + (0..<rows).map {
                 "<p>จ้างซ่อม\(names[$0 % 5])\(Character(Unicode.Scalar(UInt8(65 + $0)))) วงเงิน \(first + $0 * 1000) บาท</p>"
             }.joined()
     }
-    private static let missing = "<title>ขออภัย</title>\(frame)<h1>ไม่พบหน้าที่ท่านต้องการ</h1><p>กลับหน้าแรก</p>"
-    private static let signIn = Reply.page(
+    static let missing = "<title>ขออภัย</title>\(frame)<h1>ไม่พบหน้าที่ท่านต้องการ</h1><p>กลับหน้าแรก</p>"
+    static let signIn = Reply.page(
         "<title>เข้าสู่ระบบ</title><form><input name=u><input type=password></form><p>กรุณาเข้าสู่ระบบ</p>")
-    private static func pdf(_ pages: [String]) -> Reply { .file(SamplePDF.bytes(pages), "application/pdf") }
-    private static func word(_ lines: [String]) -> Reply {
+    static func pdf(_ pages: [String]) -> Reply { .file(SamplePDF.bytes(pages), "application/pdf") }
+    static func word(_ lines: [String]) -> Reply {
         let paper = OfficialPaper(
             title: "แบบ", author: "สำนักงานเขต", blocks: lines.map { .paragraph($0) }, thaiDigits: false)
         return .file((try? paper.docx()) ?? [], "application/octet-stream")
     }
-    private static func sheet(_ title: String, _ rows: [String]) -> Reply {
+    static func sheet(_ title: String, _ rows: [String]) -> Reply {
         let table = SheetTable(title: "แบบ", columns: [(title, 40)], rows: rows.map { [.text($0)] })
         return .file((try? table.xlsx()) ?? [], "application/octet-stream")
     }
-    private static func thai874(_ text: String) -> [UInt8] {
+    static func thai874(_ text: String) -> [UInt8] {
         text.unicodeScalars.map {
             $0.value < 0x80 ? UInt8($0.value) : UInt8(truncatingIfNeeded: $0.value &- 0x0E01 &+ 0xA1)
         }
     }
-    private static func now(
+    static func now(
         _ name: String, _ label: Verdict.State, year: Int? = nil, _ reply: Reply, before: Reply? = nil,
         otherwise: Reply? = nil
     ) -> Situation {
@@ -64,7 +64,7 @@ extension Situation {
             name, label, year: year, before: before.map { [path: $0, "/": home] }, [path: reply, "/": home],
             otherwise: otherwise)
     }
-    private static func sent(
+    static func sent(
         _ name: String, _ label: Verdict.State, to target: String, _ status: Int = 302, _ reply: Reply? = nil
     ) -> Situation {
         var replies = ["/": home]
@@ -73,7 +73,10 @@ extension Situation {
         return Situation(name, label, replies)
     }
 
-    static let all: [Situation] = [
+    /// Every situation.
+    static let all: [Situation] = plain + misleading
+
+    private static let plain: [Situation] = [
         now("a page that is in order", .alive, year: 2568, policy()),
         now("the same page again", .alive, year: 2568, policy(), before: policy()),
         now("Thai digits for the year", .alive, year: 2568, policy("๒๕๖๘")),
@@ -115,15 +118,6 @@ extension Situation {
         now(
             "a menu that names other years", .alive, year: 2568,
             .page("\(frame)<h1>แผน ปีงบประมาณ พ.ศ. 2568</h1><ul><li>ปี 2566<li>ปี 2567</ul>" + long)),
-        now(
-            "two years in one heading", .alive, year: 2568,
-            .page("<h1>ผลปีงบประมาณ 2567 และแผนปีงบประมาณ 2568</h1>" + long)),
-        now(
-            "a plan of five years", .alive, year: 2568,
-            .page("<h1>แผนพัฒนาเขต พ.ศ. 2566 - 2570</h1><p>ทบทวนปีงบประมาณ พ.ศ. 2567</p>" + long)),
-        now(
-            "a plan of five years, written close", .alive, year: 2568,
-            .page("<title>แผนยุทธศาสตร์ ปี 2566-2570</title>" + long)),
         now(
             "a period that lies in the year", .alive, year: 2568, .page("<h1>รายงาน ต.ค. 2567 – มี.ค. 2568</h1>" + long)),
 
@@ -273,12 +267,6 @@ extension Situation {
             before: pdf(["No Gift Policy", "Signed by the director"])),
 
         now("last year's page", .wrongYear, year: 2568, policy("2567")),
-        now(
-            "a plan of years gone by", .wrongYear, year: 2568,
-            .page("<h1>แผนพัฒนาเขต (พ.ศ. ๒๕๖๑–๒๕๖๕)</h1>" + long)),
-        now(
-            "last year's page under a plan of five years", .wrongYear, year: 2568,
-            .page("<h1>แผนปฏิบัติการปี 2567 ตามแผนพัฒนา พ.ศ. 2566 - 2570</h1>" + long)),
         now("last year's page in Thai digits", .wrongYear, year: 2568, policy("๒๕๖๗")),
         now(
             "last year's period", .wrongYear, year: 2568,

@@ -31,15 +31,14 @@ enum CheckPeriods {
 
     private static func year(_ document: CheckDocument, _ year: Int) -> [CheckFinding] {
         switch YearCheck.of(document.text, fiscalYear: year) {
-        case .right(let block, let mention):
+        case .right(let block, let mention, let beside):
             let isSure =
                 switch mention.kind {
-                case .year, .years: false
+                case .year, .years, .day: false
                 default: true
                 }
             let place = document.place(of: block)
             let right = CheckFinding(.yearRight, isSure ? .sure : .likely, ["year": String(year)], at: place)
-            let beside = YearCheck.beside(document.text, block: block, fiscalYear: year)
             guard !beside.isEmpty else { return [right] }
             let years = beside.prefix(6).map(String.init).joined(separator: ", ")
             return [
@@ -50,6 +49,9 @@ enum CheckPeriods {
             return [
                 CheckFinding(.yearOther, document.isWhole ? .likely : .unsure, ["year": String(year), "found": years])
             ]
+        case .unsure(let found):
+            let years = found.prefix(6).map(String.init).joined(separator: ", ")
+            return [CheckFinding(.yearOther, .unsure, ["year": String(year), "found": years])]
         case .unknown:
             return document.isWhole ? [CheckFinding(.yearUnknown, .unsure, ["year": String(year)])] : []
         }

@@ -41,9 +41,7 @@ struct Looker: Sendable {
             do throws(WebAddress.Fault) {
                 let address = try WebAddress(target.address)
                 let memory = target.isConditional ? target.memory : AddressMemory()
-                requests.append(
-                    FetchRequest(
-                        id: target.id, address: address, etag: memory.etag, lastModified: memory.lastModified))
+                requests.append(memory.request(target.id, address, expecting: target.expectation))
             } catch {
                 // Nobody can open what is no address.
                 let reason = PageVerdict.Reason("bad_address", ["fault": error.rawValue])

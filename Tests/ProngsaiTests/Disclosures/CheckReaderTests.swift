@@ -33,6 +33,8 @@ import Watch
     @Test func `a period is held against the one that must be covered, and one that runs backwards is told`() {
         let right = findings("ผลการดำเนินงาน ต.ค. 2567 – มี.ค. 2568", Self.half)
         #expect(right.contains { $0.kind == .periodRight && $0.sure == .sure })
+        let days = findings("ระหว่างวันที่ 1 ตุลาคม 2567 ถึงวันที่ 31 มีนาคม 2568", Self.half)
+        #expect(days.contains { $0.kind == .periodRight })
         let short = findings("ตั้งแต่ ต.ค. 2567 – ก.พ. 2568", Self.half)
         #expect(short.first { $0.kind == .periodOther }?.values["to"] == "2025-02")
         let slipped = findings("เมษายน 2569 ถึง มีนาคม 2569", Self.half)

@@ -131,7 +131,8 @@ enum VerdictReasons {
             "redirect_elsewhere", "phrase", "target_of_nonsense", "answer_to_nonsense", "same_as_home", "no_bytes",
             "kind", "trouble", "few_letters", "fewer_letters", "lost_year", "lost_words", "lost_heading",
             "filled_by_script", "repairs", "program_error", "file_list",
-            "new_server", "for_sale", "gambling", "years", "years_beside", "certificate_ends", "bad_address",
+            "new_server", "for_sale", "gambling", "years", "years_beside",
+            "years_unsure", "year_unnamed", "certificate_ends", "bad_address",
         ] + ["name", "connect", "head", "body"].map { "timeout_\($0)" }
         + ["expired", "not_yet_valid", "other_name", "self_signed", "incomplete_chain"].map { "certificate_\($0)" }
         + ["broken", "encrypted", "crashed", "too_heavy", "no_text", "garbled", "no_reader"].map { "trouble_\($0)" }

@@ -1,0 +1,1 @@
+../../../Tests/WatchTests/SituationsMisleading.swift
