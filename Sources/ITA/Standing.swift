@@ -58,6 +58,10 @@ public struct Standing: Sendable, Equatable {
     public var blocking: Blocking?
     /// Codes of items without a score, in the edition's order.
     public var missing: [String]
+    /// Codes of instruments whose items the edition does not list, so that neither they nor the total can be computed.
+    public var unlisted: [String]
+    /// Codes of instruments that can be computed, but whose weight nobody knows, so that there is no total.
+    public var unweighted: [String]
     /// Why the figures are not confirmed; empty when everything used was seen or computed.
     public var reasons: [Reason]
 }
@@ -94,11 +98,15 @@ public struct Gap: Sendable, Equatable {
     /// How much the total would rise if this item alone had its full score, in points; nil where the edition's weights
     /// or items are not known.
     public var cost: Exact?
+    /// Where there is no total: how much its instrument's score would rise, in points of the instrument. Nil where there
+    /// is a total, and where the instrument cannot be computed either.
+    public var part: Exact?
 }
 
 extension Standing {
     /// Whether an instrument's value rests on firm facts alone: its own rule and that of each of its indicators.
     public func isConfirmed(instrument code: String) -> Bool {
+        guard !unlisted.contains(code) else { return false }
         let numbers = indicators.filter { $0.instrument == code }.map { String($0.indicator.number) }
         return !reasons.contains { reason in
             switch reason.subject {
@@ -111,8 +119,16 @@ extension Standing {
 
     /// Whether an indicator's value rests on a firm rule.
     public func isConfirmed(indicator number: Int) -> Bool {
-        !reasons.contains { $0.subject == .indicator && $0.about.contains(String(number)) }
+        indicators.contains { $0.indicator.number == number && !$0.indicator.items.isEmpty }
+            && !reasons.contains { $0.subject == .indicator && $0.about.contains(String(number)) }
     }
+
+    /// Indicators the edition lists items of; of the others nothing can be said.
+    public var listed: [IndicatorValue] { indicators.filter { !$0.indicator.items.isEmpty } }
+    /// Instruments the edition lists every item of.
+    public var computable: [InstrumentValue] { instruments.filter { !unlisted.contains($0.code) } }
+    /// Whether the edition's rules make no total, whatever scores there are.
+    public var hasNoTotal: Bool { !unlisted.isEmpty || !unweighted.isEmpty }
 }
 
 extension Formula {
@@ -140,7 +156,18 @@ extension Formula {
             indicators: indicatorValues, instruments: instrumentValues, total: sum,
             level: band.map { edition.levels[$0] },
             blocking: sum.flatMap { blocking(total: $0, instruments: instrumentValues, at: band) },
-            missing: zip(items, scores).filter { $1 == nil }.map(\.0.code), reasons: reasons)
+            missing: zip(items, scores).filter { $1 == nil }.map(\.0.code), unlisted: unlisted, unweighted: unweighted,
+            reasons: reasons)
+    }
+
+    private var unlisted: [String] {
+        edition.instruments.enumerated().filter { instruments[$0.offset] == nil }.map(\.element.code)
+    }
+
+    private var unweighted: [String] {
+        edition.instruments.enumerated().filter {
+            instruments[$0.offset] != nil && $0.element.weight.value == nil
+        }.map(\.element.code)
     }
 
     /// Items below full score, the costliest first; equal costs keep the edition's order, items without a score are
@@ -150,11 +177,20 @@ extension Formula {
         var codes: [String] = []
         for instrument in edition.instruments { codes += instrument.items.map { _ in instrument.code } }
         let coefficients = coefficients
+        let shares = total == nil ? shares : []
         for (index, item) in items.enumerated() {
             guard let score = published[item.key], score.millionths < Score.full.millionths else { continue }
-            let lost = Int128(Score.full.millionths - score.millionths) * Int128(coefficients?[index] ?? 1)
+            let missing = Int128(Score.full.millionths - score.millionths)
+            let lost = missing * Int128(coefficients?[index] ?? 1)
             let cost = total.map { Exact(lost, over: Int128($0.denominator) * 1_000_000) }
-            gaps.append((Gap(item: item, instrument: codes[index], score: score, cost: cost), lost))
+            let part = total == nil ? shares[index].map { $0 * Exact(missing, over: 1_000_000) } : nil
+            gaps.append((Gap(item: item, instrument: codes[index], score: score, cost: cost, part: part), lost))
+        }
+        guard total != nil else {
+            return gaps.map(\.gap).enumerated().sorted {
+                let (a, b) = ($0.element.part ?? .zero, $1.element.part ?? .zero)
+                return b < a || (a == b && $0.offset < $1.offset)
+            }.map(\.element)
         }
         return gaps.enumerated().sorted { ($1.element.lost, $0.offset) < ($0.element.lost, $1.offset) }.map(
             \.element.gap)
@@ -165,6 +201,17 @@ extension Formula {
         guard let total else { return nil }
         var result = [Int64](repeating: 0, count: items.count)
         for (item, coefficient) in total.terms { result[item] += coefficient }
+        return result
+    }
+
+    /// What each item brings of its instrument's score, 0–1, by position; nil where the instrument cannot be computed.
+    private var shares: [Exact?] {
+        var result = [Exact?](repeating: nil, count: items.count)
+        for sum in instruments.compactMap({ $0 }) {
+            for (item, coefficient) in sum.terms {
+                result[item] = Exact(Int128(coefficient), over: Int128(sum.denominator))
+            }
+        }
         return result
     }
 
@@ -197,7 +244,8 @@ extension Formula {
         return Standing.Blocking(level: level, totalShort: short, instrumentsShort: low)
     }
 
-    /// Every fact the figures rest on that is not firm, equal ones together.
+    /// Every fact the figures rest on that is not firm, equal ones together. What cannot be computed rests on nothing:
+    /// the rules of an instrument without items give no reason, nor those of a total that there is not.
     public var reasons: [Reason] {
         var reasons: [Reason] = []
         func add(_ subject: Reason.Subject, _ about: String?, _ provenance: Provenance) {
@@ -216,14 +264,20 @@ extension Formula {
             }
         }
         add(.fiscalYear, nil, edition.fiscalYear.provenance)
-        add(.total, nil, edition.totalRule)
-        for instrument in edition.instruments {
-            add(.weight, instrument.code, instrument.weight.provenance)
-            add(.instrument, instrument.code, instrument.combine)
-            if let parts = instrument.parts { add(.parts, instrument.code, parts) }
-            for indicator in instrument.indicators { add(.indicator, String(indicator.number), indicator.combine) }
+        if total != nil { add(.total, nil, edition.totalRule) }
+        var position = 0
+        for (index, instrument) in edition.instruments.enumerated() {
+            if total != nil { add(.weight, instrument.code, instrument.weight.provenance) }
+            if instruments[index] != nil {
+                add(.instrument, instrument.code, instrument.combine)
+                if let parts = instrument.parts { add(.parts, instrument.code, parts) }
+            }
+            for indicator in instrument.indicators {
+                if indicators[position] != nil { add(.indicator, String(indicator.number), indicator.combine) }
+                position += 1
+            }
         }
-        add(.levels, nil, edition.levelsProvenance)
+        if total != nil { add(.levels, nil, edition.levelsProvenance) }
         return reasons
     }
 }

@@ -114,6 +114,29 @@ func smallEdition(weight: Certainty = .seen) -> Edition {
         #expect(reasons.first?.certainty == .memory)
     }
 
+    @Test func `without the items of an instrument there is no total, and the other is computed all the same`() throws {
+        var edition = smallEdition(weight: .memory)
+        for index in edition.instruments[0].indicators.indices {
+            edition.instruments[0].indicators[index].groups[0].items = []
+        }
+        edition.instruments[0].combine = Provenance(.unknown)
+        let formula = try Formula(edition)
+        let standing = formula.standing(try scores(full))
+        #expect(standing.total == nil && standing.hasNoTotal && standing.unlisted == ["IIT"])
+        #expect(standing.computable.map(\.code) == ["OIT"] && standing.listed.map(\.indicator.number) == [3])
+        #expect(standing.instruments.map { $0.value?.rounded() } == [nil, "83.33"])
+        #expect(standing.reasons.isEmpty, "what is not computed rests on no rule")
+        #expect(!standing.isConfirmed(instrument: "IIT") && standing.isConfirmed(instrument: "OIT"))
+        var some = full
+        some["oit.gift-policy"] = "0"
+        let gaps = formula.gaps(try scores(some))
+        #expect(gaps.map(\.item.code) == ["O4", "O3"] && gaps.allSatisfy { $0.cost == nil })
+        #expect(gaps.map { $0.part?.rounded() } == ["50.00", "16.67"])
+        edition = smallEdition()
+        edition.instruments[0].weight.value = nil
+        #expect(try Formula(edition).standing(try scores(full)).unweighted == ["IIT"])
+    }
+
     @Test func `scores of every kind give the same total whatever their order of computing`() throws {
         let formula = try Formula(smallEdition())
         var random = SystemRandomNumberGenerator()

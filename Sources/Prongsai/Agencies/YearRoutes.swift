@@ -25,7 +25,12 @@ enum YearRoutes {
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
             let opened = Int(typed).map { $0 < 100 ? 2500 + $0 : $0 } ?? 0
-            return .redirect("\(Link.standing(agency.key, opened))?done=year_opened")
+            let isScored = try await visit.site.database.read { db in
+                try !Plan.load(agency: agency, year: opened, editions: editions, in: db).scores.isEmpty
+            }
+            let standing = Link.standing(agency.key, opened)
+            return .redirect(
+                isScored ? "\(standing)?done=year_opened_scored" : "\(standing)?done=year_opened")
         },
     ]
 
@@ -87,8 +92,7 @@ enum YearRoutes {
         let next = years.first.map { $0.year + 1 } ?? visit.today.fiscalYear
         let fitting = try await visit.site.database.read { try editions.fitting(year: next, agency: agency, in: $0) }
         let part = PeopleParts(visit: visit)
-        // An edition that is not sound is no offer; `instrument check` says why.
-        let known = try editions.ids().compactMap { try? editions.file($0).edition }
+        let known = try editions.sound()
         func name(_ id: String) -> String {
             known.first { $0.id == id }.map { visit.site.strings.name($0.title, visit.language) } ?? id
         }

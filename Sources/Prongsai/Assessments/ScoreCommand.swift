@@ -36,14 +36,14 @@ struct ScoreCommand: AsyncParsableCommand {
                 "edition": edition.id, "plan": String(plan.fiscalYear),
             ])
         if !whatIf.isEmpty { desk.say("standing.what_if", ["given": whatIf.joined(separator: ",")]) }
-        for instrument in edition.instruments {
+        for instrument in edition.instruments where !instrument.items.isEmpty {
             let value = standing.instruments.first { $0.code == instrument.code }
             Terminal.print("")
             Terminal.print(
                 Terminal.padded("\(instrument.code)  \(desk.site.strings.name(instrument.name, desk.language))", 62)
                     + Terminal.right(value?.value?.rounded() ?? "–", 8)
                     + sign(value?.value != nil && !standing.isConfirmed(instrument: instrument.code)))
-            for indicator in instrument.indicators {
+            for indicator in instrument.indicators where !indicator.items.isEmpty {
                 let score = standing.indicators.first { $0.indicator.key == indicator.key }?.value?.rounded() ?? "–"
                 let name = desk.site.strings.name(indicator.name, desk.language)
                 Terminal.print(
@@ -53,9 +53,13 @@ struct ScoreCommand: AsyncParsableCommand {
             }
         }
         Terminal.print("")
-        Terminal.print(
-            Terminal.padded(desk.text("standing.total"), 62) + Terminal.right(standing.total?.rounded() ?? "–", 8)
-                + mark)
+        if standing.hasNoTotal {
+            for sentence in desk.site.strings.noTotal(standing, edition, desk.language) { Terminal.print(sentence) }
+        } else {
+            Terminal.print(
+                Terminal.padded(desk.text("standing.total"), 62) + Terminal.right(standing.total?.rounded() ?? "–", 8)
+                    + mark)
+        }
         if let level = standing.level {
             Terminal.print(
                 "\(desk.text("standing.level")): \(desk.site.strings.name(level.name, desk.language))\(mark)")
@@ -118,24 +122,28 @@ struct GapsCommand: AsyncParsableCommand {
                         GapJSON(
                             rank: index + 1, code: gap.item.code, key: gap.item.key, instrument: gap.instrument,
                             name: plan.name(of: gap.item, desk.language), score: gap.score.text,
-                            cost: gap.cost?.rounded(), confirmed: reasons.isEmpty)
+                            cost: gap.cost?.rounded(), instrumentCost: gap.part?.rounded(), confirmed: reasons.isEmpty)
                     })
             }
+            let parts = desk.site.strings.parts(gaps, desk.language)
             desk.say(
-                "gaps.heading",
+                parts.isEmpty ? "gaps.heading" : "gaps.heading_part",
                 [
                     "agency": plan.agency.name(desk.language), "year": String(edition.fiscalYear.value),
-                    "plan": String(plan.fiscalYear),
+                    "plan": String(plan.fiscalYear), "codes": parts,
                 ])
             for (index, gap) in gaps.enumerated() {
                 let name = plan.name(of: gap.item, desk.language) ?? desk.text("gaps.no_title")
-                let cost = gap.cost.map { "+\($0.rounded())" } ?? "–"
+                let cost = (gap.cost ?? gap.part).map { "+\($0.rounded())" } ?? "–"
                 Terminal.print(
                     Terminal.right("\(index + 1)", 3) + "  " + Terminal.right(cost, 6) + "  "
                         + Terminal.padded(gap.item.code, 4)
                         + Terminal.right(gap.score.text, 7) + "  " + Terminal.shortened(name, 70))
             }
             if gaps.isEmpty { desk.say("gaps.none") }
+            for sentence in desk.site.strings.noTotal(formula.standing(scores), edition, desk.language) {
+                Terminal.print(sentence)
+            }
             if !reasons.isEmpty { Terminal.print("◆ \(desk.text("standing.unconfirmed"))") }
             if explain {
                 for reason in reasons { Terminal.print("  ◆ \(desk.site.strings.reason(reason, desk.language))") }

@@ -10,19 +10,14 @@ struct ScoresFilePage {
     let name: String
     let upload: String
 
-    /// Most lines of one kind that are shown; the others are counted.
+    /// Lines of one kind that are shown; the others are folded.
     private static let most = 60
 
     var page: Page {
         let address = Link.uploadedScores(plan.agency.key, plan.fiscalYear, upload)
         var parts: [Node] = []
         let canApply = reading.problems.isEmpty && !reading.entries.isEmpty
-        if !reading.problems.isEmpty {
-            parts.append(
-                Form(
-                    visit, problems: Array(reading.problems.prefix(ScoresFilePage.most)), heading: "form.faults_file"
-                ).summary)
-        }
+        parts += ImportLists.faults(visit, reading.problems, shown: ScoresFilePage.most)
         if reading.entries.isEmpty, reading.problems.isEmpty {
             parts.append(
                 Form(

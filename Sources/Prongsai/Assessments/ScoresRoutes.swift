@@ -68,8 +68,8 @@ enum ScoresRoutes {
         let plan = try await visit.plan()
         let (document, file) = try await visit.upload(.scores, for: plan)
         let reading = ScoresReading.read(
-            document, edition: plan.edition.edition, file: file.name, strings: visit.site.strings,
-            language: visit.language)
+            document, edition: plan.edition.edition, known: try visit.site.editions.sound(), file: file.name,
+            strings: visit.site.strings, language: visit.language)
         return (plan, reading, file)
     }
 }

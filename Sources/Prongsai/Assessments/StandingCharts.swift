@@ -23,9 +23,9 @@ enum Grade: String {
 enum StandingCharts {
     /// One bar an indicator, last year's value as a mark where there is one, and a line at the mark under which a plan
     /// is needed. Name and figure are text of the page, so that they keep their size on a phone.
-    static func indicators(_ standing: Standing, before: [Int: Exact], edition: Edition, _ visit: Visit) -> Node {
+    static func indicators(_ standing: Standing, before: [String: Exact], edition: Edition, _ visit: Visit) -> Node {
         let mark = edition.weakBelow.value
-        let rows = standing.indicators.map { row -> Node in
+        let rows = standing.listed.map { row -> Node in
             let grade = row.value.map { Grade($0, weakBelow: mark) }
             let figure = [row.value?.rounded() ?? "–", grade?.shape ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
             return element(
@@ -34,7 +34,7 @@ enum StandingCharts {
                     element(
                         "span", [.class("name")],
                         text: "\(row.indicator.number). \(visit.site.strings.name(row.indicator.name, visit.language))"),
-                    bar(row.value, grade, mark: mark, before: before[row.indicator.number]),
+                    bar(row.value, grade, mark: mark, before: before[row.indicator.key]),
                     element("span", [.class("n")], text: figure),
                 ])
         }
@@ -61,7 +61,7 @@ enum StandingCharts {
     }
 
     /// The same figures as a table.
-    private static func table(_ standing: Standing, before: [Int: Exact], _ visit: Visit) -> Node {
+    private static func table(_ standing: Standing, before: [String: Exact], _ visit: Visit) -> Node {
         let hasOld = !before.isEmpty
         var head = [
             element("th", [Attribute("scope", "col")], text: visit.text("standing.indicator")),
@@ -71,7 +71,7 @@ enum StandingCharts {
             head.append(
                 element("th", [Attribute("scope", "col"), .class("n")], text: visit.text("standing.last_year")))
         }
-        let rows = standing.indicators.map { row in
+        let rows = standing.listed.map { row in
             var cells = [
                 element(
                     "th", [Attribute("scope", "row")],
@@ -79,7 +79,7 @@ enum StandingCharts {
                 element("td", [.class("n")], text: row.value?.rounded() ?? "–"),
             ]
             if hasOld {
-                cells.append(element("td", [.class("n")], text: before[row.indicator.number]?.rounded() ?? "–"))
+                cells.append(element("td", [.class("n")], text: before[row.indicator.key]?.rounded() ?? "–"))
             }
             return element("tr", [], cells)
         }
@@ -91,12 +91,12 @@ enum StandingCharts {
             ])
     }
 
-    /// A tile an item, by instrument: code, score, shape.
+    /// A tile an item, by instrument: code, score, shape. Instruments the edition lists no items of have none.
     static func heat(_ plan: Plan, _ visit: Visit) -> Node {
         let edition = plan.edition.edition
         let mark = edition.weakBelow.value
         var parts: [Node] = []
-        for instrument in edition.instruments {
+        for instrument in edition.instruments where !instrument.items.isEmpty {
             parts.append(
                 element(
                     "h3", text: "\(instrument.code) \(visit.site.strings.name(instrument.name, visit.language))"))

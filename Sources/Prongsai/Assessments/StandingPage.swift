@@ -5,17 +5,16 @@ import ITA
 struct StandingData: Sendable {
     var plan: Plan
     var work: RoundWork
-    /// Indicator values of the year before by number; empty where there is none.
-    var before: [Int: Exact]
-    var totalBefore: Exact?
+    /// The year before; nil where it has no scores.
+    var before: YearBefore?
     var standing: Standing
     /// Every item below its full score, costliest first.
     var gaps: [Gap]
     /// What would be if every item that got 0 were complete; nil where none did.
     var zerosMended: Standing?
 
-    init(plan: Plan, work: RoundWork, before: [Int: Exact], totalBefore: Exact?) throws {
-        (self.plan, self.work, self.before, self.totalBefore) = (plan, work, before, totalBefore)
+    init(plan: Plan, work: RoundWork, before: YearBefore?) throws {
+        (self.plan, self.work, self.before) = (plan, work, before)
         let formula = try Formula(plan.edition.edition)
         (standing, gaps) = (formula.standing(plan.scores), formula.gaps(plan.scores))
         let zeros = gaps.filter { $0.score.value == .zero }
@@ -30,25 +29,8 @@ struct StandingData: Sendable {
     {
         let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db).titled(in: db)
         let work = try RoundWork.load(plan.currentRound(today), in: db)
-        let assessed = plan.edition.edition.fiscalYear.value
-        let rows = try db.rows(
-            """
-            SELECT edition_id, edition_revision, item_key, published FROM assessment JOIN score ON assessment_id = assessment.id
-            WHERE assessment.agency_id = \(agency.id) AND assessment.fiscal_year = \(assessed - 1)
-            """)
-        guard let first = rows.first else {
-            return try StandingData(plan: plan, work: work, before: [:], totalBefore: nil)
-        }
-        let edition = try editions.stored(
-            try first.string("edition_id"), revision: try first.integer("edition_revision"), in: db
-        ).edition
-        let scores = try Dictionary(
-            rows.map { (try $0.string("item_key"), try Score(published: try $0.string("published"))) }
-        ) { a, _ in a }
-        let standing = try Formula(edition).standing(scores)
-        let values = standing.indicators.compactMap { row in row.value.map { (row.indicator.number, $0) } }
         return try StandingData(
-            plan: plan, work: work, before: Dictionary(values) { a, _ in a }, totalBefore: standing.total)
+            plan: plan, work: work, before: try YearBefore.load(plan, editions: editions, in: db))
     }
 }
 
@@ -206,8 +188,10 @@ struct StandingPage {
 
     private var total: Node {
         var parts: [Node] = [
-            element("h2", text: visit.text("standing.total")),
-            element("p", [.class("total")], text: standing.total?.rounded() ?? "–"),
+            .fragment(
+                standing.headlines(visit.text("standing.total"), visit).map { name, value in
+                    [element("h2", text: name), element("p", [.class("total")], text: value)]
+                })
         ]
         if let level = standing.level {
             parts.append(
@@ -215,9 +199,13 @@ struct StandingPage {
                     "p", [],
                     [element("span", [.class("level")], text: visit.site.strings.name(level.name, visit.language))]))
         }
-        if let before = data.totalBefore {
+        parts += visit.site.strings.noTotal(standing, edition, visit.language).map { element("p", text: $0) }
+        if let before = data.before, let total = before.standing.total {
             parts.append(
-                element("p", [.class("hint")], text: visit.text("standing.before", ["total": before.rounded()])))
+                element("p", [.class("hint")], text: visit.text("standing.before", ["total": total.rounded()])))
+        }
+        if let before = data.before, !before.isComparable {
+            parts.append(element("p", [.class("hint")], text: before.other(visit)))
         }
         if let blocking = standing.blocking {
             parts.append(element("p", text: visit.site.strings.blocking(blocking, visit.language)))
@@ -260,8 +248,9 @@ struct StandingPage {
         element(
             "section", [.class("card w8")],
             [
-                element("h2", text: visit.text("standing.indicators")),
-                StandingCharts.indicators(standing, before: data.before, edition: edition, visit),
+                element("h2", text: visit.text("standing.indicators", ["count": String(standing.listed.count)])),
+                StandingCharts.indicators(standing, before: data.before?.values ?? [:], edition: edition, visit),
+                data.before?.unlike(standing, visit).map { element("p", [.class("hint")], text: $0) } ?? .empty,
             ])
     }
 
@@ -297,7 +286,7 @@ struct StandingPage {
             return element(
                 "li", [],
                 [
-                    element("span", [.class("pts")], text: gap.cost.map { "+\($0.rounded())" } ?? "–"),
+                    element("span", [.class("pts")], text: (gap.cost ?? gap.part).map { "+\($0.rounded())" } ?? "–"),
                     element(
                         "span", [],
                         [
@@ -314,7 +303,9 @@ struct StandingPage {
         return element(
             "section", [.class("card w7")],
             [
-                element("h2", text: visit.text("standing.costliest")), body,
+                element("h2", text: visit.text("standing.costliest")),
+                visit.site.strings.pointsOf(gaps, visit.language).map { element("p", [.class("hint")], text: $0) }
+                    ?? .empty, body,
                 element(
                     "p", [],
                     [

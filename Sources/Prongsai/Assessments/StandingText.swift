@@ -25,6 +25,36 @@ extension Strings {
 
     func name(_ name: Bilingual, _ language: Language) -> String { language == .thai ? name.thai : name.english }
 
+    /// Why the edition's rules make no total, and what can be done meanwhile; nothing where they make one.
+    func noTotal(_ standing: Standing, _ edition: Edition, _ language: Language) -> [String] {
+        guard standing.hasNoTotal else { return [] }
+        func codes(_ codes: [String]) -> String { codes.joined(separator: text("standing.and", [:], language)) }
+        var sentences: [String] = []
+        if !standing.unlisted.isEmpty {
+            let values = ["edition": edition.id, "codes": codes(standing.unlisted)]
+            sentences.append(text("standing.unlisted", values, language))
+        }
+        if !standing.unweighted.isEmpty {
+            let values = ["edition": edition.id, "codes": codes(standing.unweighted)]
+            sentences.append(text("standing.unweighted", values, language))
+        }
+        let left = standing.computable.map(\.code)
+        return sentences + [text("standing.meanwhile", ["codes": codes(left)], language)]
+    }
+
+    /// That points are an instrument's own and none of the total; nothing where they are the total's.
+    func pointsOf(_ gaps: [Gap], _ language: Language) -> String? {
+        let codes = parts(gaps, language)
+        return codes.isEmpty ? nil : text("standing.points_of", ["codes": codes], language)
+    }
+
+    /// The instruments whose points gaps cost; empty where they cost points of the total.
+    func parts(_ gaps: [Gap], _ language: Language) -> String {
+        var codes: [String] = []
+        for gap in gaps where gap.part != nil && !codes.contains(gap.instrument) { codes.append(gap.instrument) }
+        return codes.joined(separator: text("standing.and", [:], language))
+    }
+
     /// What keeps the agency from the next level, in one sentence.
     func blocking(_ blocking: Standing.Blocking, _ language: Language) -> String {
         var parts: [String] = []
@@ -79,6 +109,8 @@ struct StandingJSON: Encodable {
     var level: String?
     var levelKey: String?
     var blocked: Blocked?
+    /// Why the edition's rules make no total; left out where they make one.
+    var noTotal: [String]?
     var instruments: [Part]
     var indicators: [Part]
     var items: [Item]
@@ -88,6 +120,7 @@ struct StandingJSON: Encodable {
         confirmed = standing.reasons.isEmpty
         reasons = standing.reasons.map { strings.reason($0, language) }
         total = standing.total?.rounded()
+        if standing.hasNoTotal { noTotal = strings.noTotal(standing, edition, language) }
         level = standing.level.map { strings.name($0.name, language) }
         levelKey = standing.level?.key
         blocked = standing.blocking.map { blocking in
@@ -122,5 +155,7 @@ struct GapJSON: Encodable {
     var score: String
     /// Points of the total, two decimals; null where the edition's weights are unknown.
     var cost: String?
+    /// Where there is no total: points of the item's own instrument, two decimals.
+    var instrumentCost: String?
     var confirmed: Bool
 }

@@ -66,7 +66,7 @@ struct WhatIfPage {
                         ])
                 ]
                 : [
-                    presets,
+                    noTotal, presets,
                     element(
                         "div", [.class("grid what-if")],
                         [
@@ -75,6 +75,13 @@ struct WhatIfPage {
                                 result), element("section", [.class("card w7")], [form]),
                         ]),
                 ])
+    }
+
+    /// That this edition makes no total, once and outside what is said again with every score tried.
+    private var noTotal: Node {
+        let sentences = visit.site.strings.noTotal(now, plan.edition.edition, visit.language)
+        guard !sentences.isEmpty else { return .empty }
+        return element("div", [.class("note")], sentences.map { element("p", text: $0) })
     }
 
     /// Ready-made questions: every 0 complete, and the six costliest gaps.
@@ -106,16 +113,16 @@ struct WhatIfPage {
         let changed = formula.items.filter { scores[$0.key] != plan.scores[$0.key] }
         var parts: [Node] = []
         if !problems.isEmpty { parts.append(faults) }
-        let total = then.total?.rounded() ?? "–"
+        let headlines = then.headlines(visit.text(changed.isEmpty ? "what_if.now" : "what_if.would_be"), visit)
         parts.append(
             element(
                 "div", [.class("headline")],
-                [
-                    element("h2", text: visit.text(changed.isEmpty ? "what_if.now" : "what_if.would_be")),
-                    element("p", [.class("total")], text: total),
+                headlines.map { name, value in
+                    [element("h2", text: name), element("p", [.class("total")], text: value)]
+                } + [
                     then.level.map {
                         element("p", [], [element("span", [.class("level")], text: strings.name($0.name, language))])
-                    } ?? .empty,
+                    } ?? .empty
                 ]))
         if !changed.isEmpty, let before = now.total {
             let level = now.level.map { strings.name($0.name, language) } ?? "–"
@@ -163,12 +170,13 @@ struct WhatIfPage {
                 ])
         }
         var rows: [Node] = []
-        for (before, after) in zip(now.instruments, then.instruments) {
+        let listed = Set(now.listed.map(\.instrument))
+        for (before, after) in zip(now.instruments, then.instruments) where listed.contains(before.code) {
             rows.append(
                 row(
                     "\(before.code) · \(visit.site.strings.name(before.name, visit.language))", before.value,
                     after.value, isPart: false))
-            for (old, new) in zip(now.indicators, then.indicators) where old.instrument == before.code {
+            for (old, new) in zip(now.listed, then.listed) where old.instrument == before.code {
                 rows.append(
                     row(
                         "\(old.indicator.number). \(visit.site.strings.name(old.indicator.name, visit.language))",
@@ -200,8 +208,10 @@ struct WhatIfPage {
             ],
             [
                 element("h2", text: visit.text("what_if.scores")),
-                element("p", [.class("hint")], text: visit.text("what_if.scores_hint")),
-                element("ul", [.class("tries")], gaps.map { entry($0.item, cost: $0.cost, form) }),
+                element(
+                    "p", [.class("hint")],
+                    text: visit.site.strings.pointsOf(gaps, visit.language) ?? visit.text("what_if.scores_hint")),
+                element("ul", [.class("tries")], gaps.map { entry($0.item, cost: $0.cost ?? $0.part, form) }),
                 rest.isEmpty
                     ? .empty
                     : element(

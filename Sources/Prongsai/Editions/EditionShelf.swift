@@ -39,6 +39,9 @@ struct EditionShelf: Sendable {
             .map { String($0.dropLast(5)) }.sorted()
     }
 
+    /// The editions of the folder, in the order of their ids. One that is not sound is left out; `instrument check` says why.
+    func sound() throws -> [Edition] { try ids().compactMap { try? file($0).edition } }
+
     func schema() throws -> Schema { try Schema(file: folder.appendingPathComponent("edition.schema.json")) }
 
     /// Reads one edition of the folder.
@@ -74,9 +77,7 @@ struct EditionShelf: Sendable {
             "SELECT DISTINCT edition_id, edition_revision FROM assessment WHERE agency_id = \(agency.id)"
         ).map { try stored(try $0.string("edition_id"), revision: try $0.integer("edition_revision"), in: db) }
         let owners = Set(used.map(\.edition.owner.thai))
-        // An edition that is not sound is no offer; `instrument check` says why.
-        let editions = try ids().compactMap { try? file($0).edition }
-        return editions.filter {
+        return try sound().filter {
             $0.fiscalYear.value == year - 1 && (owners.isEmpty || owners.contains($0.owner.thai))
         }.map(\.id)
     }

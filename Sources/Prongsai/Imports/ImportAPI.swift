@@ -26,7 +26,8 @@ enum ImportAPI {
             let (document, source) = try read(input)
             let (strings, language) = (visit.site.strings, visit.language)
             let reading = ScoresReading.read(
-                document, edition: plan.edition.edition, file: source.name, strings: strings, language: language)
+                document, edition: plan.edition.edition, known: try visit.site.editions.sound(), file: source.name,
+                strings: strings, language: language)
             guard reading.problems.isEmpty else { throw Failure.invalid(reading.problems) }
             if reading.entries.isEmpty { throw Failure.invalid([Problem("nothing_found", at: "content")]) }
             var changed: Int?
@@ -62,8 +63,12 @@ enum ImportAPI {
             let (strings, language) = (visit.site.strings, visit.language)
             let reading = ReportReader.read(
                 document, edition: plan.edition.edition, remarks: ReportRemarks(strings))
-            let problems = reading.problems(plan: plan, file: source.name, strings: strings, language: language)
+            let problems = reading.problems(
+                plan: plan, known: try visit.site.editions.sound(), file: source.name, strings: strings,
+                language: language)
             guard problems.isEmpty else { throw Failure.invalid(problems) }
+            let names = try await visit.site.database.read { try KnownNames.load(agency: plan.agency.id, in: $0) }
+            let preview = ImportPreview(reading, plan: plan, names: names)
             var isApplied = false
             if input["apply"] == .flag(true) {
                 isApplied = try await visit.perform(
@@ -79,7 +84,7 @@ enum ImportAPI {
                 "measures": .whole(reading.rows.flatMap(\.measures).count),
                 "results": .whole(reading.rows.flatMap(\.results).count),
                 "captions": .whole(reading.rows.flatMap(\.captions).count),
-                "doubts": .list(reading.doubts.prefix(5000).map { .text(strings.doubt($0, language)) }),
+                "doubts": .list(preview.doubts.prefix(5000).map { .text(strings.doubt($0, language)) }),
                 "unplaced": unplaced(reading.unplaced, visit), "isApplied": .flag(isApplied),
             ]
         },

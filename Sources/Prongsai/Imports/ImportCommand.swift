@@ -33,7 +33,8 @@ struct ImportCommand: AsyncParsableCommand {
                 if !apply { text.showBrokenPictures() }
                 if wasImported { return desk.say("import.same_file") }
                 let problems = reading.problems(
-                    plan: plan, file: source.name, strings: desk.site.strings, language: desk.language)
+                    plan: plan, known: try desk.site.editions.sound(), file: source.name, strings: desk.site.strings,
+                    language: desk.language)
                 guard problems.isEmpty else { throw Failure.invalid(problems) }
                 if plan.rounds.contains(where: { $0.half == half && $0.frozenAt != nil }) {
                     throw Failure.conflict(Message("failure.round_frozen", ["round": String(half)]))
@@ -86,7 +87,8 @@ struct ImportCommand: AsyncParsableCommand {
                 let (strings, language) = (desk.site.strings, desk.language)
                 let (document, source) = try SourceReading.read(file)
                 let reading = ScoresReading.read(
-                    document, edition: plan.edition.edition, file: source.name, strings: strings, language: language)
+                    document, edition: plan.edition.edition, known: try desk.site.editions.sound(), file: source.name,
+                    strings: strings, language: language)
                 for entry in reading.entries {
                     let before = plan.edition.edition.item(code: entry.code).flatMap { plan.scores[$0.key]?.text }
                     let change = before == nil ? "+" : before == entry.score ? "=" : "\(before ?? "") →"

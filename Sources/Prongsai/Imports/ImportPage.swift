@@ -6,23 +6,26 @@ import ITA
 struct ImportPage {
     let visit: Visit
     let plan: Plan
-    let reading: ReportReading
+    let preview: ImportPreview
     let name: String
     let upload: String
-    /// Units and people the report may name.
-    let names: KnownNames
+    /// When it was written into the plan; nil where it was not yet.
+    let savedAt: String?
+    /// The editions there are, to say which of them has the items of a file.
+    let known: [Edition]
 
-    /// Bytes of rows a page shows, roughly, and scalars of one text.
-    private static let room = 34_000
+    /// Columns of a text that are shown before it is opened; lines of a list before it is.
     private static let long = 220
+    private static let shown = 15
 
+    private var reading: ReportReading { preview.reading }
     private var key: String { plan.agency.key }
     private var year: Int { plan.fiscalYear }
     private var address: String { Link.importedReport(key, year, upload) }
     private var edition: Edition { plan.edition.edition }
 
     /// Choosing the file.
-    static func choose(_ visit: Visit, _ plan: Plan, problems: [Problem] = []) -> Page {
+    static func choose(_ visit: Visit, _ plan: Plan, _ kept: [Upload.Kept], problems: [Problem] = []) -> Page {
         let form = Form(
             visit, values: ["file": ""], problems: problems, heading: "form.faults_file")
         return Page(
@@ -43,29 +46,64 @@ struct ImportPage {
                                     [Attribute("accept", ".docx,.xlsx,.csv,.tsv,.txt,.md")]),
                                 form.button("import_page.read"),
                             ])
-                    ]),
+                    ]), files(visit, plan, kept),
             ])
     }
 
+    /// Files that were read before: what was unsure of them can be read again.
+    private static func files(_ visit: Visit, _ plan: Plan, _ kept: [Upload.Kept]) -> Node {
+        guard !kept.isEmpty else { return .empty }
+        let lines = kept.map { file in
+            let state =
+                file.appliedAt.map {
+                    visit.text("import_page.saved", ["when": visit.site.strings.instant($0, visit.language)])
+                } ?? visit.text("import_page.not_saved")
+            let address = Link.importedReport(plan.agency.key, plan.fiscalYear, file.upload.id)
+            return element(
+                "li", [], [element("a", [.href(address)], text: file.upload.name), .text(" · \(state)")])
+        }
+        return element(
+            "section", [.class("card narrow")],
+            [element("h2", text: visit.text("import_page.files")), element("ul", [], lines)])
+    }
+
     var page: Page {
-        let problems = reading.problems(
-            plan: plan, file: name, strings: visit.site.strings, language: visit.language
+        let problems = savedAt == nil ? problems : []
+        let parts = ImportParts(preview)
+        let number = min(max((visit.form["part"].flatMap { Int($0) } ?? 1) - 1, 0), parts.all.count - 1)
+        let part = parts.all[number]
+        var body = ImportLists.faults(visit, problems) + [summary, apply(problems)]
+        body += lists(parts, part)
+        body += [links(parts, number, isEnd: false)] + part.rows.map(row) + [links(parts, number, isEnd: true)]
+        let sub =
+            savedAt.map { visit.text("import_page.saved", ["when": visit.site.strings.instant($0, visit.language)]) }
+            ?? visit.text("import_page.sub")
+        return Page(visit.text("import_page.title", ["file": name]), sub: .text(sub), current: .plan, body)
+    }
+
+    private var problems: [Problem] {
+        reading.problems(
+            plan: plan, known: known, file: name, strings: visit.site.strings, language: visit.language
         ).map { $0.key == "other_year" ? Problem("other_year_page", $0.values, at: $0.place) : $0 }
-        let pages = pages
-        let part = min(max((visit.form["part"].flatMap { Int($0) } ?? 1) - 1, 0), pages.count - 1)
-        var body: [Node] = []
-        if !problems.isEmpty {
-            body.append(Form(visit, problems: Array(problems.prefix(60)), heading: "form.faults_file").summary)
+    }
+
+    /// What was unsure and what found no place among the rows of a part; those of other parts stand there.
+    private func lists(_ parts: ImportParts, _ part: ImportParts.Part) -> [Node] {
+        func title(_ title: String, _ all: Int, _ here: Int) -> String {
+            all == here ? title : "\(title) · \(visit.text("import_page.here", ["count": String(here)]))"
         }
-        body += [summary, apply(problems)]
-        if part == 0 {
-            body += ImportLists.doubts(visit, doubts, shown: 40)
-            body += ImportLists.unplaced(visit, reading.unplaced, shown: 40)
-        }
-        body += [parts(pages, part, isEnd: false)] + pages[part].map(row) + [parts(pages, part, isEnd: true)]
-        return Page(
-            visit.text("import_page.title", ["file": name]), sub: .text(visit.text("import_page.sub")), current: .plan,
-            body)
+        let (doubts, unplaced) = (parts.doubts.count, parts.unplaced.count)
+        return ImportLists.doubts(
+            visit, Array(parts.doubts[part.doubts]),
+            title: title(
+                visit.text("import_page.doubts", ["count": String(doubts)]), doubts, part.doubts.count),
+            shown: ImportPage.shown
+        ) { doubt in parts.row(of: doubt, on: part).map { "#row-\($0 + 1)" } }
+            + ImportLists.unplaced(
+                visit, Array(parts.unplaced[part.unplaced]),
+                title: title(
+                    visit.text("import_page.unplaced", ["count": String(unplaced)]), unplaced, part.unplaced.count),
+                shown: ImportPage.shown)
     }
 
     // MARK: Above the rows
@@ -105,30 +143,18 @@ struct ImportPage {
             told.append(
                 "◆ " + visit.text("import.not_in_report", ["items": ItemRange.label(missing, in: edition)]))
         }
-        for unit in newUnits { told.append("◆ " + visit.text("import.would_add_unit", ["unit": unit])) }
+        if preview.tied > 0 { told.append("◆ " + visit.text("import.tied", preview.tiedValues)) }
+        for unit in preview.newUnits { told.append("◆ " + visit.text("import.would_add_unit", ["unit": unit])) }
         return element("section", [.class("card")], told.map { element("p", text: $0) })
-    }
-
-    /// Owner, period and status of every measure, as they were understood.
-    private var measures: [MeasureReading] {
-        reading.rows.flatMap(\.measures).map { MeasureReading($0, names: names, fiscalYear: year) }
-    }
-
-    private var newUnits: [String] {
-        var seen: Set<String> = []
-        return measures.compactMap(\.newUnit).filter { seen.insert($0).inserted }
-    }
-
-    /// Every doubt with its place: of the table, and of what stands beside the measures.
-    private var doubts: [SourceDoubt] {
-        var all = reading.doubts
-        for doubt in measures.flatMap(\.doubts) where !all.contains(doubt) { all.append(doubt) }
-        return all.sorted { $0.place < $1.place }
     }
 
     private func apply(_ problems: [Problem]) -> Node {
         let other = element(
             "a", [.class("btn quiet"), .href(Link.importReport(key, year))], text: visit.text("import_page.other"))
+        if savedAt != nil {
+            let plan = element("a", [.class("btn"), .href(Link.plan(key, year))], text: visit.text("work.to_plan"))
+            return element("p", [.class("buttons")], [plan, other])
+        }
         guard problems.isEmpty else { return element("p", [.class("buttons")], [other]) }
         let open = plan.rounds.filter { $0.frozenAt == nil }
         let half = reading.half.flatMap { half in open.first { $0.half == half }?.half } ?? open.first?.half ?? 1
@@ -153,41 +179,21 @@ struct ImportPage {
             ])
     }
 
-    // MARK: Rows, cut into pages
+    // MARK: Rows
 
-    private var pages: [Range<Int>] {
-        var pages: [Range<Int>] = []
-        var (start, used) = (0, 0)
-        for (index, row) in reading.rows.enumerated() {
-            let texts =
-                row.lines.flatMap(\.findings).map(\.text) + row.measures.map(\.text) + row.results.map(\.text)
-                + row.captions.map(\.text)
-            let weight =
-                600 + row.lines.count * 200
-                + texts.reduce(0) { $0 + min($1.utf8.count, ImportPage.long * 3) + 60 }
-            if index > start, used + weight > ImportPage.room {
-                pages.append(start..<index)
-                (start, used) = (index, 0)
-            }
-            used += weight
-        }
-        pages.append(start..<reading.rows.count)
-        return pages
-    }
-
-    private func parts(_ pages: [Range<Int>], _ part: Int, isEnd: Bool) -> Node {
-        guard pages.count > 1 else { return .empty }
-        let entries = pages.enumerated().map { index, range in
-            element(
+    /// The way to the other parts, each with how much is unsure there.
+    private func links(_ parts: ImportParts, _ shown: Int, isEnd: Bool) -> Node {
+        guard parts.all.count > 1 else { return .empty }
+        let entries = parts.all.enumerated().map { index, part in
+            let marks = part.doubts.isEmpty ? "" : " · ◆ \(part.doubts.count)"
+            return element(
                 "li", [],
                 [
                     element(
                         "a",
                         [.href("\(address)?part=\(index + 1)")]
-                            + (index == part ? [Attribute("aria-current", "page")] : []),
-                        text: visit.text(
-                            "import_page.rows",
-                            ["from": String(range.lowerBound + 1), "to": String(range.upperBound)]))
+                            + (index == shown ? [Attribute("aria-current", "page")] : []),
+                        text: name(part, index) + marks)
                 ])
         }
         let list = element("ul", [], entries)
@@ -196,30 +202,39 @@ struct ImportPage {
             : element("nav", [.class("parts"), Attribute("aria-label", visit.text("plan_page.parts"))], [list])
     }
 
+    /// The rows of a part, or its number where it has none.
+    private func name(_ part: ImportParts.Part, _ index: Int) -> String {
+        guard let first = part.rows.first, let last = part.rows.last else {
+            return visit.text("import_page.part", ["part": String(index + 1)])
+        }
+        guard first < last else { return visit.text("import.row", ["row": String(first + 1)]) }
+        return visit.text("import_page.rows", ["from": String(first + 1), "to": String(last + 1)])
+    }
+
     private func row(_ index: Int) -> Node {
         let row = reading.rows[index]
         let label = ItemRange.label(row.lines.flatMap(\.codes), in: edition)
-        func list(_ title: String, _ texts: [String]) -> Node {
-            texts.isEmpty
+        func list(_ title: String, _ entries: [Node]) -> Node {
+            entries.isEmpty
                 ? .empty
                 : [
                     element("h3", text: title),
-                    element("ol", [.class("measures")], texts.map { element("li", text: Terminal.shortened($0, 700)) }),
+                    element("ol", [.class("measures")], entries.map { element("li", [], [$0]) }),
                 ]
         }
         let items = row.lines.map { line -> Node in
             [
                 element(
-                    "p", [.class("item")],
+                    "div", [.class("item")],
                     [
-                        element("b", text: ItemRange.label(line.codes, in: edition)), .text(" "),
-                        line.wording.isEmpty ? .empty : element("span", text: "\(short(line.wording)) "),
+                        element("b", text: ItemRange.label(line.codes, in: edition)), .text(" "), whole(line.wording),
+                        .text(" "),
                         element(
                             "span", [.class("tag \(score(line) == nil ? "fair" : "good")")],
                             text: score(line) ?? "◆ \(visit.text("import_page.no_score"))"), .text(" "),
                         element("span", [.class("hint")], text: visit.site.strings.place(line.place, visit.language)),
                     ]),
-                element("ul", [], line.findings.map { element("li", text: short($0.text)) }),
+                element("ul", [], line.findings.map { element("li", [], [whole($0.text)]) }),
             ]
         }
         let captions = row.captions.map { caption in
@@ -227,7 +242,7 @@ struct ImportPage {
             return caption.picture == nil ? caption.text : "\(caption.text) (\(visit.text("import_page.with_picture")))"
         }
         return element(
-            "section", [.class("card planrow")],
+            "section", [.class("card planrow"), .id("row-\(index + 1)")],
             [
                 element(
                     "h2", text: visit.text("plan_page.row", ["number": String(index + 1), "items": label])),
@@ -235,12 +250,14 @@ struct ImportPage {
                     "div", [.class("columns")],
                     [
                         element("div", [], [element("h3", text: visit.text("plan_page.findings"))] + items),
-                        element("div", [], [list(visit.text("plan_page.measures"), row.measures.map(said))]),
+                        element(
+                            "div", [],
+                            [list(visit.text("plan_page.measures"), row.measures.indices.map { measure(index, $0) })]),
                         element(
                             "div", [],
                             [
-                                list(visit.text("import_page.results"), row.results.map { short($0.text) }),
-                                list(visit.text("import_page.captions"), captions.map(short)),
+                                list(visit.text("import_page.results"), row.results.indices.map { result(index, $0) }),
+                                list(visit.text("import_page.captions"), captions.map(whole)),
                             ]),
                     ]),
             ])
@@ -254,11 +271,19 @@ struct ImportPage {
     }
 
     /// A measure's text with who, when and how far.
-    private func said(_ entry: ReportReading.Entry) -> String {
-        let fields = MeasureReading(entry, names: names, fiscalYear: year)
-        let more = fields.lines(entry, visit.site.strings, visit.language)
-        return ([short(entry.text)] + more.map { Terminal.shortened($0, 120) }).joined(separator: " · ")
+    private func measure(_ row: Int, _ number: Int) -> Node {
+        let entry = reading.rows[row].measures[number]
+        let more = preview.measures[row][number].lines(entry, visit.site.strings, visit.language)
+        return .fragment([whole(entry.text)] + more.map { element("div", [.class("hint")], [whole($0)]) })
     }
 
-    private func short(_ text: String) -> String { Terminal.shortened(text, ImportPage.long) }
+    /// A result's text with the measure it goes to.
+    private func result(_ row: Int, _ number: Int) -> Node {
+        let tie = preview.tie(row, number, visit.site.strings, visit.language)
+        return .fragment([
+            whole(reading.rows[row].results[number].text), tie.map { element("small", text: $0) } ?? .empty,
+        ])
+    }
+
+    private func whole(_ text: String) -> Node { ImportLists.whole(text, ImportPage.long) }
 }

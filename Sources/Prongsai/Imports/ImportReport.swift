@@ -91,12 +91,6 @@ struct ImportReport: Operation {
         }
         return places
     }
-
-    /// The measure a result is about: the one that reads most like it, if it does so clearly.
-    static func measure(for result: String, among measures: [(id: String, text: String)]) -> String? {
-        let best = measures.map { ($0.id, NumberedText.alike(result, $0.text)) }.max { $0.1 < $1.1 }
-        return best.flatMap { $0.1 >= 0.45 ? $0.0 : nil }
-    }
 }
 
 extension PlanRow {
@@ -127,11 +121,16 @@ struct SourceFile: Sendable, Equatable {
     }
 
     func wasImported(as kind: String, agency: String?, year: Int, in db: Connection) throws -> Bool {
+        try importedAt(as: kind, agency: agency, year: year, in: db) != nil
+    }
+
+    /// When it was imported; nil where it was not.
+    func importedAt(as kind: String, agency: String?, year: Int, in db: Connection) throws -> String? {
         try db.first(
             """
-            SELECT id FROM import WHERE agency_id = \(agency) AND kind = \(kind) AND fiscal_year = \(year)
+            SELECT applied_at FROM import WHERE agency_id = \(agency) AND kind = \(kind) AND fiscal_year = \(year)
             AND file_sha256 = \(hash)
-            """) != nil
+            """)?.string("applied_at")
     }
 
     func record(as kind: String, agency: String?, year: Int, at now: Instant, in db: Connection) throws {

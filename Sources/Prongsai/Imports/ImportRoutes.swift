@@ -5,7 +5,7 @@ import ITA
 enum ImportRoutes {
     static let all: [Route] = [
         .get("/desk/:agency/:year/import", .agency(.plan)) { visit in
-            ImportPage.choose(visit, try await visit.plan()).reply(visit)
+            try await choose(visit, try await visit.plan()).reply(visit)
         },
         .post("/desk/:agency/:year/import", .agency(.plan), .files) { visit in
             let plan = try await visit.plan()
@@ -13,7 +13,7 @@ enum ImportRoutes {
                 let id = try await visit.keepUpload(.report, for: plan)
                 return .redirect(Link.importedReport(plan.agency.key, plan.fiscalYear, id))
             } catch Failure.invalid(let problems) {
-                return ImportPage.choose(visit, plan, problems: problems).reply(visit, status: 422)
+                return try await choose(visit, plan, problems: problems).reply(visit, status: 422)
             }
         },
         .get("/desk/:agency/:year/import/:upload", .agency(.plan)) { visit in
@@ -27,7 +27,8 @@ enum ImportRoutes {
             let reading = ReportReader.read(
                 document, edition: plan.edition.edition, remarks: ReportRemarks(visit.site.strings))
             let problems = reading.problems(
-                plan: plan, file: file.name, strings: visit.site.strings, language: visit.language)
+                plan: plan, known: try visit.site.editions.sound(), file: file.name, strings: visit.site.strings,
+                language: visit.language)
             guard problems.isEmpty else { return try await page(visit, plan, document, file).reply(visit, status: 422) }
             let half = Int(visit.form["round"] ?? "") ?? reading.half ?? 1
             let pictures = try pictures(of: document, in: visit.site.files)
@@ -58,12 +59,22 @@ enum ImportRoutes {
     private static func page(_ visit: Visit, _ plan: Plan, _ document: SourceDocument, _ file: SourceFile) async throws
         -> Page
     {
-        let names = try await visit.site.database.read { try KnownNames.load(agency: plan.agency.id, in: $0) }
+        let (names, savedAt) = try await visit.site.database.read { db in
+            (
+                try KnownNames.load(agency: plan.agency.id, in: db),
+                try file.importedAt(as: "report", agency: plan.agency.id, year: plan.fiscalYear, in: db)
+            )
+        }
         let reading = ReportReader.read(
             document, edition: plan.edition.edition, remarks: ReportRemarks(visit.site.strings))
         return ImportPage(
-            visit: visit, plan: plan, reading: reading, name: file.name, upload: try visit.parameter("upload"),
-            names: names
+            visit: visit, plan: plan, preview: ImportPreview(reading, plan: plan, names: names), name: file.name,
+            upload: try visit.parameter("upload"), savedAt: savedAt, known: try visit.site.editions.sound()
         ).page
+    }
+
+    private static func choose(_ visit: Visit, _ plan: Plan, problems: [Problem] = []) async throws -> Page {
+        let kept = try await visit.site.database.read { try Upload.list(.report, of: plan, most: 20, in: $0) }
+        return ImportPage.choose(visit, plan, kept, problems: problems)
     }
 }

@@ -123,7 +123,8 @@ struct ImportWriter {
                 INSERT INTO progress (id, agency_id, round_id, row_id, position, text, created_at)
                 VALUES (\(id), \(agency), \(work.round.id), \(rowID), \(base + index + 1), \(entry.text), \(now))
                 """)
-            if let measure = ImportReport.measure(for: entry.text, among: measures) {
+            if let tie = ResultTie(entry.text, among: measures.map(\.text)) {
+                let measure = measures[tie.measure].id
                 try db.execute(
                     "INSERT INTO progress_measure (progress_id, measure_id, agency_id) VALUES (\(id), \(measure), \(agency))"
                 )

@@ -20,8 +20,7 @@ struct ReportReadingText {
                 "round": reading.half.map(String.init) ?? "–",
             ])
         let match = ImportMatch(reading, plan: plan)
-        var measureDoubts: [SourceDoubt] = []
-        var newUnits: [String] = []
+        let preview = ImportPreview(reading, plan: plan, names: names)
         for (index, row) in reading.rows.enumerated() {
             Terminal.print("")
             if let there = match.rows[index].flatMap({ row in plan.rows.firstIndex { $0.id == row.id } }) {
@@ -40,14 +39,14 @@ struct ReportReadingText {
             }
             for (number, entry) in row.measures.enumerated() {
                 Terminal.print("     \(desk.text("plan.measure")) \(number + 1)  \(entry.text)")
-                let fields = MeasureReading(entry, names: names, fiscalYear: plan.fiscalYear)
-                // Measures that share a cell share what is doubtful about it.
-                measureDoubts += fields.doubts.filter { !measureDoubts.contains($0) }
-                if let unit = fields.newUnit, !newUnits.contains(unit) { newUnits.append(unit) }
+                let fields = preview.measures[index][number]
                 for line in fields.lines(entry, desk.site.strings, desk.language) { Terminal.print("         \(line)") }
             }
             for (number, entry) in row.results.enumerated() {
                 Terminal.print("     \(desk.text("plan.result")) \(number + 1)  \(entry.text)")
+                if let tie = preview.tie(index, number, desk.site.strings, desk.language) {
+                    Terminal.print("         \(tie)")
+                }
             }
             for caption in row.captions {
                 let picture =
@@ -59,7 +58,7 @@ struct ReportReadingText {
             }
         }
         Terminal.print("")
-        let doubts = (reading.doubts + measureDoubts).sorted { $0.place < $1.place }
+        let doubts = preview.doubts
         if !doubts.isEmpty { desk.say("import.doubts", ["count": String(doubts.count)]) }
         for doubt in doubts { Terminal.print("  ◆ \(desk.site.strings.doubt(doubt, desk.language))") }
         desk.say(
@@ -69,8 +68,9 @@ struct ReportReadingText {
             Terminal.print(
                 "  ? \(desk.site.strings.place(line.place, desk.language)): \(Terminal.shortened(line.text, 100))")
         }
+        if preview.tied > 0 { desk.say("import.tied", preview.tiedValues) }
         showMismatches()
-        for unit in newUnits { desk.say("import.would_add_unit", ["unit": unit]) }
+        for unit in preview.newUnits { desk.say("import.would_add_unit", ["unit": unit]) }
         let lines = reading.rows.flatMap(\.lines)
         desk.say(
             "import.would_create",

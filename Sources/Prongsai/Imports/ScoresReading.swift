@@ -15,10 +15,12 @@ struct ScoresReading: Sendable {
     var unplaced: [(place: SourcePlace, text: String)] = []
 
     /// Reads the rows of a document: one cell names items, one of those after it is the score. Without a header the
-    /// first cell that names an item and the only one that is a number count.
-    static func read(_ document: SourceDocument, edition: Edition, file: String, strings: Strings, language: Language)
-        -> ScoresReading
-    {
+    /// first cell that names an item and the only one that is a number count. `known` are the editions there are, to say
+    /// which of them has the items that this one has not.
+    static func read(
+        _ document: SourceDocument, edition: Edition, known: [Edition] = [], file: String, strings: Strings,
+        language: Language
+    ) -> ScoresReading {
         var reader = Reader(edition: edition, place: { "\(file) \(strings.place($0, language))" })
         reader.reading.doubts = document.doubts
         for block in document.blocks {
@@ -28,6 +30,8 @@ struct ScoresReading: Sendable {
                 reader.take(paragraph)
             }
         }
+        reader.reading.problems = reader.reading.problems.ofEdition(
+            edition, known: known, file: file, strings, language)
         return reader.reading
     }
 

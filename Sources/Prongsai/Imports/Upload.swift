@@ -18,6 +18,29 @@ struct Upload: Sendable, Equatable {
         guard let row else { throw Failure.notFound(Message("failure.no_page")) }
         return Upload(id: id, name: try row.string("file_name"), hash: try row.string("file_sha256"))
     }
+
+    /// A file that was handed in, and when it was applied; nil where it was not.
+    struct Kept: Sendable, Equatable {
+        var upload: Upload
+        var appliedAt: String?
+    }
+
+    /// The newest files of a kind that were handed in for a plan's year.
+    static func list(_ kind: Kind, of plan: Plan, most: Int, in db: Connection) throws -> [Kept] {
+        try db.rows(
+            """
+            SELECT upload.id, upload.file_name, upload.file_sha256, import.applied_at FROM upload
+            LEFT JOIN import ON import.agency_id = upload.agency_id AND import.kind = upload.kind
+              AND import.fiscal_year = upload.fiscal_year AND import.file_sha256 = upload.file_sha256
+            WHERE upload.agency_id = \(plan.agency.id) AND upload.kind = \(kind.rawValue)
+            AND upload.fiscal_year = \(plan.fiscalYear) ORDER BY upload.created_at DESC, upload.id LIMIT \(most)
+            """
+        ).map { row in
+            let upload = Upload(
+                id: try row.string("id"), name: try row.string("file_name"), hash: try row.string("file_sha256"))
+            return Kept(upload: upload, appliedAt: try row.optionalString("applied_at"))
+        }
+    }
 }
 
 /// Notes that a file was handed in. The same bytes for the same year are noted once.

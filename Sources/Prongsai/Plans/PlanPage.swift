@@ -141,6 +141,9 @@ struct PlanPage {
                 element("a", [.class("btn"), .href(Link.newRow(key, year))], text: visit.text("plan_page.add_row")),
                 element(
                     "a", [.class("btn quiet"), .href(Link.order(key, year))], text: visit.text("plan_page.order")),
+                element(
+                    "a", [.class("btn quiet"), .href(Link.importReport(key, year))],
+                    text: visit.text("round_page.import")),
             ])
     }
 

@@ -69,7 +69,9 @@ import Testing
         #expect(try await TestSite.plan(site).rows.count == 16)
         let shown = try await browser.get("/desk/office/2568/plan")
         #expect(shown.status == 200 && shown.bytes.count < 60_000, "\(shown.bytes.count)")
-        let dry = try await browser.get(place)
+        let more = try demo() + Array("\n".utf8)
+        let other = try #require(try await browser.upload(Self.address, [], files: [("file", "r.md", more)]).location)
+        let dry = try await browser.get(other)
         #expect(dry.body.contains("แผนของปีนี้มีข้อมูลอยู่แล้ว") && dry.body.contains("name=\"round\""))
     }
 

@@ -24,6 +24,7 @@ extension LocaleScan {
         keys += ["number", "result", "caption", "day", "file", "address", "original"].map { "archive.column_\($0)" }
         keys += ["label", "measure", "until", "count", "state"].map { "contributions.column_\($0)" }
         keys += ContributionLink.State.allCases.map { "contributions.state_\($0.rawValue)" }
+        keys += ResultTie.Sureness.allCases.map { "import.tie_\($0.rawValue)" }
         keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
         keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" } + ["notice.assigned_many"]

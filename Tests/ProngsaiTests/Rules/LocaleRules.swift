@@ -77,7 +77,7 @@ import Testing
                 "page_reading.sure_", "page_reading.fault_", "page_reading.left_",
                 "verdict.", "verdict_reason.", "watch.every_", "watch.column_",
                 "watch.change_",
-                "freeze.column_", "freeze.zero_", "appeal.", "appeal.text_",
+                "import.tie_", "freeze.column_", "freeze.zero_", "appeal.", "appeal.text_",
             ]
         for (file, text) in try LocaleScan.program() where file != "Finding.swift" {  // found by its own pattern
             for match in LocaleScan.found(#"(strings\.)?\b(Message|Problem|say|text|of)\(\s*"([a-z_.]*)\\\("#, in: text)
