@@ -51,6 +51,14 @@
 
   // Talking to the server.
   class Final extends Error {}
+  class SignedOut extends Error {}
+  /** Says that somebody has to sign in again, with the way there: in another tab, so that this page stays. */
+  function signedOut(place, text) {
+    if (!place) return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: "/sign-in", target: "_blank", rel: "noopener", textContent: words.signIn });
+    place.replaceChildren(`${text} `, link);
+  }
   const token = () => form.elements["form-token"];
   /** Takes the token of the session there is now; false where nobody is signed in any more. Whoever is signed in finds
    * one on every page: also where the form is gone, because the round was closed. The server then says so. */
@@ -78,7 +86,10 @@
         throw new Final(said.problem || words.large);
       }
       if (answer.status === 404) return null;
-      if ([401, 403, 409].includes(answer.status)) tell((await freshen()) ? "" : words.signedOut);
+      if ([401, 403, 409].includes(answer.status)) {
+        if (!(await freshen())) throw new SignedOut();
+        tell("");
+      }
       throw new Error(`status ${answer.status}`);
     } finally {
       clearTimeout(timer);
@@ -93,7 +104,8 @@
     const before = wake;
     wake = () => { before(); clearTimeout(timer); resume(); };
   });
-  addEventListener("online", () => { wake(); wake = () => {}; });
+  // Whoever comes back to this page may have signed in elsewhere meanwhile.
+  for (const event of ["online", "focus"]) addEventListener(event, () => { wake(); wake = () => {}; });
 
   function show(item) {
     const line = document.createElement("li");
@@ -186,7 +198,10 @@
         }
       } catch (error) {
         if (error instanceof Final) return fail(item, error.message);
-        item.state.textContent = words.waiting;
+        if (error instanceof SignedOut) {
+          signedOut(item.state, words.held);
+          signedOut(status, words.signedOut);
+        } else item.state.textContent = words.waiting;
         await pause(wait);
         wait = Math.min(wait * 2, 30000);
         // Where to go on: a piece may have arrived although its answer did not.
@@ -238,7 +253,7 @@
         form.submit();
         return;
       }
-      tell(words.signedOut);
+      signedOut(status, words.signedOut);
     } catch {
       tell(words.waiting);
     }

@@ -126,6 +126,8 @@ extension Report {
     }
 
     private func footer(isAlone: Bool) -> Node {
+        // On a page of the site a draft is called one at its head, once.
+        if !isAlone, seal.version == 0 { return .empty }
         let facts = self.facts.flatMap { fact in
             [element("dt", [], text: sheetName(fact.key)), element("dd", [], text: fact.value)]
         }

@@ -37,10 +37,15 @@ extension Site {
         guard actor.may(O.permission, in: operation.agency) else { throw Failure.forbidden }
         let now = clock.now()
         let done = try await database.write(operation.agency) { db in
+            let approvals = try StandingApproval.all(before: operation, editions: editions, strings: strings, in: db)
             let done = try operation.run(in: db, by: actor, at: now)
             if let note = done.note {
                 try Journal.append(O.name, note, agency: operation.agency ?? "", by: actor, at: now, in: db)
                 try CheckVoiding.follow(note, agency: operation.agency, editions: editions, at: now, in: db)
+                for approval in approvals {
+                    try approval.tellIfVoid(
+                        agency: operation.agency, editions: editions, strings: strings, at: now, in: db)
+                }
             }
             return done
         }

@@ -19,7 +19,11 @@ class Recording(DeskTest):
         self.large.write_bytes(photo + random.Random(1).randbytes(4_500_000))
         self.page_ = self.page("unit_officer", PHONE)
         self.page_.goto("/desk/demo/2568/work?half=2")
-        self.page_.click(".tasks a")
+        self.page_.goto(self.page_.get_attribute(".tasks a", "href"))
+        # What has a result leads there; from it the measure is one step away.
+        if "/results/" in self.page_.url:
+            self.page_.goto(self.page_.get_attribute(".plain-list a", "href"))
+        self.record = self.page_.url
 
     def results(self):
         self.page_.wait_for_url("**/results/**")
@@ -60,9 +64,30 @@ class Recording(DeskTest):
         other.wait_for_url(lambda address: "/sign-in" not in address)
         page.dblclick(BUTTON)
         self.assertEqual(self.results(), 1)
-        page.goto("/desk/demo/2568/work?half=2")
-        page.click(".tasks a")
+        page.goto(self.record)
         self.assertEqual(page.get_by_text("พิมพ์ไว้ก่อน ที่นี่").count(), 1, "recorded once")
+
+    def test_photos_of_a_lost_session_say_so_and_go_on_after_signing_in(self):
+        page = self.page_
+        page.fill("[name=text]", "ภาพที่ค้างไว้")
+        page.context.clear_cookies()
+        page.set_input_files("[name=photos]", self.large)
+        link = page.locator("#uploads .hint a")
+        link.wait_for()
+        self.assertIn("หมดเวลาใช้งาน", page.inner_text("#uploads .hint"))
+        self.assertNotIn("สัญญาณขาด", page.inner_text("form#record"))
+        with page.context.expect_page() as opened:
+            link.click()
+        other = opened.value
+        other.fill("[name=login]", "unit_officer")
+        other.fill("[name=password]", PASSWORD)
+        other.click("main button")
+        other.wait_for_url(lambda address: "/sign-in" not in address)
+        other.close()
+        page.bring_to_front()
+        page.wait_for_selector("#uploads [name=upload]", state="attached", timeout=60000)
+        page.click(BUTTON)
+        self.assertEqual(self.results(), 1)
 
     def test_what_is_no_picture_is_said_at_once(self):
         page = self.page_

@@ -127,7 +127,7 @@ enum AccountRoutes {
             ConfirmSecondFactor(
                 agency: viewer.agency.id, secret: secret, step: step, recovery: codes.map(Secret.codeHash)))
         let part = PeopleParts(visit: visit)
-        return Page(
+        var page = Page(
             visit.text("second_setup.done_title"), sub: .text(visit.text("second_setup.done_sub")), scripts: ["print"],
             [
                 element(
@@ -139,8 +139,9 @@ enum AccountRoutes {
                         part.hint(visit.text("slip.keep")),
                     ]),
                 part.buttons([part.printButton, part.link("/account", visit.text("account.back"), "btn quiet")]),
-            ]
-        ).reply(visit)
+            ])
+        page.isShownOnce = true
+        return page.reply(visit)
     }
 
     /// The QR code as SVG, dark on white whatever the page's colours: cameras look for that.
@@ -190,7 +191,7 @@ enum AccountRoutes {
         }
         guard problems.isEmpty else { return try await again(visit, "tokens", problems) }
         let part = PeopleParts(visit: visit)
-        return Page(
+        var page = Page(
             visit.text("account.token_title"), sub: .text(visit.text("account.token_sub")),
             [
                 element(
@@ -199,7 +200,8 @@ enum AccountRoutes {
                         element("p", [], [element("code", [.class("address")], text: token)]),
                         part.hint(visit.text("account.token_keep")),
                     ]), element("p", [], [part.link("/account", visit.text("account.back"), "btn quiet")]),
-            ]
-        ).reply(visit)
+            ])
+        page.isShownOnce = true
+        return page.reply(visit)
     }
 }

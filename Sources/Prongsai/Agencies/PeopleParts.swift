@@ -33,6 +33,12 @@ struct PeopleParts {
             ])
     }
 
+    /// Where others cannot open the address a page gives them: that, and how it is mended. Not on paper.
+    var unreachable: Node {
+        guard !Address.isForOthers(visit.siteAddress) else { return .empty }
+        return element("p", [.class("tag fair wrap no-print")], text: "◆ \(visit.text("web.unreachable"))")
+    }
+
     /// Prints the page. It shows itself only where the script runs; the browser's own menu does the same.
     var printButton: Node {
         element(

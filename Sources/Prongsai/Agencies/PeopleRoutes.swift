@@ -122,10 +122,11 @@ struct InvitationSlip {
             ("slip.address", element("span", [.class("address")], text: address)),
             ("slip.code", element("span", [.class("secret")], text: code)), ("slip.holds", .text(holds)),
         ]
-        return Page(
+        var page = Page(
             visit.text("slip.title", ["name": person.name]), sub: .text(visit.text("slip.sub")), current: .people,
             scripts: ["print"],
             [
+                part.unreachable,
                 isMailed
                     ? element(
                         "p", [.class("notice"), Attribute("role", "status")],
@@ -148,6 +149,8 @@ struct InvitationSlip {
                     part.link(Link.person(agency.key, person.id), visit.text("slip.done"), "btn"),
                 ]),
             ])
+        page.isShownOnce = true
+        return page
     }
 
     /// The same as a letter.

@@ -101,6 +101,8 @@ struct Contribution: Sendable, Equatable {
     var roundID: String
     var half: Int
     var fiscalYear: Int
+    /// Whether its round is closed, so that it can become no result.
+    var isFrozen: Bool
     var files: [File]
 
     /// Contributions of an agency and year that wait, oldest first.
@@ -122,6 +124,15 @@ struct Contribution: Sendable, Equatable {
             """)?.integer("n") ?? 0
     }
 
+    /// How many wait that belong to a round.
+    static func waiting(round: String, agency: String, in db: Connection) throws -> Int {
+        try db.first(
+            """
+            SELECT COUNT(*) AS n FROM contribution JOIN contribution_link ON contribution_link.id = link_id
+            WHERE contribution.agency_id = \(agency) AND contribution_link.round_id = \(round) AND decision IS NULL
+            """)?.integer("n") ?? 0
+    }
+
     /// Those that were decided on, newest first.
     static func decided(agency: String, year: Int, in db: Connection) throws -> [Contribution] {
         try load(
@@ -139,7 +150,7 @@ struct Contribution: Sendable, Equatable {
 
     private static let select: SQL = """
         SELECT contribution.*, contribution_link.measure_id, contribution_link.round_id, measure.text AS measure_text,
-          round.half, plan.fiscal_year FROM contribution
+          round.half, round.frozen_at, plan.fiscal_year FROM contribution
         JOIN contribution_link ON contribution_link.id = link_id
         JOIN measure ON measure.id = contribution_link.measure_id
         JOIN round ON round.id = contribution_link.round_id JOIN plan ON plan.id = round.plan_id
@@ -160,7 +171,8 @@ struct Contribution: Sendable, Equatable {
                 createdAt: try row.string("created_at"), decision: try row.optionalString("decision"),
                 progressID: try row.optionalString("progress_id"), measureID: try row.string("measure_id"),
                 measure: try row.string("measure_text"), roundID: try row.string("round_id"),
-                half: try row.integer("half"), fiscalYear: try row.integer("fiscal_year"), files: files[id] ?? [])
+                half: try row.integer("half"), fiscalYear: try row.integer("fiscal_year"),
+                isFrozen: try row.optionalString("frozen_at") != nil, files: files[id] ?? [])
         }
     }
 }

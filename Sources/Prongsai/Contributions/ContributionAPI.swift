@@ -69,7 +69,7 @@ enum ContributionAPI {
                 MakeContributionLink(
                     agency: plan.agency.id, round: round.id, measure: input["measure"]?.text ?? "",
                     label: input["label"]?.text ?? "", days: input["days"]?.whole ?? 0, code: code))
-            return ["id": .text(id), "address": .text(ContributionLinkPage.outside(visit, code))]
+            return ["id": .text(id), "address": .text(visit.siteAddress + Link.give(code))]
         },
         .post("revokeContributionLink", "/contribution-links/:link/revocation", .plan) { visit, _ in
             try await visit.perform(

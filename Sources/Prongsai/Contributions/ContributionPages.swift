@@ -165,8 +165,40 @@ struct ContributionPage {
                     [
                         element("p", [.class("hint")], text: visit.text("give.measure")),
                         element("p", [.class("what")], text: item.measure),
-                    ]), item.decision == nil ? editor : done,
+                    ]), item.decision != nil ? done : item.isFrozen ? closed : editor,
             ])
+    }
+
+    /// Its round was closed meanwhile: what came, what can be done with it, and no button that would be refused.
+    private var closed: Node {
+        let round = Link.round(agency.key, item.fiscalYear, item.half)
+        return element(
+            "section", [.class("card")],
+            [
+                element("p", [.class("note")], text: visit.text("contribution.closed")),
+                element("p", [.class("typed")], text: typed["text"] ?? item.text),
+                element("ul", [.class("photos")], item.files.map { element("li", [], [picture($0)]) }),
+                element(
+                    "div", [.class("buttons")],
+                    [
+                        element("a", [.class("btn"), .href(round)], text: visit.text("contribution.to_round")),
+                        declining,
+                    ]),
+            ])
+    }
+
+    private func picture(_ file: Contribution.File) -> Node {
+        element(
+            "img",
+            [
+                .src("\(address)/\(file.id)/print"), Attribute("alt", file.caption), Attribute("loading", "lazy"),
+            ])
+    }
+
+    private var declining: Node {
+        Form.small(
+            visit, to: "\(address)/declining",
+            [element("button", [.class("btn quiet")], text: visit.text("contribution.decline"))])
     }
 
     private var editor: Node {
@@ -191,12 +223,7 @@ struct ContributionPage {
                                 element(
                                     "li", [],
                                     [
-                                        element(
-                                            "img",
-                                            [
-                                                .src("\(address)/\(file.id)/print"), Attribute("alt", file.caption),
-                                                Attribute("loading", "lazy"),
-                                            ]),
+                                        picture(file),
                                         element(
                                             "div", [],
                                             [
@@ -210,13 +237,7 @@ struct ContributionPage {
                             }),
                         element("p", [.class("buttons")], [form.button("contribution.accept")]),
                     ]),
-                element(
-                    "div", [.class("buttons")],
-                    [
-                        Form.small(
-                            visit, to: "\(address)/declining",
-                            [element("button", [.class("btn quiet")], text: visit.text("contribution.decline"))])
-                    ]),
+                element("div", [.class("buttons")], [declining]),
             ])
     }
 
@@ -282,21 +303,13 @@ struct ContributionLinkPage {
             ])
     }
 
-    /// The address that leads to a code, as people outside reach this site.
-    static func outside(_ visit: Visit, _ code: String) -> String {
-        let given = visit.site.settings.address
-        if !given.isEmpty { return (given.removing(suffix: "/") ?? given) + Link.give(code) }
-        return "\(visit.request.isSecure ? "https" : "http")://\(visit.request.headers["host"] ?? "localhost")"
-            + Link.give(code)
-    }
-
     func made(_ code: String, label: String, days: Int) -> Page {
-        let outside = ContributionLinkPage.outside(visit, code)
+        let outside = visit.siteAddress + Link.give(code)
         let until = visit.now.adding(Int64(days) * 86_400_000).day
-        return Page(
+        var page = Page(
             visit.text("link.made"), sub: .text(visit.text("link.once")), current: .work, scripts: ["print"],
             [
-                about,
+                PeopleParts(visit: visit).unreachable, about,
                 element(
                     "section", [.class("card narrow")],
                     [
@@ -318,6 +331,8 @@ struct ContributionLinkPage {
                             ]),
                     ]),
             ])
+        page.isShownOnce = true
+        return page
     }
 }
 

@@ -64,9 +64,30 @@ enum GivePage {
             ])
     }
 
-    /// A link that leads nowhere: unknown, expired, revoked or closed all look alike.
+    /// A link that never was, or was mistyped.
     static func gone(_ visit: Visit) -> Page {
         Page(visit.text("give.gone"), [element("p", text: visit.text("give.gone_mend"))])
+    }
+
+    /// A link that was good once: why it is not any more, and nothing else of the house. What came too late can be copied.
+    static func over(_ visit: Visit, _ state: ContributionLink.State, typed: String? = nil) -> Page {
+        let why =
+            switch state {
+            case .open, .expired: visit.text("give.expired")
+            case .revoked: visit.text("give.revoked")
+            case .frozen: visit.text("give.frozen")
+            case .full: visit.text("give.full")
+            }
+        let kept =
+            typed.map {
+                element(
+                    "section", [.class("card narrow")],
+                    [
+                        element("p", text: visit.text("record.frozen_typed")),
+                        element("p", [.class("typed")], text: $0),
+                    ])
+            } ?? .empty
+        return Page(visit.text("give.over"), [element("p", text: why), kept])
     }
 
     static func wait(_ visit: Visit, seconds: Int) -> Page {
@@ -82,6 +103,7 @@ enum GiveRoutes {
             switch try await find(visit, code) {
             case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
             case .gone: return GivePage.gone(visit).reply(visit, status: 404)
+            case .over(let state): return GivePage.over(visit, state).reply(visit, status: 410)
             case .open(let link, let agency):
                 if visit.form["sent"] == "1" { return GivePage.thanks(visit, code: code).reply(visit) }
                 return GivePage.node(
@@ -98,7 +120,7 @@ enum GiveRoutes {
         return limits
     }()
 
-    private enum Found { case open(ContributionLink, Agency), gone, wait(Int) }
+    private enum Found { case open(ContributionLink, Agency), gone, over(ContributionLink.State), wait(Int) }
 
     private static func find(_ visit: Visit, _ code: String) async throws -> Found {
         let now = visit.now
@@ -117,7 +139,8 @@ enum GiveRoutes {
             try await visit.site.perform(NoteSignInFailure(login: peer), as: .visitor)
             return .gone
         }
-        return link.state(at: now) == .open ? .open(link, agency) : .gone
+        let state = link.state(at: now)
+        return state == .open ? .open(link, agency) : .over(state)
     }
 
     private static func give(_ visit: Visit) async throws -> Reply {
@@ -127,6 +150,8 @@ enum GiveRoutes {
         switch try await find(visit, code) {
         case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
         case .gone: return GivePage.gone(visit).reply(visit, status: 404)
+        case .over(let state):
+            return GivePage.over(visit, state, typed: visit.form.filled("text")).reply(visit, status: 410)
         case .open(let found, let of): (link, agency) = (found, of)
         }
         let uploads = Uploads(visit.site.files, owner: "give-\(visit.formToken)")
@@ -150,7 +175,11 @@ enum GiveRoutes {
             } catch Failure.invalid(let found) {
                 problems = found
             } catch Failure.notFound {
-                return GivePage.gone(visit).reply(visit, status: 404)
+                // Closed at this very moment.
+                guard case .over(let state) = try await find(visit, code) else {
+                    return GivePage.gone(visit).reply(visit, status: 404)
+                }
+                return GivePage.over(visit, state, typed: visit.form.filled("text")).reply(visit, status: 410)
             }
         }
         return GivePage.node(

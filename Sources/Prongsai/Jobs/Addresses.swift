@@ -18,6 +18,9 @@ extension IPAddress {
         }
     }
 
+    /// Whether it is no machine's: `0.0.0.0` and `::`, where a server listens for all.
+    var isUnspecified: Bool { self == .v4(0) || self == .v6(0) }
+
     /// Whether it leads nowhere but into some office's own network, or to no single machine.
     var isInside: Bool { AddressGuard.kind(of: self) != nil }
 }

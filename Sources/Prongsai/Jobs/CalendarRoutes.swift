@@ -57,12 +57,13 @@ enum CalendarPage {
     static func page(_ visit: Visit, since: String?, code: String?) -> Page {
         var parts: [Node] = []
         if let code {
+            parts.append(PeopleParts(visit: visit).unreachable)
             parts.append(
                 element(
                     "section", [.class("card")],
                     [
                         element("h2", text: visit.text("calendar.made")),
-                        element("p", [.class("typed")], text: address(visit, code)),
+                        element("p", [.class("typed")], text: "\(visit.siteAddress)/calendar/\(code).ics"),
                         element("p", text: visit.text("calendar.how")),
                         element("p", [.class("hint")], text: visit.text("calendar.once")),
                     ]))
@@ -92,15 +93,8 @@ enum CalendarPage {
                 [
                     element("p", text: says), element("div", [.class("buttons")], forms),
                 ]))
-        return Page(visit.text("calendar.title"), sub: .text(visit.text("calendar.sub")), parts)
-    }
-
-    private static func address(_ visit: Visit, _ code: String) -> String {
-        let given = visit.site.settings.address
-        let start =
-            given.isEmpty
-            ? "\(visit.request.isSecure ? "https" : "http")://\(visit.request.headers["host"] ?? "")"
-            : given.utf8.last == UInt8(ascii: "/") ? String(given.dropLast()) : given
-        return "\(start)/calendar/\(code).ics"
+        var page = Page(visit.text("calendar.title"), sub: .text(visit.text("calendar.sub")), parts)
+        page.isShownOnce = code != nil
+        return page
     }
 }

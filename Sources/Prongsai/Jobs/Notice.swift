@@ -15,6 +15,8 @@ struct Notice: Sendable, Equatable {
         case returned
         /// What they submitted was approved.
         case approved
+        /// What they submitted or approved says something else by now, so that the approval does not count.
+        case approvalVoid = "approval_void"
         /// Somebody handed in a contribution that waits to be accepted.
         case contribution
         /// Somebody asks for a disclosure they prepared to be checked.
@@ -67,6 +69,15 @@ struct Notice: Sendable, Equatable {
                 VALUES (\(ID.new()), \(agency), \(person), \(kind.rawValue), \(text), \(address), \(now))
                 """)
         }
+    }
+
+    /// Marks as read, for everybody, what there is nothing left to do about: notices of a kind that lead to a page.
+    static func settle(_ kind: Kind, at address: String, agency: String?, now: Instant, in db: Connection) throws {
+        try db.execute(
+            """
+            UPDATE notice SET read_at = \(now) WHERE agency_id = \(agency) AND kind = \(kind.rawValue)
+            AND address = \(address) AND read_at IS NULL
+            """)
     }
 
     /// People of an agency with one of some roles who can be told.

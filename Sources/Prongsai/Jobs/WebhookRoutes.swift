@@ -97,7 +97,9 @@ enum WebhookPage {
                         ]),
                 ]))
         let sub = visit.text(webhooks.isEmpty ? "webhook.none" : "webhook.sub")
-        return Page(visit.text("webhook.title"), sub: .text(sub), current: .people, parts)
+        var page = Page(visit.text("webhook.title"), sub: .text(sub), current: .people, parts)
+        page.isShownOnce = secret != nil
+        return page
     }
 
     private static func one(_ visit: Visit, _ webhook: Webhook) -> Node {

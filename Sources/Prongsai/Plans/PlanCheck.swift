@@ -31,24 +31,26 @@ struct PlanCheck {
         var group: Group
         /// The row it is about; nil where an item stands in none.
         var row: String?
-        /// The measure whose results it is about; nil where the plan itself is to be changed.
+        /// The measure that wants a result; nil where something that is there already is to be changed.
         var measure: String?
         /// The result it is about, or whose evidence it is about; nil for the plan itself and for evidence of a row.
         var result: String?
+        /// The piece of evidence it is about, whose caption may still wait for its picture.
+        var use: String?
     }
 
     /// A fault at a number of `plan show`: `3 (I3)`, `3.2 (I3)`, `3.2.1 (I3)`. Its mend names the number, and the round
     /// too where the command writes into one.
     private func problem(
         _ key: String, _ values: [String: String], _ row: PlanRow, _ numbers: [Int] = [], ofRound: Bool = false,
-        in group: Fault.Group, measure: String? = nil, result: String? = nil
+        in group: Fault.Group, measure: String? = nil, result: String? = nil, use: String? = nil
     ) -> Fault {
         let number = ([position(row)] + numbers).map(String.init).joined(separator: ".")
         let more = [
             "number": number, "options": ofRound ? "\(options) --round \(work.round.half)" : options,
         ]
         let found = Problem(key, values.merging(more) { first, _ in first }, at: place(row, numbers))
-        return Fault(problem: found, group: group, row: row.id, measure: measure, result: result)
+        return Fault(problem: found, group: group, row: row.id, measure: measure, result: result, use: use)
     }
 
     private func place(_ row: PlanRow, _ numbers: [Int]) -> String {
@@ -134,21 +136,20 @@ struct PlanCheck {
             }
             for (index, item) in progress.enumerated() {
                 let text = ["text": PlanCheck.short(item.text)]
-                let target = measure(of: item, in: row)
                 let kept = work.uses(of: item).compactMap(\.evidence)
                 let least = plan.edition.edition.evidenceRules.photosAtLeast.value
                 if kept.isEmpty, work.uses(of: item).isEmpty, work.disclosed(in: row).isEmpty {
                     problems.append(
                         problem(
                             "result_without_evidence", text, row, [index + 1], ofRound: true, in: .evidence,
-                            measure: target, result: item.id))
+                            result: item.id))
                 } else if !kept.isEmpty, kept.count < least {
                     let values = text.merging(["found": String(kept.count), "least": String(least)]) { first, _ in first
                     }
                     problems.append(
                         problem(
                             "too_little_evidence", values, row, [index + 1], ofRound: true, in: .evidence,
-                            measure: target, result: item.id))
+                            result: item.id))
                 }
                 let same = row.measures.compactMap { plan.measure($0) }.first {
                     PlanCheck.bare($0.text) == PlanCheck.bare(item.text)
@@ -157,16 +158,11 @@ struct PlanCheck {
                     problems.append(
                         problem(
                             "result_copies_measure", text, row, [index + 1], ofRound: true, in: .results,
-                            measure: target, result: item.id))
+                            result: item.id))
                 }
             }
         }
         return problems
-    }
-
-    /// The measure on whose page a result stands: the first one it is about that the row has.
-    private func measure(of item: Progress, in row: PlanRow) -> String? {
-        item.measures.first { row.measures.contains($0) } ?? item.measures.first
     }
 
     private func evidence() -> [Fault] {
@@ -180,8 +176,6 @@ struct PlanCheck {
         for row in plan.rows {
             for (use, numbers) in uses(row) where seen.insert(use.id).inserted {
                 let place = place(row, numbers)
-                let result = use.progressID.flatMap { id in work.progress.first { $0.id == id } }
-                let target = result.flatMap { measure(of: $0, in: row) }
                 func report(_ key: String, _ more: [String: String] = [:]) {
                     let values = [
                         "caption": PlanCheck.short(use.caption),
@@ -190,7 +184,7 @@ struct PlanCheck {
                     problems.append(
                         problem(
                             key, values.merging(more) { first, _ in first }, row, numbers, ofRound: true, in: .evidence,
-                            measure: target, result: use.progressID))
+                            result: use.progressID, use: use.id))
                 }
                 guard let evidence = use.evidence else {
                     report("caption_without_picture")

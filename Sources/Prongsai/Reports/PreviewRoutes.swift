@@ -17,10 +17,7 @@ enum PreviewRoutes {
             let bytes = prepared.report.page(
                 photo: { Link.roundPhoto(agency.key, year, half, $0) },
                 head: ReportView.head(visit.site.assets),
-                before: prepared.frozenID == nil
-                    ? [element("aside", [.class("draft")], text: prepared.report.words.draft)]
-                    : [],
-                after: [])
+                before: [], after: [])
             return ReportView.reply(bytes, cache: "private, no-store")
         },
         .get("\(base)/photo/:hash", .agency(.read)) { visit in
@@ -39,13 +36,19 @@ enum PreviewRoutes {
             let prepared = try await prepared(visit)
             let bytes = try await visit.site.file(
                 of: prepared, format, agency: try visit.agency().id, as: visit.actor)
-            return .download(.bytes(bytes), name: prepared.fileName(format), type: format.mediaType)
+            let isShown = format == .pdf && visit.form["shown"] == "1"
+            let file = Reply.download(
+                .bytes(bytes), name: prepared.fileName(format), type: format.mediaType, inline: isShown)
+            return isShown ? file.with("content-security-policy", paper) : file
         },
     ]
 
     /// The page may show the report in a frame; all else is as on every page.
     private static let framing =
         (Front.headers.first { $0.name == "content-security-policy" }?.value ?? "") + "; frame-src 'self'"
+
+    /// A paper of ours in the browser's own viewer, which brings styles and scripts of its own.
+    private static let paper = "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
     /// A printable copy, in which nothing of the camera's notes is left.
     static func photo(_ site: Site, _ hash: String, cache: String) throws -> Reply {
@@ -81,6 +84,12 @@ enum PreviewRoutes {
                         element("button", [.class("btn")], text: visit.text("preview.show")),
                         RoundPapers.files(visit, to: Link.reportFile(key, year, half)),
                         element("a", [.class("btn quiet"), .href(view)], text: visit.text("preview.alone")),
+                        element(
+                            "a",
+                            [
+                                .class("btn quiet"),
+                                .href(Link.reportFile(key, year, half) + choice.query + "&format=pdf&shown=1"),
+                            ], text: visit.text("preview.pages")),
                     ]),
                 element(
                     "iframe", [.class("paper"), .src(view), Attribute("title", visit.text("preview.title"))]),

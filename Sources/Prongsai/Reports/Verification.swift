@@ -12,6 +12,8 @@ struct Verification: Sendable, Equatable {
     var newestAt: String?
     /// The newest version everybody can read; nil where none is published.
     var published: Int?
+    /// Whether the round is open for a correction, so that another version may follow.
+    var isOpen: Bool
     /// When this version was taken back from the public; nil where it is public or never was.
     var withdrawnAt: String?
 
@@ -25,7 +27,7 @@ struct Verification: Sendable, Equatable {
             let row = try db.first(
                 """
                 SELECT frozen_round.round_id, frozen_round.version, frozen_round.content_hash, frozen_round.frozen_at,
-                  round.half, plan.fiscal_year, agency.id, agency.key, agency.thai, agency.english,
+                  round.half, round.frozen_at AS closed_at, plan.fiscal_year, agency.id, agency.key, agency.thai, agency.english,
                   (SELECT MAX(withdrawn_at) FROM publication WHERE frozen_round_id = frozen_round.id) AS withdrawn_at,
                   (SELECT COUNT(*) FROM publication
                     WHERE frozen_round_id = frozen_round.id AND publication.withdrawn_at IS NULL) AS shown
@@ -51,7 +53,8 @@ struct Verification: Sendable, Equatable {
             agency: try Agency(row), year: try row.integer("fiscal_year"), half: try row.integer("half"),
             version: version, hash: try row.string("content_hash"), frozenAt: try row.string("frozen_at"),
             newest: newest > version ? newest : nil,
-            newestAt: newestAt, published: try shown?.integer("version"), withdrawnAt: withdrawnAt)
+            newestAt: newestAt, published: try shown?.integer("version"),
+            isOpen: try row.optionalString("closed_at") == nil, withdrawnAt: withdrawnAt)
     }
 
     /// The hash somebody typed, pasted or scanned: alone, in an address, with blanks between its digits.

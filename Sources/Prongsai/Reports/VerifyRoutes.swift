@@ -71,7 +71,7 @@ enum VerifyRoutes {
 
     /// What is said of an uploaded file.
     private static func result(_ visit: Visit, _ verdict: Verdict, _ found: Verification?, name: String) -> Page {
-        let (tone, title) = heading(visit, verdict.kind)
+        let (tone, title) = heading(visit, verdict.kind, found)
         return Page(
             title, sub: .text(name),
             [
@@ -79,7 +79,7 @@ enum VerifyRoutes {
                     "section", [.class("card")],
                     [
                         element("p", [.class("tag \(tone) wrap")], text: explained(visit, verdict.kind)),
-                        found.map { facts(visit, $0) } ?? .empty,
+                        reopened(visit, found), found.map { facts(visit, $0) } ?? .empty,
                     ]),
                 element("p", [], [element("a", [.href("/verify")], text: visit.text("check_copy.another"))]),
             ])
@@ -88,7 +88,7 @@ enum VerifyRoutes {
     /// What is said of a hash.
     private static func page(_ visit: Visit, _ found: Verification?) -> Reply {
         let kind = found.map { $0.newest == nil ? "genuine" : "superseded" } ?? "unknown"
-        let (tone, title) = heading(visit, kind)
+        let (tone, title) = heading(visit, kind, found)
         let text =
             found == nil ? visit.text("check_copy.hash_unknown") : visit.text("check_copy.compare")
         var parts = [element("p", [.class("tag \(tone) wrap")], text: text)]
@@ -97,7 +97,7 @@ enum VerifyRoutes {
                 parts.append(
                     element("p", text: "◆ \(visit.text("check_copy.withdrawn", ["at": visit.instant(at)]))"))
             }
-            parts.append(facts(visit, found))
+            parts += [reopened(visit, found), facts(visit, found)]
         }
         return PublicPages.page(
             visit, title,
@@ -107,8 +107,17 @@ enum VerifyRoutes {
             ], status: found == nil ? 404 : 200, cache: "public, max-age=60")
     }
 
-    private static func heading(_ visit: Visit, _ kind: String) -> (tone: String, title: String) {
+    /// That the round is open for a correction, so that this version may not stay the newest.
+    private static func reopened(_ visit: Visit, _ found: Verification?) -> Node {
+        guard found?.isOpen == true else { return .empty }
+        return element("p", text: "◆ \(visit.text("check_copy.reopened_why"))")
+    }
+
+    private static func heading(
+        _ visit: Visit, _ kind: String, _ found: Verification?
+    ) -> (tone: String, title: String) {
         switch kind {
+        case "genuine" where found?.isOpen == true: ("good", visit.text("check_copy.reopened"))
         case "genuine": ("good", visit.text("check_copy.genuine"))
         case "superseded": ("fair", visit.text("check_copy.superseded"))
         case "draft": ("fair", visit.text("check_copy.draft"))

@@ -10,6 +10,8 @@ struct FrozenVersion: Sendable, Equatable {
     var by: String
     var byName: String?
     var reason: String?
+    /// What the QR code on its paper says.
+    var mark: String
     /// Since when everybody can read it; nil where it is not published.
     var publishedAt: String?
     /// When it was last taken back from the public; nil where it never was.
@@ -21,6 +23,7 @@ struct FrozenVersion: Sendable, Equatable {
             """
             SELECT frozen_round.id, frozen_round.round_id, round.half, frozen_round.version,
               frozen_round.content_hash, frozen_round.frozen_at, frozen_round.frozen_by, frozen_round.reason,
+              frozen_round.mark,
               person.name AS by_name,
               (SELECT MAX(published_at) FROM publication
                 WHERE frozen_round_id = frozen_round.id AND withdrawn_at IS NULL) AS published_at,
@@ -36,6 +39,7 @@ struct FrozenVersion: Sendable, Equatable {
                 version: try row.integer("version"), hash: try row.string("content_hash"),
                 frozenAt: try row.string("frozen_at"), by: try row.string("frozen_by"),
                 byName: try row.optionalString("by_name"), reason: try row.optionalString("reason"),
+                mark: try row.string("mark"),
                 publishedAt: try row.optionalString("published_at"),
                 withdrawnAt: try row.optionalString("withdrawn_at"))
         }

@@ -11,6 +11,8 @@ struct OpenMeasure: Sendable, Equatable {
     var items: String
     var owner: Owner
     var results: Int
+    /// Its result, where it has just one.
+    var result: String?
     var photos: Int
     /// Files and addresses.
     var files: Int
@@ -28,7 +30,7 @@ struct OpenMeasure: Sendable, Equatable {
     static func list(_ plan: Plan, _ work: RoundWork, person: String?, unit: String?, all: Bool) -> [OpenMeasure] {
         let round = work.round
         let (first, last, due) = (plan.firstDay(of: round), plan.lastDay(of: round), plan.dueDay(of: round)?.day)
-        var (results, photos, files): ([String: Int], [String: Int], [String: Int]) = ([:], [:], [:])
+        var (results, photos, files): ([String: [String]], [String: Int], [String: Int]) = ([:], [:], [:])
         var kinds: [String: (photos: Int, files: Int)] = [:]
         for use in work.uses {
             guard let progress = use.progressID, let kind = use.evidence?.kind else { continue }
@@ -41,7 +43,7 @@ struct OpenMeasure: Sendable, Equatable {
         for progress in work.progress {
             let kept = kinds[progress.id] ?? (0, 0)
             for measure in progress.measures {
-                results[measure, default: 0] += 1
+                results[measure, default: []].append(progress.id)
                 photos[measure, default: 0] += kept.photos
                 files[measure, default: 0] += kept.files
             }
@@ -67,7 +69,9 @@ struct OpenMeasure: Sendable, Equatable {
             let codes = place.row.lines.flatMap(\.items).compactMap { edition.item(key: $0)?.code }
             return OpenMeasure(
                 measure: measure, number: place.number, items: ItemRange.label(codes, in: edition), owner: owner,
-                results: results[measure.id] ?? 0, photos: photos[measure.id] ?? 0, files: files[measure.id] ?? 0,
+                results: results[measure.id]?.count ?? 0,
+                result: results[measure.id].flatMap { $0.count == 1 ? $0.first : nil }, photos: photos[measure.id] ?? 0,
+                files: files[measure.id] ?? 0,
                 due: [measure.endsOn, due].compactMap { $0 }.min())
         }
         return list.enumerated().sorted { a, b in

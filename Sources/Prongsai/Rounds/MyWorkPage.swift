@@ -135,6 +135,10 @@ struct MyWorkPage {
         let measure = open.measure
         let about = [open.items, measure.unit, measure.person].compactMap { $0 }.filter { !$0.isEmpty }
         let label = open.results == 0 && round.frozenAt == nil ? "work.record" : "work.look"
+        let record = Link.record(key, plan.fiscalYear, round.half, measure.id)
+        let address =
+            open.result.map { Link.result(key, plan.fiscalYear, $0) }
+            ?? (open.results > 0 ? "\(record)#existing" : record)
         return element(
             "li", [],
             [
@@ -148,7 +152,7 @@ struct MyWorkPage {
                     "a",
                     [
                         .class(label == "work.record" && open.owner != .elsewhen ? "btn" : "btn quiet"),
-                        .href(Link.record(key, plan.fiscalYear, round.half, measure.id)),
+                        .href(address),
                         Attribute("aria-label", "\(visit.text(label)) \(open.number)"),
                     ], text: visit.text(label)),
             ])

@@ -133,6 +133,7 @@ struct RecordPage {
             Attribute("data-large", visit.text("record.large", ["limit": String(Uploads.largest / 1_000_000)])),
             Attribute("data-many", visit.text("record.many", ["limit": String(mostFiles)])),
             Attribute("data-signed-out", visit.text("record.signed_out")),
+            Attribute("data-held", visit.text("record.held")), Attribute("data-sign-in", visit.text("record.sign_in")),
             Attribute("data-busy", visit.text("record.busy")), Attribute("data-saved", visit.text("record.saved")),
             Attribute("data-restored", visit.text("record.restored")),
         ]
@@ -170,7 +171,7 @@ struct RecordPage {
         }
         guard !results.isEmpty else { return .empty }
         return element(
-            "section", [.class("card narrow")],
+            "section", [.class("card narrow"), .id("existing")],
             [
                 element("h2", text: visit.text("record.existing")),
                 element(

@@ -129,7 +129,8 @@ struct ResultPage {
     /// One piece of evidence with its caption, day and place.
     private func line(_ use: EvidenceUse, _ form: Form) -> Node {
         element(
-            "li", ResultPage.width(use),
+            // A caption without a picture is led to where the picture is chosen.
+            "li", ResultPage.width(use) + (use.evidence == nil ? [] : [.id("use-\(use.id)")]),
             [
                 use.evidence.map { EvidenceNodes.node($0, use.caption, visit) }
                     ?? element("p", [.class("tag fair")], text: "◆ \(visit.text("result_page.no_picture"))"),
@@ -200,7 +201,7 @@ struct ResultPage {
                     let form = Form(
                         visit, values: [name: ""], problems: attaching.filter { $0.place == name })
                     return form.node(
-                        to: "\(address)/uses/\(use.id)/picture", files: true,
+                        to: "\(address)/uses/\(use.id)/picture", files: true, id: "use-\(use.id)",
                         [
                             form.field(name, use.caption, nil) {
                                 element("input", $0 + [Attribute("type", "file"), Attribute("name", "picture")])
@@ -241,6 +242,7 @@ struct ResultPage {
                                 $0 + [Attribute("type", "file"), Attribute("name", "files"), Attribute("multiple")])
                         },
                         form.area("links", visit.text("record.links"), hint: visit.text("record.links_hint"), rows: 2),
+                        element("p", [.class("hint"), .id("saved"), Attribute("role", "status")]),
                         element("p", [.class("buttons")], [form.button("result_page.add_button")]),
                     ]),
             ])
@@ -271,7 +273,7 @@ struct ResultPage {
                     "ul", [.class("photos")],
                     uses.map { use in
                         element(
-                            "li", ResultPage.width(use),
+                            "li", ResultPage.width(use) + [.id("use-\(use.id)")],
                             [
                                 element(
                                     "figure", [],

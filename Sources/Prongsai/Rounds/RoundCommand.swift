@@ -46,7 +46,7 @@ struct RoundCommand: AsyncParsableCommand {
                         "hash": frozen.hash,
                     ])
                 if open > 0 { desk.say("round.frozen_with_faults", ["count": String(open)]) }
-                if desk.site.settings.address.isEmpty { desk.say("round.frozen_without_address") }
+                if !Address.isForOthers(desk.site.settings.address) { desk.say("round.frozen_without_address") }
             }
         }
     }

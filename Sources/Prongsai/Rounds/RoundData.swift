@@ -15,6 +15,10 @@ struct RoundData: Sendable {
     var versions: [FrozenVersion]
     /// The last thing anybody changed since the round was handed in.
     var change: Change?
+    /// Contributions for this round that nobody has decided on.
+    var contributions: Int
+    /// Why the round was opened again; nil where it never was, or is frozen.
+    var reopenedBecause: String?
 
     var round: Round { work.round }
     var state: HandIn { HandIn(round, submission, hash: hash) }
@@ -44,18 +48,22 @@ struct RoundData: Sendable {
         let hash = try RoundReport.sealed(plan, work, strings).hash
         let isChanged = submission.map { $0.hash != hash && $0.decision != .returned } ?? false
         let change = try isChanged ? Change.last(since: submission?.at ?? "", agency: agency.id, in: db) : nil
+        let versions = try FrozenVersion.list(plan: plan.id, agency: agency.id, in: db).filter { $0.half == half }
         return RoundData(
             plan: plan, work: work, faults: PlanCheck.faults(plan, work: work, elsewhere: elsewhere), hash: hash,
             submission: submission, hasDirector: try Round.hasDirector(agency: agency.id, in: db),
-            versions: try FrozenVersion.list(plan: plan.id, agency: agency.id, in: db).filter { $0.half == half },
-            change: change)
+            versions: versions, change: change,
+            contributions: try Contribution.waiting(round: round.id, agency: agency.id, in: db),
+            reopenedBecause: versions.isEmpty || round.frozenAt != nil
+                ? nil : try ReopenRound.reason(round.id, agency: agency.id, in: db))
     }
 }
 
 extension RoundData.Change {
     /// What changes what a round says.
-    private static let deeds = [
-        RecordScores.name, ImportScores.name, ImportReport.name, AddRow.name, RemoveRow.name, AddFinding.name,
+    static let deeds = [
+        ChangeAgency.name, RecordScores.name, ImportScores.name, ImportReport.name, AddRow.name, RemoveRow.name,
+        AddFinding.name,
         ChangeFinding.name, AddMeasure.name, ChangeMeasure.name, AssignMeasures.name, ShareMeasure.name,
         RemoveMeasure.name,
         CarryForward.name, RecordProgress.name, ChangeProgress.name, LinkProgress.name, AddEvidence.name,

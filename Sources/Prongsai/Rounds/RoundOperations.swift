@@ -204,6 +204,8 @@ struct FreezeRound: Operation {
               \(now), \(actor.journalName), \(reason), \(ReportSeal.mark(hash: hash, address: address)))
             """)
         try db.execute("UPDATE round SET frozen_at = \(now) WHERE id = \(round.id)")
+        try Notice.settle(
+            .submitted, at: Link.round(plan.agency.key, plan.fiscalYear, half), agency: agency, now: now, in: db)
         try Webhook.announce(
             .roundFrozen,
             payload: [
@@ -237,5 +239,18 @@ struct ReopenRound: Operation {
         let id = try row.string("id")
         try db.execute("UPDATE round SET frozen_at = NULL WHERE id = \(id)")
         return Done((), JournalNote("round \(id)", ["because": reason]))
+    }
+
+    /// Why a round was opened last, as the journal has it.
+    static func reason(_ round: String, agency: String, in db: Connection) throws -> String? {
+        let line = try db.first(
+            """
+            SELECT particulars FROM journal WHERE agency_id = \(agency) AND operation = \(name)
+            AND about = \("round \(round)") ORDER BY number DESC LIMIT 1
+            """)
+        guard let text = try line?.string("particulars"),
+            case .object(let particulars) = try JSONValue(parsing: Array(text.utf8))
+        else { return nil }
+        return particulars["because"]?.text
     }
 }

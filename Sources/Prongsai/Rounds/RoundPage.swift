@@ -147,7 +147,11 @@ struct RoundPage {
             parts = [told("round_page.void"), changed] + handIn
         case .frozen: parts = frozen
         }
-        if parts.isEmpty { parts = [told("round_page.others")] }
+        if parts.isEmpty {
+            parts = [told("round_page.others")]
+        } else if data.state != .frozen {
+            parts.insert(contributed, at: 0)
+        }
         return element(
             "section", [.class("card"), .id("next")], [element("h2", text: visit.text("round_page.next"))] + parts)
     }
@@ -184,9 +188,17 @@ struct RoundPage {
         return element("p", [.class("tag fair wrap")], text: "◆ \(text)")
     }
 
-    private func form(_ part: Part) -> Form {
+    private func form(_ part: Part, _ values: [String: String] = [:]) -> Form {
         Form(
-            visit, values: sent == part ? Form.typed(visit.form) : [:], problems: sent == part ? problems : [])
+            visit, values: sent == part ? Form.typed(visit.form) : values, problems: sent == part ? problems : [])
+    }
+
+    /// That something came from outside and nobody has decided whether the report says it.
+    private var contributed: Node {
+        guard data.contributions > 0 else { return .empty }
+        let text = "◆ \(visit.text("round_page.contributed", ["count": String(data.contributions)]))"
+        guard visit.may(.plan) else { return element("p", text: text) }
+        return element("p", [], [element("a", [.href(Link.contributions(key, year))], text: text)])
     }
 
     /// Handing in, for who plans; without anybody who could approve, freezing at once.
@@ -290,7 +302,7 @@ struct RoundPage {
 
     private var freezing: [Node] {
         guard visit.may(.plan) else { return [] }
-        let form = form(.freeze)
+        let form = form(.freeze, data.reopenedBecause.map { ["because": $0] } ?? [:])
         var fields: [Node] = []
         if !data.versions.isEmpty {
             fields.append(form.area("because", visit.text("round_page.because"), rows: 2, required: true))
@@ -301,6 +313,8 @@ struct RoundPage {
         }
         return [
             element("p", [.class("hint")], text: visit.text("round_page.freeze_hint")),
+            Address.isForOthers(visit.site.settings.address)
+                ? .empty : element("p", [.class("tag fair wrap")], text: "◆ \(visit.text("round_page.no_address"))"),
             form.node(to: Link.freeze(key, year, half), fields + [form.button("round_page.freeze")]),
         ]
     }

@@ -15,13 +15,16 @@ struct RoundPapers {
     var node: Node { .fragment([report, versions]) }
 
     private var report: Node {
-        let isDraft = data.round.frozenAt == nil
+        let opens = data.versions.first.map { Address.isForOthers($0.mark) } ?? false
+        let says =
+            data.round.frozenAt == nil
+            ? visit.text("papers.draft")
+            : opens ? visit.text("papers.frozen") : visit.text("papers.frozen_without_qr")
         return element(
             "section", [.class("card"), .id("report")],
             [
                 element("h2", text: visit.text("papers.title")),
-                element(
-                    "p", [.class("hint")], text: isDraft ? visit.text("papers.draft") : visit.text("papers.frozen")),
+                element("p", [.class("hint")], text: says),
                 RoundPapers.choice(
                     visit, data, ReportChoice(language: visit.language), to: Link.preview(key, year, half),
                     [

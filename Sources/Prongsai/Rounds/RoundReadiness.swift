@@ -29,6 +29,7 @@ struct RoundReadiness {
             parts.append(
                 element("p", [], [element("a", [.href(Link.scores(key, year))], text: "◆ \(text)")]))
         }
+        if data.contributions > 0, only == nil { parts.append(contributions) }
         if data.faults.isEmpty {
             parts.append(
                 element("p", [], [element("span", [.class("tag good")], text: "✓ \(visit.text("ready.all"))")]))
@@ -53,6 +54,13 @@ struct RoundReadiness {
                     ]))
         }
         return element("section", [.class("card"), .id("ready")], parts)
+    }
+
+    /// What waits to be accepted: to be decided on, no fault.
+    private var contributions: Node {
+        let text = "◆ \(visit.text("ready.contributions", ["count": String(data.contributions)]))"
+        guard visit.may(.plan) else { return element("p", text: text) }
+        return element("p", [], [element("a", [.href(Link.contributions(key, year))], text: text)])
     }
 
     private func group(_ group: PlanCheck.Fault.Group) -> Node {
@@ -91,9 +99,12 @@ struct RoundReadiness {
 
     /// Where it is mended.
     private func address(_ fault: PlanCheck.Fault) -> String {
+        let part = fault.use.map { "#use-\($0)" } ?? ""
+        if let result = fault.result { return Link.result(key, year, result) + part }
         if let measure = fault.measure, visit.may(.record) { return Link.record(key, year, data.round.half, measure) }
-        if let result = fault.result { return Link.result(key, year, result) }
-        if fault.group == .evidence, let row = fault.row { return Link.rowEvidence(key, year, data.round.half, row) }
+        if fault.group == .evidence, let row = fault.row {
+            return Link.rowEvidence(key, year, data.round.half, row) + part
+        }
         return Link.plan(key, year) + (fault.row.map { "?row=\($0)#row-\($0)" } ?? "")
     }
 

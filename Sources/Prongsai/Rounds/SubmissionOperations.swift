@@ -29,9 +29,11 @@ struct SubmitRound: Operation {
             INSERT INTO submission (id, agency_id, round_id, content_hash, note, submitted_by, submitted_at)
             VALUES (\(id), \(agency), \(round.id), \(hash), \(note), \(actor.journalName), \(now))
             """)
+        let address = Link.round(plan.agency.key, plan.fiscalYear, half)
+        try Notice.settle(.submitted, at: address, agency: agency, now: now, in: db)
         try Notice.tell(
             try Notice.people([.director], of: agency, in: db), .submitted, Submission.particulars(plan, half, note),
-            address: Link.round(plan.agency.key, plan.fiscalYear, half), agency: agency, at: now, in: db)
+            address: address, agency: agency, at: now, in: db)
         return Done(id, JournalNote("round \(round.id)", ["hash": hash]))
     }
 }
@@ -50,6 +52,15 @@ struct WithdrawSubmission: Operation {
             throw Failure.conflict(Message("failure.nothing_submitted", ["round": String(half)]))
         }
         try db.execute("DELETE FROM submission WHERE id = \(waiting.id)")
+        if let found = try db.first(
+            """
+            SELECT agency.key, plan.fiscal_year FROM plan JOIN agency ON agency.id = plan.agency_id
+            WHERE plan.id = \(plan)
+            """)
+        {
+            let address = Link.round(try found.string("key"), try found.integer("fiscal_year"), half)
+            try Notice.settle(.submitted, at: address, agency: agency, now: now, in: db)
+        }
         return Done((), JournalNote("round \(round)", ["hash": waiting.hash]))
     }
 }
@@ -79,8 +90,9 @@ struct ApproveRound: Operation {
         }
         if waiting.decision == .approved { return Done((), nil) }
         let reply = try Submission.text(reply, field: "reply")
-        try waiting.decide(.approved, reply, by: actor, at: now, in: db)
-        try waiting.tell(.approved, Submission.particulars(plan, half, reply), plan, half, at: now, in: db)
+        try waiting.decide(.approved, reply, plan, half, by: actor, at: now, in: db)
+        try waiting.tell(
+            [waiting.by], .approved, Submission.particulars(plan, half, reply), plan, half, at: now, in: db)
         try Webhook.announce(
             .roundApproved,
             payload: ["year": .whole(plan.fiscalYear), "round": .whole(half), "hash": .text(hash)], agency: agency,
@@ -107,8 +119,9 @@ struct ReturnRound: Operation {
             waiting.decision != .returned
         else { throw Failure.conflict(Message("failure.nothing_submitted", ["round": String(half)])) }
         let reply = try Plan.text(reply, field: "reply")
-        try waiting.decide(.returned, reply, by: actor, at: now, in: db)
-        try waiting.tell(.returned, Submission.particulars(plan, half, reply), plan, half, at: now, in: db)
+        try waiting.decide(.returned, reply, plan, half, by: actor, at: now, in: db)
+        try waiting.tell(
+            [waiting.by], .returned, Submission.particulars(plan, half, reply), plan, half, at: now, in: db)
         return Done((), JournalNote("round \(round.id)", ["hash": waiting.hash]))
     }
 }
@@ -121,7 +134,7 @@ extension Submission {
     }
 
     /// What a notice says of it.
-    fileprivate static func particulars(_ plan: Plan, _ half: Int, _ note: String?) -> [String: String] {
+    static func particulars(_ plan: Plan, _ half: Int, _ note: String?) -> [String: String] {
         ["agency": plan.agency.thai, "year": String(plan.fiscalYear), "round": String(half), "note": note ?? ""]
     }
 
@@ -137,9 +150,14 @@ extension Submission {
         return (round, try latest(round: round, agency: agency, in: db))
     }
 
+    /// Keeps the decision. Nobody has to decide any more, so that no director is told to.
     fileprivate func decide(
-        _ decision: Decision, _ reply: String?, by actor: Actor, at now: Instant, in db: Connection
+        _ decision: Decision, _ reply: String?, _ plan: Plan, _ half: Int, by actor: Actor, at now: Instant,
+        in db: Connection
     ) throws {
+        try Notice.settle(
+            .submitted, at: Link.round(plan.agency.key, plan.fiscalYear, half), agency: plan.agency.id, now: now, in: db
+        )
         try db.execute(
             """
             UPDATE submission SET decision = \(decision.rawValue), reply = \(reply), decided_by = \(actor.journalName),
@@ -147,18 +165,19 @@ extension Submission {
             """)
     }
 
-    /// Tells whoever handed it in, where that was a person who is still here.
-    fileprivate func tell(
-        _ kind: Notice.Kind, _ particulars: [String: String], _ plan: Plan, _ half: Int, at now: Instant,
-        in db: Connection
+    /// Tells those of some, as the journal names them, who are people and still here.
+    func tell(
+        _ who: [String], _ kind: Notice.Kind, _ particulars: [String: String], _ plan: Plan, _ half: Int,
+        at now: Instant, in db: Connection
     ) throws {
-        guard let person = by.removing(prefix: "person:"),
-            try db.first(
-                "SELECT id FROM person WHERE id = \(person) AND agency_id = \(plan.agency.id) AND retired_at IS NULL")
-                != nil
-        else { return }
+        let people = try db.rows(
+            """
+            SELECT id FROM person WHERE id IN (\(list: who.compactMap { $0.removing(prefix: "person:") }))
+            AND agency_id = \(plan.agency.id) AND retired_at IS NULL
+            """
+        ).map { try $0.string("id") }
         try Notice.tell(
-            [person], kind, particulars, address: Link.round(plan.agency.key, plan.fiscalYear, half),
+            people, kind, particulars, address: Link.round(plan.agency.key, plan.fiscalYear, half),
             agency: plan.agency.id, at: now, in: db)
     }
 

@@ -13,6 +13,8 @@ struct Page {
     var body: [Node]
     /// The small scripts it uses, by name. Every task works without them.
     var scripts: [String] = []
+    /// Whether it shows a secret that nothing keeps, so that it cannot be shown in the other language.
+    var isShownOnce = false
     /// After how many seconds a browser without scripts loads it again; for what changes by itself.
     var refresh: Int?
 
@@ -200,6 +202,7 @@ struct Page {
         } else {
             parts.append(element("a", [.href("/sign-in")], text: visit.text("web.sign_in")))
         }
+        guard !isShownOnce else { return element("div", [.class("who")], parts) }
         parts.append(
             element(
                 "a",

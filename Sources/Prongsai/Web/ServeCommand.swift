@@ -42,6 +42,8 @@ struct ServeCommand: AsyncParsableCommand {
                         settings.address.isEmpty ? "\(scheme)://\(address.shownHost):\(port)/" : settings.address
                     desk.say("serve.ready", ["address": shown])
                     if isNew { desk.say("serve.setup", ["code": server.front.setupCode]) }
+                    guard !Address.isForOthers(settings.address) else { return }
+                    desk.say(MailServer.isLoopback(address.host) ? "serve.here_only" : "serve.no_address")
                 }
             } catch let error as IOError where error.errnoCode == EADDRINUSE {
                 throw Failure.conflict(Message("failure.port_taken", ["address": settings.listen]))

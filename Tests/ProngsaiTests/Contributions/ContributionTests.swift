@@ -86,23 +86,23 @@ import Testing
         #expect(try await browser.post("\(own)/declining").status == 409)
     }
 
-    @Test(arguments: engines) func `unknown, expired, revoked and closed links all look alike`(_ engine: TestEngine)
+    @Test(arguments: engines) func `a link that is over says why, an unknown one says nothing`(_ engine: TestEngine)
         async throws
     {
         let clock = TestClock()
         let (site, office, browser) = try await desk(engine, clock: clock)
         let visitor = TestBrowser(site)
-        func gone(_ code: String) async throws -> String {
+        func over(_ code: String, _ why: String) async throws {
             let answer = try await visitor.get("/give/\(code)")
-            #expect(answer.status == 404)
-            return answer.body.replacingOccurrences(of: code, with: "")
+            #expect(answer.status == 410 && answer.body.contains(why))
+            #expect(!answer.body.contains("พิมพ์ครบทุกตัว") && !answer.body.contains("สำนักงานเขต"))
         }
         #expect(try await visitor.get("/give/\(office.linkCode)").status == 200)
-        let unknown = try await gone("ABCDE-FGHJK-LMNPQ")
-        #expect(!unknown.contains("สำนักงานเขต"))
+        let unknown = try await visitor.get("/give/ABCDE-FGHJK-LMNPQ")
+        #expect(unknown.status == 404 && unknown.body.contains("พิมพ์ครบทุกตัว"))
         #expect(
             try await browser.post("/desk/mine/2568/contributions/links/\(office.link)/revocation").status == 303)
-        #expect(try await gone(office.linkCode) == unknown)
+        try await over(office.linkCode, "เจ้าหน้าที่ยกเลิกลิงก์นี้แล้ว")
         let code = Secret.code()
         _ = try await site.perform(
             MakeContributionLink(
@@ -110,10 +110,11 @@ import Testing
             as: TestSite.console)
         let late = try await visitor.get("/give/\(code)")
         clock.advance(86_400_001)
-        #expect(try await gone(code) == unknown)
+        try await over(code, "ลิงก์หมดอายุแล้ว")
         let key = TestBrowser.hidden("key", in: late.body) ?? ""
-        let sent = try await visitor.upload("/give/\(code)", [("key", key), ("name", "ก"), ("text", "ข")], files: [])
-        #expect(sent.status == 404)
+        let sent = try await visitor.upload(
+            "/give/\(code)", [("key", key), ("name", "ก"), ("text", "ช่วยกันทำ \"น้ำ\"่")], files: [])
+        #expect(sent.status == 410 && sent.body.contains("ช่วยกันทำ &quot;น้ำ&quot;่"), "what was typed can be copied")
         let other = Secret.code()
         _ = try await site.perform(
             MakeContributionLink(
@@ -123,9 +124,36 @@ import Testing
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
                 strings: site.strings), as: TestSite.console)
-        #expect(try await gone(other) == unknown)
-        let own = "/desk/mine/2568/contributions/\(office.contribution)"
-        #expect(try await browser.post(own, ["text": "ช้าไป"]).status == 409, "a closed round takes no result")
+        try await over(other, "รอบรายงานนี้ปิดแล้ว")
+    }
+
+    @Test(arguments: engines) func `what waits is named before the round is closed, and says what can be done after`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let (round, own) = ("/desk/mine/2568/rounds/1", "/desk/mine/2568/contributions/\(office.contribution)")
+        let open = try await browser.get(round).body
+        #expect(open.contains("มีผลที่ส่งเข้ามารอพิจารณา 1 เรื่อง"), "in the list of what is not ready")
+        #expect(open.contains("มีผลที่ส่งเข้ามาสำหรับรอบนี้ 1 เรื่อง"), "where the round is handed in or frozen")
+        _ = try await TestSite.account("prasert", .director, of: office.agency, on: site)
+        let director = TestBrowser(site)
+        try await director.signIn("prasert")
+        #expect(try await director.get(round).body.contains("มีผลที่ส่งเข้ามาสำหรับรอบนี้ 1 เรื่อง"))
+        #expect(
+            try await !browser.get("/desk/mine/2568/rounds/2").body.contains("มีผลที่ส่งเข้ามา"), "of the round it is for")
+        _ = try await site.perform(
+            FreezeRound(
+                agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
+                strings: site.strings), as: TestSite.console)
+        let closed = try await browser.get(own).body
+        #expect(!closed.contains("รับเป็นผล</button>") && closed.contains("href=\"\(round)\""))
+        #expect(closed.contains("มาช่วยจัดแถว ที่นี่") && closed.contains("action=\"\(own)/declining\""))
+        let late = try await browser.post(own, ["text": "ช้าไป"])
+        #expect(late.status == 409 && late.body.contains("ช้าไป"), "a closed round takes no result, and no word is lost")
+        try await site.perform(
+            ReopenRound(agency: office.agency, plan: office.plan, half: 1, reason: "รับผลที่ค้าง"), as: TestSite.console)
+        #expect(try await browser.post(own, ["text": "รับแล้ว"]).status == 303)
+        #expect(try await !browser.get(round).body.contains("มีผลที่ส่งเข้ามา"))
     }
 
     @Test(arguments: engines) func `whoever tries codes has to wait, and a good code opens again afterwards`(
@@ -174,6 +202,7 @@ import Testing
                 )
             }
         }
-        #expect(try await visitor.get(page).status == 404, "full")
+        let full = try await visitor.get(page)
+        #expect(full.status == 410 && full.body.contains("รับผลครบจำนวนแล้ว"))
     }
 }

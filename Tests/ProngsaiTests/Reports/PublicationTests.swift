@@ -172,9 +172,20 @@ import Testing
         try await house.officer.post("\(house.round)/publish", ["version": "1"])
         try await house.officer.post("\(house.round)/unpublish", ["version": "1"])
         #expect(try await house.everybody.get("/verify/\(first)").body.contains("ถอนการเผยแพร่เมื่อ"))
+        try await house.site.perform(
+            ReopenRound(agency: house.office.agency, plan: house.office.plan, half: 1, reason: "พิมพ์ผิด"),
+            as: TestSite.console)
+        let reopened = try await house.everybody.get("/verify/\(first)")
+        #expect(reopened.body.contains("ขณะนี้หน่วยงานเปิดรอบแก้ไขอยู่") && !reopened.body.contains("เป็นฉบับล่าสุด"))
+        #expect(!reopened.body.contains("พิมพ์ผิด"), "the reason is the agency's own")
+        _ = try await house.site.perform(
+            FreezeRound(
+                agency: house.office.agency, plan: house.office.plan, half: 1, reason: "x",
+                editions: house.site.editions,
+                strings: house.site.strings), as: TestSite.console)
         _ = try await house.freeze("แก้แล้ว")
         let older = try await house.everybody.get("/verify/\(first)")
-        #expect(older.body.contains("แต่มีฉบับใหม่กว่า") && older.body.contains("ฉบับที่ 2"))
+        #expect(older.body.contains("แต่มีฉบับใหม่กว่า") && older.body.contains("ฉบับที่ 3"))
     }
 
     @Test(arguments: engines) func `anybody may try a file or type a code`(_ engine: TestEngine) async throws {
@@ -207,8 +218,13 @@ import Testing
         #expect(
             preview.status == 200 && preview.header("content-security-policy")?.contains("frame-src 'self'") == true)
         #expect(preview.body.contains("ฉบับร่าง") && preview.body.contains("digits=thai"))
+        #expect(preview.body.contains("digits=thai&amp;format=pdf&amp;shown=1\">ดูทีละหน้ากระดาษ"))
+        let pages = try await house.officer.get("\(house.round)/file?layout=nacc&digits=thai&format=pdf&shown=1")
+        #expect(
+            pages.header("content-disposition")?.hasPrefix("inline") == true && pages.bytes.starts(with: "%PDF".utf8))
         let view = try await house.officer.get("\(house.round)/view?layout=nacc&language=th&digits=thai")
         #expect(view.body.contains("class=\"draft\"") && view.body.contains("๒๕๖๘"))
+        #expect(view.body.components(separatedBy: "ฉบับร่าง ยังไม่ได้ปิดรอบ").count == 2, "said once")
         #expect(view.header("content-security-policy")?.contains("frame-ancestors 'self'") == true)
         #expect(view.header("x-frame-options") == "SAMEORIGIN")
         _ = try await house.freeze()
