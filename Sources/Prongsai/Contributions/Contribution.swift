@@ -124,15 +124,6 @@ struct Contribution: Sendable, Equatable {
             """)?.integer("n") ?? 0
     }
 
-    /// How many wait that belong to a round.
-    static func waiting(round: String, agency: String, in db: Connection) throws -> Int {
-        try db.first(
-            """
-            SELECT COUNT(*) AS n FROM contribution JOIN contribution_link ON contribution_link.id = link_id
-            WHERE contribution.agency_id = \(agency) AND contribution_link.round_id = \(round) AND decision IS NULL
-            """)?.integer("n") ?? 0
-    }
-
     /// Those that were decided on, newest first.
     static func decided(agency: String, year: Int, in db: Connection) throws -> [Contribution] {
         try load(

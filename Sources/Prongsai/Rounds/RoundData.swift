@@ -49,11 +49,12 @@ struct RoundData: Sendable {
         let isChanged = submission.map { $0.hash != hash && $0.decision != .returned } ?? false
         let change = try isChanged ? Change.last(since: submission?.at ?? "", agency: agency.id, in: db) : nil
         let versions = try FrozenVersion.list(plan: plan.id, agency: agency.id, in: db).filter { $0.half == half }
+        let (hasDirector, contributions) = try Round.directorAndContributions(round.id, agency: agency.id, in: db)
         return RoundData(
             plan: plan, work: work, faults: PlanCheck.faults(plan, work: work, elsewhere: elsewhere), hash: hash,
-            submission: submission, hasDirector: try Round.hasDirector(agency: agency.id, in: db),
+            submission: submission, hasDirector: hasDirector,
             versions: versions, change: change,
-            contributions: try Contribution.waiting(round: round.id, agency: agency.id, in: db),
+            contributions: contributions,
             reopenedBecause: versions.isEmpty || round.frozenAt != nil
                 ? nil : try ReopenRound.reason(round.id, agency: agency.id, in: db))
     }

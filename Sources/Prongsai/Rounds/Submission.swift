@@ -118,12 +118,26 @@ extension Round {
 
     /// Whether anybody with the director's role could approve at all: is here, has an account and a password.
     static func hasDirector(agency: String?, in db: Connection) throws -> Bool {
-        try db.first(
+        try db.first("SELECT COUNT(*) AS n FROM person \(director(of: agency))")?.integer("n") ?? 0 > 0
+    }
+
+    private static func director(of agency: String?) -> SQL {
+        """
+        JOIN account ON account.person_id = person.id
+        WHERE person.agency_id = \(agency) AND person.role = \(Role.director.rawValue)
+        AND person.retired_at IS NULL AND account.closed_at IS NULL AND account.password IS NOT NULL
+        """
+    }
+
+    /// The same, and how many contributions for a round wait that nobody has decided on; one query.
+    static func directorAndContributions(_ round: String, agency: String, in db: Connection) throws -> (Bool, Int) {
+        let row = try db.first(
             """
-            SELECT person.id FROM person JOIN account ON account.person_id = person.id
-            WHERE person.agency_id = \(agency) AND person.role = \(Role.director.rawValue)
-            AND person.retired_at IS NULL AND account.closed_at IS NULL AND account.password IS NOT NULL LIMIT 1
-            """) != nil
+            SELECT (SELECT COUNT(*) FROM person \(director(of: agency))) AS directors, COUNT(*) AS waiting
+            FROM contribution JOIN contribution_link ON contribution_link.id = link_id
+            WHERE contribution.agency_id = \(agency) AND contribution_link.round_id = \(round) AND decision IS NULL
+            """)
+        return (try row?.integer("directors") ?? 0 > 0, try row?.integer("waiting") ?? 0)
     }
 }
 
