@@ -6,7 +6,7 @@
   const done = new URLSearchParams(location.search).get("done");
   try {
     const sent = sessionStorage.getItem("sent");
-    if (sent && (done === "recorded" || done === "evidence_added")) localStorage.removeItem(sent);
+    if (sent && (["recorded", "revised", "evidence_added"].includes(done))) localStorage.removeItem(sent);
     if (sent) sessionStorage.removeItem("sent");
   } catch { /* a browser that keeps nothing */ }
   if (!form || !list) return;
@@ -15,9 +15,9 @@
   const status = document.getElementById("saved");
   const tell = (text) => { if (status) status.textContent = text; };
 
-  // What is typed.
+  // What is typed. The words of a result that is recorded already are not kept: somebody may change them meanwhile.
   const draft = `draft ${words.who}`;
-  const typed = ["text", "links"].map((name) => form.elements[name]).filter(Boolean);
+  const typed = (form.elements.key ? ["text", "links"] : ["links"]).map((name) => form.elements[name]).filter(Boolean);
   const keep = () => {
     try {
       const texts = Object.fromEntries(typed.map((field) => [field.name, field.value]));

@@ -14,7 +14,7 @@ extension Node {
     }
 
     /// The value of an attribute; the empty text for one without a value, nil where it is missing.
-    fileprivate static func value(_ name: String, of attributes: [Attribute]) -> String? {
+    static func value(_ name: String, of attributes: [Attribute]) -> String? {
         attributes.first { $0.name.text == name }.map { $0.value ?? "" }
     }
 }

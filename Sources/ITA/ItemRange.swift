@@ -32,73 +32,83 @@ public enum ItemRange {
     }
 
     /// Reads `O1–O9, O11-O14, O16 ถึง O17`: hyphens and dashes of every length, commas, blanks, `และ`, `&`, `ถึง`. A code
-    /// named twice counts once. A range that runs backwards or from one letter to another names nobody knows what: it is
-    /// given back as unknown, `O5–O1`.
+    /// named twice counts once. A range that runs backwards or from one letter to another names nobody knows what, and so
+    /// does one without a beginning or an end, or with more than these two: it is given back as unknown, `O5–O1`, `O1–`.
     public static func read(_ text: String, in edition: Edition) -> Reading {
         let order = edition.items.map(\.code)
         var reading = Reading(codes: [], unknown: [])
-        var pendingRange = false
-        var last: String?
         var seen: Set<String> = []
         func take(_ code: String) {
             if seen.insert(code).inserted { reading.codes.append(code) }
         }
-        for token in tokens(text) {
-            if token == "-" {
-                pendingRange = last != nil
-                continue
-            }
-            let upper = ascii(token).uppercased()
-            guard let position = order.firstIndex(of: upper) else {
-                reading.unknown.append(token)
-                (pendingRange, last) = (false, nil)
-                continue
-            }
-            if pendingRange, let first = last {
-                guard let start = order.firstIndex(of: first), start <= position, letter(first) == letter(upper) else {
-                    reading.unknown.append("\(first)–\(upper)")
-                    if reading.codes.last == first {
-                        reading.codes.removeLast()
-                        seen.remove(first)
-                    }
-                    (pendingRange, last) = (false, nil)
-                    continue
+        for words in groups(text) {
+            let places = words.map { word in order.firstIndex(of: ascii(word).uppercased()) }
+            let isRange = words.count > 1 && zip(words, places).allSatisfy { $0.isEmpty || $1 != nil }
+            guard isRange else {
+                for (word, place) in zip(words, places) where !word.isEmpty {
+                    if let place { take(order[place]) } else { reading.unknown.append(word) }
                 }
-                for code in order[start...position] where letter(code) == letter(upper) { take(code) }
-            } else {
-                take(upper)
+                continue
             }
-            (pendingRange, last) = (false, upper)
+            guard words.count == 2, let start = places[0], let end = places[1], start <= end,
+                letter(order[start]) == letter(order[end])
+            else {
+                reading.unknown.append(
+                    zip(words, places).map { word, place in place.map { order[$0] } ?? word }.joined(separator: "–"))
+                continue
+            }
+            for code in order[start...end] where letter(code) == letter(order[start]) { take(code) }
         }
         return reading
     }
 
-    /// Words and dashes; everything that separates is dropped.
-    private static func tokens(_ text: String) -> [String] {
-        var tokens: [String] = []
+    /// Words, each with those that dashes join to it; an empty word where a dash has nothing on that side. A dash at the
+    /// beginning with a blank after it only begins a line.
+    private static func groups(_ text: String) -> [[String]] {
+        var groups: [[String]] = []
+        var group: [String] = []
+        var isJoining = false
         var word = String.UnicodeScalarView()
+        func finish() {
+            if isJoining { group.append("") }
+            if group.contains(where: { !$0.isEmpty }) { groups.append(group) }
+            (group, isJoining) = ([], false)
+        }
+        func join() {
+            if group.isEmpty { group = [""] }
+            isJoining = true
+        }
         func flush() {
             let text = String(word)
-            if text == "ถึง" || text.lowercased() == "to" {
-                tokens.append("-")
-            } else if !text.isEmpty, text != "และ", text.lowercased() != "and" {
-                tokens.append(text)
-            }
             word = String.UnicodeScalarView()
+            if text.isEmpty { return }
+            if text == "ถึง" || text.lowercased() == "to" { return join() }
+            if text == "และ" || text.lowercased() == "and" { return finish() }
+            if isJoining {
+                group.append(text)
+                isJoining = false
+            } else {
+                finish()
+                group = [text]
+            }
         }
-        for scalar in text.unicodeScalars {
-            switch scalar {
+        let scalars = text.unicodeScalars
+        for index in scalars.indices {
+            switch scalars[index] {
             case "-", "\u{2010}"..."\u{2015}", "\u{2212}", "~":
                 flush()
-                tokens.append("-")
+                let next = scalars[scalars.index(after: index)...].first
+                if !(group.isEmpty && next?.properties.isWhitespace ?? true) { join() }
             case ",", ";", "/", "(", ")", "、", "&", "+":
                 flush()
-            case _ where scalar.properties.isWhitespace: flush()
-            default: word.append(scalar)
+                finish()
+            case let scalar where scalar.properties.isWhitespace: flush()
+            case let scalar: word.append(scalar)
             }
         }
         flush()
-        return tokens
+        finish()
+        return groups
     }
 
     /// Thai digits as ASCII ones.

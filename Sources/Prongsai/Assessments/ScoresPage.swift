@@ -144,7 +144,10 @@ struct ScoresPage {
             attributes += [Attribute("aria-invalid", "true"), Attribute("aria-describedby", "e-\(item.code)-0")]
         }
         let was = isConflict ? stored : typed["was-\(item.code)"] ?? stored
-        return [Form.hidden("was-\(item.code)", was), element("input", attributes)]
+        let isDoubtful = plan.edition.edition.isDisclosure(item.code, neither: form.values[item.code] ?? "")
+        let doubt =
+            isDoubtful ? element("p", [.class("hint")], text: "◆ \(visit.text("scores_page.disclosure"))") : .empty
+        return [Form.hidden("was-\(item.code)", was), element("input", attributes), doubt]
             + faults.enumerated().map { index, fault in
                 element(
                     "p", [.class("fault"), .id("e-\(item.code)-\(index)")],

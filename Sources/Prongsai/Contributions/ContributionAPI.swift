@@ -139,13 +139,14 @@ enum ContributionAPI {
             "reviseResult", "/results/:progress/revision", .record,
             takes: [
                 .init("text", long), .init("measures", .list(.id, most: 500), required: false),
-                .init("seen", .id, required: false),
+                PlanAPI.seen,
             ]
         ) { visit, input in
             let (agency, id) = (try visit.agency().id, try visit.parameter("progress"))
             try await visit.perform(
                 ReviseResult(
-                    agency: agency, progress: id, seen: input["seen"]?.text, text: input["text"]?.text ?? "",
+                    agency: agency, progress: id, seen: input["seen"]?.text.map { Shown($0) },
+                    text: input["text"]?.text ?? "",
                     measures: input["measures"]?.list?.compactMap(\.text), uses: []))
             return [:]
         },

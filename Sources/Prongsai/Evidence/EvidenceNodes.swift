@@ -36,8 +36,10 @@ enum EvidenceNodes {
         }
     }
 
-    /// Uploads that wait for a form to be sent: each ticked, with its picture.
-    static func waiting(_ uploads: [PendingUpload], chosen: Set<String>?, _ visit: Visit) -> [Node] {
+    /// Uploads that wait for a form to be sent: each ticked, with its picture; `name` is the field they come back in.
+    static func waiting(_ uploads: [PendingUpload], chosen: Set<String>?, name: String = "upload", _ visit: Visit)
+        -> [Node]
+    {
         uploads.filter { $0.look != nil }.map { upload in
             let isChosen = chosen?.contains(upload.id) ?? true
             let picture: Node =
@@ -56,7 +58,7 @@ enum EvidenceNodes {
                             element(
                                 "input",
                                 [
-                                    Attribute("type", "checkbox"), Attribute("name", "upload"),
+                                    Attribute("type", "checkbox"), Attribute("name", name),
                                     Attribute("value", upload.id),
                                 ] + (isChosen ? [Attribute("checked")] : [])), picture,
                             element("span", text: upload.name),

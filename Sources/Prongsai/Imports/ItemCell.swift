@@ -32,7 +32,6 @@ struct ItemCell {
                 continue
             }
             carried = ""
-            if head.isOpen, head.codes.utf8.last == UInt8(ascii: "-") { unknown.append(head.codes) }
             doubt(reading, paragraph.place)
             for (given, read) in head.mends {
                 doubts.append(

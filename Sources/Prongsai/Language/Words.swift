@@ -43,30 +43,47 @@ extension Strings {
             : "\(Strings.englishMonths[day.month - 1]) \(day.year)"
     }
 
-    /// A day as people type it: `14/1/68`, `14-01-2568`, `14 ม.ค. 2568`, `14 มกราคม 2568`, `2025-01-14`, in Thai or
-    /// ASCII digits. A year of two digits is Buddhist; of four digits it is Buddhist from 2400 on. Nil where it is no day.
+    /// A day as people type it: `14/1/68`, `14-01-2568`, `14.1.68`, `14 ม.ค. 2568`, `14 ม.ค.68`, `14 มกราคม 2568`,
+    /// `2025-01-14`, in Thai or ASCII digits. A year of two digits is Buddhist; of four digits it is Buddhist from 2400 on.
+    /// Nil where it is no day.
     static func readDay(_ typed: String) -> Day? {
         let text = Digits.ascii(typed).trimmingWhitespace()
         if let day = Day(iso: text) {
             return day.year >= 2400 ? Day(year: day.year - 543, month: day.month, day: day.day) : day
         }
-        var parts: [String] = []
-        var part = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if scalar == "/" || scalar == "-" || scalar.properties.isWhitespace {
-                if !part.isEmpty { parts.append(String(part)) }
-                part = String.UnicodeScalarView()
-            } else {
-                part.append(scalar)
-            }
-        }
-        if !part.isEmpty { parts.append(String(part)) }
-        if parts.count == 4, parts[2] == "พ.ศ." { parts.remove(at: 2) }
+        guard var parts = dayParts(text) else { return nil }
+        if parts.count == 4, parts[2] == "พ.ศ." || parts[2] == "พ.ศ" { parts.remove(at: 2) }
         guard parts.count == 3, let day = Int(parts[0]), let month = month(named: parts[1]), let year = Int(parts[2]),
-            year >= 0
+            year >= 0, [2, 4].contains(parts[2].utf8.count)
         else { return nil }
         let gregorian = year < 100 ? year + 2500 - 543 : year >= 2400 ? year - 543 : year
         return Day(year: gregorian, month: month, day: day)
+    }
+
+    /// Figures and names of a typed day. A point after figures parts them from what follows, one after letters belongs
+    /// to the short name. Nil where a point follows nothing.
+    private static func dayParts(_ text: String) -> [String]? {
+        var parts: [String] = []
+        var part = String.UnicodeScalarView()
+        func isFigure(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+        func finish() {
+            if !part.isEmpty { parts.append(String(part)) }
+            part = String.UnicodeScalarView()
+        }
+        for scalar in text.unicodeScalars {
+            if scalar == "/" || scalar == "-" || scalar.properties.isWhitespace {
+                finish()
+            } else if scalar == ".", part.last.map(isFigure) ?? true {
+                guard !part.isEmpty else { return nil }
+                finish()
+            } else {
+                if let last = part.last, isFigure(last) != isFigure(scalar) { finish() }
+                part.append(scalar)
+            }
+        }
+        if text.utf8.last == UInt8(ascii: "."), part.isEmpty { return nil }
+        finish()
+        return parts
     }
 
     /// A month by its number or its name, long or short, in Thai or English.

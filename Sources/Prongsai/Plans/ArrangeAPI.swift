@@ -34,7 +34,7 @@ enum ArrangeAPI {
             try await visit.perform(
                 ChangeRow(
                     agency: plan.agency.id, row: try visit.parameter("row"), edition: plan.edition.edition,
-                    lines: lines, seen: input["seen"]?.text))
+                    lines: lines, seen: input["seen"]?.text.map { Shown($0) }))
             return [:]
         },
         .post("moveRow", "/rows/:row/position", .plan, takes: [.init("position", .whole(1...100_000))]) {
@@ -58,7 +58,8 @@ enum ArrangeAPI {
             }
             let id = try await visit.perform(
                 SplitRow(
-                    agency: plan.agency.id, row: try visit.parameter("row"), items: keys, seen: input["seen"]?.text))
+                    agency: plan.agency.id, row: try visit.parameter("row"), items: keys,
+                    seen: input["seen"]?.text.map { Shown($0) }))
             return ["id": .text(id)]
         },
         .post(
@@ -113,7 +114,8 @@ enum ArrangeAPI {
             let ids = try await visit.perform(
                 SplitMeasure(
                     agency: try visit.agency().id, measure: try visit.parameter("measure"),
-                    texts: (input["texts"]?.list ?? []).compactMap(\.text), seen: input["seen"]?.text))
+                    texts: (input["texts"]?.list ?? []).compactMap(\.text), seen: input["seen"]?.text.map { Shown($0) })
+            )
             return ["ids": .list(ids.map { .text($0) })]
         },
     ]

@@ -5,20 +5,26 @@ struct PlaceMeasure: Operation {
     let agency: String?
     let measure: String
     let rows: [String]
+    /// What its editor was shown, by the name `row`; nil where nobody was shown anything.
+    var seen: Shown?
 
-    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+    /// How many rows it came into or left.
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int> {
         try Measure.require(measure, agency: agency, in: db)
-        guard !rows.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "row"], at: "row")]) }
+        if seen.leaves("row", PlanRow.shown(rows)) { return Done(0, nil) }
+        guard !rows.isEmpty else { throw Failure.invalid([Problem("no_row_chosen", at: "row")]) }
         let before = try db.rows("SELECT row_id FROM row_measure WHERE measure_id = \(measure)").map {
             try $0.string("row_id")
         }
+        if Set(rows) == Set(before) { return Done(0, nil) }
+        try seen.require("row", now: PlanRow.shown(before))
         var changed = 0
         for row in rows where try ShareMeasure.place(measure, in: row, agency: agency, db: db) { changed += 1 }
         for row in before where !rows.contains(row) {
             try db.execute("DELETE FROM row_measure WHERE row_id = \(row) AND measure_id = \(measure)")
             changed += 1
         }
-        return Done((), changed == 0 ? nil : JournalNote("measure \(measure)", ["rows": String(Set(rows).count)]))
+        return Done(changed, JournalNote("measure \(measure)", ["rows": String(Set(rows).count)]))
     }
 }
 
@@ -82,15 +88,15 @@ struct SplitMeasure: Operation {
     let agency: String?
     let measure: String
     let texts: [String]
-    /// Digest of what its editor was shown; nil where nobody was shown anything.
-    var seen: String?
+    /// What its editor was shown; nil where nobody was shown anything.
+    var seen: Shown?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<[String]> {
         let before = try Measure.find(measure, agency: agency, in: db)
         let parts = texts.map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
         guard parts.count > 1 else { throw Failure.invalid([Problem("split_texts", at: "texts")]) }
         for part in parts { _ = try Plan.text(part, field: "texts") }
-        guard seen == nil || seen == before.seen else { throw Seen.changed }
+        try seen.require("text", now: before.text)
         try db.execute("UPDATE measure SET text = \(parts[0]) WHERE id = \(measure)")
         let rows = try db.rows("SELECT row_id, position FROM row_measure WHERE measure_id = \(measure)").map {
             (row: try $0.string("row_id"), position: try $0.integer("position"))

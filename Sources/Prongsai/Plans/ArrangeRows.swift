@@ -37,12 +37,12 @@ struct SplitRow: Operation {
     let row: String
     /// Keys of the items that go.
     let items: [String]
-    /// Digest of what its editor was shown; nil where nobody was shown anything.
-    var seen: String?
+    /// What its editor was shown; nil where nobody was shown anything.
+    var seen: Shown?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         let before = try PlanRow.find(row, agency: agency, in: db)
-        guard seen == nil || seen == before.seen else { throw Seen.changed }
+        for line in before.lines { try seen.require("items-\(line.id)", now: PlanRow.shown(line.items)) }
         let going = Set(items).intersection(before.lines.flatMap(\.items))
         guard !going.isEmpty, going.count < Set(before.lines.flatMap(\.items)).count else {
             throw Failure.invalid([Problem("split_some", at: "items")])

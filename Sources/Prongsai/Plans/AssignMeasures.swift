@@ -20,7 +20,7 @@ struct AssignMeasures: Operation {
         }
         let unitID = try named(unit) { try Unit.id(named: $0, agency: agency, in: db) }
         let personID = try named(person) { try Unit.personID(named: $0, agency: agency, in: db) }
-        if measures.isEmpty { problems.append(Problem("nothing_chosen", at: "measure")) }
+        if measures.isEmpty { problems.append(Problem("no_measure_chosen", at: "measure")) }
         if unitID == nil, personID == nil, problems.allSatisfy({ $0.place == "measure" }) {
             problems.append(Problem("no_owner_chosen", at: "unit"))
         }

@@ -20,7 +20,8 @@ struct PlanPeople: Sendable {
     }
 }
 
-/// The page on which a measure is written: what, who, how, when; then the rows it serves, copying, splitting and taking out.
+/// The page on which a measure is written: what, who, how, when; then the rows it serves, copying, splitting and taking
+/// out. All of it is one form, so that whichever button is pressed, what was typed goes with it.
 struct MeasurePage {
     let visit: Visit
     let plan: Plan
@@ -31,6 +32,8 @@ struct MeasurePage {
     let people: PlanPeople
     var typed: [String: String] = [:]
     var problems: [Problem] = []
+    /// Key of the sentence above what is wrong.
+    var heading = "form.faults"
     /// Who was quicker; nil where nobody was.
     var other: Conflict.Other?
     private var isConflict: Bool { other != nil }
@@ -48,13 +51,55 @@ struct MeasurePage {
         return Page(
             visit.text(measure == nil ? "measure_page.new_title" : "measure_page.title", ["items": items]),
             sub: element("a", [.href(back)], text: visit.text("row_page.back")), current: .plan,
-            measure.map { measure in
-                [
-                    other.map { conflict(measure, $0) } ?? .empty, element("section", [.class("card")], [form]),
-                    element(
-                        "div", [.class("grid")], [places(measure), copy(measure), split(measure), remove(measure)]),
-                ]
-            } ?? [element("section", [.class("card")], [form])])
+            [
+                measure.flatMap { measure in other.map { conflict(measure, $0) } } ?? .empty,
+                form.node(to: address, [fields] + (measure.map(more) ?? [])),
+            ])
+    }
+
+    private var form: Form { Form(visit, values: values, problems: problems, heading: heading) }
+
+    /// What else can be done with a measure that is there.
+    private func more(_ measure: Measure) -> [Node] {
+        let parts = [places(measure), copy(measure), split(measure), remove(measure)]
+        return [Form.hidden("rows", "1"), element("div", [.class("grid")], parts)]
+    }
+
+    /// What the editor of the form that came back was shown; nil where the form is fresh.
+    private var shown: Shown? { typed["seen"].map { Shown($0) } }
+
+    /// What a form shows of a measure now: its fields, its rows, and its text in parts.
+    private func seen(_ measure: Measure) -> Shown {
+        let more = [("row", PlanRow.shown(rows.map(\.id))), ("texts", MeasurePage.parts(measure))]
+        return Shown(measure.shown.map { ($0.name, $0.value) } + more.map { (name: $0.0, value: $0.1) })
+    }
+
+    private static func parts(_ measure: Measure) -> String {
+        NumberedText.pieces(measure.text, next: 1).map(\.text).joined(separator: "\n")
+    }
+
+    /// Whether the editor wrote something else into a field than they were shown.
+    private func isTouched(_ name: String, _ text: String) -> Bool {
+        shown?.says(name, MeasureFields.shown(name, text)) != true
+    }
+
+    /// The values of the form: what was typed, else what is stored. After a conflict what its editor had not touched is
+    /// shown as it is stored now.
+    private var values: [String: String] {
+        var values = stored.merging(["texts": measure.map(MeasurePage.parts) ?? "", "row": ""]) { $1 }
+        for (name, text) in typed where name != "row" && values[name] != nil && (!isConflict || isTouched(name, text)) {
+            values[name] = text
+        }
+        return values.merging(["target": typed["target"] ?? rows.first?.id ?? ""]) { $1 }
+    }
+
+    /// The rows that are ticked.
+    private var ticked: Set<String> {
+        let sent = visit.form.all("row")
+        guard typed["rows"] != nil, !isConflict || isTouched("row", PlanRow.shown(sent)) else {
+            return Set(rows.map(\.id))
+        }
+        return Set(sent)
     }
 
     /// The stored fields by the names of the form.
@@ -75,23 +120,36 @@ struct MeasurePage {
 
     private func conflict(_ measure: Measure, _ other: Conflict.Other) -> Node {
         let pairs = MeasurePage.labels.compactMap { name, label -> Conflict.Pair? in
-            guard let mine = typed[name], let theirs = stored[name], mine != theirs else { return nil }
+            guard let mine = typed[name], let theirs = stored[name], mine != theirs, isTouched(name, mine) else {
+                return nil
+            }
             let isStatus = name == "status"
             return Conflict.Pair(
                 label: visit.text(label), mine: isStatus ? status(mine) : mine,
                 theirs: isStatus ? status(theirs) : theirs)
         }
-        return Conflict.node(visit, other, pairs, theirs: address)
+        let own = Set(rows.map(\.id))
+        let differs = typed["rows"] != nil && ticked != own
+        let places = Conflict.Pair(label: visit.text("measure_page.places"), mine: names(ticked), theirs: names(own))
+        return Conflict.node(visit, other, pairs + (differs ? [places] : []), theirs: address)
+    }
+
+    /// Rows by name.
+    private func names(_ ids: Set<String>) -> String {
+        plan.rows.filter { ids.contains($0.id) }.map(name).joined(separator: "\n")
+    }
+
+    private func name(_ row: PlanRow) -> String {
+        Terminal.shortened(
+            visit.text("plan_page.row", ["number": String(plan.number(of: row)), "items": plan.label(row)]), 60)
     }
 
     private func status(_ word: String) -> String {
         Measure.Status(rawValue: word).map { visit.text(Words.status($0)) } ?? word
     }
 
-    private var form: Node {
-        let form = Form(
-            visit, values: stored.merging(typed.filter { stored[$0.key] != nil }) { $1 },
-            problems: problems.filter { $0.place != "row" && $0.place != "texts" })
+    private var fields: Node {
+        let form = form
         let none = (value: "", text: visit.text("measure_page.nobody"))
         func choice(_ name: String, _ label: String, _ names: [String]) -> Node {
             if names.count > PlanPeople.most { return form.line(name, label, hint: visit.text("measure_page.by_name")) }
@@ -100,9 +158,8 @@ struct MeasurePage {
         }
         let half: (Node) -> Node = { element("div", [.class("w6")], [$0]) }
         var parts: [Node] = [
-            measure.map { Form.hidden("seen", isConflict ? $0.seen : typed["seen"] ?? $0.seen) }
-                ?? Form.hidden("key", typed["key"] ?? ID.new()),
-            Form.hidden("do", "save"),
+            measure.map { Form.hidden("seen", (isConflict ? seen($0) : shown ?? seen($0)).text) } ?? .empty,
+            Form.hidden("key", typed["key"] ?? ID.new()),
             form.area(
                 "text", visit.text("measure_page.text"), hint: visit.text("measure_page.text_hint"), rows: 4,
                 required: true),
@@ -125,79 +182,50 @@ struct MeasurePage {
         }
         parts.append(
             form.button(
-                isConflict ? "conflict.overwrite" : measure == nil ? "measure_page.add" : "measure_page.save"))
-        return form.node(to: address, parts)
+                isConflict ? "conflict.overwrite" : measure == nil ? "measure_page.add" : "measure_page.save",
+                deed: measure == nil ? nil : "save"))
+        return element("section", [.class("card")], parts)
+    }
+
+    /// Rows offered: as many as a page can bear, and those it stands in.
+    private var offered: [PlanRow] {
+        let own = Set(rows.map(\.id))
+        return plan.rows.enumerated().filter { $0.offset < 300 || own.contains($0.element.id) }.map(\.element)
     }
 
     /// The rows the measure serves, each a box to tick: so it is shared, moved and taken out.
     private func places(_ measure: Measure) -> Node {
-        let form = Form(visit, problems: problems.filter { $0.place == "row" }.map(\.withoutPlace))
-        let own = Set(rows.map(\.id))
-        let ticks = plan.rows.prefix(300).map { row -> Node in
-            let label = Terminal.shortened(
-                visit.text("plan_page.row", ["number": String(plan.number(of: row)), "items": plan.label(row)]), 60)
-            return Form(visit, values: ["row": own.contains(row.id) ? row.id : ""]).tick("row", label, value: row.id)
-        }
-        return element(
+        element(
             "section", [.class("card w6")],
             [
                 element("h2", text: visit.text("measure_page.places")),
-                form.node(
-                    to: address,
-                    [
-                        Form.hidden("do", "place"),
-                        element(
-                            "fieldset", [],
-                            [
-                                element("legend", text: visit.text("measure_page.places_which")),
-                                element("div", [.class("ticks tall")], ticks),
-                            ]), form.button("measure_page.places_button", quiet: true),
-                    ]),
+                form.ticks(
+                    "row", visit.text("measure_page.places_which"), offered.map { (value: $0.id, text: name($0)) },
+                    chosen: ticked, tall: true),
+                form.button("measure_page.places_button", quiet: true, deed: "place"),
             ])
     }
 
     private func copy(_ measure: Measure) -> Node {
-        let form = Form(visit, values: ["target": rows.first?.id ?? ""])
-        let options = plan.rows.prefix(300).map { row in
-            (
-                value: row.id,
-                text: Terminal.shortened(
-                    visit.text("plan_page.row", ["number": String(plan.number(of: row)), "items": plan.label(row)]), 60)
-            )
-        }
-        return element(
+        element(
             "section", [.class("card w6")],
             [
                 element("h2", text: visit.text("measure_page.copy")),
                 element("p", [.class("hint")], text: visit.text("measure_page.copy_hint")),
-                form.node(
-                    to: address,
-                    [
-                        Form.hidden("do", "copy"), Form.hidden("key", ID.new()),
-                        form.choice("target", visit.text("measure_page.copy_to"), Array(options)),
-                        form.button("measure_page.copy_button", quiet: true),
-                    ]),
+                form.choice(
+                    "target", visit.text("measure_page.copy_to"), offered.map { (value: $0.id, text: name($0)) }),
+                form.button("measure_page.copy_button", quiet: true, deed: "copy"),
             ])
     }
 
     private func split(_ measure: Measure) -> Node {
-        let parts = NumberedText.pieces(measure.text, next: 1).map(\.text)
-        let form = Form(
-            visit, values: ["texts": typed["texts"] ?? parts.joined(separator: "\n")],
-            problems: problems.filter { $0.place == "texts" })
-        return element(
+        element(
             "section", [.class("card w6")],
             [
                 element("h2", text: visit.text("measure_page.split")),
-                form.node(
-                    to: address,
-                    [
-                        Form.hidden("do", "split"), Form.hidden("seen", measure.seen),
-                        form.area(
-                            "texts", visit.text("measure_page.split_texts"),
-                            hint: visit.text("measure_page.split_hint"),
-                            rows: 4), form.button("measure_page.split_button", quiet: true),
-                    ]),
+                form.area(
+                    "texts", visit.text("measure_page.split_texts"), hint: visit.text("measure_page.split_hint"),
+                    rows: 4), form.button("measure_page.split_button", quiet: true, deed: "split"),
             ])
     }
 
@@ -207,12 +235,7 @@ struct MeasurePage {
             [
                 element("h2", text: visit.text("measure_page.remove")),
                 element("p", [.class("hint")], text: visit.text("measure_page.remove_hint")),
-                Form.small(
-                    visit, to: address,
-                    [
-                        Form.hidden("do", "remove"),
-                        element("button", [.class("btn quiet")], text: visit.text("measure_page.remove_button")),
-                    ]),
+                form.button("measure_page.remove_button", quiet: true, deed: "remove", checks: false),
             ])
     }
 }

@@ -54,34 +54,64 @@ enum MeasureRoutes {
         },
     ]
 
+    /// Does what the pressed button says. Whichever it was, what was typed and ticked is saved first, except where the
+    /// measure is to go.
     private static func answer(_ visit: Visit, _ plan: Plan, _ measure: Measure) async throws -> Reply {
         let (agency, form) = (plan.agency.id, visit.form)
-        let rows = plan.rows(of: measure.id)
-        switch form["do"] {
-        case "save":
-            try await visit.perform(
-                ChangeMeasure(agency: agency, measure: measure.id, fields: fields(form), seen: form["seen"]))
-            return .redirect(planned(plan, rows.first, "&done=measure_saved"))
-        case "place":
-            try await visit.perform(PlaceMeasure(agency: agency, measure: measure.id, rows: form.all("row")))
-            let first = plan.rows.first { form.all("row").contains($0.id) }
-            return .redirect(planned(plan, first, "&done=measure_placed"))
-        case "copy":
-            let new = try await visit.perform(
-                CopyMeasure(agency: agency, measure: measure.id, row: form["target"] ?? "", id: visit.newKey))
-            return .redirect("\(Link.measure(plan.agency.key, plan.fiscalYear, new))?done=measure_copied")
-        case "split":
-            let texts = (form["texts"] ?? "").utf8.split(separator: UInt8(ascii: "\n")).map {
-                String(decoding: $0, as: UTF8.self)
-            }
-            _ = try await visit.perform(
-                SplitMeasure(agency: agency, measure: measure.id, texts: texts, seen: form["seen"]))
-            return .redirect(planned(plan, rows.first, "&done=measure_split"))
-        case "remove":
+        guard let deed = form["do"].flatMap(Deed.init) else { throw Failure.invalid([Problem("no_deed")]) }
+        let first = plan.rows(of: measure.id).first
+        if deed == .remove {
             try await visit.perform(RemoveMeasure(agency: agency, measure: measure.id, row: nil))
-            return .redirect(planned(plan, rows.first, "&done=measure_removed"))
-        default: throw Failure.invalid([Problem("no_deed")])
+            return .redirect(planned(plan, first, "&done=measure_removed"))
         }
+        let seen = form["seen"].map { Shown($0) }
+        let changes = try await visit.perform(
+            ChangeMeasure(agency: agency, measure: measure.id, fields: fields(form), seen: seen))
+        do {
+            var placed = 0
+            if deed == .place || form["rows"] != nil {
+                placed = try await visit.perform(
+                    PlaceMeasure(agency: agency, measure: measure.id, rows: form.all("row"), seen: seen))
+            }
+            let saved = (changes > 0 ? "&done=measure_saved" : "") + (placed > 0 ? "&done=measure_placed" : "")
+            let there = plan.rows.first { form.all("row").contains($0.id) } ?? first
+            switch deed {
+            case .save, .remove:
+                if let seen, let texts = form["texts"], seen.differs("texts", texts) {
+                    return try await rest(visit, [Problem("not_done", at: "texts")], status: 200)
+                }
+                return .redirect(planned(plan, there, saved.isEmpty ? "&done=measure_saved" : saved))
+            case .place: return .redirect(planned(plan, there, saved.isEmpty ? "&done=measure_placed" : saved))
+            case .copy:
+                let new = try await visit.perform(
+                    CopyMeasure(agency: agency, measure: measure.id, row: form["target"] ?? "", id: visit.newKey))
+                return .redirect(
+                    "\(Link.measure(plan.agency.key, plan.fiscalYear, new))?done=measure_copied\(saved)")
+            case .split:
+                let texts = (form["texts"] ?? "").utf8.split(separator: UInt8(ascii: "\n")).map {
+                    String(decoding: $0, as: UTF8.self)
+                }
+                _ = try await visit.perform(
+                    SplitMeasure(
+                        agency: agency, measure: measure.id, texts: texts, seen: changes > 0 ? nil : seen))
+                return .redirect(planned(plan, there, "&done=measure_split\(saved)"))
+            }
+        } catch Failure.invalid(let problems) where changes > 0 {
+            return try await rest(visit, problems, status: 422)
+        }
+    }
+
+    /// What the buttons of a measure say.
+    private enum Deed: String { case save, place, copy, split, remove }
+
+    /// The measure as it is saved now, with what was to be done besides and is not done.
+    private static func rest(_ visit: Visit, _ problems: [Problem], status: Int) async throws -> Reply {
+        let (plan, measure) = try await visit.planMeasure()
+        return MeasurePage(
+            visit: visit, plan: plan, measure: measure, row: nil, people: try await visit.planPeople(),
+            typed: Form.typed(visit.form).filter { ["texts", "target", "rows"].contains($0.key) }, problems: problems,
+            heading: "form.saved_rest"
+        ).page.reply(visit, status: status)
     }
 
     /// The plan at a row; `done` says what was just done, as part of a query.
@@ -91,7 +121,7 @@ enum MeasureRoutes {
 
     private static func fields(_ form: FormFields) -> MeasureFields {
         MeasureFields(
-            text: form["text"] ?? "", unit: form["unit"], person: form["person"], steps: form["steps"],
+            text: form["text"], unit: form["unit"], person: form["person"], steps: form["steps"],
             startsOn: form["from"], endsOn: form["to"], followUp: form["follow-up"], status: form["status"])
     }
 }

@@ -6,7 +6,7 @@ enum PlanAPI {
     private static let name = Shape.nullable(.text(500))
 
     private static let row = Shape.object([
-        .init("id", .id), .init("position", .whole(1...100_000)), .init("seen", .id),
+        .init("id", .id), .init("position", .whole(1...100_000)), .init("seen", seenText),
         .init(
             "lines",
             .list(
@@ -22,7 +22,7 @@ enum PlanAPI {
         .init("id", .id), .init("text", long), .init("unit", name), .init("person", name),
         .init("steps", .nullable(long)), .init("from", .nullable(.day)), .init("to", .nullable(.day)),
         .init("followUp", .nullable(long)), .init("status", .choice(Measure.Status.allCases.map(\.rawValue))),
-        .init("isDraft", .flag), .init("seen", .id),
+        .init("isDraft", .flag), .init("seen", seenText),
     ])
 
     /// Fields of a measure as they are taken: what is left out stays, an empty text takes away.
@@ -30,8 +30,10 @@ enum PlanAPI {
         ["unit", "person", "from", "to", "status"].map { .init($0, .text(500), required: false) }
         + ["steps", "followUp"].map { .init($0, long, required: false) }
 
-    /// What the plan said when it was read; where it says something else by now nothing is changed.
-    static let seen = Shape.Member("seen", .id, required: false)
+    /// What the plan said when it was read, field by field: what is sent as it was read stays as it is now, and where
+    /// somebody else changed the same field meanwhile nothing is changed.
+    static let seen = Shape.Member("seen", seenText, required: false)
+    private static let seenText = Shape.text(100_000)
 
     static let all: [Endpoint] = [
         .get(
@@ -93,10 +95,10 @@ enum PlanAPI {
             "changeMeasure", "/measures/:measure", .plan,
             takes: [.init("text", long, required: false), seen] + fields
         ) { visit, input in
-            try await visit.perform(
+            _ = try await visit.perform(
                 ChangeMeasure(
                     agency: try visit.agency().id, measure: try visit.parameter("measure"), fields: read(input),
-                    seen: input["seen"]?.text))
+                    seen: input["seen"]?.text.map { Shown($0) }))
             return [:]
         },
         .post(
@@ -138,7 +140,7 @@ enum PlanAPI {
 
     private static func json(_ row: PlanRow, _ position: Int, _ plan: Plan) -> JSONValue {
         [
-            "id": .text(row.id), "position": .whole(position), "seen": .text(row.seen),
+            "id": .text(row.id), "position": .whole(position), "seen": .text(row.seen.text),
             "lines": .list(
                 row.lines.map { line in
                     [
@@ -160,7 +162,7 @@ enum PlanAPI {
             "person": JSONValue(measure.person), "steps": JSONValue(measure.steps),
             "from": JSONValue(measure.startsOn?.iso), "to": JSONValue(measure.endsOn?.iso),
             "followUp": JSONValue(measure.followUp), "status": .text(measure.status.rawValue),
-            "isDraft": .flag(measure.draftFrom != nil), "seen": .text(measure.seen),
+            "isDraft": .flag(measure.draftFrom != nil), "seen": .text(measure.seen.text),
         ]
     }
 }

@@ -23,6 +23,9 @@ struct AddRow: Operation {
             problems.append(.unknownItem(reading.unknown.first ?? text, at: "items"))
         }
         if lines.isEmpty { problems.append(Problem("empty", ["field": "items"], at: "items")) }
+        if let twice = PlanRow.twice(read.map(\.codes)) {
+            problems.append(Problem("item_twice", ["given": twice], at: "items"))
+        }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         let id = id ?? ID.new()
         let last =
@@ -128,6 +131,22 @@ struct MeasureFields: Sendable, Equatable {
     var followUp: String?
     var status: String?
 
+    /// A value as ``Measure/shown`` has it: days as ISO where they are days.
+    static func shown(_ name: String, _ typed: String) -> String {
+        name == "from" || name == "to" ? Strings.readDay(typed)?.iso ?? typed : typed
+    }
+
+    /// Without what says the same as it was shown.
+    func touched(since seen: Shown?) -> MeasureFields {
+        func left(_ name: String, _ given: String?) -> String? {
+            given.flatMap { seen.leaves(name, MeasureFields.shown(name, $0)) ? nil : $0 }
+        }
+        return MeasureFields(
+            text: left("text", text), unit: left("unit", unit), person: left("person", person),
+            steps: left("steps", steps), startsOn: left("from", startsOn), endsOn: left("to", endsOn),
+            followUp: left("follow-up", followUp), status: left("status", status))
+    }
+
     /// Days, units and people as the database keeps them; every mistake at once.
     func resolved(agency: String?, in db: Connection) throws -> [(column: StaticString, value: String?)] {
         var values: [(column: StaticString, value: String?)] = []
@@ -220,22 +239,25 @@ struct ChangeMeasure: Operation {
     let agency: String?
     let measure: String
     let fields: MeasureFields
-    /// Digest of what its editor was shown; nil where nobody was shown anything.
-    var seen: String?
+    /// What its editor was shown; nil where nobody was shown anything.
+    var seen: Shown?
 
-    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
+    /// How many fields changed.
+    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int> {
         let before = try Measure.find(measure, agency: agency, in: db)
-        let values = try fields.resolved(agency: agency, in: db).filter { column, value in
+        let values = try fields.touched(since: seen).resolved(agency: agency, in: db).filter { column, value in
             before.stored(column) != value && !(value == nil && column.description == "status")
         }
-        if values.isEmpty { return Done((), nil) }
-        guard seen == nil || seen == before.seen else { throw Seen.changed }
+        if values.isEmpty { return Done(0, nil) }
+        for field in before.shown where values.contains(where: { $0.column.description == field.column }) {
+            try seen.require(field.name, now: field.value)
+        }
         try ChangeMeasure.write(values, measure: measure, in: db)
         if values.contains(where: { $0.column.description == "person_id" }) {
             try Measure.tell(measure, by: actor, at: now, in: db)
         }
         let changes = values.map { (name: $0.column.description, was: before.stored($0.column), now: $0.value) }
-        return Done((), JournalNote("measure \(measure)", JournalNote.changes(changes)))
+        return Done(values.count, JournalNote("measure \(measure)", JournalNote.changes(changes)))
     }
 
     static func write(_ values: [(column: StaticString, value: String?)], measure: String, in db: Connection) throws {

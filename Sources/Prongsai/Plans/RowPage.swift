@@ -1,17 +1,20 @@
 import HTML
 import ITA
 
-/// The page on which a row is edited: its items and findings in one form, then its measures, its place, splitting,
-/// joining and taking out.
+/// The page on which a row is edited: its items and findings, then its measures, its place, splitting, joining and taking
+/// out. All of it is one form, so that whichever button is pressed, what was typed goes with it.
 struct RowPage {
     let visit: Visit
     let plan: Plan
     let row: PlanRow
     /// What was typed, where it could not be saved.
     var typed: [String: String] = [:]
+    /// The items ticked to be split off.
+    var ticked: Set<String> = []
     var problems: [Problem] = []
-    /// Whether somebody else changed the row meanwhile: both texts are shown.
-    /// Who was quicker; nil where nobody was.
+    /// Key of the sentence above what is wrong.
+    var heading = "form.faults"
+    /// Who was quicker; nil where nobody was. Both texts are shown then.
     var other: Conflict.Other?
     private var isConflict: Bool { other != nil }
 
@@ -21,21 +24,33 @@ struct RowPage {
     private var key: String { plan.agency.key }
     private var year: Int { plan.fiscalYear }
     private var address: String { Link.row(key, year, row.id) }
+    /// What the editor of the form that came back was shown; nil where the form is fresh.
+    private var shown: Shown? { typed["seen"].map { Shown($0) } }
     /// What the form says its editor was shown: after a mistake still the same as before, after a conflict what is there now.
-    private var seen: String { isConflict ? row.seen : typed["seen"] ?? row.seen }
+    private var seen: Shown { isConflict ? row.seen : shown ?? row.seen }
 
     var page: Page {
-        Page(
+        let form = Form(visit, values: values, problems: problems, heading: heading)
+        return Page(
             visit.text("row_page.title", ["number": String(plan.number(of: row)), "items": plan.label(row)]),
             sub: element("a", [.href(Link.plan(key, year, row: row.id))], text: visit.text("row_page.back")),
             current: .plan,
             [
-                other.map(conflict) ?? .empty, drafts, form, measures,
-                element("div", [.class("grid")], [place, split, join, remove]),
+                other.map(conflict) ?? .empty,
+                isDraft ? element("p", [.class("note")], text: visit.text("row_page.drafts")) : .empty,
+                form.node(
+                    to: address,
+                    [
+                        Form.hidden("seen", seen.text), lines(form), measures,
+                        element("div", [.class("grid")], [place(form), split(form), join(form), remove(form)]),
+                    ]),
             ])
     }
 
-    /// The values of the form: what was typed, else what is stored.
+    private var isDraft: Bool { (PlanMarks.of(plan).rows[row.id]?.drafts ?? 0) > 0 }
+
+    /// The values of the form: what was typed, else what is stored. After a conflict what its editor had not touched is
+    /// shown as it is stored now.
     private var values: [String: String] {
         var values = ["items-new": "", "finding-new": ""]
         for line in row.lines {
@@ -43,7 +58,17 @@ struct RowPage {
             values["finding-\(line.id)"] = ""
             for finding in line.findings { values["finding-\(finding.id)"] = finding.text }
         }
-        return values.merging(typed.filter { values[$0.key] != nil }) { $1 }
+        return values.merging(typed.filter { values[$0.key] != nil && (!isConflict || isTouched($0.key)) }) { $1 }
+    }
+
+    /// Whether the editor wrote something else into a field than they were shown.
+    private func isTouched(_ name: String) -> Bool {
+        guard let text = typed[name] else { return false }
+        guard name.removing(prefix: "items-") != nil else { return shown?.says(name, text) != true }
+        let keys = ItemRange.read(text, in: plan.edition.edition).codes.compactMap {
+            plan.edition.edition.item(code: $0)?.key
+        }
+        return shown?.says(name, PlanRow.shown(keys)) != true
     }
 
     // MARK: Two people at once
@@ -65,12 +90,14 @@ struct RowPage {
                     ))
             }
         }
-        var pairs = stored.filter { typed[$0.field] != $0.text }.map {
+        var pairs = stored.filter { typed[$0.field] != $0.text && isTouched($0.field) }.map {
             Conflict.Pair(label: $0.label, mine: typed[$0.field] ?? "", theirs: $0.text)
         }
         let known = Set(stored.map(\.field))
         for (field, text) in typed.sorted(by: { $0.key < $1.key })
-        where field.utf8.starts(with: "finding-".utf8) && !known.contains(field) && !text.trimmingWhitespace().isEmpty {
+        where field.utf8.starts(with: "finding-".utf8) && !known.contains(field) && isTouched(field)
+            && !text.trimmingWhitespace().isEmpty
+        {
             pairs.append(Conflict.Pair(label: visit.text("row_page.new_finding"), mine: text, theirs: ""))
         }
         return Conflict.node(visit, other, pairs, theirs: address)
@@ -78,19 +105,8 @@ struct RowPage {
 
     // MARK: Parts
 
-    private var drafts: Node {
-        guard (PlanMarks.of(plan).rows[row.id]?.drafts ?? 0) > 0 else { return .empty }
-        return element(
-            "div", [.class("note")],
-            [
-                element("p", text: visit.text("row_page.drafts")),
-                button("confirm", visit.text("row_page.confirm")),
-            ])
-    }
-
-    private var form: Node {
-        let form = Form(visit, values: values, problems: problems.filter { $0.key != "split_some" })
-        var parts: [Node] = [Form.hidden("seen", seen), Form.hidden("do", "save")]
+    private func lines(_ form: Form) -> Node {
+        var parts: [Node] = []
         for (index, line) in row.lines.enumerated() {
             let scores = Set(line.items.map { plan.scores[$0]?.text ?? "–" }).sorted().joined(separator: ", ")
             parts.append(
@@ -117,8 +133,14 @@ struct RowPage {
                         "items-new", visit.text("row_page.new_items"), hint: visit.text("row_page.new_items_hint")),
                     form.area("finding-new", visit.text("row_page.first_finding"), rows: 2),
                 ]))
-        parts.append(form.button(isConflict ? "conflict.overwrite" : "row_page.save"))
-        return element("section", [.class("card")], [form.node(to: address, parts)])
+        parts.append(
+            element(
+                "p", [.class("buttons")],
+                [
+                    form.button(isConflict ? "conflict.overwrite" : "row_page.save", deed: "save"),
+                    isDraft ? form.button("row_page.confirm", quiet: true, deed: "confirm") : .empty,
+                ]))
+        return element("section", [.class("card")], parts)
     }
 
     private var measures: Node {
@@ -143,9 +165,7 @@ struct RowPage {
         if lines.isEmpty {
             parts.append(element("p", text: visit.text("row_page.no_measures")))
         } else {
-            let list = element("ol", [.class("measures"), Attribute("start", String(from + 1))], lines)
-            parts.append(
-                row.measures.count > 1 ? Form.small(visit, to: address, [Form.hidden("do", "order"), list]) : list)
+            parts.append(element("ol", [.class("measures"), Attribute("start", String(from + 1))], lines))
         }
         if from + RowPage.most < row.measures.count {
             parts.append(
@@ -174,8 +194,8 @@ struct RowPage {
             return element(
                 "button",
                 [
-                    .class("btn quiet"), Attribute("name", "place"),
-                    Attribute("value", "\(measure.id) \(position)"),
+                    .class("btn quiet"), Attribute("name", "do"),
+                    Attribute("value", "order \(measure.id) \(position)"),
                     Attribute("aria-label", visit.text(key, ["number": String(place)])),
                 ], text: mark)
         }
@@ -186,14 +206,14 @@ struct RowPage {
             ])
     }
 
-    private var place: Node {
+    private func place(_ form: Form) -> Node {
         let number = plan.number(of: row)
         var buttons: [Node] = []
         if number > 1 {
-            buttons.append(button("move", visit.text("row_page.up"), more: ["position": String(number - 1)]))
+            buttons.append(form.button("row_page.up", quiet: true, deed: "move \(number - 1)"))
         }
         if number < plan.rows.count {
-            buttons.append(button("move", visit.text("row_page.down"), more: ["position": String(number + 1)]))
+            buttons.append(form.button("row_page.down", quiet: true, deed: "move \(number + 1)"))
         }
         guard !buttons.isEmpty else { return .empty }
         let sentence = visit.text("row_page.place_is", ["number": String(number), "rows": String(plan.rows.count)])
@@ -205,37 +225,26 @@ struct RowPage {
             ])
     }
 
-    private var split: Node {
+    private func split(_ form: Form) -> Node {
         let items = row.lines.flatMap(\.items)
         guard items.count > 1 else { return .empty }
-        let form = Form(visit, problems: problems.filter { $0.key == "split_some" }.map { $0.withoutPlace })
-        let ticks = items.map { key -> Node in
-            let item = plan.edition.edition.item(key: key)
-            return form.tick("item", item?.code ?? key, value: key)
-        }
+        let options = items.map { (value: $0, text: plan.edition.edition.item(key: $0)?.code ?? $0) }
         return element(
             "section", [.class("card w6")],
             [
                 element("h2", text: visit.text("row_page.split")),
-                form.node(
-                    to: address,
-                    [Form.hidden("do", "split"), Form.hidden("seen", row.seen)] + [
-                        element(
-                            "fieldset", [],
-                            [
-                                element("legend", text: visit.text("row_page.split_which")),
-                                element("div", [.class("ticks")], ticks),
-                            ]),
-                        element("p", [.class("hint")], text: visit.text("row_page.split_hint")),
-                        form.button("row_page.split_button", quiet: true),
-                    ]),
+                form.ticks("items", visit.text("row_page.split_which"), options, chosen: ticked),
+                element("p", [.class("hint")], text: visit.text("row_page.split_hint")),
+                form.button("row_page.split_button", quiet: true, deed: "split"),
             ])
     }
 
-    private var join: Node {
+    private func join(_ form: Form) -> Node {
         let others = plan.rows.filter { $0.id != row.id }.prefix(200)
         guard !others.isEmpty else { return .empty }
-        let form = Form(visit, values: ["other": others.first { $0.position > row.position }?.id ?? ""])
+        var form = form
+        form.values["other"] = typed["other"] ?? others.first { $0.position > row.position }?.id ?? ""
+        form.values["one-line"] = typed["one-line"]
         let options = others.map { other in
             (
                 value: other.id,
@@ -248,34 +257,21 @@ struct RowPage {
             "section", [.class("card w6")],
             [
                 element("h2", text: visit.text("row_page.join")),
-                form.node(
-                    to: address,
-                    [
-                        Form.hidden("do", "join"),
-                        form.choice("other", visit.text("row_page.join_which"), Array(options)),
-                        form.tick("one-line", visit.text("row_page.join_one_line")),
-                        element("p", [.class("hint")], text: visit.text("row_page.join_hint")),
-                        form.button("row_page.join_button", quiet: true),
-                    ]),
+                form.choice("other", visit.text("row_page.join_which"), Array(options)),
+                form.tick("one-line", visit.text("row_page.join_one_line")),
+                element("p", [.class("hint")], text: visit.text("row_page.join_hint")),
+                form.button("row_page.join_button", quiet: true, deed: "join"),
             ])
     }
 
-    private var remove: Node {
+    private func remove(_ form: Form) -> Node {
         element(
             "section", [.class("card w6")],
             [
                 element("h2", text: visit.text("row_page.remove")),
                 row.measures.isEmpty
-                    ? button("remove", visit.text("row_page.remove_button"))
+                    ? form.button("row_page.remove_button", quiet: true, deed: "remove", checks: false)
                     : element("p", text: visit.text("row_page.remove_first")),
-            ])
-    }
-
-    private func button(_ deed: String, _ text: String, more: [String: String] = [:]) -> Node {
-        Form.small(
-            visit, to: address,
-            [Form.hidden("do", deed)] + more.sorted { $0.key < $1.key }.map { Form.hidden($0.key, $0.value) } + [
-                element("button", [.class("btn quiet")], text: text)
             ])
     }
 }

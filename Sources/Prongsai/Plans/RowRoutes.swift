@@ -34,7 +34,8 @@ enum RowRoutes {
                 return try await answer(visit, plan, row)
             } catch Failure.invalid(let problems) {
                 return RowPage(
-                    visit: visit, plan: plan, row: row, typed: Form.typed(visit.form), problems: problems
+                    visit: visit, plan: plan, row: row, typed: Form.typed(visit.form),
+                    ticked: Set(visit.form.all("items")), problems: problems
                 ).page.reply(visit, status: 422)
             } catch let failure as Failure where failure == Seen.changed {
                 // Read again: the other's text is newer than what was read before this was tried.
@@ -42,7 +43,7 @@ enum RowRoutes {
                 let things = ["row \(row.id)"] + row.lines.flatMap(\.findings).map { "finding \($0.id)" }
                 return RowPage(
                     visit: visit, plan: plan, row: row, typed: Form.typed(visit.form),
-                    other: try await visit.lastChange(things)
+                    ticked: Set(visit.form.all("items")), other: try await visit.lastChange(things)
                 ).page.reply(visit, status: 409)
             } catch Failure.conflict(let message) where message.key == "failure.row_in_use" {
                 throw Failure.conflict(Message("row_page.in_use"))
@@ -50,51 +51,82 @@ enum RowRoutes {
         },
     ]
 
+    /// Does what the pressed button says. Whichever it was, what was typed is saved first, except where the row is to go.
     private static func answer(_ visit: Visit, _ plan: Plan, _ row: PlanRow) async throws -> Reply {
         let (agency, form) = (plan.agency.id, visit.form)
+        let words = (form["do"] ?? "").utf8.split(separator: UInt8(ascii: " ")).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard let deed = words.first.flatMap(Deed.init) else { throw Failure.invalid([Problem("no_deed")]) }
+        if deed == .remove {
+            try await visit.perform(RemoveRow(agency: agency, row: row.id))
+            return .redirect("\(Link.plan(plan.agency.key, plan.fiscalYear))?done=row_removed")
+        }
+        let seen = form["seen"].map { Shown($0) }
+        let changes = try await visit.perform(
+            ChangeRow(
+                agency: agency, row: row.id, edition: plan.edition.edition, lines: lines(form, row), seen: seen))
+        do {
+            return try await act(deed, words, visit, plan, row, seen: changes > 0 ? nil : seen, isSaved: changes > 0)
+        } catch Failure.invalid(let problems) where changes > 0 {
+            return try await rest(visit, problems, status: 422)
+        }
+    }
+
+    /// The row as it is saved now, with what was to be done besides and is not done.
+    private static func rest(_ visit: Visit, _ problems: [Problem], status: Int) async throws -> Reply {
+        let (plan, row) = try await visit.planRow()
+        return RowPage(
+            visit: visit, plan: plan, row: row, ticked: Set(visit.form.all("items")), problems: problems,
+            heading: "form.saved_rest"
+        ).page.reply(visit, status: status)
+    }
+
+    /// What is done after what was typed is saved.
+    private static func act(
+        _ deed: Deed, _ words: [String], _ visit: Visit, _ plan: Plan, _ row: PlanRow, seen: Shown?, isSaved: Bool
+    ) async throws -> Reply {
+        let (agency, form) = (plan.agency.id, visit.form)
         let own = Link.row(plan.agency.key, plan.fiscalYear, row.id)
-        let inPlan = Link.plan(plan.agency.key, plan.fiscalYear, row: row.id)
-        switch form["do"] {
-        case "save":
-            try await visit.perform(
-                ChangeRow(
-                    agency: agency, row: row.id, edition: plan.edition.edition, lines: lines(form, row),
-                    seen: form["seen"]))
+        let saved = isSaved ? "&done=row_saved" : ""
+        let inPlan =
+            "\(Link.plan(plan.agency.key, plan.fiscalYear))?row=\(Address.encoded(row.id))\(saved)#row-\(row.id)"
+        switch deed {
+        case .save:
+            guard form.all("items").isEmpty else {
+                return try await rest(visit, [Problem("not_done", at: "items")], status: 200)
+            }
             return .redirect("\(own)?done=row_saved")
-        case "move":
-            try await visit.perform(MoveRow(agency: agency, row: row.id, position: Int(form["position"] ?? "") ?? 1))
+        case .move:
+            guard words.count == 2, let place = Int(words[1]) else { throw Failure.invalid([Problem("no_deed")]) }
+            try await visit.perform(MoveRow(agency: agency, row: row.id, position: place))
             return .redirect(inPlan)
-        case "order":
-            let words = (form["place"] ?? "").utf8.split(separator: UInt8(ascii: " ")).map {
-                String(decoding: $0, as: UTF8.self)
-            }
-            guard words.count == 2, let place = Int(words[1]) else {
-                throw Failure.invalid([Problem("no_deed")])
-            }
+        case .order:
+            guard words.count == 3, let place = Int(words[2]) else { throw Failure.invalid([Problem("no_deed")]) }
             let position = min(max(place, 1), max(row.measures.count, 1))
             try await visit.perform(
-                OrderMeasure(agency: agency, measure: words[0], row: row.id, position: position))
+                OrderMeasure(agency: agency, measure: words[1], row: row.id, position: position))
             let from = (position - 1) / RowPage.most * RowPage.most
-            return .redirect("\(own)?done=measure_moved\(from > 0 ? "&from=\(from)" : "")#measures")
-        case "split":
+            return .redirect("\(own)?done=measure_moved\(saved)\(from > 0 ? "&from=\(from)" : "")#measures")
+        case .split:
             let new = try await visit.perform(
-                SplitRow(agency: agency, row: row.id, items: form.all("item"), seen: form["seen"]))
-            return .redirect("\(Link.row(plan.agency.key, plan.fiscalYear, new))?done=row_split")
-        case "join":
+                SplitRow(agency: agency, row: row.id, items: form.all("items"), seen: seen))
+            return .redirect("\(Link.row(plan.agency.key, plan.fiscalYear, new))?done=row_split\(saved)")
+        case .join:
             try await visit.perform(
                 JoinRows(
                     agency: agency, row: row.id, other: form["other"] ?? "", asOneLine: form["one-line"] != nil))
-            return .redirect("\(own)?done=rows_joined")
-        case "confirm":
+            return .redirect("\(own)?done=rows_joined\(saved)")
+        case .confirm:
             try await visit.perform(ConfirmDrafts(agency: agency, row: row.id))
-            guard form["to"] == "plan" else { return .redirect("\(own)?done=drafts_confirmed") }
+            guard form["to"] == "plan" else { return .redirect("\(own)?done=drafts_confirmed\(saved)") }
             return .redirect(inPlan)
-        case "remove":
-            try await visit.perform(RemoveRow(agency: agency, row: row.id))
-            return .redirect("\(Link.plan(plan.agency.key, plan.fiscalYear))?done=row_removed")
-        default: throw Failure.invalid([Problem("no_deed")])
+        case .remove: return .redirect(inPlan)
         }
     }
+
+    /// What the buttons of a row say.
+    private enum Deed: String { case save, move, order, split, join, confirm, remove }
 
     /// The row as the form says it shall be: the lines it showed, and a new one where something was typed for it.
     static func lines(_ form: FormFields, _ row: PlanRow) -> [ChangeRow.Line] {

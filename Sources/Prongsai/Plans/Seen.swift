@@ -13,13 +13,68 @@ enum Seen {
     }
 }
 
-extension Measure {
-    /// Digest of everything a person may set.
-    var seen: String { Seen.digest(Measure.columns.map(stored)) }
+/// What a form showed, field by field, each as a short digest. Of two people who edit at once each changes only what they
+/// touched: what says the same as it was shown is not theirs. Only where both changed the same field one of them must
+/// decide.
+struct Shown: Sendable, Equatable {
+    private var digests: [String: String] = [:]
 
-    private static let columns: [StaticString] = [
-        "text", "unit_id", "person_id", "steps", "starts_on", "ends_on", "follow_up", "status",
-    ]
+    /// A field that is nil says the same as an empty one, and blanks around a text say nothing.
+    init(_ fields: [(name: String, value: String?)]) {
+        for field in fields { digests[field.name] = Shown.digest(field.value) }
+    }
+
+    /// Reads ``text``; what is no such text names nothing, so that everything in it counts as changed by both.
+    init(_ text: String) {
+        let words = text.utf8.split(separator: UInt8(ascii: "_")).map { String(decoding: $0, as: UTF8.self) }
+        for index in stride(from: 0, to: words.count - 1, by: 2) { digests[words[index]] = words[index + 1] }
+    }
+
+    /// As a form carries it: `name_digest_name_digest`, in order of name.
+    var text: String { digests.sorted { $0.key < $1.key }.map { "\($0.key)_\($0.value)" }.joined(separator: "_") }
+
+    /// Whether a field was shown with this value.
+    func says(_ name: String, _ value: String?) -> Bool { digests[name] == Shown.digest(value) }
+
+    /// Whether a field was shown, and not with this value.
+    func differs(_ name: String, _ value: String?) -> Bool { digests[name] != nil && !says(name, value) }
+
+    private static func digest(_ value: String?) -> String {
+        String(Hash.sha256(Array((value ?? "").trimmingWhitespace().utf8)).prefix(16))
+    }
+}
+
+extension Shown? {
+    /// Whether whoever was shown this left a field as it was; where nobody was shown anything, they meant all they sent.
+    func leaves(_ name: String, _ value: String?) -> Bool { self?.says(name, value) ?? false }
+
+    /// Whether a field is to be changed: it says something else than is there now, and whoever sent it touched it. Throws
+    /// ``Seen/changed`` where somebody else touched it too.
+    func changes(_ name: String, to value: String?, now: String?) throws -> Bool {
+        let isSame = (value ?? "").trimmingWhitespace() == (now ?? "").trimmingWhitespace()
+        if isSame || leaves(name, value) { return false }
+        try require(name, now: now)
+        return true
+    }
+
+    /// Throws ``Seen/changed`` where a field that is about to be changed says something else by now than was shown.
+    func require(_ name: String, now value: String?) throws {
+        guard self?.says(name, value) ?? true else { throw Seen.changed }
+    }
+}
+
+extension Measure {
+    /// What a person may set: how forms name it, its column, and what is there now as forms show it, days as ISO.
+    var shown: [(name: String, column: String, value: String?)] {
+        [
+            ("text", "text", text), ("unit", "unit_id", unit), ("person", "person_id", person),
+            ("steps", "steps", steps), ("from", "starts_on", startsOn?.iso), ("to", "ends_on", endsOn?.iso),
+            ("follow-up", "follow_up", followUp), ("status", "status", status.rawValue),
+        ]
+    }
+
+    /// What is there now, for whoever is about to change it.
+    var seen: Shown { Shown(shown.map { ($0.name, $0.value) }) }
 
     /// What a column of the database holds.
     func stored(_ column: StaticString) -> String? {
@@ -54,13 +109,16 @@ extension Measure {
 }
 
 extension PlanRow {
-    /// Digest of its lines: their items and what is said to be wrong. Its measures are edited apart.
-    var seen: String {
-        Seen.digest(
+    /// Its lines as forms name them: their items by key and what is said to be wrong. Its measures are edited apart.
+    var seen: Shown {
+        Shown(
             lines.flatMap { line in
-                [line.id, line.items.sorted().joined(separator: " ")] + line.findings.flatMap { [$0.id, $0.text] }
+                [("items-\(line.id)", PlanRow.shown(line.items))] + line.findings.map { ("finding-\($0.id)", $0.text) }
             })
     }
+
+    /// Items of a line, whatever their order.
+    static func shown(_ keys: [String]) -> String { Set(keys).sorted().joined(separator: " ") }
 
     /// One row of an agency, its items in order of key.
     static func find(_ id: String, agency: String?, in db: Connection) throws -> PlanRow {

@@ -26,7 +26,7 @@ struct OpenMeasure: Sendable, Equatable {
     }
 
     /// The measures of a round in the order somebody should deal with them: their own, their unit's, then the others
-    /// where they look after all; without a result before those with one, the earliest day first.
+    /// where they look after all; without a result before those with one, the earliest day first, then as in the plan.
     static func list(_ plan: Plan, _ work: RoundWork, person: String?, unit: String?, all: Bool) -> [OpenMeasure] {
         let round = work.round
         let (first, last, due) = (plan.firstDay(of: round), plan.lastDay(of: round), plan.dueDay(of: round)?.day)
@@ -55,8 +55,11 @@ struct OpenMeasure: Sendable, Equatable {
             }
         }
         let edition = plan.edition.edition
-        let list = plan.measures.compactMap { measure -> OpenMeasure? in
-            guard measure.status != .dropped, let place = places[measure.id] else { return nil }
+        let measures = Dictionary(plan.measures.map { ($0.id, $0) }) { first, _ in first }
+        var listed: Set<String> = []
+        let list = plan.rows.flatMap(\.measures).filter { listed.insert($0).inserted }.compactMap {
+            id -> OpenMeasure? in
+            guard let measure = measures[id], measure.status != .dropped, let place = places[id] else { return nil }
             let isMine = person != nil && measure.personID == person
             let isUnits = unit != nil && measure.unitID == unit
             guard all || isMine || isUnits else { return nil }

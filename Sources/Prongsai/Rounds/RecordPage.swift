@@ -178,7 +178,11 @@ struct RecordPage {
                     "ul", [.class("tasks")],
                     results.prefix(50).map { result in
                         let uses = work.uses(of: result)
-                        let photos = uses.filter { $0.evidence?.kind == .photo }.count
+                        let kinds = uses.compactMap(\.evidence?.kind)
+                        let photos = kinds.count { $0 == .photo }
+                        let (files, waiting) = (kinds.count - photos, uses.count - kinds.count)
+                        let kept = visit.text("record.kept", ["photos": String(photos), "files": String(files)])
+                        let missing = visit.text("record.kept_waiting", ["count": String(waiting)])
                         return element(
                             "li", [],
                             [
@@ -188,11 +192,7 @@ struct RecordPage {
                                         element("p", [.class("what")], text: result.text.shortened(to: 200)),
                                         element(
                                             "p", [.class("hint")],
-                                            text: visit.text(
-                                                "record.kept",
-                                                [
-                                                    "photos": String(photos), "files": String(uses.count - photos),
-                                                ])),
+                                            text: waiting == 0 ? kept : "\(kept) · ◆ \(missing)"),
                                     ]),
                                 element(
                                     "a",

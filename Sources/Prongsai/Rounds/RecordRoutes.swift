@@ -91,6 +91,7 @@ enum RecordRoutes {
 }
 
 /// The files and addresses of a form: what was uploaded before and ticked, what came with it, and addresses a line each.
+/// Pictures for captions are none of it.
 struct EvidenceForm: Sendable {
     /// Ids of whole uploads, in the order they came.
     var uploads: [String]
@@ -100,7 +101,8 @@ struct EvidenceForm: Sendable {
     static func read(_ visit: Visit, _ uploads: Uploads, about: String, most: Int) async throws -> EvidenceForm {
         let ticked = visit.form.all("upload").filter { uploads.find($0)?.upload.look != nil }
         let sent = try await uploads.keep(
-            visit.files, about: about, pictures: ["photos"], most: max(0, most - ticked.count))
+            visit.files.filter { $0.field.removing(prefix: "picture.") == nil }, about: about, pictures: ["photos"],
+            most: max(0, most - ticked.count))
         let addresses = (visit.form["links"] ?? "").utf8.split(separator: 10).map {
             String(decoding: $0, as: UTF8.self).trimmingWhitespace()
         }.filter { !$0.isEmpty }

@@ -1,23 +1,24 @@
 import HTML
 import ITA
 
-/// One result with its evidence: what was recorded, and for who may, everything about it to be changed.
+/// One result with its evidence: what was recorded, and for who may, everything about it to be changed and more evidence to
+/// be added, in one form, so that nothing typed stays behind.
 struct ResultPage {
     let visit: Visit
     let plan: Plan
     let work: RoundWork
     let result: Progress
     var problems: [Problem] = []
-    /// What is wrong with evidence that was to be added, and the addresses that were typed for it.
-    var adding: (problems: [Problem], links: String) = ([], "")
-    /// What is wrong with a picture for a caption.
-    var attaching: [Problem] = []
     /// What was typed in a form that came back; empty where what is stored is shown.
     var typed: [String: String] = [:]
-    /// Whether somebody else changed the result while the form was open.
-    var changed = false
-    /// Files that wait for the form that adds evidence.
+    /// Who changed the same meanwhile; nil where nobody did.
+    var other: Conflict.Other?
+    /// Files that wait for the form: for the result, and by use for captions.
     var waiting: [PendingUpload] = []
+    var pictures: [String: [PendingUpload]] = [:]
+    /// The uploads ticked in a form that came back; nil where none was sent.
+    var chosen: Set<String>?
+    private var isConflict: Bool { other != nil }
 
     static func about(_ progress: String) -> String { "result \(progress)" }
 
@@ -36,7 +37,7 @@ struct ResultPage {
             current: visit.may(.record) ? .work : .evidence, scripts: isOpen ? ["record"] : [],
             [
                 note, measures,
-            ] + (isOpen ? [conflict, editor, pictures, adder, removal] : [content, unsaved]))
+            ] + (isOpen ? [other.map(conflict) ?? .empty, editor, removal] : [content, unsaved]))
     }
 
     /// Why nothing can be changed here.
@@ -50,7 +51,33 @@ struct ResultPage {
                 ? visit.text("record.others", ["owner": names]) : visit.text("record.frozen"))
     }
 
-    private func value(_ name: String, _ stored: String) -> String { typed[name] ?? stored }
+    /// What the editor of the form that came back was shown; nil where the form is fresh.
+    private var shown: Shown? { typed["seen"].map { Shown($0) } }
+    private var seen: Shown { ResultShown(result, work).seen }
+
+    /// Whether the editor wrote something else into a field than they were shown. A place they were shown is the one at
+    /// which the piece stands in their form.
+    private func isTouched(_ name: String) -> Bool {
+        guard let text = typed[name] else { return false }
+        if let id = name.removing(prefix: "place.") {
+            let shown = visit.form.pairs.compactMap { $0.name.removing(prefix: "caption.") }
+            return shown.firstIndex(of: id).map { text != String($0 + 1) } ?? false
+        }
+        let value = name.removing(prefix: "about.") == nil ? text : Strings.readDay(text)?.iso ?? text
+        return shown?.says(name, value) != true
+    }
+
+    /// What was typed, else what is stored; after a conflict what its editor had not touched is shown as it is stored now.
+    private func value(_ name: String, _ stored: String) -> String {
+        isConflict && !isTouched(name) ? stored : typed[name] ?? stored
+    }
+
+    /// The measures that are ticked.
+    private var linked: [String] {
+        let sent = visit.form.all("measure")
+        let isSent = typed["text"] != nil && (!isConflict || shown?.says("measures", PlanRow.shown(sent)) != true)
+        return isSent ? sent : result.measures
+    }
 
     /// What the result is about, each with the way back to it.
     private var measures: Node {
@@ -83,20 +110,45 @@ struct ResultPage {
         return numbers
     }
 
-    /// Somebody else was faster: what is stored now, beside what was typed, which stays in the form below.
-    private var conflict: Node {
-        guard changed else { return .empty }
-        return element(
-            "section", [.class("faults"), Attribute("role", "alert")],
-            [
-                element("p", [], [element("strong", text: visit.text("result_page.changed"))]),
-                element("p", text: visit.text("result_page.changed_mend")),
-                element("p", [.class("typed")], text: result.text),
-            ])
+    /// What was typed beside what somebody else saved meanwhile.
+    private func conflict(_ other: Conflict.Other) -> Node {
+        var stored = [("text", visit.text("result_page.text"), result.text)]
+        for (index, use) in uses.enumerated() {
+            stored.append(("caption.\(use.id)", caption(index), use.caption))
+            let label = "\(caption(index)) · \(visit.text("result_page.about"))"
+            stored.append(("about.\(use.id)", label, use.aboutOn.map { visit.day($0) } ?? ""))
+        }
+        var pairs = stored.filter { isTouched($0.0) && typed[$0.0] != $0.2 }.map {
+            Conflict.Pair(label: $0.1, mine: typed[$0.0] ?? "", theirs: $0.2)
+        }
+        let there = Set(stored.map(\.0))
+        for (name, text) in typed.sorted(by: { $0.key < $1.key })
+        where name.removing(prefix: "caption.") != nil && !there.contains(name) && isTouched(name) {
+            pairs.append(Conflict.Pair(label: visit.text("result_page.caption"), mine: text, theirs: ""))
+        }
+        if Set(linked) != Set(result.measures) {
+            pairs.append(
+                Conflict.Pair(
+                    label: visit.text("result_page.measures"), mine: names(linked), theirs: names(result.measures)))
+        }
+        return Conflict.node(visit, other, pairs, theirs: address)
+    }
+
+    /// Measures by their numbers in the plan.
+    private func names(_ measures: [String]) -> String {
+        let numbers = numbers
+        return measures.compactMap { numbers[$0] }.sorted().joined(separator: ", ")
+    }
+
+    private func caption(_ index: Int) -> String {
+        visit.text("result_page.caption_of", ["number": String(index + 1)])
     }
 
     private var editor: Node {
-        var values = ["text": value("text", result.text), "numbers": value("numbers", "")]
+        var values = [
+            "text": value("text", result.text), "numbers": typed["numbers"] ?? "", "links": typed["links"] ?? "",
+            "photos": "", "files": "",
+        ]
         for (index, use) in uses.enumerated() {
             values["caption.\(use.id)"] = value("caption.\(use.id)", use.caption)
             values["about.\(use.id)"] = value("about.\(use.id)", use.aboutOn.map { visit.day($0) } ?? "")
@@ -104,18 +156,23 @@ struct ResultPage {
             values["remove.\(use.id)"] = typed["remove.\(use.id)"] ?? ""
         }
         let form = Form(visit, values: values, problems: problems)
+        let seen = isConflict ? seen : shown ?? seen
         return element(
             "section", [.class("card")],
             [
                 form.node(
-                    to: address,
+                    to: address, files: true, id: "record",
                     [
-                        Form.hidden("seen", ResultShown(result, work).digest),
+                        Form.hidden("seen", seen.text),
                         form.area("text", visit.text("result_page.text"), rows: 5, required: true),
                         uses.isEmpty
                             ? .empty : element("h2", text: visit.text("result_page.evidence")),
-                        element("ol", [.class("uses")], uses.map { line($0, form) }), linking(form),
-                        element("p", [.class("buttons")], [form.button("result_page.save")]),
+                        element("ol", [.class("uses")], uses.enumerated().map { line($1, at: $0, form) }),
+                        adder(form), linking(form),
+                        element("p", [.class("hint"), .id("saved"), Attribute("role", "status")]),
+                        element(
+                            "p", [.class("buttons")],
+                            [form.button(isConflict ? "conflict.overwrite" : "result_page.save")]),
                     ])
             ])
     }
@@ -126,8 +183,8 @@ struct ResultPage {
         return [.class("wide")]
     }
 
-    /// One piece of evidence with its caption, day and place.
-    private func line(_ use: EvidenceUse, _ form: Form) -> Node {
+    /// One piece of evidence with its caption, day and place; a caption from an older report takes the picture it waits for.
+    private func line(_ use: EvidenceUse, at index: Int, _ form: Form) -> Node {
         element(
             // A caption without a picture is led to where the picture is chosen.
             "li", ResultPage.width(use) + (use.evidence == nil ? [] : [.id("use-\(use.id)")]),
@@ -137,7 +194,8 @@ struct ResultPage {
                 element(
                     "div", [],
                     [
-                        form.line("caption.\(use.id)", visit.text("result_page.caption")),
+                        form.line("caption.\(use.id)", caption(index)),
+                        use.evidence == nil ? picture(use, form) : .empty,
                         element(
                             "div", [.class("pair")],
                             [
@@ -152,9 +210,21 @@ struct ResultPage {
             ])
     }
 
+    /// The picture a caption waits for.
+    private func picture(_ use: EvidenceUse, _ form: Form) -> Node {
+        let name = "picture.\(use.id)"
+        let waiting = EvidenceNodes.waiting(pictures[use.id] ?? [], chosen: chosen, name: "attach.\(use.id)", visit)
+        return .fragment([
+            form.field(name, visit.text("result_page.picture"), nil) {
+                element("input", $0 + [Attribute("type", "file"), Attribute("name", name)])
+            },
+            waiting.isEmpty ? .empty : element("ul", [.class("uploads")], waiting),
+        ])
+    }
+
     /// Which measures the result is about: those near it to tick, any other by its number.
     private func linking(_ form: Form) -> Node {
-        let linked = typed.isEmpty ? Set(result.measures) : Set(visit.form.all("measure"))
+        let linked = Set(linked)
         let rows = Set(plan.rows.filter { row in row.measures.contains { result.measures.contains($0) } }.map(\.id))
         let units = Set(result.measures.compactMap { plan.measure($0)?.unitID })
         let numbers = numbers
@@ -171,7 +241,7 @@ struct ResultPage {
                 element(
                     "fieldset", [],
                     [element("legend", text: visit.text("result_page.measures_hint"))]
-                        + near.prefix(30).map { measure in
+                        + near.prefix(max(30, linked.count)).map { measure in
                             element(
                                 "label", [.class("tick")],
                                 [
@@ -189,63 +259,30 @@ struct ResultPage {
             ])
     }
 
-    /// Captions that came from an older report and wait for their pictures.
-    private var pictures: Node {
-        let waiting = uses.filter { $0.evidence == nil }
-        guard !waiting.isEmpty else { return .empty }
-        return element(
-            "section", [.class("card")],
-            [element("h2", text: visit.text("result_page.pictures"))]
-                + waiting.map { use in
-                    let name = "picture.\(use.id)"
-                    let form = Form(
-                        visit, values: [name: ""], problems: attaching.filter { $0.place == name })
-                    return form.node(
-                        to: "\(address)/uses/\(use.id)/picture", files: true, id: "use-\(use.id)",
-                        [
-                            form.field(name, use.caption, nil) {
-                                element("input", $0 + [Attribute("type", "file"), Attribute("name", "picture")])
-                            },
-                            element(
-                                "p", [.class("buttons")], [form.button("result_page.attach", quiet: true)]),
-                        ])
-                })
-    }
-
     /// More photos, files and addresses.
-    private var adder: Node {
-        let form = Form(
-            visit, values: ["links": adding.links, "photos": "", "files": ""], problems: adding.problems)
-        return element(
-            "section", [.class("card")],
-            [
-                element("h2", text: visit.text("result_page.add")),
-                form.node(
-                    to: "\(address)/evidence", files: true, id: "record",
-                    [
-                        form.field("photos", visit.text("record.photos"), visit.text("record.photos_hint")) {
-                            element(
-                                "input",
-                                $0 + [
-                                    Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
-                                    Attribute("accept", "image/*"),
-                                ])
-                        },
-                        element(
-                            "ul",
-                            [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
-                                + RecordPage.words(visit, about: ResultPage.about(result.id), page: address),
-                            EvidenceNodes.waiting(waiting, chosen: nil, visit)),
-                        form.field("files", visit.text("record.files"), visit.text("record.files_hint")) {
-                            element(
-                                "input",
-                                $0 + [Attribute("type", "file"), Attribute("name", "files"), Attribute("multiple")])
-                        },
-                        form.area("links", visit.text("record.links"), hint: visit.text("record.links_hint"), rows: 2),
-                        element("p", [.class("hint"), .id("saved"), Attribute("role", "status")]),
-                        element("p", [.class("buttons")], [form.button("result_page.add_button")]),
-                    ]),
-            ])
+    private func adder(_ form: Form) -> Node {
+        .fragment([
+            element("h2", text: visit.text("result_page.add")),
+            form.field("photos", visit.text("record.photos"), visit.text("record.photos_hint")) {
+                element(
+                    "input",
+                    $0 + [
+                        Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
+                        Attribute("accept", "image/*"),
+                    ])
+            },
+            element(
+                "ul",
+                [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
+                    + RecordPage.words(visit, about: ResultPage.about(result.id), page: address),
+                EvidenceNodes.waiting(waiting, chosen: chosen, visit)),
+            form.field("files", visit.text("record.files"), visit.text("record.files_hint")) {
+                element(
+                    "input",
+                    $0 + [Attribute("type", "file"), Attribute("name", "files"), Attribute("multiple")])
+            },
+            form.area("links", visit.text("record.links"), hint: visit.text("record.links_hint"), rows: 2),
+        ])
     }
 
     private var removal: Node {
@@ -257,7 +294,7 @@ struct ResultPage {
                 Form.small(
                     visit, to: "\(address)/removal",
                     [
-                        Form.hidden("seen", ResultShown(result, work).digest),
+                        Form.hidden("seen", seen.text),
                         element("button", [.class("btn quiet")], text: visit.text("result_page.remove_button")),
                     ]),
             ])
@@ -292,11 +329,12 @@ struct ResultPage {
 
     /// What was typed into a form that came too late: to be copied.
     private var unsaved: Node {
-        guard let text = typed["text"], text != result.text else { return .empty }
+        let names = ["text"] + uses.map { "caption.\($0.id)" } + ["links"]
+        let words = names.filter { isTouched($0) }.compactMap { typed[$0] }.filter { !$0.trimmingWhitespace().isEmpty }
+        guard !words.isEmpty else { return .empty }
         return element(
             "section", [.class("card")],
-            [
-                element("p", text: visit.text("record.frozen_typed")), element("p", [.class("typed")], text: text),
-            ])
+            [element("p", text: visit.text("record.frozen_typed"))]
+                + words.map { element("p", [.class("typed")], text: $0) })
     }
 }

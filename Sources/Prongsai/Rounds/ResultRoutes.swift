@@ -1,16 +1,12 @@
 import ITA
 
-/// One result: looking at it, changing it with its evidence, adding to it, taking it away.
+/// One result: looking at it, changing it and its evidence, taking it away.
 enum ResultRoutes {
     static let all: [Route] = [
         .get("/desk/:agency/:year/results/:progress", .agency(.read)) { visit in
             try await page(visit).page.reply(visit)
         },
-        .post("/desk/:agency/:year/results/:progress", .agency(.record)) { try await revise($0) },
-        .post("/desk/:agency/:year/results/:progress/evidence", .agency(.record), .files) { try await add($0) },
-        .post("/desk/:agency/:year/results/:progress/uses/:use/picture", .agency(.record), .files) {
-            try await attach($0)
-        },
+        .post("/desk/:agency/:year/results/:progress", .agency(.record), .files) { try await revise($0) },
         .post("/desk/:agency/:year/results/:progress/removal", .agency(.record)) { try await remove($0) },
     ]
 
@@ -30,7 +26,7 @@ enum ResultRoutes {
             }
             return ResultPage(visit: visit, plan: plan, work: work, result: result)
         }
-        if visit.may(.record) { page.waiting = try visit.uploads().list(about: ResultPage.about(id)) }
+        if visit.may(.record) { page.takeWaiting(try visit.uploads()) }
         return page
     }
 
@@ -38,30 +34,59 @@ enum ResultRoutes {
         var page = try await page(visit)
         page.typed = Form.typed(visit.form)
         guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
-        let (edit, problems) = read(visit, page)
-        page.problems = problems
-        guard problems.isEmpty else { return page.page.reply(visit, status: 422) }
-        do {
-            try await visit.perform(edit)
-        } catch Failure.invalid(let problems) {
-            page.problems = problems
-            return page.page.reply(visit, status: 422)
-        } catch Failure.conflict(let message)
-            where ["failure.result_changed", "failure.round_frozen"].contains(message.key)
-        {
-            return try await late(visit, isChange: message.key == "failure.result_changed")
-        } catch Failure.notFound(let message) where message.key == "failure.no_evidence" {
-            // Evidence that was taken out meanwhile.
-            return try await late(visit, isChange: true)
+        let uploads = try visit.uploads()
+        let sent = try await EvidenceForm.read(
+            visit, uploads, about: ResultPage.about(page.result.id), most: RecordPage.mostFiles)
+        let pictures = try await pictures(visit, uploads, page)
+        var (edit, problems) = read(visit, page)
+        problems += sent.problems + pictures.problems
+        if problems.isEmpty {
+            do {
+                edit.adding = try await sent.evidence(from: uploads, text: edit.text)
+                for (use, id) in pictures.ids {
+                    edit.pictures[use] = try await uploads.stored([id]).first.map { .stored($0) }
+                }
+                try await visit.perform(edit)
+                for id in sent.uploads + pictures.ids.values { uploads.remove(id) }
+                let here = Link.result(page.plan.agency.key, page.plan.fiscalYear, page.result.id)
+                guard edit.adding.isEmpty, edit.pictures.isEmpty else {
+                    return .redirect("\(here)?done=evidence_added")
+                }
+                return .redirect("\(here)?done=revised")
+            } catch Failure.invalid(let found) {
+                problems = found
+            } catch let failure as Failure where failure == Seen.changed {
+                return try await late(visit, sent.uploads + pictures.ids.values, isChange: true)
+            } catch Failure.conflict(let message) where message.key == "failure.round_frozen" {
+                return try await late(visit, [], isChange: false)
+            }
         }
-        return .redirect("\(Link.result(page.plan.agency.key, page.plan.fiscalYear, page.result.id))?done=revised")
+        page.takeWaiting(uploads)
+        (page.problems, page.chosen) = (problems, Set(sent.uploads + pictures.ids.values))
+        return page.page.reply(visit, status: 422)
     }
 
     /// The page as it is stored now, with what was typed against what was there before.
-    private static func late(_ visit: Visit, isChange: Bool) async throws -> Reply {
+    private static func late(_ visit: Visit, _ uploads: [String], isChange: Bool) async throws -> Reply {
         var page = try await page(visit)
-        (page.typed, page.changed) = (Form.typed(visit.form), isChange)
+        (page.typed, page.chosen) = (Form.typed(visit.form), Set(uploads))
+        if isChange { page.other = try await visit.lastChange(["progress \(page.result.id)"]) }
         return page.page.reply(visit, status: 409)
+    }
+
+    /// The pictures that came for captions, or had come before and are ticked, by use: the last of each counts.
+    private static func pictures(_ visit: Visit, _ uploads: Uploads, _ page: ResultPage) async throws -> (
+        ids: [String: String], problems: [Problem]
+    ) {
+        var (ids, problems): ([String: String], [Problem]) = ([:], [])
+        for use in page.work.uses(of: page.result) where use.evidence == nil {
+            let ticked = visit.form.all("attach.\(use.id)").filter { uploads.find($0)?.upload.look != nil }
+            let files = visit.files.filter { $0.field == "picture.\(use.id)" }
+            let sent = try await uploads.keep(files, about: "use \(use.id)", pictures: [], most: 1)
+            problems += sent.problems.map { Problem($0.key, $0.values, at: "picture.\(use.id)") }
+            ids[use.id] = sent.kept.last?.id ?? ticked.last
+        }
+        return (ids, problems)
     }
 
     /// The form as an operation, and what is wrong with it.
@@ -93,11 +118,11 @@ enum ResultRoutes {
         }
         let isLinked = !page.result.measures.isEmpty
         if measures.isEmpty, isLinked {
-            problems.append(Problem("empty", ["field": "measure"], at: "numbers"))
+            problems.append(Problem("no_measure_chosen", at: "numbers"))
         }
         return (
             ReviseResult(
-                agency: page.plan.agency.id, progress: page.result.id, seen: form["seen"] ?? "", text: text,
+                agency: page.plan.agency.id, progress: page.result.id, seen: Shown(form["seen"] ?? ""), text: text,
                 measures: measures.isEmpty ? nil : measures, uses: uses), problems
         )
     }
@@ -111,63 +136,11 @@ enum ResultRoutes {
         }
     }
 
-    private static func add(_ visit: Visit) async throws -> Reply {
-        var page = try await page(visit)
-        guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
-        let about = ResultPage.about(page.result.id)
-        let uploads = try visit.uploads()
-        let sent = try await EvidenceForm.read(visit, uploads, about: about, most: RecordPage.mostFiles)
-        var problems = sent.problems
-        if problems.isEmpty, sent.uploads.isEmpty, sent.addresses.isEmpty {
-            problems = [Problem("nothing_chosen", at: "photos")]
-        }
-        if problems.isEmpty {
-            do {
-                try await visit.perform(
-                    AddEvidenceSet(
-                        agency: page.plan.agency.id, progress: page.result.id,
-                        evidence: try await sent.evidence(from: uploads, text: page.result.text)))
-                for id in sent.uploads { uploads.remove(id) }
-                return .redirect(
-                    "\(Link.result(page.plan.agency.key, page.plan.fiscalYear, page.result.id))?done=evidence_added")
-            } catch Failure.invalid(let found) {
-                problems = found
-            }
-        }
-        page.adding = (problems, visit.form["links"] ?? "")
-        page.waiting = uploads.list(about: about)
-        return page.page.reply(visit, status: 422)
-    }
-
-    /// Gives a caption the picture it waits for.
-    private static func attach(_ visit: Visit) async throws -> Reply {
-        var page = try await page(visit)
-        guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
-        let use = try visit.parameter("use")
-        guard page.work.uses(of: page.result).contains(where: { $0.id == use }) else {
-            throw Failure.notFound(Message("failure.no_page"))
-        }
-        let uploads = try visit.uploads()
-        let sent = try await uploads.keep(visit.files, about: "use \(use)", pictures: [], most: 1)
-        defer { for upload in sent.kept { uploads.remove(upload.id) } }
-        var problems = sent.problems.map { Problem($0.key, $0.values, at: "picture.\(use)") }
-        let pictures = try await uploads.stored(sent.kept.map(\.id))
-        guard problems.isEmpty, let picture = pictures.first else {
-            if problems.isEmpty { problems = [Problem("nothing_chosen", at: "picture.\(use)")] }
-            page.attaching = problems
-            return page.page.reply(visit, status: 422)
-        }
-        try await visit.perform(
-            ChangeEvidence(agency: page.plan.agency.id, use: use, change: .attach(.stored(picture))))
-        return .redirect(
-            "\(Link.result(page.plan.agency.key, page.plan.fiscalYear, page.result.id))?done=evidence_added")
-    }
-
     private static func remove(_ visit: Visit) async throws -> Reply {
         let page = try await page(visit)
         guard page.isOpen else { return page.page.reply(visit, status: page.closedStatus) }
-        guard visit.form["seen"] == ResultShown(page.result, page.work).digest else {
-            return try await late(visit, isChange: true)
+        guard visit.form["seen"] == ResultShown(page.result, page.work).seen.text else {
+            return try await late(visit, [], isChange: true)
         }
         try await visit.perform(
             ChangeProgress(agency: page.plan.agency.id, progress: page.result.id, text: nil))
@@ -176,5 +149,14 @@ enum ResultRoutes {
             return .redirect("\(Link.work(key, year, half))&done=result_removed")
         }
         return .redirect("\(Link.record(key, year, half, measure))?done=result_removed")
+    }
+}
+
+extension ResultPage {
+    /// What waits for its form among the uploads of who asks.
+    fileprivate mutating func takeWaiting(_ uploads: Uploads) {
+        let all = uploads.list()
+        waiting = all.filter { $0.about == ResultPage.about(result.id) }
+        pictures = Dictionary(grouping: all) { $0.about.removing(prefix: "use ") ?? "" }
     }
 }

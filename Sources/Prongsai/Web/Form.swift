@@ -26,7 +26,7 @@ struct Form {
         var attributes: [Attribute] = [Attribute("method", "post"), Attribute("action", address)]
         if files { attributes.append(Attribute("enctype", "multipart/form-data")) }
         if let id { attributes.append(.id(id)) }
-        return element("form", attributes, [Form.token(visit), summary] + children)
+        return element("form", attributes, [Form.token(visit), summary(of: children)] + children)
     }
 
     /// A form of one button.
@@ -42,28 +42,34 @@ struct Form {
         element("input", [Attribute("type", "hidden"), Attribute("name", name), Attribute("value", value)])
     }
 
-    /// Everything that is wrong, each linked to its field.
-    var summary: Node {
+    /// Everything that is wrong, each linked to its field; ``Page`` puts it under the heading. For fields elsewhere.
+    var summary: Node { summary(of: []) }
+
+    /// The same where the fields are known: each line begins with the label of its field, so that two that are empty are
+    /// not said in the same words.
+    func summary(of fields: [Node]) -> Node {
         guard !problems.isEmpty else { return .empty }
+        let labels = Node.fragment(fields).labels
         let lines = problems.map { problem -> Node in
             let text = said(problem)
-            guard let place = problem.place, values[place] != nil || known.contains(place) else {
-                let start = problem.place.map { "\($0): " } ?? ""
-                return element("li", text: start + text)
-            }
-            return element("li", [], [element("a", [.href("#f-\(place)")], text: text)])
+            guard let place = problem.place else { return element("li", text: text) }
+            let label = labels["f-\(place)"]
+            guard label != nil || values[place] != nil else { return element("li", text: "\(place): \(text)") }
+            let named = label.map { "\($0): \(text)" } ?? text
+            return element("li", [], [element("a", [.href("#f-\(place)")], text: named)])
         }
         return element(
-            "div", [.class("faults"), Attribute("role", "alert"), Attribute("tabindex", "-1")],
+            "div", [.class("faults \(Form.summaryClass)"), Attribute("role", "alert"), Attribute("tabindex", "-1")],
             [element("p", [], [element("strong", text: visit.text(heading))]), element("ul", [], lines)])
     }
+
+    /// The class by which ``Page`` finds what is wrong.
+    static let summaryClass = "mend"
 
     /// What is wrong and how to mend it.
     private func said(_ problem: Problem) -> String {
         "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
     }
-
-    private var known: Set<String> { Set(values.keys) }
 
     /// A line of text.
     func line(
@@ -127,8 +133,43 @@ struct Form {
             faults.enumerated().map { element("p", [.class("fault"), .id("e-\(name)-\($0)")], text: said($1)) } + [box])
     }
 
-    func button(_ key: String, quiet: Bool = false) -> Node {
-        element("button", [.class(quiet ? "btn quiet" : "btn")], text: visit.text(key))
+    /// Boxes to tick that answer one question; `tall` ones stand one below the other.
+    func ticks(
+        _ name: String, _ question: String, _ options: [(value: String, text: String)], chosen: Set<String>,
+        tall: Bool = false
+    ) -> Node {
+        let faults = problems.filter { $0.place == name }
+        let described = faults.isEmpty ? [] : [Attribute("aria-describedby", "e-\(name)-0")]
+        return element(
+            "fieldset", [.id("f-\(name)"), Attribute("tabindex", "-1")] + described,
+            [element("legend", text: question)]
+                + faults.enumerated().map { element("p", [.class("fault"), .id("e-\(name)-\($0)")], text: said($1)) }
+                + [
+                    element(
+                        "div", [.class(tall ? "ticks tall" : "ticks")],
+                        options.map { option in
+                            element(
+                                "label", [.class("tick")],
+                                [
+                                    element(
+                                        "input",
+                                        [
+                                            Attribute("type", "checkbox"), Attribute("name", name),
+                                            Attribute("value", option.value),
+                                        ] + (chosen.contains(option.value) ? [Attribute("checked")] : [])),
+                                    .text(" \(option.text)"),
+                                ])
+                        })
+                ])
+    }
+
+    /// A button that sends the form; with a deed it says what shall be done with it (`do`), and with `checks` false what
+    /// a browser finds missing does not hold it up.
+    func button(_ key: String, quiet: Bool = false, deed: String? = nil, checks: Bool = true) -> Node {
+        let deed = deed.map { [Attribute("name", "do"), Attribute("value", $0)] } ?? []
+        return element(
+            "button", [.class(quiet ? "btn quiet" : "btn")] + deed + (checks ? [] : [Attribute("formnovalidate")]),
+            text: visit.text(key))
     }
 
     /// Label, hint, the control, and what is wrong with it.

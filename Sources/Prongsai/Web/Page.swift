@@ -31,9 +31,15 @@ struct Page {
     private var rendered: Node?
 
     /// Heading, the line under it, and the body.
-    var content: [Node] {
-        if let rendered { return [rendered] }
-        return [element("h1", text: title), sub == .empty ? .empty : element("p", [.class("sub")], [sub])] + body
+    var content: [Node] { parted.content }
+
+    /// The same, and whether something is wrong with what was sent. That stands under the heading, whichever form of the
+    /// page it is about.
+    private var parted: (content: [Node], isRefused: Bool) {
+        if let rendered { return ([rendered], false) }
+        let head = [element("h1", text: title), sub == .empty ? .empty : element("p", [.class("sub")], [sub])]
+        let (rest, faults) = Node.fragment(body).parted(from: Form.summaryClass)
+        return (head + faults + [rest], !faults.isEmpty)
     }
 
     /// The entries of the navigation, in order.
@@ -77,13 +83,18 @@ struct Page {
 
     func reply(_ visit: Visit, status: Int = 200) -> Reply { .html(node(visit), status: status) }
 
+    /// The whole document. Where a form was refused its title says so first: it is what a screen reader reads first.
     func node(_ visit: Visit) -> Node {
+        let (content, isRefused) = parted
         let assets = visit.site.assets
         var head: [Node] = [
             element("meta", [Attribute("charset", "utf-8")]),
             element(
                 "meta", [Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1")]),
-            element("title", text: "\(title) · \(visit.text("web.product"))"),
+            element(
+                "title",
+                text: (isRefused ? [visit.text("web.refused"), title] : [title]).joined(separator: " · ")
+                    + " · \(visit.text("web.product"))"),
             element("link", [Attribute("rel", "stylesheet"), .href(assets.address("app.css"))]),
             element(
                 "link",
@@ -114,10 +125,13 @@ struct Page {
 
     /// What was just done, said once after the redirect that followed it.
     private func notice(_ visit: Visit) -> Node {
-        guard let done = visit.request.query["done"], visit.request.method != "POST",
-            visit.site.strings.template("done.\(done)", visit.language) != nil
-        else { return .empty }
-        return element("p", [.class("notice"), Attribute("role", "status")], text: visit.text("done.\(done)"))
+        let done = visit.request.query.all("done").prefix(4).filter {
+            visit.site.strings.template("done.\($0)", visit.language) != nil
+        }
+        guard !done.isEmpty, visit.request.method != "POST" else { return .empty }
+        return element(
+            "p", [.class("notice"), Attribute("role", "status")],
+            text: done.map { visit.text("done.\($0)") }.joined(separator: " · "))
     }
 
     private func header(_ visit: Visit) -> Node {

@@ -27,6 +27,21 @@ import Testing
         return fields
     }
 
+    @Test(arguments: engines) func `a disclosure that scores neither 100 nor 0 is doubted where it stands, not refused`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let doubt = "◆ ข้อมูลที่ต้องเปิดเผยได้ 100 หรือ 0 เท่านั้น"
+        func doubts() async throws -> Int {
+            try await browser.get(Self.address).body.components(separatedBy: doubt).count - 1
+        }
+        let before = try await doubts()
+        #expect(try await browser.post(Self.address, fields(office, ["O18": "55"])).status == 303)
+        #expect(try await doubts() == before + 1)
+        let key = try #require(office.edition.item(code: "O18")?.key)
+        #expect(try await TestSite.plan(site).scores[key]?.text == "55")
+    }
+
     @Test(arguments: engines) func `an item without a name in the edition bears the one its disclosure was given`(
         _ engine: TestEngine
     ) async throws {
@@ -130,7 +145,7 @@ import Testing
             "\(Self.address)/file", [], files: [("file", "s.csv", Array("ข้อ,คะแนน\nI2,50\n\(line)\n".utf8))])
         let place = try #require(sent.location)
         let dry = try await browser.get(place)
-        #expect(dry.status == 200 && dry.body.contains("class=\"faults\"") && dry.body.contains("s.csv"))
+        #expect(dry.status == 200 && dry.body.contains("class=\"faults mend\"") && dry.body.contains("s.csv"))
         #expect(try await browser.post(place).status == 422)
         #expect(try await score(site, "I2") == "94.70")
     }

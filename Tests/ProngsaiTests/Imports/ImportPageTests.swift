@@ -81,7 +81,7 @@ import Testing
         let other = try await browser.upload(Self.address, [], files: [("file", "r.md", Array(text.utf8))])
         let place = try #require(other.location)
         let shown = try await browser.get(place).body
-        #expect(shown.contains("2566") && shown.contains("class=\"faults\"") && !shown.contains("name=\"round\""))
+        #expect(shown.contains("2566") && shown.contains("class=\"faults mend\"") && !shown.contains("name=\"round\""))
         #expect(try await browser.post(place, ["round": "1"]).status == 422)
         let nothing = try await browser.upload(Self.address, [], files: [("file", "r.txt", Array("สวัสดี".utf8))])
         #expect(try await browser.get(try #require(nothing.location)).body.contains("ไม่พบข้อของแบบประเมิน"))

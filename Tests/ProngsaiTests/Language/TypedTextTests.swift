@@ -1,4 +1,5 @@
 import Foundation
+import ITA
 import Testing
 
 @testable import Prongsai
@@ -14,6 +15,27 @@ import Testing
         #expect(TypedText.problem("\u{85}")?.key == "control_character")
         let value = JSONValue.object(["a": .list([.text("ก"), .text("\u{7}")]), "b": .text("\u{FFFD}")])
         #expect(TypedText.problems(value).map(\.key) == ["control_character", "not_text"])
+    }
+
+    @Test(
+        arguments: [
+            "31 มี.ค.68", "31 มี.ค. 68", "31มี.ค.68", "31 มี.ค. 2568", "๓๑ มี.ค.๖๘", "31.3.68", "31.3.2568", "31/3/68",
+            "31-3-2568", "31. มี.ค. 68", "31 มีนาคม2568", "31 มีนาคม พ.ศ.2568", "31 มี.ค. พ.ศ. 2568", "2025-03-31",
+            "31 Mar 2025", "31.03.2025",
+        ])
+    func `days are read as people write them`(_ text: String) {
+        #expect(Strings.readDay(text) == Day(iso: "2025-03-31"), "\(text)")
+    }
+
+    @Test(
+        arguments: [
+            "31.2.68", "1.1", "1.1.1.68", "1..1.68", ".1.1.68", "1.1.68.", "31 มี.ค.", "มี.ค.68", "31 มี.ค.68x",
+            "31 มี.ค.256",
+            "1,1,68", "1.13.68", "0.1.68", "31 มีนา68", "1/1/8", "31 พ.ศ. 68", "68.1", "", "น้ำ", "31 มี.ค.68.1",
+            "99999999999999999999.1.68",
+        ])
+    func `what is no day is refused`(_ text: String) {
+        #expect(Strings.readDay(text) == nil, "\(text)")
     }
 
     @Test(arguments: engines) func `a form with blots changes nothing`(_ engine: TestEngine) async throws {

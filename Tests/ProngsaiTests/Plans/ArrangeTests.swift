@@ -68,6 +68,11 @@ import Testing
                 site,
                 SplitMeasure(agency: office.agency, measure: office.measure, texts: ["ก", "ข"], seen: measure.seen))
         }
+        try await perform(
+            site,
+            ChangeRow(
+                agency: office.agency, row: office.row, edition: office.edition,
+                lines: [.init(id: row.lines[1].id, items: "I2, I3", findings: [])]))
         await #expect(throws: Seen.changed) {
             try await perform(
                 site,

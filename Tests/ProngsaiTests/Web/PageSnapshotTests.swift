@@ -10,6 +10,7 @@ import Testing
     private static let masks: [(pattern: String, instead: String)] = [
         (#"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"#, "ID"),
         (#"(name="form-token" value=")[^"]*"#, "$1TOKEN"),
+        (#"(name="seen" value=")[^"]*"#, "$1SHOWN"),
         (#"\b[0-9a-f]{16,64}\b"#, "HASH"),
         (#"\?v=[0-9a-f]+"#, "?v=MARK"),
         (#"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}"#, "CODE"),
