@@ -38,7 +38,10 @@ struct Settings: Sendable {
             variable: "PRONGSAI_WATCH_PORTS", option: "watch-ports", standard: "80,443,8080,8443", key: "watch_ports"),
         Setting(variable: "PRONGSAI_WATCH_CONTACT", option: "watch-contact", standard: "", key: "watch_contact"),
         Setting(
-            variable: "PRONGSAI_WATCH_REFERENCES", option: "watch-references", standard: "", key: "watch_references"),
+            variable: "PRONGSAI_WATCH_REFERENCES", option: "watch-references",
+            standard:
+                "https://www.dga.or.th/,https://www.google.com/generate_204,https://www.cloudflare.com/cdn-cgi/trace",
+            key: "watch_references"),
         Setting(variable: "PRONGSAI_WATCH_EVERY", option: "watch-every", standard: "1d", key: "watch_every"),
         Setting(variable: "PRONGSAI_WATCH_AGAIN", option: "watch-again", standard: "1h", key: "watch_again"),
         Setting(

@@ -59,22 +59,3 @@ public struct Standing: Sendable, Equatable, Codable {
         }
     }
 }
-
-/// Whether our own network is down: then nobody else is blamed.
-public enum OwnNetwork {
-    /// Looks at the outcomes of a time: if at least three sites were asked, none answered anything, and all failed in
-    /// ways that a dead line would make them fail, it is the line.
-    public static func isDown(_ outcomes: some Sequence<FetchOutcome>) -> Bool {
-        var sites: Set<HostName> = []
-        for outcome in outcomes {
-            guard case .failure(let failure) = outcome.result, outcome.hops.isEmpty else { return false }
-            switch failure {
-            case .nameLookup, .unreachable, .timeout(.name), .timeout(.connect), .noSuchName:
-                sites.insert(outcome.address.host)
-            case .refused, .askedToWait: continue
-            default: return false
-            }
-        }
-        return sites.count >= 3
-    }
-}

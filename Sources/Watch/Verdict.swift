@@ -194,7 +194,7 @@ public struct Look: Sendable {
     public var outcome: FetchOutcome
     /// The words of the body; nil where there is none.
     public var content: PageContent?
-    /// Whether our own network was down at that time (``OwnNetwork``).
+    /// Whether our own network was down at that time: then nobody else is blamed.
     public var networkIsDown: Bool
 
     /// A look.

@@ -27,6 +27,8 @@ class Server:
             PRONGSAI_ROOT=str(ROOT),
             PRONGSAI_DATABASE=f"sqlite:{self.folder}/prongsai.db",
             PRONGSAI_LANGUAGE="th",
+            # Tests ask nobody outside.
+            PRONGSAI_WATCH_REFERENCES="",
         )
         self.process = None
         self.start()

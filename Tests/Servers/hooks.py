@@ -18,10 +18,15 @@ class Hook(http.server.BaseHTTPRequestHandler):
             out.write(json.dumps({"path": self.path, "headers": headers, "body": body}) + "\n")
         if self.path == "/slow":
             time.sleep(30)
-        self.send_response({"/fail": 500, "/redirect": 302, "/quota/v2/bot/message/push": 429}.get(self.path, 200))
+        # What LINE answers where there are too many messages: in the month, or at a time.
+        busy = {"/quota/v2/bot/message/push": "You have reached your monthly limit.",
+                "/rate/v2/bot/message/push": "The API rate limit has been exceeded. Try again later."}.get(self.path)
+        self.send_response(429 if busy else {"/fail": 500, "/redirect": 302}.get(self.path, 200))
         if self.path == "/redirect":
             self.send_header("location", "/elsewhere")
         answer = b"x" * 1_000_000 if self.path == "/big" else b"thanks"
+        if busy:
+            answer = json.dumps({"message": busy}).encode()
         self.send_header("content-length", str(len(answer)))
         self.end_headers()
         try:

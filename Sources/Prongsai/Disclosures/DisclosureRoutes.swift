@@ -198,7 +198,8 @@ enum DisclosureRoutes {
             let year = try DisclosureYear.find(agency, year: year, editions: editions, in: db)
             let item = try year.item(code)
             let check = try CheckParts.brief(item, in: db)
-            let watched = try WatchParts.Data.load(disclosure: item.id, agency: agency.id, in: db)
+            let watched = try WatchParts.Data.load(
+                disclosure: item.id, agency: agency.id, today: visit.today, in: db)
             return DisclosureItemPage(
                 visit: visit, year: year, item: item,
                 names: mayPlan ? try KnownNames.load(agency: agency.id, in: db) : KnownNames(),

@@ -26,9 +26,9 @@ enum Outbox {
 
     @discardableResult
     static func add(
-        _ kind: String, target: String, payload: [UInt8], agency: String?, at now: Instant, in db: Connection
+        _ kind: String, id: String = ID.new(), target: String, payload: [UInt8], agency: String?, at now: Instant,
+        in db: Connection
     ) throws -> String {
-        let id = ID.new()
         try db.execute(
             """
             INSERT INTO outbox (id, agency_id, kind, target, payload, created_at, attempts, next_at)

@@ -11,7 +11,7 @@ struct TransferFault: Error, Sendable, Equatable, Codable {
     static let codes = [
         "no_host", "no_answer", "too_slow", "no_tls", "mail_login", "refused", "too_large", "status", "no_address",
         "inside", "not_https", "webhook_gone", "no_mail", "mail_address", "no_sendmail", "sendmail", "no_line",
-        "line_quota", "other",
+        "line_quota", "line_rate", "other",
     ]
 
     init(_ code: String, _ values: [String: String] = [:]) { (self.code, self.values) = (code, values) }

@@ -140,7 +140,13 @@ enum Upkeep {
     static func clearOutbox(_ site: Site) async throws -> Int {
         let limit = site.clock.now().adding(-kept)
         return try await site.writeQueue { db, _ in
-            try db.rows("DELETE FROM outbox WHERE done_at < \(limit) RETURNING id").count
+            // By its message one sees whom an alert that still stands was told to.
+            try db.rows(
+                """
+                DELETE FROM outbox WHERE done_at < \(limit)
+                AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.id = outbox.id AND ended_at IS NULL) RETURNING id
+                """
+            ).count
         }
     }
 

@@ -66,7 +66,7 @@ struct Alert: Sendable {
         due.unsure = try alerts(
             """
             SELECT id, agency_id FROM watched WHERE state <> 'down' AND stopped_at IS NULL
-            AND since <= \(now.adding(-patience)) AND verdict IN ('bot_wall', 'unknown', 'not_allowed')
+            AND since <= \(now.adding(-patience)) AND verdict IN ('bot_wall', 'unknown', 'not_allowed', 'network_down')
             AND (unsure_told_at IS NULL OR unsure_told_at < since OR unsure_told_at <= \(now.adding(-trust)))
             ORDER BY id LIMIT 200
             """)
@@ -114,6 +114,14 @@ struct Alert: Sendable {
             ]
         }
 
+        /// What programs are told of an alert, when it is raised and when it ends.
+        func payload(alert: String, points: String?, verdict: String, since: String) throws -> [String: JSONValue] {
+            [
+                "year": .whole(year), "code": .text(item.code), "address": .text(try watched.string("address")),
+                "verdict": .text(verdict), "points": JSONValue(points), "since": .text(since), "alert": .text(alert),
+            ]
+        }
+
         /// Whoever is responsible: the person; else the people of the unit; else the agency's officers.
         func owners(agency: String?, in db: Connection) throws -> [String] {
             if let person, try db.first("SELECT id FROM person WHERE id = \(person) AND retired_at IS NULL") != nil {
@@ -140,12 +148,8 @@ struct RaiseAlert: Operation {
     let agency: String?
     let watched: String
     let editions: EditionShelf
-    let strings: Strings
-    let language: Language
-    /// Whom a message of LINE goes to; nil where none is sent.
-    var line: String?
-    /// The address of this site as others reach it; empty where it has none.
-    var desk = ""
+    /// How messages of LINE are written; nil where none is sent.
+    var line: LineWriter?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String?> {
         let about = try Alert.Particulars(watched: watched, agency: agency, editions: editions, in: db)
@@ -170,15 +174,10 @@ struct RaiseAlert: Operation {
             at: now, in: db)
         try Webhook.announce(
             .disclosureDown,
-            payload: [
-                "year": .whole(about.year), "code": .text(about.item.code), "verdict": .text(verdict),
-                "points": JSONValue(about.item.points), "since": .text(since.text), "alert": .text(id),
-            ], agency: agency, at: now, in: db)
-        if let line {
-            let told = strings.text("watch.line_down", strings.worded(values, language), language)
-            let text = desk.isEmpty ? told : "\(told)\n\(desk)\(about.address)"
-            try Outbox.line(to: line, text: text, agency: agency, at: now, in: db)
-        }
+            payload: try about.payload(alert: id, points: about.item.points, verdict: verdict, since: since.text),
+            agency: agency, at: now, in: db)
+        // The message has the alert's own id: by it one sees later that this was told.
+        try line?.write("down", values, about: about.address, id: id, agency: agency, at: now, in: db)
         return Done(
             id, JournalNote("alert \(id)", ["code": about.item.code, "verdict": verdict, "since": since.text]))
     }
@@ -191,30 +190,43 @@ struct EndAlert: Operation {
     let agency: String?
     let alert: String
     let editions: EditionShelf
+    /// How messages of LINE are written; nil where none is sent.
+    var line: LineWriter?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
             let row = try db.first(
                 """
-                SELECT alert.watched_id, alert.since, alert.ended_at, alert.officer_told_at, watched.state, watched.stopped_at FROM alert
+                SELECT alert.watched_id, alert.since, alert.ended_at, alert.points, alert.verdict, alert.officer_told_at,
+                  alert.director_told_at, watched.state, watched.stopped_at FROM alert
                 JOIN watched ON watched.id = alert.watched_id WHERE alert.id = \(alert) AND alert.agency_id = \(agency)
                 """)
         else { throw Failure.notFound(Message("failure.no_alert")) }
-        let isOver = try row.string("state") != "down" || row.optionalString("stopped_at") != nil
-        guard try row.optionalString("ended_at") == nil, isOver else { return Done((), nil) }
+        let isUp = try row.string("state") != "down"
+        let isWatched = try row.optionalString("stopped_at") == nil
+        guard try row.optionalString("ended_at") == nil, isUp || !isWatched else { return Done((), nil) }
         try db.execute("UPDATE alert SET ended_at = \(now) WHERE id = \(alert)")
-        if try row.string("state") != "down" {
-            let about = try Alert.Particulars(
-                watched: try row.string("watched_id"), agency: agency, editions: editions, in: db)
+        let about = try Alert.Particulars(
+            watched: try row.string("watched_id"), agency: agency, editions: editions, in: db)
+        let since = try row.string("since")
+        if isUp {
             // Whoever heard that it was down hears that it is up.
-            let isKnown = try row.optionalString("officer_told_at") != nil
-            let officers = isKnown ? try Notice.people([.officer], of: agency, in: db) : []
+            var people = try about.owners(agency: agency, in: db)
+            for (column, role) in [("officer_told_at", Role.officer), ("director_told_at", .director)]
+            where try row.optionalString(column) != nil {
+                people += try Notice.people([role], of: agency, in: db)
+            }
+            let values = about.values.merging(["at": since]) { $1 }
             try Notice.tell(
-                try about.owners(agency: agency, in: db) + officers, .disclosureUp,
-                about.values.merging(["at": try row.string("since")]) { $1 }, address: about.address, agency: agency,
-                at: now, in: db)
+                people, .disclosureUp, values, address: about.address, agency: agency, at: now, in: db)
+            if try Outbox.isOnItsWayOrSent(alert, in: db) {
+                try line?.write("up", values, about: about.address, id: ID.new(), agency: agency, at: now, in: db)
+            }
         }
-        try Webhook.announce(.disclosureUp, payload: ["alert": .text(alert)], agency: agency, at: now, in: db)
+        var payload = try about.payload(
+            alert: alert, points: try row.optionalString("points"), verdict: try row.string("verdict"), since: since)
+        payload["isWatched"] = .flag(isWatched)
+        try Webhook.announce(.disclosureUp, payload: payload, agency: agency, at: now, in: db)
         return Done((), JournalNote("alert \(alert)"))
     }
 }

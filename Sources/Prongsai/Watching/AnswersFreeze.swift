@@ -154,9 +154,9 @@ struct AppealCommand: AsyncParsableCommand {
             let agency = try await desk.site.database.read { [agency = which.agency] in try Agency.find(agency, in: $0)
             }
             let year = try await FreezeCommand.year(which.year, agency, desk)
-            let pack = try await AppealPack.gather(
-                agency: agency, year: year, code: code, on: try AppealPack.day(on), site: desk.site)
-            let place = out ?? pack.fileName
+            let day = try AppealPack.day(on, today: desk.site.clock.now().day, at: "--on")
+            let pack = try await AppealPack.gather(agency: agency, year: year, code: code, on: day, site: desk.site)
+            let place = Self.place(out, name: pack.fileName)
             let file = try PartialFile(place, replacing: false)
             do {
                 let handle = FileHandle(fileDescriptor: file.descriptor, closeOnDealloc: false)
@@ -167,6 +167,16 @@ struct AppealCommand: AsyncParsableCommand {
                 throw error
             }
             desk.say("appeal.written", ["path": place, "count": String(pack.captures.count)])
+            if let day, pack.hasNothingOfDay {
+                desk.say("appeal.none_on", ["day": desk.site.strings.day(day, desk.language)])
+            }
         }
+    }
+
+    /// The file to write: the one that is named, or one of its usual name in the folder that is.
+    private static func place(_ out: String?, name: String) -> String {
+        guard let out else { return name }
+        guard out.utf8.last == UInt8(ascii: "/") || Disk.isFolder(out) else { return out }
+        return URL(fileURLWithPath: out).appendingPathComponent(name).path
     }
 }

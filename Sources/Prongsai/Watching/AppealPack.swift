@@ -72,13 +72,17 @@ struct AppealPack: Sendable {
     // MARK: Reading
 
     /// The day that somebody asks about, as they wrote it; nil for none.
-    static func day(_ written: String) throws -> Day? {
+    static func day(_ written: String, today: Day, at place: String? = nil) throws -> Day? {
         guard !written.isEmpty else { return nil }
         guard let day = Strings.readDay(written) else {
-            throw Failure.invalid([Problem("day", ["given": written], at: "on")])
+            throw Failure.invalid([Problem("day", ["given": written], at: place)])
         }
+        guard day <= today else { throw Failure.invalid([Problem("day_to_come", ["day": day.iso], at: place)]) }
         return day
     }
+
+    /// Whether somebody asks about a day up to which nothing of any address was kept.
+    var hasNothingOfDay: Bool { day != nil && !places.contains { $0.kept.contains { $0.moment == .chosen } } }
 
     static func gather(agency: Agency, year: Int, code: String, on day: Day? = nil, site: Site) async throws
         -> AppealPack
@@ -290,12 +294,12 @@ struct AppealPack: Sendable {
 
     private var availability: [UInt8] {
         table(
-            ["address", "month", "looks", "good", "bad", "changed", "percent_good"],
+            ["address", "month", "looks", "good", "bad", "changed", "days_told", "percent_good_of_days"],
             places.flatMap { place in
                 place.months.map { month in
                     [
                         place.address, month.month, String(month.looks), String(month.good), String(month.bad),
-                        String(month.changed), WatchStrip.percent(month.good, month.good + month.bad),
+                        String(month.changed), String(month.availability.days), month.availability.percent,
                     ]
                 }
             })

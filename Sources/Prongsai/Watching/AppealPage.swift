@@ -94,6 +94,9 @@ struct AppealPage {
                 element("p", [], [element("code", text: place.address)]),
                 element("p", text: sentence(place, language)),
             ]
+            if let day = pack.day, !place.kept.contains(where: { $0.moment == .chosen }) {
+                nodes.append(element("p", text: word("none_on", ["day": strings.day(day, language)])))
+            }
             nodes += place.kept.flatMap { text($0, language) }
             if !place.months.isEmpty {
                 nodes.append(
@@ -103,9 +106,10 @@ struct AppealPage {
                             [
                                 Day(iso: "\(month.month)-01").map { strings.month($0, language) } ?? month.month,
                                 String(month.looks), String(month.good), String(month.bad),
-                                WatchStrip.percent(month.good, month.good + month.bad),
+                                month.availability.percent,
                             ]
                         }))
+                nodes.append(element("p", text: word("counted")))
             }
             if !place.outages.isEmpty {
                 nodes += [
@@ -175,16 +179,22 @@ struct AppealPage {
     /// It was there from … to …, in so many looks.
     private func sentence(_ place: AppealPack.Place, _ language: Language) -> String {
         let strings = pack.site.strings
-        guard let first = place.firstGoodAt, let last = place.lastGoodAt else {
-            return strings.text("appeal.never", [:], language)
-        }
         let good = place.months.reduce(0) { $0 + $1.good }
-        let told = place.months.reduce(0) { $0 + $1.good + $1.bad }
+        let told = place.months.reduce(good) { $0 + $1.bad }
+        guard let first = place.firstGoodAt, let last = place.lastGoodAt else {
+            let looks = place.months.reduce(0) { $0 + $1.looks }
+            // Where nothing could be told nobody may say that nothing was there.
+            let key = looks == 0 ? "not_looked" : told == 0 ? "untold" : "never"
+            let why = strings.words(place.verdicts.last?.verdict, language)
+            return strings.text("appeal.\(key)", ["looks": String(looks), "why": why], language)
+        }
+        let availability = place.months.reduce(Availability()) { $0 + $1.availability }
         return strings.text(
             "appeal.there",
             [
                 "first": strings.instant(first, language), "last": strings.instant(last, language),
-                "good": String(good), "told": String(told), "percent": WatchStrip.percent(good, told),
+                "good": String(good), "told": String(told), "days": String(availability.days),
+                "percent": availability.percent,
             ], language)
     }
 

@@ -14,11 +14,48 @@ struct LineTarget: Sendable, Equatable {
     }
 }
 
+/// Writes messages of LINE about alerts, in the language of the site.
+struct LineWriter: Sendable {
+    var to: String
+    var strings: Strings
+    var language: Language
+    /// The address of this site as others reach it; empty where it has none.
+    var desk: String
+
+    /// Nil where no messages are sent.
+    init?(_ site: Site) {
+        guard let target = site.settings.watch.line else { return nil }
+        (to, strings, language) = (target.to, site.strings, site.settings.language)
+        desk = site.settings.absolute("")
+    }
+
+    /// Puts the sentence `watch.line_<key>` on its way.
+    ///
+    /// - Parameters:
+    ///   - address: the page at the desk that shows more.
+    ///   - id: the message's own.
+    func write(
+        _ key: String, _ values: [String: String], about address: String, id: String, agency: String?, at now: Instant,
+        in db: Connection
+    ) throws {
+        let told = strings.text("watch.line_\(key)", strings.worded(values, language), language)
+        let text = desk.isEmpty ? told : "\(told)\n\(desk)\(address)"
+        try Outbox.line(to: to, text: text, id: id, agency: agency, at: now, in: db)
+    }
+}
+
 extension Outbox {
     /// Puts a message of LINE on its way.
-    static func line(to target: String, text: String, agency: String?, at now: Instant, in db: Connection) throws {
+    static func line(
+        to target: String, text: String, id: String = ID.new(), agency: String?, at now: Instant, in db: Connection
+    ) throws {
         let payload: JSONValue = ["text": .text(text.shortened(to: 4_000))]
-        try add("line", target: target, payload: try payload.bytes(), agency: agency, at: now, in: db)
+        try add("line", id: id, target: target, payload: try payload.bytes(), agency: agency, at: now, in: db)
+    }
+
+    /// Whether a message was not given up.
+    static func isOnItsWayOrSent(_ id: String, in db: Connection) throws -> Bool {
+        try db.first("SELECT id FROM outbox WHERE id = \(id) AND (done_at IS NULL OR fault IS NULL)") != nil
     }
 }
 
@@ -41,7 +78,15 @@ extension Delivery {
             ], body: try body.bytes(), most: 65_536)
         // 409: the same retry key was accepted before.
         guard (200...299).contains(answer.status) || answer.status == 409 else {
-            throw TransferFault(answer.status == 429 ? "line_quota" : "status", ["status": String(answer.status)])
+            throw TransferFault(
+                answer.status == 429 ? Self.busy(answer.body) : "status", ["status": String(answer.status)])
         }
+    }
+
+    /// What an answer 429 means: the month's messages are used up, or too many came at once. Only the words of the
+    /// answer tell (https://developers.line.biz/en/docs/messaging-api/handling-http-429-errors/).
+    private static func busy(_ body: [UInt8]) -> String {
+        let said = (try? JSONValue(parsing: body))?["message"]?.text?.lowercased() ?? ""
+        return said.contains("monthly limit") ? "line_quota" : "line_rate"
     }
 }

@@ -26,11 +26,12 @@ struct LookRecord: Sendable {
         let difference = isNews ? try await difference(to: look, verdict, watched) : nil
         let known = capture?.known ?? watched.known
         let settings = site.settings.watch
-        // Not before the site wants to be asked again.
+        // Soon again where it was our own line; not before the site wants to be asked again.
+        let every = verdict.state == .networkDown ? min(watched.every, settings.again) : watched.every
         let next = Instant(
             milliseconds: max(
                 WatchSchedule.next(
-                    after: moment, id: watched.id, standing: standing, every: watched.every, again: settings.again),
+                    after: moment, id: watched.id, standing: standing, every: every, again: settings.again),
                 moment + LookRecord.rest(look?.outcome.retryAfter ?? 0)))
         let response = look.flatMap { try? $0.outcome.result.get() }
         let ends = response?.certificateEnds.map { Instant(milliseconds: $0 * 1000).day.iso }

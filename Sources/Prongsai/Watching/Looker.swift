@@ -7,6 +7,8 @@ import Watch
 struct Looker: Sendable {
     let site: Site
     let fetcher: Fetcher
+    /// How long nobody answers before others are asked whether our own line is dead.
+    var patience: Duration = .seconds(3)
     /// Bodies that are read at the same time, and so the other processes that read PDFs.
     static let readers = 2
     /// How long what was learnt of a site is believed.
@@ -29,59 +31,63 @@ struct Looker: Sendable {
         var isConditional = true
     }
 
-    /// Looks at all and hands over each look with its verdict, in no order, a few at a time; without a look where the
-    /// address is none.
+    /// Looks at all and hands over each look with its verdict as soon as there is one, in no order, a few at a time;
+    /// without a look where the address is none.
     func look(
         at targets: [Target], then done: @escaping @Sendable (Target, Look?, PageVerdict) async throws -> Void
     ) async throws {
-        var requests: [FetchRequest] = []
-        var by: [Int: Target] = [:]
+        var requests: [String: [FetchRequest]] = [:]
         for target in targets {
-            by[target.id] = target
             do throws(WebAddress.Fault) {
                 let address = try WebAddress(target.address)
                 let memory = target.isConditional ? target.memory : AddressMemory()
-                requests.append(memory.request(target.id, address, expecting: target.expectation))
+                requests[address.authority, default: []].append(
+                    memory.request(target.id, address, expecting: target.expectation))
             } catch {
                 // Nobody can open what is no address.
                 let reason = PageVerdict.Reason("bad_address", ["fault": error.rawValue])
                 try await done(target, nil, PageVerdict(.gone, [reason]))
             }
         }
-        let sites = try await memories(of: requests.map(\.address))
-        let moment = site.clock
-        let targets = by
-        var failures: [FetchOutcome] = []
-        var isAnswered = false
+        let hosts = requests.keys.sorted()
+        let pass = Pass(
+            targets: Dictionary(targets.map { ($0.id, $0) }) { first, _ in first }, hosts: hosts,
+            sites: try await remembered(hosts), line: OurLine(own: site.settings.address), done: done)
+        async let failures: Void = judgeFailures(pass)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var running = 0
-            for await var outcome in fetcher.fetch(requests) {
-                try Task.checkCancellation()
-                outcome.begun = moment.now().milliseconds - Int64(outcome.elapsed)
-                if case .failure = outcome.result, outcome.hops.isEmpty {
-                    failures.append(outcome)
-                    continue
-                }
-                isAnswered = true
-                guard let target = targets[outcome.id] else { continue }
-                if running >= Looker.readers {
-                    try await group.next()
-                    running -= 1
-                }
-                running += 1
-                let memory = sites[target.host] ?? SiteMemory()
-                group.addTask { [outcome] in
-                    let look = await Look.reading(outcome)
-                    try await done(target, look, judge(look, target, memory))
-                }
+            for host in hosts {
+                group.addTask { [requests] in try await look(at: requests[host] ?? [], of: host, pass) }
             }
             try await group.waitForAll()
         }
-        let isDown = isAnswered ? false : try await isOurLineDown(failures)
-        for outcome in failures {
-            guard let target = targets[outcome.id] else { continue }
-            let look = Look(outcome: outcome, networkIsDown: isDown)
-            try await done(target, look, judge(look, target, sites[target.host] ?? SiteMemory()))
+        pass.line.end()
+        try await failures
+    }
+
+    /// What all sites of one call share.
+    private struct Pass: Sendable {
+        let targets: [Int: Target]
+        let hosts: [String]
+        /// What is remembered of sites, where it is known and not old.
+        let sites: [String: SiteMemory]
+        let line: OurLine
+        let done: @Sendable (Target, Look?, PageVerdict) async throws -> Void
+        let readers = Gate(width: Looker.readers, queue: .max)
+    }
+
+    /// Looks at the addresses of one site, so that one that answers slowly holds up nobody else.
+    private func look(at requests: [FetchRequest], of host: String, _ pass: Pass) async throws {
+        guard let first = requests.first else { return }
+        var memory = pass.sites[host]
+        if memory == nil { memory = try await learn(host, from: first.address, pass) }
+        for await var outcome in fetcher.fetch(requests) {
+            try Task.checkCancellation()
+            outcome.begun = site.clock.now().milliseconds - Int64(outcome.elapsed)
+            guard pass.line.take(outcome), let target = pass.targets[outcome.id] else { continue }
+            try await pass.readers.pass { [outcome, memory] in
+                let look = await Look.reading(outcome)
+                try await pass.done(target, look, judge(look, target, memory ?? SiteMemory()))
+            }
         }
     }
 
@@ -89,33 +95,50 @@ struct Looker: Sendable {
         PageVerdict.of(look, expecting: target.expectation, memory: target.memory, site: site)
     }
 
-    /// Whether all this failed because of our own line: where too few sites were asked to tell, others are.
-    private func isOurLineDown(_ failures: [FetchOutcome]) async throws -> Bool {
-        guard !failures.isEmpty else { return false }
-        if OwnNetwork.isDown(failures) { return true }
-        let asked = Set(failures.map { $0.address.authority })
-        guard asked.count < 3 else { return false }
+    // MARK: Our own line
+
+    /// Judges what failed, each as soon as it is known whether our own line works.
+    private func judgeFailures(_ pass: Pass) async throws {
+        try await pass.line.failures(patience: patience) {
+            try await askOthers(pass)
+        } then: { outcome, state in
+            guard let target = pass.targets[outcome.id] else { return }
+            let look = Look(outcome: outcome, networkIsDown: state != .works)
+            var verdict = judge(look, target, SiteMemory())
+            if state == .dead, case .failure(let failure) = outcome.result {
+                // Whatever answers in everybody's name is not the site: a page of our own provider's, say.
+                verdict = PageVerdict(.networkDown, [failure.reason])
+            }
+            try await pass.done(target, look, verdict)
+        }
+    }
+
+    /// Asks those that are asked for this alone, and sites that answered some time; nil where there is neither.
+    private func askOthers(_ pass: Pass) async throws -> Bool? {
         let known = try await site.database.read { db in
-            try db.rows("SELECT host FROM site_memory WHERE learnt_at IS NOT NULL ORDER BY learnt_at DESC LIMIT 10").map
+            try db.rows("SELECT host FROM site_memory WHERE learnt_at IS NOT NULL ORDER BY learnt_at DESC LIMIT 50").map
             {
                 try $0.string("host")
             }
         }
-        let others = known.filter { !asked.contains($0) }.prefix(3).compactMap { try? WebAddress("https://\($0)/") }
-        let requests = (site.settings.watch.references + others).enumerated().map {
-            FetchRequest(id: $0.offset, address: $0.element)
+        let references = site.settings.watch.references
+        let others = known.filter { !pass.hosts.contains($0) }.prefix(3).compactMap {
+            try? WebAddress("https://\($0)/")
         }
-        guard !requests.isEmpty else { return false }
-        var outcomes = failures
-        for await outcome in fetcher.fetch(requests) { outcomes.append(outcome) }
-        return OwnNetwork.isDown(outcomes)
+        let requests = (references + others).enumerated().map { FetchRequest(id: $0.offset, address: $0.element) }
+        guard !requests.isEmpty else { return nil }
+        for await outcome in fetcher.fetch(requests) {
+            // Whoever set a reference says that its answer counts, wherever it stands.
+            if outcome.id < references.count, case .success = outcome.result { return true }
+            if pass.line.answers(outcome) { return true }
+        }
+        return false
     }
 
     // MARK: What is remembered of sites
 
-    /// What is known of the sites of some addresses; asked anew where it is unknown or old.
-    private func memories(of addresses: [WebAddress]) async throws -> [String: SiteMemory] {
-        let hosts = Array(Set(addresses.map(\.authority))).sorted()
+    /// What is known of sites, and not old.
+    private func remembered(_ hosts: [String]) async throws -> [String: SiteMemory] {
         let limit = site.clock.now().adding(-Looker.memoryOfSites)
         let stored = try await site.database.read { db in
             try db.rows("SELECT host, memory FROM site_memory WHERE host IN (\(list: hosts)) AND learnt_at >= \(limit)")
@@ -123,41 +146,27 @@ struct Looker: Sendable {
         }
         var found: [String: SiteMemory] = [:]
         for (host, text) in stored { found[host] = try Stored.decode(SiteMemory.self, text) }
-        var asked: [(host: String, isHome: Bool)] = []
-        var requests: [FetchRequest] = []
-        for host in hosts where found[host] == nil {
-            guard let address = addresses.first(where: { $0.authority == host }) else { continue }
-            let mark = site.clock.now().text
-            for (isHome, question) in [(false, SiteMemory.nonsense(at: address, mark: mark)), (true, address.home)] {
-                requests.append(FetchRequest(id: asked.count, address: question))
-                asked.append((host, isHome))
-            }
-        }
-        guard !requests.isEmpty else { return found }
-        var learnt: [String: SiteMemory] = [:]
-        for await outcome in fetcher.fetch(requests) {
+        return found
+    }
+
+    /// Asks a site for what does not exist and for its front page.
+    private func learn(_ host: String, from address: WebAddress, _ pass: Pass) async throws -> SiteMemory {
+        let nonsense = SiteMemory.nonsense(at: address, mark: site.clock.now().text)
+        var memory = SiteMemory()
+        for await outcome in fetcher.fetch([
+            FetchRequest(id: 0, address: nonsense), FetchRequest(id: 1, address: address.home),
+        ]) {
             try Task.checkCancellation()
-            guard asked.indices.contains(outcome.id) else { continue }
-            let (host, isHome) = asked[outcome.id]
-            let look = await Look.reading(outcome)
-            guard case .success = look.outcome.result else { continue }
-            var memory = learnt[host] ?? SiteMemory()
-            if isHome { memory.learnHome(look) } else { memory.learnNotFound(look) }
-            learnt[host] = memory
+            pass.line.hear(outcome)
+            let look = try await pass.readers.pass { await Look.reading(outcome) }
+            if outcome.id == 0 { memory.learnNotFound(look) } else { memory.learnHome(look) }
         }
         // A site is known once it has answered the question that cannot be answered.
-        let known = learnt.filter { $0.value.saysNotFound != nil }
-        if !known.isEmpty {
-            let now = site.clock.now()
-            _ = try await site.writeQueue { db, _ in
-                for (host, memory) in known.sorted(by: { $0.key < $1.key }) {
-                    try db.execute(
-                        """
-                        UPDATE site_memory SET memory = \(Stored.text(memory)), learnt_at = \(now) WHERE host = \(host)
-                        """)
-                }
-            }
+        guard memory.saysNotFound != nil else { return memory }
+        let (text, now) = (Stored.text(memory), site.clock.now())
+        _ = try await site.writeQueue { db, _ in
+            try db.execute("UPDATE site_memory SET memory = \(text), learnt_at = \(now) WHERE host = \(host)")
         }
-        return found.merging(learnt) { $1 }
+        return memory
     }
 }

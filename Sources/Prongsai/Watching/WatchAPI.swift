@@ -22,7 +22,8 @@ enum WatchAPI {
             let (agency, year, editions) = (try visit.agency().id, try visit.year(), visit.site.editions)
             let page = input["page"]?.whole ?? 1
             let board = try await visit.site.database.read {
-                try WatchBoard.load(agency: agency, year: year, page: page, editions: editions, in: $0)
+                try WatchBoard.load(
+                    agency: agency, year: year, page: page, editions: editions, today: visit.today, in: $0)
             }
             return [
                 "count": .whole(board?.count ?? 0), "pages": .whole(board?.pages ?? 0),

@@ -59,10 +59,10 @@ struct WatchCommand: AsyncParsableCommand {
                 let (agency, editions) = (which.agency, desk.site.editions)
                 let office = try await desk.site.database.read { try Agency.find(agency, in: $0) }
                 let year = try await FreezeCommand.year(which.year, office, desk)
-                let code = code
+                let (code, today) = (code, desk.site.clock.now().day)
                 let lines = try await desk.site.database.read { db in
                     let item = try DisclosureYear.find(office, year: year, editions: editions, in: db).item(code)
-                    return try WatchParts.Data.load(disclosure: item.id, agency: office.id, in: db).lines
+                    return try WatchParts.Data.load(disclosure: item.id, agency: office.id, today: today, in: db).lines
                 }
                 let place = number ?? (lines.count == 1 ? 1 : 0)
                 guard lines.indices.contains(place - 1) else {

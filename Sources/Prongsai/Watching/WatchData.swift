@@ -11,8 +11,6 @@ struct WatchBoard: Sendable {
         var address: String
         var verdict: PageVerdict?
         var isDown: Bool
-        /// Whether it is down or may be: the last look was bad.
-        var isDoubtful: Bool
         var since: String?
         var seenAt: String?
         var nextAt: String
@@ -25,10 +23,43 @@ struct WatchBoard: Sendable {
         var days: WatchedDays
     }
 
+    /// How an address stands, the worst first; the sentences stand under `watch.title_` and `watch.count_`.
+    enum Standing: String, Sendable, CaseIterable {
+        case down
+        /// Its last look was bad; it is looked at again before anybody is told.
+        case doubtful
+        /// It changed and nobody has looked at it since.
+        case changed
+        /// Nothing can be told of it.
+        case untold
+        /// It was not looked at yet.
+        case new
+        case up
+
+        /// By `state`, `verdict` and `changed_at` of a watched address.
+        init(_ row: Row) throws {
+            let verdict = try row.optionalString("verdict").flatMap(PageVerdict.State.init(rawValue:))
+            let weight = verdict.map { PageVerdict($0).weight }
+            if try row.string("state") == "down" {
+                self = .down
+            } else if weight == .bad {
+                self = .doubtful
+            } else if try row.optionalString("changed_at") != nil {
+                self = .changed
+            } else if weight == PageVerdict.Weight.none {
+                self = .untold
+            } else {
+                self = verdict == nil ? .new : .up
+            }
+        }
+    }
+
     /// How many stand on one page.
     static let size = 60
 
     var year: Int
+    /// How many of all stand how.
+    var counts: [Standing: Int]
     /// Those that are down now, the costliest first.
     var down: [Line]
     /// Those that changed and nobody has looked at since.
@@ -42,7 +73,7 @@ struct WatchBoard: Sendable {
 
     /// Nil where the year's disclosures were not opened.
     static func load(
-        agency: String, year: Int, page: Int, editions: EditionShelf, in db: Connection
+        agency: String, year: Int, page: Int, editions: EditionShelf, today: Day, in db: Connection
     ) throws -> WatchBoard? {
         guard let edition = try WatchBoard.edition(agency: agency, year: year, editions: editions, in: db) else {
             return nil
@@ -52,18 +83,21 @@ struct WatchBoard: Sendable {
             WHERE watched.agency_id = \(agency) AND disclosure_year.fiscal_year = \(year) AND stopped_at IS NULL
             """
         let columns: SQL = """
-            SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.standing, watched.since,
-              watched.seen_at, watched.next_at, watched.last_good_at, watched.changed_at, \(Watched.shown),
-              disclosure.item_key, disclosure.title, alert.points, alert.since AS down_since
+            SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.since, watched.seen_at,
+              watched.next_at, watched.last_good_at, watched.changed_at, \(Watched.shown), disclosure.item_key, disclosure.title, alert.points, alert.since AS down_since
             """
         let keys = edition.items.map(\.key)
         let order = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
         // The order of the items is the edition's, which the database does not know: ids first, then one page of rows.
-        let ids = try db.rows(
-            "SELECT watched.id, item_key, COALESCE(disclosure_address.position, -1) AS place \(place)"
-        ).map {
+        let all = try db.rows(
+            """
+            SELECT watched.id, item_key, COALESCE(disclosure_address.position, -1) AS place, watched.state,
+              watched.verdict, watched.changed_at \(place)
+            """)
+        let ids = try all.map {
             (try $0.string("id"), order[try $0.string("item_key")] ?? keys.count, try $0.integer("place"))
         }.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.map(\.0)
+        let counts = Dictionary(try all.map { (try Standing($0), 1) }, uniquingKeysWith: +)
         let page = min(max(1, page), max(1, (ids.count + size - 1) / size))
         let shown = Array(ids.dropFirst((page - 1) * size).prefix(size))
         let downRows = try db.rows("\(columns) \(place) AND watched.state = 'down' ORDER BY watched.id LIMIT 100")
@@ -74,17 +108,16 @@ struct WatchBoard: Sendable {
             """)
         let rows = try db.rows("\(columns) \(place) AND watched.id IN (\(list: shown))")
         let items = try WatchedItem.of(downRows + changedRows + rows, edition: edition)
-        let days = try WatchedDays.load(of: shown, in: db)
+        let days = try WatchedDays.load(of: shown, today: today, in: db)
         func line(_ row: Row) throws -> Line {
             let id = try row.string("id")
-            let standing = try Stored.decode(PageStanding.self, try row.optionalString("standing"))
             let key = try row.string("item_key")
             return Line(
                 id: id, item: items[key] ?? WatchedItem(key: key, title: nil, edition: edition),
                 label: try row.string("label"), address: try row.string("address"), verdict: try PageVerdict(row),
-                isDown: try row.string("state") == "down", isDoubtful: (standing?.bad ?? 0) > 0,
-                since: try row.optionalString("since"), seenAt: try row.optionalString("seen_at"),
-                nextAt: try row.string("next_at"), lastGoodAt: try row.optionalString("last_good_at"),
+                isDown: try row.string("state") == "down", since: try row.optionalString("since"),
+                seenAt: try row.optionalString("seen_at"), nextAt: try row.string("next_at"),
+                lastGoodAt: try row.optionalString("last_good_at"),
                 changedAt: try row.optionalString("changed_at"),
                 alert: try row.optionalString("down_since").map { (try row.optionalString("points"), $0) },
                 days: days[id] ?? WatchedDays())
@@ -94,8 +127,8 @@ struct WatchBoard: Sendable {
             (Double($0.item.points ?? "") ?? 0, $1.id) > (Double($1.item.points ?? "") ?? 0, $0.id)
         }
         return WatchBoard(
-            year: year, down: down, changed: try changedRows.map(line), lines: shown.compactMap { byID[$0] },
-            count: ids.count, page: page)
+            year: year, counts: counts, down: down, changed: try changedRows.map(line),
+            lines: shown.compactMap { byID[$0] }, count: ids.count, page: page)
     }
 
     /// The edition of a year's disclosures; nil where they were not opened.
@@ -110,51 +143,6 @@ struct WatchBoard: Sendable {
                 try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
             ).edition
         }
-    }
-}
-
-/// The days on which an address was looked at.
-struct WatchedDays: Sendable, Equatable {
-    var first: Day?
-    var last: Day?
-    var looks = 0
-    var good = 0
-    var bad = 0
-    /// Days with a bad look.
-    var badDays: [Day] = []
-    /// Days on which nothing could be told.
-    var unsureDays: [Day] = []
-
-    /// The days of some addresses; good days are counted, not listed.
-    static func load(of watched: [String], in db: Connection) throws -> [String: WatchedDays] {
-        var days: [String: WatchedDays] = [:]
-        for row in try db.rows(
-            """
-            SELECT id, first_on, seen_at, looks, good, bad FROM watched WHERE id IN (\(list: watched)) AND looks > 0
-            """)
-        {
-            var one = WatchedDays()
-            one.first = try row.optionalString("first_on").flatMap { Day(iso: $0) }
-            one.last = try row.optionalString("seen_at").map { Instant(stored: $0).day }
-            (one.looks, one.good, one.bad) =
-                (try row.integer("looks"), try row.integer("good"), try row.integer("bad"))
-            days[try row.string("id")] = one
-        }
-        for row in try db.rows(
-            """
-            SELECT watched_id, on_day, bad FROM watched_day WHERE watched_id IN (\(list: watched)) AND good < looks
-            ORDER BY on_day DESC LIMIT 20000
-            """)
-        {
-            guard let day = Day(iso: try row.string("on_day")) else { continue }
-            let id = try row.string("watched_id")
-            if try row.integer("bad") > 0 {
-                days[id]?.badDays.append(day)
-            } else {
-                days[id]?.unsureDays.append(day)
-            }
-        }
-        return days
     }
 }
 
@@ -176,6 +164,7 @@ struct WatchTimeline: Sendable {
         var good: Int
         var bad: Int
         var changed: Int
+        var availability: Availability
     }
     struct PastAlert: Sendable {
         var since: String
@@ -217,7 +206,7 @@ struct WatchTimeline: Sendable {
     static let most = 50
 
     static func load(
-        _ id: String, agency: String, year: Int, editions: EditionShelf, in db: Connection
+        _ id: String, agency: String, year: Int, editions: EditionShelf, today: Day, in db: Connection
     ) throws -> WatchTimeline {
         guard
             let edition = try WatchBoard.edition(agency: agency, year: year, editions: editions, in: db),
@@ -242,8 +231,9 @@ struct WatchTimeline: Sendable {
             lastGoodAt: try row.optionalString("last_good_at"), changedAt: try row.optionalString("changed_at"),
             visits: try Visited.list(of: id, agency: agency, in: db), capture: try row.optionalString("capture_id"),
             certificateEndsOn: try row.optionalString("certificate_ends_on").flatMap { Day(iso: $0) },
-            days: try WatchedDays.load(of: [id], in: db)[id] ?? WatchedDays(), months: try months(of: id, in: db),
-            entries: try entries(of: id, in: db), captures: try captures(of: id, in: db),
+            days: try WatchedDays.load(of: [id], today: today, in: db)[id] ?? WatchedDays(),
+            months: try months(of: id, in: db), entries: try entries(of: id, in: db),
+            captures: try captures(of: id, in: db),
             alerts: try alerts(of: id, in: db))
     }
 
@@ -252,13 +242,14 @@ struct WatchTimeline: Sendable {
         try db.rows(
             """
             SELECT SUBSTR(on_day, 1, 7) AS month, SUM(looks) AS looks, SUM(good) AS good, SUM(bad) AS bad,
-              SUM(changed) AS changed FROM watched_day WHERE watched_id = \(watched)
+              SUM(changed) AS changed, \(Availability.sums) FROM watched_day WHERE watched_id = \(watched)
             GROUP BY SUBSTR(on_day, 1, 7) ORDER BY month DESC LIMIT 36
             """
         ).map { row in
             Month(
                 month: try row.string("month"), looks: try row.integer("looks"), good: try row.integer("good"),
-                bad: try row.integer("bad"), changed: try row.integer("changed"))
+                bad: try row.integer("bad"), changed: try row.integer("changed"),
+                availability: try Availability(row))
         }
     }
 

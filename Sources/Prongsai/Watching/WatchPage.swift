@@ -33,15 +33,19 @@ struct WatchPage {
                 current: .disclosures,
                 [part.paragraph(visit.text(board == nil ? "watch.not_opened" : "watch.no_addresses"))])
         }
-        let key =
-            !board.down.isEmpty ? "watch.title_down" : board.changed.isEmpty ? "watch.title_up" : "watch.title_changed"
-        let count = board.down.isEmpty ? board.changed.count : board.down.count
+        let counts = WatchBoard.Standing.allCases.compactMap { standing in
+            board.counts[standing].map { (standing, String($0)) }
+        }
+        let (worst, count) = counts.first ?? (.up, "0")
+        let all = counts.map { visit.text("watch.count_\($0.0.rawValue)", ["count": $0.1]) }.joined(separator: " · ")
+        let sub = visit.text("watch.sub", ["year": String(year)])
         return Page(
-            visit.text(key, ["count": String(count)]),
-            sub: .text(visit.text("watch.sub", ["year": String(year)])), current: .disclosures,
+            visit.text("watch.title_\(worst.rawValue)", ["count": count]),
+            sub: .text(counts.count < 2 ? sub : "\(all) · \(sub)"), current: .disclosures,
             [
                 board.down.isEmpty ? .empty : downList("watch.down_now", board.down),
-                board.changed.isEmpty ? .empty : downList("watch.changed_now", board.changed), freezeButton, all(board),
+                board.changed.isEmpty ? .empty : downList("watch.changed_now", board.changed), freezeButton,
+                list(board),
                 part.pages(board.page, of: board.pages) { "\(Link.watch(agency.key, year))?page=\($0)" },
             ])
     }
@@ -99,7 +103,7 @@ struct WatchPage {
         line.item.name(visit.language) + (line.label.isEmpty ? "" : " · \(line.label.shortened(to: 60))")
     }
 
-    private func all(_ board: WatchBoard) -> Node {
+    private func list(_ board: WatchBoard) -> Node {
         let strings = visit.site.strings
         let rows = board.lines.map { line -> [Node] in
             [
@@ -128,6 +132,7 @@ struct WatchPage {
             [
                 element("h2", text: visit.text("watch.all", ["count": String(board.count)])),
                 element("div", [.class("scroll")], [part.table(visit.text("watch.title_table"), headings, rows)]),
+                part.hint(visit.text("watch.counted")),
             ])
     }
 }

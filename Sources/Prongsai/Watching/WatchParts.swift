@@ -51,23 +51,10 @@ enum WatchParts {
         static let most = 20
 
         /// All addresses together: a day is bad where one of them was.
-        var days: WatchedDays {
-            var all = WatchedDays()
-            for one in lines.map(\.days) where one.looks > 0 {
-                all.first = [all.first, one.first].compactMap(\.self).min()
-                all.last = [all.last, one.last].compactMap(\.self).max()
-                (all.looks, all.good, all.bad) = (all.looks + one.looks, all.good + one.good, all.bad + one.bad)
-                all.badDays += one.badDays
-                all.unsureDays += one.unsureDays
-            }
-            let bad = Set(all.badDays)
-            all.badDays = bad.sorted(by: >)
-            all.unsureDays = Set(all.unsureDays).subtracting(bad).sorted(by: >)
-            return all
-        }
+        var days: WatchedDays { .together(lines.map(\.days)) }
 
-        /// Reads them: five queries.
-        static func load(disclosure: String, agency: String, in db: Connection) throws -> Data {
+        /// Reads them: five queries, one more where there are days without a look.
+        static func load(disclosure: String, agency: String, today: Day, in db: Connection) throws -> Data {
             let ofIt: SQL = """
                 (disclosure_address.disclosure_id = \(disclosure) OR watched.page_of = \(disclosure))
                 AND watched.agency_id = \(agency)
@@ -82,7 +69,7 @@ enum WatchParts {
                 WHERE \(ofIt) AND stopped_at IS NULL ORDER BY position, watched.id
                 """)
             let ids = try rows.map { try $0.string("id") }
-            let days = try WatchedDays.load(of: ids, in: db)
+            let days = try WatchedDays.load(of: ids, today: today, in: db)
             return Data(
                 lines: try rows.map { row in
                     Line(

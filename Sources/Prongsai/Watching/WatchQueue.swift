@@ -26,21 +26,12 @@ struct WatchQueue: Sendable {
                     WHERE offered_from IS NULL AND removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM watched
                       WHERE watched.address_id = disclosure_address.id AND stopped_at IS NULL) ORDER BY id LIMIT 500
                     """
-                ).map { (try $0.string("id"), try $0.string("agency_id"), try $0.string("address")) }
-            }
-            if new.isEmpty { break }
-            _ = try await site.writeQueue { db, _ in
-                for (address, agency, text) in new {
-                    let host = Watched.host(of: text)
-                    try db.execute(
-                        """
-                        INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
-                        VALUES (\(ID.new()), \(agency), \(address), \(host), \(every), \(now), 'unknown')
-                        ON CONFLICT (address_id) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at
-                        """)
-                    try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
+                ).map {
+                    (id: try $0.string("id"), agency: try $0.string("agency_id"), address: try $0.string("address"))
                 }
             }
+            if new.isEmpty { break }
+            try await watch(new, every: every, at: now)
         }
         try await keepPagesInStep(now, every)
         let gone: SQL = """
@@ -50,6 +41,24 @@ struct WatchQueue: Sendable {
         guard try await site.database.read({ try $0.first("SELECT id FROM watched WHERE \(gone) LIMIT 1") }) != nil
         else { return }
         _ = try await site.writeQueue { db, _ in try db.execute("UPDATE watched SET stopped_at = \(now) WHERE \(gone)")
+        }
+    }
+
+    /// Puts addresses among the watched, those anew that were stopped. What another machine put there meanwhile, and may
+    /// be looking at, stays as it is.
+    func watch(_ new: [(id: String, agency: String, address: String)], every: Int, at now: Instant) async throws {
+        _ = try await site.writeQueue { db, _ in
+            for (address, agency, text) in new {
+                let host = Watched.host(of: text)
+                try db.execute(
+                    """
+                    INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
+                    VALUES (\(ID.new()), \(agency), \(address), \(host), \(every), \(now), 'unknown')
+                    ON CONFLICT (address_id) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at
+                    WHERE watched.stopped_at IS NOT NULL
+                    """)
+                try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
+            }
         }
     }
 
@@ -100,6 +109,17 @@ struct WatchQueue: Sendable {
         let gone = known.map(\.0).filter { !shown.contains($0) }
         let new = pages.filter { watched[$0.disclosure] != $0.address }
         guard !gone.isEmpty || !new.isEmpty else { return }
+        try await watch(new, every: every, at: now)
+        guard !gone.isEmpty else { return }
+        _ = try await site.writeQueue { db, _ in
+            for disclosure in gone {
+                try db.execute("UPDATE watched SET stopped_at = \(now) WHERE page_of = \(disclosure)")
+            }
+        }
+    }
+
+    /// Puts pages that are public here among the watched; anew where they were stopped or stand at another address.
+    func watch(_ new: [HostedPage], every: Int, at now: Instant) async throws {
         _ = try await site.writeQueue { db, _ in
             for page in new {
                 let host = Watched.host(of: page.address)
@@ -110,11 +130,9 @@ struct WatchQueue: Sendable {
                       'unknown')
                     ON CONFLICT (page_of) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at,
                       page_address = excluded.page_address, host = excluded.host
+                    WHERE watched.stopped_at IS NOT NULL OR watched.page_address <> excluded.page_address
                     """)
                 try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
-            }
-            for disclosure in gone {
-                try db.execute("UPDATE watched SET stopped_at = \(now) WHERE page_of = \(disclosure)")
             }
         }
     }

@@ -7,7 +7,8 @@ enum WatchRoutes {
             let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
             let page = Int(visit.request.query["page"] ?? "") ?? 1
             let board = try await visit.site.database.read {
-                try WatchBoard.load(agency: agency.id, year: year, page: page, editions: editions, in: $0)
+                try WatchBoard.load(
+                    agency: agency.id, year: year, page: page, editions: editions, today: visit.today, in: $0)
             }
             return WatchPage(visit: visit, agency: agency, year: year, board: board).page.reply(visit)
         },
@@ -65,7 +66,7 @@ enum WatchRoutes {
             let code = try visit.parameter("code")
             let on = visit.request.query["on"]?.trimmingWhitespace() ?? ""
             let pack = try await AppealPack.gather(
-                agency: agency, year: year, code: code, on: try AppealPack.day(on), site: site)
+                agency: agency, year: year, code: code, on: try AppealPack.day(on, today: visit.today), site: site)
             return Reply.download(
                 .stream { write in try await pack.write(write) }, name: pack.fileName, type: "application/zip")
         },
@@ -94,7 +95,7 @@ enum WatchRoutes {
     private static func visited(_ visit: Visit) async throws -> Reply {
         let (agency, id) = (try visit.agency(), try visit.parameter("watched"))
         _ = try await visit.site.database.read { [year = try visit.year(), editions = visit.site.editions] in
-            try WatchTimeline.load(id, agency: agency.id, year: year, editions: editions, in: $0)
+            try WatchTimeline.load(id, agency: agency.id, year: year, editions: editions, today: visit.today, in: $0)
         }
         let files = visit.site.files
         let problems = try await visit.problems {
@@ -123,7 +124,7 @@ enum WatchRoutes {
         let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
         let id = try visit.parameter("watched")
         let timeline = try await visit.site.database.read {
-            try WatchTimeline.load(id, agency: agency.id, year: year, editions: editions, in: $0)
+            try WatchTimeline.load(id, agency: agency.id, year: year, editions: editions, today: visit.today, in: $0)
         }
         return WatchTimelinePage(visit: visit, agency: agency, year: year, timeline: timeline)
     }

@@ -16,7 +16,7 @@ struct WatchSettings: Sendable {
     var ports: Set<UInt16>?
     /// Where a site's keeper can complain: an e-mail address or a page.
     var contact: String
-    /// Sites that are asked where everything fails, to tell whether our own line is dead.
+    /// Addresses that are asked where nothing else answers, to tell whether our own line is dead; empty: nobody is.
     var references: [WebAddress]
     /// Seconds between two looks at an address that is up.
     var every: Int

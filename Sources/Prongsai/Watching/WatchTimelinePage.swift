@@ -71,7 +71,7 @@ struct WatchTimelinePage {
 
     /// Whether a person should open it: it changed, or nothing can be told from here.
     private var isInDoubt: Bool {
-        timeline.changedAt != nil || (timeline.verdict.map { $0.weight == .none && $0.state != .networkDown } ?? false)
+        timeline.changedAt != nil || timeline.verdict?.weight == PageVerdict.Weight.none
     }
 
     /// What people found who opened it, and the form for the next one.
@@ -181,7 +181,7 @@ struct WatchTimelinePage {
             return [
                 .text(day.map { strings.month($0, visit.language) } ?? month.month), .text(String(month.looks)),
                 .text(String(month.bad)), .text(String(month.changed)),
-                .text(WatchStrip.percent(month.good, month.good + month.bad)),
+                .text(month.availability.percent),
             ]
         }
         let headings = ["month", "looks", "bad", "changed", "percent"].map {
@@ -191,7 +191,7 @@ struct WatchTimelinePage {
             "watch.year",
             [
                 WatchStrip.node(timeline.days, today: visit.today, visit),
-                part.hint(WatchStrip.words(timeline.days, visit)),
+                part.hint(WatchStrip.words(timeline.days, visit)), part.hint(visit.text("watch.counted")),
                 rows.isEmpty
                     ? .empty
                     : element("div", [.class("scroll")], [part.table(visit.text("watch.months"), headings, rows)]),

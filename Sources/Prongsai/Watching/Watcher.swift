@@ -8,7 +8,7 @@ import Watch
 /// belongs to one of them at a time, and a look counts only while the moment it was due at still stands.
 struct Watcher: Service {
     let site: Site
-    let looker: Looker
+    var looker: Looker
     let queue: WatchQueue
     var record: LookRecord
     /// How long to wait where nothing is due.
@@ -120,17 +120,14 @@ struct Watcher: Service {
     func alert() async throws -> Int {
         let (settings, now) = (site.settings.watch, site.clock.now())
         let due = try await site.database.read { try Alert.due(settings, at: now, in: $0) }
-        let line = settings.line == nil ? nil : settings.line?.to
+        let line = LineWriter(site)
         for one in due.fallen {
             _ = try await site.perform(
-                RaiseAlert(
-                    agency: one.agency, watched: one.id, editions: site.editions, strings: site.strings,
-                    language: site.settings.language, line: line, desk: site.settings.absolute("")),
-                as: .program)
+                RaiseAlert(agency: one.agency, watched: one.id, editions: site.editions, line: line), as: .program)
         }
         for one in due.risen {
             try await site.perform(
-                EndAlert(agency: one.agency, alert: one.id, editions: site.editions), as: .program)
+                EndAlert(agency: one.agency, alert: one.id, editions: site.editions, line: line), as: .program)
         }
         for one in due.officers {
             try await site.perform(

@@ -77,6 +77,8 @@ extension LocaleScan {
             ["address", "verdict", "since", "days", "next", "month", "looks", "bad", "changed", "percent"].map {
                 "watch.column_\($0)"
             } + ReadableChange.Kind.allCases.map { "watch.change_\($0.rawValue)" }
+        keys += WatchBoard.Standing.allCases.flatMap { ["watch.title_\($0.rawValue)", "watch.count_\($0.rawValue)"] }
+        keys += ["down", "up"].map { "watch.line_\($0)" }
         keys += ["item", "found"].map { "freeze.column_\($0)" }
         keys += AnswersSheet.Zero.allCases.filter { $0 != .unreachable }.map { "freeze.zero_\($0.rawValue)" }
         keys += AppealText.Moment.allCases.map { "appeal.text_\($0.rawValue)" }
@@ -89,6 +91,7 @@ extension LocaleScan {
                 "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text", "made", "period",
                 "due",
                 "published", "published_line", "withdrawn",
+                "counted", "none_on", "untold", "not_looked",
             ].map { "appeal.\($0)" }
         return keys
     }

@@ -76,7 +76,7 @@ import Testing
                 "disclosure.state_", "disclosure.kind_", "disclosure.watch_", "board.next_", "item_page.next_",
                 "page_reading.sure_", "page_reading.fault_", "page_reading.left_",
                 "verdict.", "verdict_reason.", "watch.every_", "watch.column_",
-                "watch.change_",
+                "watch.change_", "watch.title_", "watch.count_", "watch.line_",
                 "import.tie_", "freeze.column_", "freeze.zero_", "appeal.", "appeal.text_",
             ]
         for (file, text) in try LocaleScan.program() where file != "Finding.swift" {  // found by its own pattern

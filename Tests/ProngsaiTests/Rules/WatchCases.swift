@@ -19,8 +19,7 @@ extension OperationRules {
         },
         Case { site, office, agency in
             RaiseAlert(
-                agency: agency, watched: WatchSample.id("fallen", of: office.agency), editions: site.editions,
-                strings: site.strings, language: .thai)
+                agency: agency, watched: WatchSample.id("fallen", of: office.agency), editions: site.editions)
         },
         Case { site, office, agency in
             EndAlert(

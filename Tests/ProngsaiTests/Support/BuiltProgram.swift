@@ -33,7 +33,9 @@ enum BuiltProgram {
 
     /// What the program is told of its surroundings, and nothing else of ours.
     static func environment(_ more: [String: String] = [:]) -> [String: String] {
-        var settings = ["PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin"].merging(more) { $1 }
+        var settings = [
+            "PRONGSAI_ROOT": Repository.root.path, "PATH": "/usr/bin:/bin", "PRONGSAI_WATCH_REFERENCES": "",
+        ].merging(more) { $1 }
         // What a checked build was told of leaks holds for the program too: it ends without tidying up.
         settings["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
         return settings

@@ -42,6 +42,8 @@ enum TestSite {
             options: [
                 "database": database, "files": folder.appendingPathComponent("files").path,
                 "root": Repository.root.path,
+                // Tests ask nobody outside.
+                "watch-references": "",
             ],
             environment: [:])
     }

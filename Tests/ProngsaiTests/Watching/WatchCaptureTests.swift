@@ -180,6 +180,18 @@ import Testing
         for row in try await site.database.read({ try $0.rows("SELECT \(StoredCapture.columns) FROM capture") }) {
             _ = try WARCReader.records(try StoredCapture(row).bytes(in: site.files))
         }
+        // The appeal pack goes into a folder that is named, and says where nothing was kept.
+        let place = folder.appendingPathComponent("packs")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        let pack = try BuiltProgram.run(
+            ["watch", "appeal", "O18", "--out", place.path, "--on", "1/10/2567"] + arguments[2..<6], in: folder)
+        #expect(pack.code == 0 && pack.output.contains("ถึงวันที่ 1 ต.ค. 2567 ยังไม่มีเนื้อหาที่เก็บไว้"), "\(pack)")
+        let file = place.appendingPathComponent("mine-2568-O18-appeal.zip").path
+        #expect(FileManager.default.fileExists(atPath: file))
+        let future = try BuiltProgram.run(
+            ["watch", "appeal", "O18", "--out", "\(place.path)/x.zip", "--on", "1/10/2600"] + arguments[2..<6],
+            in: folder)
+        #expect(future.code == 65 && future.errors.contains("ยังมาไม่ถึง"), "\(future)")
     }
 
     @Test(arguments: engines) func `an appeal pack holds every capture and is the same each time`(
@@ -246,7 +258,6 @@ import Testing
             #expect(page.contains("href=\"\(file)\""), "\(file)")
         }
         #expect(!page.contains("1-chosen.txt"))
-        #expect(throws: Failure.self) { try AppealPack.day("วันนั้น") }
         #expect(page.contains("ผู้ใช้ owner ตรวจแล้วว่าครบ") && page.contains("สิ่งที่ชุดนี้ไม่ได้พิสูจน์") && !page.contains("⟦"))
         await #expect(throws: Failure.self) {
             _ = try await AppealPack.gather(agency: agency, year: 2568, code: "O99", site: office.site)

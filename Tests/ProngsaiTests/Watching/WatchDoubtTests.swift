@@ -14,12 +14,6 @@ import Watch
             + (0..<rows).map { "<p>ลำดับ\(["ก", "ข", "ค", "ง", "จ"][$0 % 5]) รายการ\($0 % 7) ที่นี่</p>" }.joined()
     }
 
-    private func told(_ person: String, _ office: WatchedOffice) async throws -> [String] {
-        try await office.rows("SELECT kind FROM notice WHERE person_id = \(person) ORDER BY created_at, id").map {
-            try $0.string("kind")
-        }
-    }
-
     @Test(arguments: engines) func `a change is told at once and stays in doubt until somebody has looked`(
         _ engine: TestEngine
     ) async throws {
@@ -35,7 +29,7 @@ import Watch
         _ = try await office.watcher.pass()
         #expect(try await office.watched("/a").string("verdict") == "alive")
         #expect(try await office.watched("/a").optionalString("changed_at") != nil)
-        #expect(try await told(office.person, office) == ["disclosure_changed"])
+        #expect(try await office.told(office.person) == ["disclosure_changed"])
 
         let browser = TestBrowser(office.site)
         try await browser.signIn("officer")
@@ -82,7 +76,7 @@ import Watch
                 """)
             #expect(try kept?.optionalString("difference") != nil, "\(path) shows what is different")
         }
-        #expect(try await told(office.person, office) == ["disclosure_changed", "disclosure_changed"])
+        #expect(try await office.told(office.person) == ["disclosure_changed", "disclosure_changed"])
         // Unsure is neither up nor down, and costs no alert.
         #expect(try await office.count("SELECT COUNT(*) AS n FROM alert") == 0)
         #expect(try await office.count("SELECT SUM(good) AS n FROM watched") == 2)
@@ -109,12 +103,12 @@ import Watch
             _ = try await office.watcher.pass()
             office.clock.advance(WatchedOffice.day)
         }
-        #expect(try await told(office.person, office) == [])
+        #expect(try await office.told(office.person) == [])
         for _ in 0..<3 {
             office.clock.advance(WatchedOffice.day)
             _ = try await office.watcher.pass()
         }
-        #expect(try await told(office.person, office) == ["disclosure_unsure"])
+        #expect(try await office.told(office.person) == ["disclosure_unsure"])
         let browser = TestBrowser(office.site)
         try await browser.signIn("officer")
         let id = try await office.watched("/a").string("id")
@@ -136,10 +130,10 @@ import Watch
             office.clock.advance(WatchedOffice.day)
             _ = try await office.watcher.pass()
         }
-        #expect(try await told(office.person, office) == ["disclosure_unsure"])
+        #expect(try await office.told(office.person) == ["disclosure_unsure"])
         office.clock.advance(91 * WatchedOffice.day)
         _ = try await office.watcher.pass()
-        #expect(try await told(office.person, office).count == 2, "a person's look is not for ever")
+        #expect(try await office.told(office.person).count == 2, "a person's look is not for ever")
     }
 
     @Test(arguments: engines) func `a site that asks for a rest is asked later, and what is known stays`(
@@ -176,11 +170,13 @@ import Watch
     @Test(arguments: engines) func `a page published here is watched and answered for where everybody reaches it`(
         _ engine: TestEngine
     ) async throws {
+        let reference = try await SampleSite()
         for address in ["", "http://127.0.0.1:1/"] {
             let (site, clock) = try await TestSite.moving(engine) { settings in
                 settings.address = address
                 settings.watch.networks = [try #require(IPNetwork("127.0.0.0/8"))]
                 settings.watch.ports = nil
+                settings.watch.references = [try WebAddress(reference.address("/"))]
             }
             let agency = try await TestSite.addOffice("mine", to: site)
             let hosted = try await HostedDisclosure.add(to: agency, on: site)

@@ -138,13 +138,14 @@ struct WatchedOffice {
     static func open(_ engine: TestEngine, paths: [String], _ change: (inout Settings) throws -> Void = { _ in })
         async throws -> WatchedOffice
     {
+        let web = try await SampleSite()
         let (site, clock) = try await TestSite.moving(engine) { settings in
             settings.watch.networks = [try #require(IPNetwork("127.0.0.0/8"))]
             settings.watch.ports = nil
+            settings.watch.references = [try WebAddress(web.address("/reference"))]
             try change(&settings)
         }
         let agency = try await TestSite.addOffice("mine", to: site)
-        let web = try await SampleSite()
         let person = try await TestSite.account("owner", .unitOfficer, of: agency, on: site)
         let edition = try site.editions.file("bma-ita-2567").edition
         let addresses = paths.map { ($0, web.address($0)) }
@@ -169,6 +170,13 @@ struct WatchedOffice {
     func one(_ sql: SQL) async throws -> Row? { try await site.database.read { try $0.first(sql) } }
     func rows(_ sql: SQL) async throws -> [Row] { try await site.database.read { try $0.rows(sql) } }
     func count(_ sql: SQL) async throws -> Int { try await one(sql)?.integer("n") ?? -1 }
+
+    /// The kinds of notices a person got, in order.
+    func told(_ person: String) async throws -> [String] {
+        try await rows("SELECT kind FROM notice WHERE person_id = \(person) ORDER BY created_at, id").map {
+            try $0.string("kind")
+        }
+    }
 
     /// The one watched address of a path.
     func watched(_ path: String) async throws -> Row {
