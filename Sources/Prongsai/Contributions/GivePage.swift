@@ -64,23 +64,37 @@ enum GivePage {
             ])
     }
 
-    /// A link that leads nowhere: unknown, expired, revoked or closed all look alike.
+    /// A link that leads nowhere: unknown, expired, revoked or closed all look alike. What was typed can be copied.
     static func gone(_ visit: Visit) -> Page {
-        Page(visit.text("give.gone"), [element("p", text: visit.text("give.gone_mend"))])
+        Page(visit.text("give.gone"), [element("p", text: visit.text("give.gone_mend"))] + typed(visit))
     }
 
-    static func wait(_ visit: Visit, seconds: Int) -> Page {
-        Page(visit.text("give.wait"), [element("p", text: visit.text("give.wait_mend", ["seconds": String(seconds)]))])
+    static func wait(_ visit: Visit) -> Page {
+        Page(
+            visit.text("give.wait"),
+            [element("p", text: visit.text("give.wait_mend", ["seconds": "60"]))] + typed(visit))
+    }
+
+    private static func typed(_ visit: Visit) -> [Node] {
+        let typed = visit.request.method == "POST" ? ["name", "text"].compactMap { visit.form.filled($0) } : []
+        guard !typed.isEmpty else { return [] }
+        return [
+            element(
+                "section", [.class("card narrow")],
+                [element("p", text: visit.text("give.typed"))]
+                    + typed.map { element("p", [.class("typed")], text: $0) })
+        ]
     }
 }
 
-/// Handing in through a link. Whoever tries many codes has to wait.
+/// Handing in through a link. A good code never waits, whatever others try; where many codes that never were are tried
+/// within a minute, the next of them wait.
 enum GiveRoutes {
     static let all: [Route] = [
         .get("/give/:code", .everyone) { visit in
             let code = try visit.parameter("code")
             switch try await find(visit, code) {
-            case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
+            case .wait: return GivePage.wait(visit).reply(visit, status: 429)
             case .gone: return GivePage.gone(visit).reply(visit, status: 404)
             case .open(let link, let agency):
                 if visit.form["sent"] == "1" { return GivePage.thanks(visit, code: code).reply(visit) }
@@ -98,25 +112,19 @@ enum GiveRoutes {
         return limits
     }()
 
-    private enum Found { case open(ContributionLink, Agency), gone, wait(Int) }
+    private enum Found { case open(ContributionLink, Agency), gone, wait }
 
     private static func find(_ visit: Visit, _ code: String) async throws -> Found {
         let now = visit.now
-        let peer = "give \(visit.request.peer)"
-        let (link, agency, wait) = try await visit.site.database.read { db in
-            let wait = try NoteSignInFailure.wait(peer, at: now, in: db)
-            guard wait == nil, let link = try ContributionLink.find(code: code, in: db) else {
-                return (ContributionLink?.none, Agency?.none, wait)
+        let (link, agency) = try await visit.site.database.read { db in
+            guard let link = try ContributionLink.find(code: code, in: db) else {
+                return (ContributionLink?.none, Agency?.none)
             }
             let agency = try db.first("SELECT * FROM agency WHERE id = \(link.agencyID)").map { try Agency($0) }
-            return (link, agency, nil)
+            return (link, agency)
         }
-        if let wait { return .wait(wait) }
-        guard let link, let agency else {
-            // Codes that never were are counted; those that are over were given out by somebody.
-            try await visit.site.perform(NoteSignInFailure(login: peer), as: .visitor)
-            return .gone
-        }
+        // Codes that never were are counted; those that are over were given out by somebody.
+        guard let link, let agency else { return visit.site.strayCodes.begin(at: now) ? .wait : .gone }
         return link.state(at: now) == .open ? .open(link, agency) : .gone
     }
 
@@ -125,7 +133,7 @@ enum GiveRoutes {
         let link: ContributionLink
         let agency: Agency
         switch try await find(visit, code) {
-        case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
+        case .wait: return GivePage.wait(visit).reply(visit, status: 429)
         case .gone: return GivePage.gone(visit).reply(visit, status: 404)
         case .open(let found, let of): (link, agency) = (found, of)
         }

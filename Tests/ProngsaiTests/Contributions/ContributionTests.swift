@@ -86,6 +86,23 @@ import Testing
         #expect(try await browser.post("\(own)/declining").status == 409)
     }
 
+    @Test(arguments: engines) func `wrong codes of others keep no good code waiting, and what was typed stays`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let visitor = TestBrowser(site)
+        var wrong: Set<Int> = []
+        for _ in 0..<130 { wrong.insert(try await visitor.get("/give/\(Secret.code())").status) }
+        #expect(wrong == [404, 429], "codes that never were have to wait some time")
+        #expect(try await visitor.get("/give/\(office.linkCode)").status == 200)
+        let text = "พิมพ์ไว้ \"ที่นี่\"่"
+        let fields = [("key", ID.new()), ("name", "ป้าแก้ว"), ("text", text)]
+        #expect(try await visitor.upload("/give/\(office.linkCode)", fields, files: []).status == 303)
+        try await browser.post("/desk/mine/2568/contributions/links/\(office.link)/revocation")
+        let late = try await visitor.upload("/give/\(office.linkCode)", fields, files: [])
+        #expect(late.status == 404 && late.body.contains("พิมพ์ไว้ &quot;ที่นี่&quot;่"))
+    }
+
     @Test(arguments: engines) func `unknown, expired, revoked and closed links all look alike`(_ engine: TestEngine)
         async throws
     {
