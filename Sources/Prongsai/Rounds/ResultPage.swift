@@ -241,6 +241,7 @@ struct ResultPage {
                                 $0 + [Attribute("type", "file"), Attribute("name", "files"), Attribute("multiple")])
                         },
                         form.area("links", visit.text("record.links"), hint: visit.text("record.links_hint"), rows: 2),
+                        element("p", [.class("hint"), .id("saved"), Attribute("role", "status")]),
                         element("p", [.class("buttons")], [form.button("result_page.add_button")]),
                     ]),
             ])
