@@ -8,7 +8,9 @@ enum YearRoutes {
         .post("/desk/:agency/years", .agency(.plan)) { visit in
             let (agency, form, editions) = (try visit.agency(), visit.form, visit.site.editions)
             let typed = Digits.ascii(form["year"] ?? "").trimmingWhitespace()
+            var isThere = false
             let problems = try await visit.problems {
+                guard !typed.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "year"], at: "year")]) }
                 // 68 is how people write 2568.
                 guard let year = Int(typed).map({ (0...99).contains($0) ? 2500 + $0 : $0 }),
                     (2500...2700).contains(year)
@@ -20,12 +22,20 @@ enum YearRoutes {
                 if let other = unusual(year, file.edition), form["sure"] != "1" {
                     throw Failure.invalid([other])
                 }
+                isThere = try await visit.site.database.read {
+                    try $0.first(
+                        """
+                        SELECT plan.id FROM plan JOIN assessment ON assessment.id = plan.assessment_id
+                        WHERE plan.agency_id = \(agency.id) AND plan.fiscal_year = \(year) AND edition_id = \(id)
+                        """) != nil
+                }
                 _ = try await visit.perform(
                     OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition, file: file))
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
             let opened = Int(typed).map { $0 < 100 ? 2500 + $0 : $0 } ?? 0
-            return .redirect("\(Link.standing(agency.key, opened))?done=year_opened")
+            let standing = Link.standing(agency.key, opened)
+            return .redirect(isThere ? "\(standing)?done=year_is_open" : "\(standing)?done=year_opened")
         },
     ]
 
