@@ -46,8 +46,9 @@ import Testing
         let (site, _, clock) = try await house(.sqlite)
         // Counted as they begin, so that the test need not spend half a minute on passwords.
         for _ in 0..<30 { #expect(!site.storm.tries.begin(at: Instant(milliseconds: clock.now))) }
-        let known = try await TestBrowser(site).post("/sign-in", ["login": "officer", "password": "ผิดแน่นอน 123"])
-        let unknown = try await TestBrowser(site).post("/sign-in", ["login": "nobody", "password": "ผิดแน่นอน 123"])
+        let browser = TestBrowser(site)
+        let known = try await browser.post("/sign-in", ["login": "officer", "password": "ผิดแน่นอน 123"])
+        let unknown = try await browser.post("/sign-in", ["login": "nobody", "password": "ผิดแน่นอน 123"])
         #expect(known.status == 429 && unknown.status == 429)
         #expect(known.body.replacingOccurrences(of: "officer", with: "nobody") == unknown.body)
         let right = ["login": "officer", "password": TestSite.password]
