@@ -8,6 +8,16 @@
     const sent = sessionStorage.getItem("sent");
     if (sent && (["recorded", "revised", "evidence_added"].includes(done))) localStorage.removeItem(sent);
     if (sent) sessionStorage.removeItem("sent");
+    // What was not kept is named on the page that follows, whatever that page is.
+    const lost = sessionStorage.getItem("lost");
+    if (lost) {
+      sessionStorage.removeItem("lost");
+      const note = document.createElement("p");
+      note.className = "notice fault";
+      note.setAttribute("role", "alert");
+      note.textContent = `▲ ${lost}`;
+      document.querySelector("main").prepend(note);
+    }
   } catch { /* a browser that keeps nothing */ }
   if (!form || !list) return;
   const words = list.dataset;
@@ -96,8 +106,11 @@
     }
   }
 
-  // Files.
+  // Files: those on their way, and those that were refused.
   const items = new Set();
+  const failed = new Set();
+  let leaving = false;
+  let without;
   let wake = () => {};
   const pause = (ms) => new Promise((resume) => {
     const timer = setTimeout(resume, ms);
@@ -142,6 +155,8 @@
     remove.addEventListener("click", () => {
       item.gone = true;
       items.delete(item);
+      failed.delete(item);
+      if (!failed.size) without?.remove();
       line.remove();
       if (item.id) ask(`${words.to}/${item.id}/removal`, {}).catch(() => {});
       settle();
@@ -153,7 +168,8 @@
 
   function fail(item, text) {
     items.delete(item);
-    item.failed = true;
+    failed.add(item);
+    leaving = false;
     item.progress?.remove();
     item.state.className = "fault";
     item.state.textContent = `▲ ${text}`;
@@ -229,9 +245,8 @@
       const there = list.querySelectorAll("li").length;
       for (const [index, file] of [...input.files].entries()) {
         const item = { file, kind };
-        if (there + index === Number(words.most)) tell(words.many);
-        if (there + index >= Number(words.most)) break;
         show(item);
+        if (there + index >= Number(words.most)) { fail(item, words.many); continue; }
         if (file.size > Number(words.largest)) { fail(item, words.large); continue; }
         items.add(item);
         queue.push(item);
@@ -244,12 +259,29 @@
   // Saving waits for what is still on its way, and happens once.
   let wanted = false;
   let saving = false;
+  // What was refused is never passed over in silence: the person says whether to save without it.
+  const names = () => [...failed].map((item) => item.file.name).join(", ");
+  function askWithout() {
+    wanted = false;
+    tell(`▲ ${words.failed} ${names()}`);
+    without ??= document.createElement("button");
+    without.type = "button";
+    without.className = "btn quiet";
+    without.textContent = words.without;
+    without.onclick = () => { leaving = wanted = true; settle(); };
+    (status ?? list).after(without);
+    without.focus();
+  }
   async function settle() {
     if (!wanted || items.size || saving) return;
+    if (failed.size && !leaving) { askWithout(); return; }
     saving = true;
     try {
       if (await freshen()) {
-        try { sessionStorage.setItem("sent", draft); } catch { /* keeps the draft a little longer */ }
+        try {
+          sessionStorage.setItem("sent", draft);
+          if (failed.size) sessionStorage.setItem("lost", `${words.lost} ${names()}`);
+        } catch { /* keeps the draft a little longer */ }
         form.submit();
         return;
       }

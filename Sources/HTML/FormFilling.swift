@@ -1,12 +1,14 @@
 extension Node {
     /// This node with one of its forms as somebody had filled it in: of the forms that send to `address`, the one that has
-    /// most of the fields. Fields named in `keeping` and files stay as they are.
+    /// most of the fields. Fields named in `keeping` and files stay as they are; those named in `marking` are marked as
+    /// wrong.
     ///
     /// - Returns: nil where nothing sends there.
     public func filled(
-        sending address: String, _ fields: [(name: String, value: String)], keeping: Set<String> = []
+        sending address: String, _ fields: [(name: String, value: String)], keeping: Set<String> = [],
+        marking: Set<String> = []
     ) -> Node? {
-        var filling = FormFilling(address: address, keeping: keeping, fields: fields)
+        var filling = FormFilling(address: address, keeping: keeping, marking: marking, fields: fields)
         filling.look(self, in: nil)
         guard let best = filling.scores.indices.max(by: { filling.scores[$0] < filling.scores[$1] }) else { return nil }
         filling.best = best
@@ -23,6 +25,7 @@ extension Node {
 private struct FormFilling {
     let address: String
     let keeping: Set<String>
+    let marking: Set<String>
     /// Values of every name, in the order they came; each field takes the next.
     private var left: [String: [String]] = [:]
     /// How many fields each form that sends to the address has in common with what was sent.
@@ -30,8 +33,10 @@ private struct FormFilling {
     var best = 0
     private var form = -1
 
-    init(address: String, keeping: Set<String>, fields: [(name: String, value: String)]) {
-        (self.address, self.keeping) = (address, keeping)
+    init(
+        address: String, keeping: Set<String>, marking: Set<String>, fields: [(name: String, value: String)]
+    ) {
+        (self.address, self.keeping, self.marking) = (address, keeping, marking)
         for field in fields where !keeping.contains(field.name) { left[field.name, default: []].append(field.value) }
     }
 
@@ -68,6 +73,9 @@ private struct FormFilling {
                 return .element(name, attributes, children.map { fill($0, inside: form == best) })
             }
             let field = Node.value("name", of: attributes) ?? ""
+            if inside, marking.contains(field), Node.value("aria-invalid", of: attributes) == nil {
+                attributes.append(Attribute("aria-invalid", "true"))
+            }
             switch name.text {
             case "input" where inside && !keeping.contains(field): attributes = input(field, attributes)
             case "textarea" where inside: if let value = next(field) { children = [.text("\n" + value)] }

@@ -14,6 +14,10 @@ struct Site: Sendable {
     var kept = Kept(room: 128)
     /// What offices above look at.
     var keptBelow = BelowKept()
+    /// Wrong sign-ins of everybody together.
+    var storm = SignInStorm()
+    /// Codes of links for handing in that never were.
+    var strayCodes = RecentTries(most: 120)
     /// What this program has answered since it began.
     var metrics = Metrics()
 

@@ -97,6 +97,25 @@ class Recording(DeskTest):
         page.wait_for_selector("#uploads .fault")
         self.assertIn("ไม่ใช่ภาพ", page.inner_text("#uploads .fault"))
 
+    def test_a_refused_photo_is_never_passed_over_in_silence(self):
+        page = self.page_
+        half = self.folder_of_files / "ครึ่งเดียว ปู่.jpg"
+        half.write_bytes(sorted(PHOTOS.glob("*.jpg"))[0].read_bytes()[:30_000])
+        page.fill("[name=text]", "ส่งภาพดีกับภาพเสีย")
+        page.set_input_files("[name=photos]", [self.large, half])
+        page.click(BUTTON)
+        without = page.get_by_role("button", name="บันทึกโดยไม่มีไฟล์เหล่านี้")
+        without.wait_for()
+        self.assertIn("ครึ่งเดียว ปู่.jpg", page.inner_text("#saved"))
+        self.assertNotIn("/results/", page.url, "nothing was recorded yet")
+        page.faults.clear()  # the browser's own line about the refused file
+        self.check(page)
+        page.click(BUTTON)
+        self.assertTrue(without.is_visible(), "pressing again does not pass it over either")
+        without.press("Enter")
+        self.assertEqual(self.results(), 1)
+        self.assertIn("ครึ่งเดียว ปู่.jpg", page.inner_text("main [role=alert]"))
+
     def test_works_without_script(self):
         page = self.page("officer", PHONE, java_script_enabled=False)
         page.goto("/desk/demo/2568/work?half=1")

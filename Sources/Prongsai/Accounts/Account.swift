@@ -17,8 +17,12 @@ struct InvitePerson: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
             let found = try db.first(
-                "SELECT email FROM person WHERE id = \(person) AND agency_id = \(agency) AND retired_at IS NULL")
+                "SELECT email, role FROM person WHERE id = \(person) AND agency_id = \(agency) AND retired_at IS NULL"),
+            let role = Role(rawValue: try found.string("role"))
         else { throw Failure.notFound(Message("failure.no_person")) }
+        if let problem = try Appointment.problem([role], by: actor, agency: agency, at: "login", in: db) {
+            throw Failure.invalid([problem])
+        }
         let login = try Account.login(login)
         if let taken = try db.first("SELECT person_id FROM account WHERE login = \(login)"),
             try taken.string("person_id") != person
@@ -52,6 +56,9 @@ struct InvitePerson: Operation {
             }
             try Outbox.mail(
                 to: address, subject: mail.subject, text: mail.text, agency: agency, at: now, in: db)
+        }
+        if role == .director, !isNew {
+            try Appointment.tell(person, .directorCode, by: actor, agency: agency, at: now, in: db)
         }
         return Done((), JournalNote("person \(person)", ["purpose": purpose]))
     }
@@ -113,6 +120,7 @@ struct CloseAccount: Operation {
             try db.first("SELECT person_id FROM account WHERE person_id = \(person) AND agency_id = \(agency)") != nil
         else { throw Failure.notFound(Message("failure.no_account")) }
         guard actor.personID != person else { throw Failure.conflict(Message("failure.own_account")) }
+        try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
         try db.execute("UPDATE account SET closed_at = \(now) WHERE person_id = \(person)")
         try db.execute("UPDATE session SET ended_at = \(now) WHERE person_id = \(person) AND ended_at IS NULL")
         try db.execute("UPDATE ticket SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")

@@ -89,16 +89,17 @@ enum OwnPassword {
     /// What is wrong with a typed password of one's own; nil where it is right. Wrong ones count as failed sign-ins.
     static func problem(_ visit: Visit, _ typed: String?, at field: String) async throws -> Problem? {
         guard let viewer = visit.viewer else { throw Failure.unauthorized }
-        let now = visit.now
-        let (account, wait) = try await visit.site.database.read { db -> (Account?, Int?) in
-            let account = try Account.find(person: viewer.id, in: db)
-            return (account, try account.flatMap { try NoteSignInFailure.wait($0.login, at: now, in: db) })
+        guard let account = try await visit.site.database.read({ try Account.find(person: viewer.id, in: $0) }) else {
+            throw Failure.notFound(Message("failure.no_account"))
         }
-        guard let account else { throw Failure.notFound(Message("failure.no_account")) }
-        if let wait { return Problem("sign_in_wait", ["seconds": String(wait)], at: field) }
+        if let wait = try await visit.site.perform(NoteSignInTry(login: account.login), as: .visitor) {
+            return Problem("sign_in_wait", ["seconds": String(wait)], at: field)
+        }
         let typed = typed ?? ""
-        if typed.unicodeScalars.count <= 1000, try await Password.matches(typed, account.password) { return nil }
-        try await visit.site.perform(NoteSignInFailure(login: account.login), as: .visitor)
+        if typed.unicodeScalars.count <= 1000, try await Password.matches(typed, account.password) {
+            try await visit.perform(ClearSignInTries(agency: viewer.agency.id))
+            return nil
+        }
         return Problem("own_password", at: field)
     }
 }

@@ -45,19 +45,16 @@ enum ForgottenRoutes {
         .post("/forgot", .everyone) { visit in
             guard Outbox.canMailLinks(visit.site.settings) else { return page(visit).reply(visit) }
             let login = (visit.form["login"] ?? "").trimmingWhitespace().lowercased()
-            let now = visit.now
             let key = "reset:\(login)"
-            let (account, agency, wait) = try await visit.site.database.read {
-                db -> (Account?, Agency?, Int?) in
+            let (account, agency) = try await visit.site.database.read { db -> (Account?, Agency?) in
                 let account = try Account.find(login: login, in: db)
                 let agency = try account.flatMap {
                     try db.first("SELECT * FROM agency WHERE id = \($0.agency)").map { try Agency($0) }
                 }
-                return (account, agency, try NoteSignInFailure.wait(key, at: now, in: db))
+                return (account, agency)
             }
-            if wait == nil {
-                try await visit.perform(NoteSignInFailure(login: key))
-                if let account, let agency { try await send(visit, account, agency) }
+            if try await visit.perform(NoteSignInTry(login: key)) == nil, let account, let agency {
+                try await send(visit, account, agency)
             }
             return .redirect("/forgot?asked=1")
         },

@@ -94,15 +94,40 @@ enum OpenIDRoutes {
         ).reply(visit, status: fault == .provider ? 502 : 403)
     }
 
-    /// The way to the provider, for the sign-in page; nothing where none is set.
-    static func button(_ visit: Visit, back: String) -> Node {
+    /// The way to the provider, for the sign-in page; nothing where none is set. A page that keeps a form stays open: the
+    /// provider gets a window of its own, and the form goes on from here.
+    static func button(_ visit: Visit, back: String, keeping kept: FormFields?) -> Node {
         guard let openID = visit.site.settings.openID else { return .empty }
         let text =
             openID.name.isEmpty
             ? visit.text("openid.button") : visit.text("openid.button_named", ["name": openID.name])
-        return element(
-            "p", [.class("buttons")],
-            [element("a", [.class("btn quiet"), .href("\(Link.openID)?back=\(Address.encoded(back))")], text: text)])
+        guard let kept else {
+            return element(
+                "p", [.class("buttons")],
+                [
+                    element(
+                        "a", [.class("btn quiet"), .href("\(Link.openID)?back=\(Address.encoded(back))")], text: text)
+                ])
+        }
+        return .fragment([
+            element(
+                "p", [.class("buttons")],
+                [
+                    element(
+                        "a",
+                        [
+                            .class("btn quiet"), .href("\(Link.openID)?back=%2F"), Attribute("target", "_blank"),
+                            Attribute("rel", "noopener"),
+                        ], text: text)
+                ]),
+            element("p", [.class("hint")], text: visit.text("openid.kept")),
+            element(
+                "form", [Attribute("method", "post"), Attribute("action", "/sign-in")],
+                [
+                    Form.token(visit), Form.hidden("back", back), Form.hidden("kept", kept.encoded),
+                    element("button", [.class("btn quiet")], text: visit.text("openid.go_on")),
+                ]),
+        ])
     }
 }
 

@@ -38,16 +38,20 @@ enum Password {
     }
 
     /// Whether a password belongs to a digest. Without a digest it takes just as long and the answer is no, so that the
-    /// time says nothing of which logins there are.
+    /// time says nothing of which logins there are. It takes no place from whoever has a digest: where none is free it
+    /// only waits as long as the last one took.
     static func matches(_ password: String, _ digest: String?) async throws -> Bool {
         let parts = (digest ?? "").utf8.split(separator: UInt8(ascii: "$")).map { String(decoding: $0, as: UTF8.self) }
         guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), rounds <= 1 << 20,
             parts[2] == "8", let parallelism = Int(parts[3]), (1...16).contains(parallelism),
             let salt = Data(base64Encoded: parts[4]), let stored = Data(base64Encoded: parts[5])
         else {
-            _ = try await derive(
-                password, salt: Array(repeating: 0, count: 16), rounds: Password.rounds,
-                parallelism: Password.parallelism)
+            let isDone = try await gate.passIfFree {
+                _ = try await work(
+                    password, salt: Array(repeating: 0, count: 16), rounds: Password.rounds,
+                    parallelism: Password.parallelism)
+            }
+            if isDone == nil { try await Task.sleep(for: lastTook.withLock { $0 }) }
             return false
         }
         let key = try await derive(password, salt: [UInt8](salt), rounds: rounds, parallelism: parallelism)
@@ -56,20 +60,27 @@ enum Password {
 
     /// Two at a time: each takes a core and 32 MiB, and a storm of sign-ins must not take the machine.
     private static let gate = Gate(width: 2, queue: 200)
+    private static let lastTook = Mutex(Duration.milliseconds(300))
 
     private static func derive(_ password: String, salt: [UInt8], rounds: Int, parallelism: Int) async throws -> [UInt8]
     {
-        try await gate.pass {
-            try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global().async {
-                    continuation.resume(
-                        with: Result {
-                            let key = try KDF.Scrypt.deriveKey(
-                                from: Array(password.precomposedStringWithCanonicalMapping.utf8), salt: salt,
-                                outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism)
-                            return key.withUnsafeBytes { [UInt8]($0) }
-                        })
-                }
+        let started = ContinuousClock.now
+        defer { lastTook.withLock { $0 = ContinuousClock.now - started } }
+        return try await gate.pass {
+            try await work(password, salt: salt, rounds: rounds, parallelism: parallelism)
+        }
+    }
+
+    private static func work(_ password: String, salt: [UInt8], rounds: Int, parallelism: Int) async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        let key = try KDF.Scrypt.deriveKey(
+                            from: Array(password.precomposedStringWithCanonicalMapping.utf8), salt: salt,
+                            outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism)
+                        return key.withUnsafeBytes { [UInt8]($0) }
+                    })
             }
         }
     }
@@ -90,6 +101,18 @@ final class Gate: Sendable {
     /// Runs work when it is its turn. Throws ``Failure`` where too many wait already.
     func pass<T: Sendable>(_ work: () async throws -> T) async throws -> T {
         try await enter()
+        defer { leave() }
+        return try await work()
+    }
+
+    /// Runs work where a place is free at once; nil where none is.
+    func passIfFree<T: Sendable>(_ work: () async throws -> T) async throws -> T? {
+        let goes = state.withLock { state in
+            guard state.inside < width, state.waiting.isEmpty else { return false }
+            state.inside += 1
+            return true
+        }
+        guard goes else { return nil }
         defer { leave() }
         return try await work()
     }

@@ -1,19 +1,61 @@
 import HTML
 
-/// A form that somebody sent when their session was over: after they signed in again it stands before them as it was.
+/// A form that somebody sent and that could not be taken as it came: their session was over, the page was older than
+/// their session, or the texts held what cannot be kept. It stands before them again as it was.
 struct Resumed: Sendable {
+    enum Why: Sendable {
+        /// They had to sign in first, and have.
+        case signedIn
+        /// The page came from before they signed in last.
+        case stale
+        /// What it brought is at fault.
+        case faults([Problem])
+    }
+
     /// Where it was sent.
     var address: String
     var fields: FormFields
+    var why = Why.signedIn
+    /// Whether files came with it, which are not kept.
+    var hadFiles = false
+
+    /// Names of fields that hold passwords, codes and keys. They are neither kept nor shown again.
+    static let secrets: Set<String> = ["password", "old", "own", "token-own", "code", "secret", "proof", "setup-code"]
+
+    /// A form without what nobody but its sender may see.
+    static func keepable(_ fields: FormFields) -> FormFields {
+        FormFields(fields.pairs.filter { !secrets.contains($0.name) })
+    }
+
+    init(address: String, fields: FormFields, why: Why = .signedIn, hadFiles: Bool = false) {
+        (self.address, self.fields) = (address, Resumed.keepable(fields))
+        (self.why, self.hadFiles) = (why, hadFiles)
+    }
 
     /// The content of its page with the form filled in, or where the form is not there any more, with what was typed to
     /// be copied.
     func content(_ content: [Node], _ visit: Visit) -> [Node] {
-        let filled = Node.fragment(content).filled(sending: address, fields.pairs, keeping: ["form-token"])
-        let note = element(
-            "p", [.class("notice"), Attribute("role", "status")],
-            text: visit.text(filled == nil ? "sign_in.resumed_typed" : "sign_in.resumed"))
-        return [note] + (filled.map { [$0] } ?? [element("section", [.class("card")], typed)] + content)
+        let faults: [Problem] = if case .faults(let problems) = why { problems } else { [] }
+        let filled = Node.fragment(content).filled(
+            sending: address, fields.pairs, keeping: ["form-token"], marking: Set(faults.compactMap(\.place)))
+        return [note(filled != nil, visit)]
+            + (filled.map { [$0] } ?? [element("section", [.class("card")], typed)] + content)
+    }
+
+    private func note(_ isFilled: Bool, _ visit: Visit) -> Node {
+        let key: String
+        switch why {
+        case .signedIn: key = isFilled ? "sign_in.resumed" : "sign_in.resumed_typed"
+        case .stale: key = isFilled ? "sign_in.resumed_stale" : "sign_in.typed"
+        case .faults(let problems):
+            let known = Dictionary(problems.compactMap { problem in problem.place.map { ($0, "") } }) { first, _ in
+                first
+            }
+            let summary = Form(visit, values: known, problems: problems).summary
+            return hadFiles
+                ? .fragment([summary, element("p", [.class("notice")], text: visit.text("form.files_again"))]) : summary
+        }
+        return element("p", [.class("notice"), Attribute("role", "status")], text: visit.text(key))
     }
 
     /// What a person typed, without what forms carry for themselves.
@@ -21,6 +63,13 @@ struct Resumed: Sendable {
         fields.pairs.filter { $0.name != "form-token" && Resumed.isTyped($0.value) }.map {
             element("p", [.class("typed")], text: $0.value)
         }
+    }
+
+    /// Whether a form was filled in by this person: it carries the token of one of their sessions, be it over.
+    static func isOf(_ person: String, in agency: String, _ fields: FormFields, in db: Connection) throws -> Bool {
+        guard let token = fields["form-token"] else { return false }
+        return try db.rows("SELECT token_hash FROM session WHERE person_id = \(person) AND agency_id = \(agency)")
+            .contains { Front.formToken(session: try $0.string("token_hash")) == token }
     }
 
     /// Whether a value can be somebody's own words: keys, digests and words of the program are small Latin letters,
@@ -35,15 +84,15 @@ struct Resumed: Sendable {
         return !isOurs
     }
 
-    /// The page the form came from, as whoever has signed in sees it now: the one of its own address, or of the address
+    /// The page the form came from, as whoever has this token sees it now: the one of its own address, or of the address
     /// above it. Nil where that is no page.
-    func reply(_ visit: Visit, session token: String) async -> Reply? {
+    func reply(_ visit: Visit, session token: String, forEveryone: Bool = false) async -> Reply? {
         var request = visit.request
         (request.method, request.query, request.resumed) = ("GET", FormFields(), self)
         request.headers["cookie"] = "\(Front.cookie)=\(token); language=\(visit.language.rawValue)"
         var parts = address.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
-        for _ in 0..<4 where parts.count > 1 {
-            if let (route, parameters) = Routes.page(parts) {
+        for _ in 0..<4 where !parts.isEmpty {
+            if let (route, parameters) = Routes.page(parts, forEveryone: forEveryone) {
                 request.path = "/" + parts.joined(separator: "/")
                 request.parameters = parameters
                 let reply = await Front(site: visit.site).answer(route, request) { _ in }
@@ -59,10 +108,12 @@ struct Resumed: Sendable {
 }
 
 extension Routes {
-    /// The page at a path, for people who are signed in; of two that fit, the one that names more of it literally.
-    static func page(_ parts: [String]) -> (Route, [String: String])? {
+    /// The page at a path, for people who are signed in or for everyone; of two that fit, the one that names more of it
+    /// literally.
+    static func page(_ parts: [String], forEveryone: Bool) -> (Route, [String: String])? {
         var best: (Route, [String: String])?
-        for route in all where route.method == .get && route.access != .everyone && !route.isMachine {
+        for route in all
+        where route.method == .get && (route.access == .everyone) == forEveryone && !route.isMachine {
             let wanted = route.path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
             guard wanted.count == parts.count else { continue }
             var parameters: [String: String] = [:]

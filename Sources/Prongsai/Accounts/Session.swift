@@ -131,38 +131,3 @@ struct EndSession: Operation {
         return Done((), JournalNote("person \(actor.personID ?? "")", ["sessions": String(ending.count)]))
     }
 }
-
-/// Counts a sign-in that failed. After the fifth in a row the same login has to wait: half a minute, then twice as long
-/// each time, up to a quarter of an hour. Logins nobody has are counted alike, so that waiting tells nothing.
-struct NoteSignInFailure: Operation {
-    static let name = "sign-in-failed"
-    static let permission = Permission.enter
-    var agency: String? { nil }
-    let login: String
-
-    func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        let hash = Hash.sha256(Array(login.utf8))
-        try db.execute("DELETE FROM sign_in_failure WHERE blocked_until < \(now.adding(-86_400_000))")
-        let failures =
-            (try db.first("SELECT failures FROM sign_in_failure WHERE login_hash = \(hash)")?.integer("failures") ?? 0)
-            + 1
-        let wait: Int64 = failures < 5 ? 0 : min(30_000 << Int64(min(failures - 5, 10)), 900_000)
-        try db.execute(
-            """
-            INSERT INTO sign_in_failure (login_hash, agency_id, failures, blocked_until)
-            VALUES (\(hash), '', \(failures), \(now.adding(wait)))
-            ON CONFLICT (login_hash) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until
-            """)
-        return Done((), nil)
-    }
-
-    /// Seconds a login has to wait; nil where it need not.
-    static func wait(_ login: String, at now: Instant, in db: Connection) throws -> Int? {
-        let hash = Hash.sha256(Array(login.utf8))
-        guard
-            let until = try db.first("SELECT blocked_until FROM sign_in_failure WHERE login_hash = \(hash)")?.string(
-                "blocked_until"), Instant(stored: until) > now
-        else { return nil }
-        return Int((Instant(stored: until).milliseconds - now.milliseconds) / 1000) + 1
-    }
-}

@@ -27,7 +27,7 @@ enum SignInPage {
                                     autocomplete: "current-password"),
                                 form.button("sign_in.button"),
                             ]),
-                        kept == nil ? OpenIDRoutes.button(visit, back: back) : .empty,
+                        OpenIDRoutes.button(visit, back: back, keeping: kept),
                         element(
                             "p", [.class("hint")],
                             [
@@ -76,6 +76,16 @@ enum SignInPage {
                     [Form.token(visit)] + kept.map { Form.hidden($0.name, $0.value) } + resumed.typed + [
                         element("button", [.class("btn")], text: visit.text("sign_in.resume_button"))
                     ])
+            ]
+        ).node(visit)
+    }
+
+    /// Where the form that was kept is somebody else's.
+    static func notTheirs(_ visit: Visit) -> Node {
+        Page(
+            visit.text("sign_in.not_theirs"), sub: .text(visit.text("sign_in.not_theirs_sub")),
+            [
+                element("p", [], [element("a", [.class("btn quiet"), .href("/")], text: visit.text("web.to_start"))])
             ]
         ).node(visit)
     }

@@ -45,16 +45,25 @@ enum SignInRoutes {
             .html(SignInPage.node(visit, back: back, kept: kept, login: typed, problems: [problem]), status: status)
         }
         let now = visit.now
-        let (account, wait) = try await visit.site.database.read { db in
-            (try Account.find(login: login, in: db), try NoteSignInFailure.wait(login, at: now, in: db))
+        let account = try await visit.site.database.read { try Account.find(login: login, in: $0) }
+        if let wait = try await visit.perform(NoteSignInTry(login: login)) {
+            return again(Problem("sign_in_wait", ["seconds": String(wait)]), status: 429)
         }
-        if let wait { return again(Problem("sign_in_wait", ["seconds": String(wait)]), status: 429) }
-        guard password.unicodeScalars.count <= 1000, try await Password.matches(password, account?.password),
-            let account
-        else {
-            try await visit.perform(NoteSignInFailure(login: login))
-            return again(Problem("sign_in"), status: 422)
+        let storm = visit.site.storm
+        let isStorm = storm.tries.begin(at: now)
+        func look() async throws -> Bool {
+            guard password.unicodeScalars.count <= 1000 else { return false }
+            return try await Password.matches(password, account?.password)
         }
+        // What nobody has takes no place from others; it waits as long as they may.
+        let isRight =
+            if !isStorm || account == nil { try await look() } else { try await storm.pass(visit.request.peer, look) }
+        guard isRight, let account else {
+            guard isStorm else { return again(Problem("sign_in"), status: 422) }
+            if account == nil { try await Task.sleep(for: .seconds(1)) }
+            return again(Problem("sign_in_storm"), status: 429)
+        }
+        storm.tries.forgive(now)
         if account.secondFactor != nil {
             let proof = SecondStep.proof(of: account, at: now)
             return .html(
@@ -68,29 +77,38 @@ enum SignInRoutes {
         let login = (visit.form["login"] ?? "").lowercased()
         let back = Address.local(visit.form["back"])
         let now = visit.now
-        let (account, wait) = try await visit.site.database.read { db in
-            (try Account.find(login: login, in: db), try NoteSignInFailure.wait(login, at: now, in: db))
-        }
+        let kept = try visit.form["kept"].map { try FormFields(encoded: $0.utf8) }
+        let account = try await visit.site.database.read { try Account.find(login: login, in: $0) }
         guard let account, let secret = account.secondFactor,
             SecondStep.isGood(visit.form["proof"] ?? "", of: account, at: now)
-        else { return .redirect("/sign-in?back=\(Address.encoded(back))") }
+        else {
+            guard let kept else { return .redirect("/sign-in?back=\(Address.encoded(back))") }
+            return .html(
+                SignInPage.node(
+                    visit, back: back, kept: kept, login: visit.form["login"] ?? "", problems: [Problem("second_late")]
+                ), status: 422)
+        }
         func again(_ problem: Problem, status: Int) -> Reply {
             .html(
                 SignInPage.second(
                     visit, login: login, proof: visit.form["proof"] ?? "", back: back, kept: visit.form["kept"],
                     problems: [problem]), status: status)
         }
-        if let wait { return again(Problem("sign_in_wait", ["seconds": String(wait)]), status: 429) }
+        if let wait = try await visit.perform(NoteSignInTry(login: login)) {
+            return again(Problem("sign_in_wait", ["seconds": String(wait)]), status: 429)
+        }
         let code = visit.form["code"] ?? ""
-        let kept = try visit.form["kept"].map { try FormFields(encoded: $0.utf8) }
         if let step = OneTimeCode.step(of: code, secret: secret, at: now) {
-            return try await open(visit, account, back: back, kept: kept, step: step)
+            do {
+                return try await open(visit, account, back: back, kept: kept, step: step)
+            } catch Failure.invalid(let problems) where problems.count == 1 {
+                return again(problems[0], status: 422)
+            }
         }
         let hash = Secret.codeHash(code)
         do {
             try await visit.perform(UseRecoveryCode(agency: account.agency, person: account.person, codeHash: hash))
         } catch Failure.notFound {
-            try await visit.perform(NoteSignInFailure(login: login))
             return again(Problem("second_factor", at: "code"), status: 422)
         }
         return try await open(visit, account, back: back, kept: kept, step: nil)
@@ -108,12 +126,41 @@ enum SignInRoutes {
                 device: visit.request.headers["user-agent"] ?? "", step: step))
         let cookie = Front.cookie(token, secure: visit.request.isSecure)
         guard let kept else { return Reply.redirect(back).with("set-cookie", cookie) }
-        let resumed = Resumed(address: back, fields: kept)
-        if let page = await resumed.reply(visit, session: token) { return page.with("set-cookie", cookie) }
+        return try await resume(visit, back: back, kept, session: token).with("set-cookie", cookie)
+    }
+
+    /// The form that was kept, for whoever this session belongs to. Somebody else does not see it.
+    private static func resume(_ visit: Visit, back: String, _ kept: FormFields, session token: String) async throws
+        -> Reply
+    {
         let now = visit.now
-        let viewer = try await visit.site.database.read { try Viewer.load(token: token, at: now, in: $0) }
+        let (viewer, isTheirs) = try await visit.site.database.read { db in
+            let viewer = try Viewer.load(token: token, at: now, in: db)
+            return (viewer, try viewer.map { try Resumed.isOf($0.id, in: $0.agency.id, kept, in: db) } ?? false)
+        }
         let renewed = visit.seen(viewer, nil).with(formToken: Front.formToken(of: token))
-        return Reply.html(SignInPage.resume(renewed, resumed)).with("set-cookie", cookie)
+        guard isTheirs else { return .html(SignInPage.notTheirs(renewed)) }
+        let resumed = Resumed(address: back, fields: kept)
+        if let page = await resumed.reply(renewed, session: token) { return page }
+        return .html(SignInPage.resume(renewed, resumed))
+    }
+
+    /// A sign-in form older than this visitor's cookie, as where they signed in in another window meanwhile. What was
+    /// kept in it goes on: to whoever it belongs to at once, to others after they have signed in. Nil where nothing was.
+    static func again(_ visit: Visit, _ fields: FormFields, session token: String) async -> Reply? {
+        let back = Address.local(fields["back"])
+        let kept = fields["kept"].flatMap { try? FormFields(encoded: $0.utf8) }
+        if let viewer = visit.viewer {
+            guard let kept else { return nil }
+            let isTheirs = try? await visit.site.database.read {
+                try Resumed.isOf(viewer.id, in: viewer.agency.id, kept, in: $0)
+            }
+            if isTheirs == true { return try? await resume(visit, back: back, kept, session: token) }
+        }
+        return .html(
+            SignInPage.node(
+                visit, back: back, kept: kept, login: fields["login"] ?? "", problems: [Problem("sign_in_again")]),
+            status: 409)
     }
 
     private static func setPassword(_ visit: Visit) async throws -> Reply {

@@ -60,7 +60,7 @@ struct AddUnit: Operation {
     let unit: String
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
-        let name = unit.trimmingWhitespace()
+        let name = unit.withoutHidden.trimmingWhitespace()
         guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "unit"], at: "unit")]) }
         guard name.unicodeScalars.count <= 200 else {
             throw Failure.invalid([Problem("text_too_long", ["limit": "200"], at: "unit")])
@@ -97,6 +97,9 @@ struct AddPerson: Operation {
         if try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") != nil {
             problems.append(Problem("person_exists", ["name": name], at: "name"))
         }
+        if let problem = try Appointment.problem([role], by: actor, agency: agency, at: "role", in: db) {
+            problems.append(problem)
+        }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         let id = ID.new()
         try db.execute(
@@ -104,6 +107,9 @@ struct AddPerson: Operation {
             INSERT INTO person (id, agency_id, unit_id, name, title, email, role, created_at)
             VALUES (\(id), \(agency), \(unitID), \(name), \(title), \(email), \(role.rawValue), \(now))
             """)
+        if role == .director {
+            try Appointment.tell(id, .directorAppointed, by: actor, agency: agency, at: now, in: db)
+        }
         return Done(id, JournalNote("person \(id)", ["role": role.rawValue]))
     }
 }

@@ -187,7 +187,7 @@ extension PersonCommand {
                 let (agency, strings) = (try await desk.agency(cycle), desk.site.strings)
                 let bytes = try Disk.read(file, limit: 10_000_000)
                 let list = try await desk.site.database.read {
-                    try PeopleList.read(bytes, agency: agency.id, strings: strings, in: $0)
+                    try PeopleList.read(bytes, agency: agency.id, strings: strings, by: .program, in: $0)
                 }
                 for entry in list.entries {
                     desk.row(

@@ -6,7 +6,13 @@ import Synchronization
 /// that a nation takes no more memory than a province.
 struct BelowData: Sendable {
     /// How far a round is.
-    enum State: String, Sendable, CaseIterable { case none, open, submitted, returned, approved, frozen }
+    enum State: String, Sendable, CaseIterable {
+        case none, open, submitted, returned, approved
+        /// Approved, and something the report is made of was entered afterwards: whether the approval still counts is seen
+        /// in the round itself.
+        case approvedEdited = "approved_edited"
+        case frozen
+    }
 
     struct Entry: Sendable {
         var agency: Agency
@@ -369,7 +375,11 @@ private struct BelowPart {
     ) throws {
         for row in try db.rows(
             """
-            SELECT plan.id, round.frozen_at, submission.id AS submission, submission.decision FROM plan
+            SELECT plan.id, round.frozen_at, submission.id AS submission, submission.decision, submission.decided_at,
+              CASE WHEN round.frozen_at IS NULL AND submission.decision = 'approved' THEN (
+                SELECT at FROM journal WHERE journal.agency_id = plan.agency_id
+                AND operation IN (\(list: BelowData.edits)) ORDER BY number DESC LIMIT 1) END AS edited_at
+            FROM plan
             JOIN round ON round.plan_id = plan.id AND round.half = \(half)
             LEFT JOIN submission ON submission.round_id = round.id
             WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year)
@@ -377,16 +387,8 @@ private struct BelowPart {
             """)
         {
             guard let place = places[try row.string("id")] else { continue }
-            // The last submission counts, and a frozen round is frozen whatever came before.
-            if try row.optionalString("frozen_at") != nil {
-                owns[place].entry.state = .frozen
-            } else if try row.optionalString("submission") != nil {
-                switch try row.optionalString("decision") {
-                case "approved": owns[place].entry.state = .approved
-                case "returned": owns[place].entry.state = .returned
-                default: owns[place].entry.state = .submitted
-                }
-            }
+            // The last submission counts.
+            if let state = try BelowData.State(row) { owns[place].entry.state = state }
         }
     }
 }

@@ -275,7 +275,7 @@ struct BelowPage {
         let text = visit.text("below.state_\(state.rawValue)")
         return switch state {
         case .frozen, .approved: part.tag(.good, text)
-        case .submitted, .returned: part.tag(.fair, text)
+        case .submitted, .returned, .approvedEdited: part.tag(.fair, text)
         case .open, .none: .text("○ \(text)")
         }
     }

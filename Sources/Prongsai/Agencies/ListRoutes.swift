@@ -17,11 +17,11 @@ enum PeopleListRoutes {
                 .bytes(ListReading.file([names, example])), name: "รายชื่อบุคลากร.csv", type: "text/csv; charset=utf-8")
         },
         .post("/desk/:agency/people-list", .agency(.administer), .files) { visit in
-            let (agency, strings) = (try visit.agency(), visit.site.strings)
+            let (agency, strings, actor) = (try visit.agency(), visit.site.strings, visit.actor)
             var page = ListPage(visit, .people, agency)
             guard let bytes = try page.sent() else { return page.page.reply(visit, status: 422) }
             let list = try await visit.site.database.read {
-                try PeopleList.read(bytes, agency: agency.id, strings: strings, in: $0)
+                try PeopleList.read(bytes, agency: agency.id, strings: strings, by: actor, in: $0)
             }
             page.show(list)
             return page.page.reply(visit, status: list.problems.isEmpty ? 200 : 422)

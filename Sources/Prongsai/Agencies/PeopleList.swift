@@ -27,8 +27,10 @@ struct PeopleList: Sendable {
         ("role", ["บทบาท", "สิทธิ์", "สิทธิ"]), ("email", ["อีเมล", "อีเมล์", "e-mail"]),
     ]
 
-    /// Reads a file against what an agency has; nothing is changed.
-    static func read(_ bytes: [UInt8], agency: String?, strings: Strings, in db: Connection) throws -> PeopleList {
+    /// Reads a file against what an agency has and what `actor` may change of it; nothing is changed.
+    static func read(
+        _ bytes: [UInt8], agency: String?, strings: Strings, by actor: Actor, in db: Connection
+    ) throws -> PeopleList {
         let reading = ListReading(bytes, columns: columns, needed: ["name"])
         var list = PeopleList(problems: reading.problems)
         let known = Dictionary(
@@ -95,7 +97,27 @@ struct PeopleList: Sendable {
                     && entry.unit == row.optionalString("unit_name")
                     && entry.email == row.optionalString("email") && entry.role.rawValue == row.string("role")
                 entry.change = try row.optionalString("retired_at") != nil ? .back : isSame ? .same : .changed
+                let old = Role(rawValue: try row.string("role")) ?? .reader
+                if old != entry.role, try row.string("id") == actor.personID {
+                    list.problems.append(Problem("own_role", at: place))
+                } else if old != entry.role,
+                    let problem = try Appointment.problem(
+                        [old, entry.role], by: actor, agency: agency, at: place, in: db)
+                {
+                    list.problems.append(problem)
+                }
+                if try row.string("id") != actor.personID, try row.optionalString("email") != entry.email {
+                    let person = try row.string("id")
+                    _ = check {
+                        try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
+                    }
+                }
+            } else if let problem = try Appointment.problem(
+                [entry.role], by: actor, agency: agency, at: place, in: db)
+            {
+                list.problems.append(problem)
             }
+            entry.isFaulty = list.problems.count > before
             if let unit = entry.unit, !units.contains(unit), !list.newUnits.contains(unit) {
                 list.newUnits.append(unit)
             }
@@ -119,7 +141,7 @@ struct ImportPeople: Operation {
 
     /// How many people were entered or changed.
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int> {
-        let list = try PeopleList.read(bytes, agency: agency, strings: strings, in: db)
+        let list = try PeopleList.read(bytes, agency: agency, strings: strings, by: actor, in: db)
         guard list.problems.isEmpty else { throw Failure.invalid(list.problems) }
         guard list.changes > 0 else { return Done(0, nil) }
         for unit in list.newUnits {
@@ -132,28 +154,27 @@ struct ImportPeople: Operation {
         ) { first, _ in first }
         for entry in list.entries where entry.change != .same {
             let unit = entry.unit.flatMap { units[$0] }
-            if entry.change == .new {
+            let before = try db.first(
+                "SELECT id, role FROM person WHERE agency_id = \(agency) AND name = \(entry.name)")
+            let id = try before?.string("id") ?? ID.new()
+            if before == nil {
                 try db.execute(
                     """
                     INSERT INTO person (id, agency_id, unit_id, name, title, email, role, created_at)
-                    VALUES (\(ID.new()), \(agency), \(unit), \(entry.name), \(entry.title), \(entry.email),
+                    VALUES (\(id), \(agency), \(unit), \(entry.name), \(entry.title), \(entry.email),
                       \(entry.role.rawValue), \(now))
                     """)
-                continue
+            } else {
+                try db.execute(
+                    """
+                    UPDATE person SET unit_id = \(unit), title = \(entry.title), email = \(entry.email),
+                      role = \(entry.role.rawValue), retired_at = NULL
+                    WHERE agency_id = \(agency) AND id = \(id)
+                    """)
             }
-            if let own = actor.personID,
-                let row = try db.first(
-                    "SELECT role FROM person WHERE id = \(own) AND agency_id = \(agency) AND name = \(entry.name)"),
-                try row.string("role") != entry.role.rawValue
-            {
-                throw Failure.invalid([Problem("own_role", at: ListReading.place(entry.line))])
+            if entry.role == .director, try before?.string("role") != entry.role.rawValue {
+                try Appointment.tell(id, .directorAppointed, by: actor, agency: agency, at: now, in: db)
             }
-            try db.execute(
-                """
-                UPDATE person SET unit_id = \(unit), title = \(entry.title), email = \(entry.email),
-                  role = \(entry.role.rawValue), retired_at = NULL
-                WHERE agency_id = \(agency) AND name = \(entry.name)
-                """)
         }
         return Done(
             list.changes,

@@ -34,6 +34,18 @@ struct ChangePerson: Operation {
         if actor.personID == person, try before.string("role") != role.rawValue {
             problems.append(Problem("own_role", at: "role"))
         }
+        let old = Role(rawValue: try before.string("role")) ?? .reader
+        if old != role,
+            let problem = try Appointment.problem([old, role], by: actor, agency: agency, at: "role", in: db)
+        {
+            problems.append(problem)
+        }
+        // A code for a forgotten password goes there, and the office's provider may know people by it.
+        if actor.personID != person, try before.optionalString("email") != email {
+            try problems.taking {
+                try Appointment.guardAccount(of: person, by: actor, agency: agency, at: "email", in: db)
+            }
+        }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         let changed = [
             ("name", try before.string("name") != called), ("title", try before.optionalString("title") != title),
@@ -47,6 +59,9 @@ struct ChangePerson: Operation {
             UPDATE person SET name = \(called), title = \(title), unit_id = \(unit), role = \(role.rawValue),
               email = \(email) WHERE id = \(person) AND agency_id = \(agency)
             """)
+        if role == .director, old != .director {
+            try Appointment.tell(person, .directorAppointed, by: actor, agency: agency, at: now, in: db)
+        }
         return Done(
             (), JournalNote("person \(person)", ["changed": changed.joined(separator: ", "), "role": role.rawValue]))
     }
@@ -66,6 +81,7 @@ struct RetirePerson: Operation {
         else { throw Failure.notFound(Message("failure.no_person")) }
         guard actor.personID != person else { throw Failure.conflict(Message("failure.own_account")) }
         guard try row.optionalString("retired_at") == nil else { return Done((), nil) }
+        try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
         try db.execute("UPDATE person SET retired_at = \(now) WHERE id = \(person)")
         try db.execute("UPDATE account SET closed_at = \(now) WHERE person_id = \(person) AND closed_at IS NULL")
         try db.execute("UPDATE session SET ended_at = \(now) WHERE person_id = \(person) AND ended_at IS NULL")
@@ -108,6 +124,7 @@ struct ResetSecondFactor: Operation {
                 """) != nil
         else { throw Failure.notFound(Message("failure.no_second_factor")) }
         guard actor.personID != person else { throw Failure.conflict(Message("failure.own_account")) }
+        try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
         try db.execute(
             "UPDATE account SET second_factor = NULL, second_factor_at = NULL, second_factor_step = NULL WHERE person_id = \(person)"
         )

@@ -24,7 +24,7 @@ struct Person: Sendable, Equatable {
 
     /// A name as it is stored: without blanks around it, and of a length a form can hold.
     static func name(_ typed: String) throws -> String {
-        let name = typed.trimmingWhitespace()
+        let name = typed.withoutHidden.trimmingWhitespace()
         guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "name"], at: "name")]) }
         guard name.unicodeScalars.count <= 200 else {
             throw Failure.invalid([Problem("text_too_long", ["limit": "200"], at: "name")])
@@ -34,7 +34,7 @@ struct Person: Sendable, Equatable {
 
     /// A title as it is stored; nil for an empty one.
     static func title(_ typed: String?) throws -> String? {
-        guard let title = typed?.trimmingWhitespace(), !title.isEmpty else { return nil }
+        guard let title = typed?.withoutHidden.trimmingWhitespace(), !title.isEmpty else { return nil }
         guard title.unicodeScalars.count <= 200 else {
             throw Failure.invalid([Problem("text_too_long", ["limit": "200"], at: "title")])
         }

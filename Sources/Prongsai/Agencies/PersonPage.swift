@@ -8,6 +8,8 @@ struct PersonPage {
     let units: [UnitOfAgency]
     /// Measures of theirs that still wait for a result.
     let open: Int
+    /// Why whoever looks may not change how this person signs in; nil where they may.
+    let locked: Problem?
     /// Which of the page's forms came back, with what was typed and what is wrong.
     var form = ""
     var typed: [String: String] = [:]
@@ -22,15 +24,18 @@ struct PersonPage {
         _ visit: Visit, form: String = "", typed: [String: String] = [:], problems: [Problem] = []
     ) async throws -> PersonPage {
         let (agency, id) = (try visit.agency(), try visit.parameter("person"))
-        let (person, units, open) = try await visit.site.database.read { db in
-            (
-                try Person.find(id, agency: agency.id, in: db), try UnitOfAgency.list(agency: agency.id, in: db),
-                try OpenWork.count(person: id, agency: agency.id, in: db)
+        let actor = visit.actor
+        let (person, units, open, locked) = try await visit.site.database.read { db in
+            let person = try Person.find(id, agency: agency.id, in: db)
+            return (
+                person, try UnitOfAgency.list(agency: agency.id, in: db),
+                try OpenWork.count(person: id, agency: agency.id, in: db),
+                try Appointment.problem([person.role], by: actor, agency: agency.id, in: db)
             )
         }
         return PersonPage(
-            visit: visit, agency: agency, person: person, units: units, open: open, form: form, typed: typed,
-            problems: problems)
+            visit: visit, agency: agency, person: person, units: units, open: open, locked: locked, form: form,
+            typed: typed, problems: problems)
     }
 
     var page: Page {
@@ -126,7 +131,9 @@ struct PersonPage {
         let stored = ["login": person.login ?? person.email ?? "", "mail": ""]
         let form = Form(visit, values: isMine ? stored.merging(typed) { $1 } : stored, problems: isMine ? problems : [])
         var parts: [Node] = [element("p", [], [PersonPage.access(person, visit)])]
-        if isSelf {
+        if let locked {
+            parts.append(part.hint(Form(visit).said(locked)))
+        } else if isSelf {
             parts.append(element("p", [], [part.link("/account", visit.text("person_page.own_account"))]))
         } else {
             let isReset = person.access == .open
@@ -179,7 +186,7 @@ struct PersonPage {
         if person.isRetired {
             parts.append(part.paragraph(visit.text("person_page.is_retired")))
             parts.append(part.deed("\(here)/reinstate", "person_page.reinstate"))
-        } else if !isSelf {
+        } else if !isSelf, locked == nil || person.access != .open {
             parts.append(part.paragraph(visit.text("person_page.retire_what")))
             parts.append(part.deed("\(here)/retire", "person_page.retire"))
         }

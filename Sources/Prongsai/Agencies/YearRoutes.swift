@@ -8,7 +8,9 @@ enum YearRoutes {
         .post("/desk/:agency/years", .agency(.plan)) { visit in
             let (agency, form, editions) = (try visit.agency(), visit.form, visit.site.editions)
             let typed = Digits.ascii(form["year"] ?? "").trimmingWhitespace()
+            var isThere = false
             let problems = try await visit.problems {
+                guard !typed.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "year"], at: "year")]) }
                 // 68 is how people write 2568.
                 guard let year = Int(typed).map({ (0...99).contains($0) ? 2500 + $0 : $0 }),
                     (2500...2700).contains(year)
@@ -20,6 +22,13 @@ enum YearRoutes {
                 if let other = unusual(year, file.edition), form["sure"] != "1" {
                     throw Failure.invalid([other])
                 }
+                isThere = try await visit.site.database.read {
+                    try $0.first(
+                        """
+                        SELECT plan.id FROM plan JOIN assessment ON assessment.id = plan.assessment_id
+                        WHERE plan.agency_id = \(agency.id) AND plan.fiscal_year = \(year) AND edition_id = \(id)
+                        """) != nil
+                }
                 _ = try await visit.perform(
                     OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition, file: file))
             }
@@ -29,6 +38,7 @@ enum YearRoutes {
                 try !Plan.load(agency: agency, year: opened, editions: editions, in: db).scores.isEmpty
             }
             let standing = Link.standing(agency.key, opened)
+            if isThere { return .redirect("\(standing)?done=year_is_open") }
             return .redirect(
                 isScored ? "\(standing)?done=year_opened_scored" : "\(standing)?done=year_opened")
         },

@@ -64,13 +64,13 @@ enum GivePage {
             ])
     }
 
-    /// A link that never was, or was mistyped.
+    /// A link that never was, or was mistyped. What was typed can be copied.
     static func gone(_ visit: Visit) -> Page {
-        Page(visit.text("give.gone"), [element("p", text: visit.text("give.gone_mend"))])
+        Page(visit.text("give.gone"), [element("p", text: visit.text("give.gone_mend"))] + typed(visit))
     }
 
     /// A link that was good once: why it is not any more, and nothing else of the house. What came too late can be copied.
-    static func over(_ visit: Visit, _ state: ContributionLink.State, typed: String? = nil) -> Page {
+    static func over(_ visit: Visit, _ state: ContributionLink.State) -> Page {
         let why =
             switch state {
             case .open, .expired: visit.text("give.expired")
@@ -78,30 +78,35 @@ enum GivePage {
             case .frozen: visit.text("give.frozen")
             case .full: visit.text("give.full")
             }
-        let kept =
-            typed.map {
-                element(
-                    "section", [.class("card narrow")],
-                    [
-                        element("p", text: visit.text("record.frozen_typed")),
-                        element("p", [.class("typed")], text: $0),
-                    ])
-            } ?? .empty
-        return Page(visit.text("give.over"), [element("p", text: why), kept])
+        return Page(visit.text("give.over"), [element("p", text: why)] + typed(visit))
     }
 
-    static func wait(_ visit: Visit, seconds: Int) -> Page {
-        Page(visit.text("give.wait"), [element("p", text: visit.text("give.wait_mend", ["seconds": String(seconds)]))])
+    static func wait(_ visit: Visit) -> Page {
+        Page(
+            visit.text("give.wait"),
+            [element("p", text: visit.text("give.wait_mend", ["seconds": "60"]))] + typed(visit))
+    }
+
+    private static func typed(_ visit: Visit) -> [Node] {
+        let typed = visit.request.method == "POST" ? ["name", "text"].compactMap { visit.form.filled($0) } : []
+        guard !typed.isEmpty else { return [] }
+        return [
+            element(
+                "section", [.class("card narrow")],
+                [element("p", text: visit.text("give.typed"))]
+                    + typed.map { element("p", [.class("typed")], text: $0) })
+        ]
     }
 }
 
-/// Handing in through a link. Whoever tries many codes has to wait.
+/// Handing in through a link. A good code never waits, whatever others try; where many codes that never were are tried
+/// within a minute, the next of them wait.
 enum GiveRoutes {
     static let all: [Route] = [
         .get("/give/:code", .everyone) { visit in
             let code = try visit.parameter("code")
             switch try await find(visit, code) {
-            case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
+            case .wait: return GivePage.wait(visit).reply(visit, status: 429)
             case .gone: return GivePage.gone(visit).reply(visit, status: 404)
             case .over(let state): return GivePage.over(visit, state).reply(visit, status: 410)
             case .open(let link, let agency):
@@ -120,25 +125,19 @@ enum GiveRoutes {
         return limits
     }()
 
-    private enum Found { case open(ContributionLink, Agency), gone, over(ContributionLink.State), wait(Int) }
+    private enum Found { case open(ContributionLink, Agency), gone, over(ContributionLink.State), wait }
 
     private static func find(_ visit: Visit, _ code: String) async throws -> Found {
         let now = visit.now
-        let peer = "give \(visit.request.peer)"
-        let (link, agency, wait) = try await visit.site.database.read { db in
-            let wait = try NoteSignInFailure.wait(peer, at: now, in: db)
-            guard wait == nil, let link = try ContributionLink.find(code: code, in: db) else {
-                return (ContributionLink?.none, Agency?.none, wait)
+        let (link, agency) = try await visit.site.database.read { db in
+            guard let link = try ContributionLink.find(code: code, in: db) else {
+                return (ContributionLink?.none, Agency?.none)
             }
             let agency = try db.first("SELECT * FROM agency WHERE id = \(link.agencyID)").map { try Agency($0) }
-            return (link, agency, nil)
+            return (link, agency)
         }
-        if let wait { return .wait(wait) }
-        guard let link, let agency else {
-            // Codes that never were are counted; those that are over were given out by somebody.
-            try await visit.site.perform(NoteSignInFailure(login: peer), as: .visitor)
-            return .gone
-        }
+        // Codes that never were are counted; those that are over were given out by somebody.
+        guard let link, let agency else { return visit.site.strayCodes.begin(at: now) ? .wait : .gone }
         let state = link.state(at: now)
         return state == .open ? .open(link, agency) : .over(state)
     }
@@ -148,10 +147,10 @@ enum GiveRoutes {
         let link: ContributionLink
         let agency: Agency
         switch try await find(visit, code) {
-        case .wait(let seconds): return GivePage.wait(visit, seconds: seconds).reply(visit, status: 429)
+        case .wait: return GivePage.wait(visit).reply(visit, status: 429)
         case .gone: return GivePage.gone(visit).reply(visit, status: 404)
         case .over(let state):
-            return GivePage.over(visit, state, typed: visit.form.filled("text")).reply(visit, status: 410)
+            return GivePage.over(visit, state).reply(visit, status: 410)
         case .open(let found, let of): (link, agency) = (found, of)
         }
         let uploads = Uploads(visit.site.files, owner: "give-\(visit.formToken)")
@@ -179,7 +178,7 @@ enum GiveRoutes {
                 guard case .over(let state) = try await find(visit, code) else {
                     return GivePage.gone(visit).reply(visit, status: 404)
                 }
-                return GivePage.over(visit, state, typed: visit.form.filled("text")).reply(visit, status: 410)
+                return GivePage.over(visit, state).reply(visit, status: 410)
             }
         }
         return GivePage.node(

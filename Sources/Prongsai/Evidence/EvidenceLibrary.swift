@@ -155,15 +155,11 @@ struct EvidenceLibrary: Sendable {
                 AND used.round_id = \(round))
                 """
         }
-        if !search.words.isEmpty {
-            let like = pattern(search.words)
-            sql = """
-                \(sql) AND (LOWER(COALESCE(evidence.file_name, '')) LIKE LOWER(\(like)) ESCAPE '!'
-                OR LOWER(COALESCE(evidence.address, '')) LIKE LOWER(\(like)) ESCAPE '!'
-                OR EXISTS (SELECT 1 FROM evidence_use used LEFT JOIN progress told ON told.id = used.progress_id
-                  WHERE used.evidence_id = evidence.id AND (LOWER(used.caption) LIKE LOWER(\(like)) ESCAPE '!'
-                  OR LOWER(COALESCE(told.text, '')) LIKE LOWER(\(like)) ESCAPE '!')))
-                """
+        // Every word must be found, each of them anywhere; a number in whichever digits it was written.
+        for word in spoken(search.words) {
+            let forms = Set([word, Digits.ascii(word), Digits.thai(word)]).sorted()
+            let any = forms.dropFirst().reduce(holds(forms[0])) { "\($0) OR \(holds($1))" }
+            sql = "\(sql) AND (\(any))"
         }
         switch search.mark {
         case nil: break
@@ -184,6 +180,24 @@ struct EvidenceLibrary: Sendable {
                 """
         }
         return sql
+    }
+
+    /// The words of a search, ten at most; เเ typed as two แ are one.
+    private static func spoken(_ words: String) -> [String] {
+        let words = words.replacingOccurrences(of: "\u{0E40}\u{0E40}", with: "\u{0E41}", options: .literal)
+        return words.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).prefix(10).map { String($0) }
+    }
+
+    /// Whether a word stands in a file's name or address, a caption, or the text of a result it belongs to.
+    private static func holds(_ word: String) -> SQL {
+        let like = pattern(word)
+        return """
+            (LOWER(COALESCE(evidence.file_name, '')) LIKE LOWER(\(like)) ESCAPE '!'
+            OR LOWER(COALESCE(evidence.address, '')) LIKE LOWER(\(like)) ESCAPE '!'
+            OR EXISTS (SELECT 1 FROM evidence_use used LEFT JOIN progress told ON told.id = used.progress_id
+              WHERE used.evidence_id = evidence.id AND (LOWER(used.caption) LIKE LOWER(\(like)) ESCAPE '!'
+              OR LOWER(COALESCE(told.text, '')) LIKE LOWER(\(like)) ESCAPE '!')))
+            """
     }
 
     /// Text anywhere in a value; what LIKE takes for wildcards stands for itself.

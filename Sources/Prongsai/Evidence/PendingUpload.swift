@@ -82,8 +82,7 @@ struct Uploads: Sendable {
     }
 
     static func tooLarge(_ size: Int, _ name: String) -> Problem {
-        Problem(
-            "file_too_large", ["size": String(size / 1_000_000), "limit": String(largest / 1_000_000)], at: name)
+        UploadReader.tooLarge(size, limit: largest, name)
     }
 
     /// An upload of this person with the number of bytes that are here; nil where there is none.

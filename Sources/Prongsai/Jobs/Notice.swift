@@ -39,6 +39,10 @@ struct Notice: Sendable, Equatable {
         case disclosureUnsure = "disclosure_unsure"
         /// It can be reached again.
         case disclosureUp = "disclosure_up"
+        /// Somebody was made a director.
+        case directorAppointed = "director_appointed"
+        /// Somebody made a code that sets a new password for a director.
+        case directorCode = "director_code"
     }
 
     /// Tells people of an agency. Whoever chose not to be told of this kind is left out.

@@ -6,6 +6,19 @@ extension String {
         return String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 
+    /// Without what nobody sees: marks that turn the direction of writing (U+202A–202E, U+2066–2069) and blanks without
+    /// width. Two names that look alike are one.
+    var withoutHidden: String {
+        var seen = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: continue
+            default: seen.append(scalar)
+            }
+        }
+        return String(seen)
+    }
+
     /// Without white space, non-breaking spaces and zero-width marks at both ends.
     func trimmingWhitespace() -> String {
         let isBlank: (Unicode.Scalar) -> Bool = {

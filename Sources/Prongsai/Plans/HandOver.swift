@@ -98,9 +98,11 @@ struct HandOver: Operation {
                 "SELECT role FROM person WHERE id = \(to) AND agency_id = \(agency) AND retired_at IS NULL")
         else { throw Failure.notFound(Message("failure.no_person")) }
         let role = try giving.string("role")
-        // Whoever only reads gets nothing to do, unless the role goes along.
-        let takes = try Role(rawValue: takesRole ? role : taking.string("role"))?.permissions ?? []
-        guard takes.contains(.record) else { throw Failure.invalid([Problem("hand_over_reader", at: "to")]) }
+        // Whoever only reads gets nothing to do, unless the role goes along. A director may hold work, as in the plan.
+        let takes = try Role(rawValue: takesRole ? role : taking.string("role"))
+        guard takes == .director || takes?.permissions.contains(.record) == true else {
+            throw Failure.invalid([Problem("hand_over_reader", at: "to")])
+        }
         guard from != to else { throw Failure.invalid([Problem("hand_over_self", at: "to")]) }
         let changesRole = try takesRole && taking.string("role") != role
         guard !measures.isEmpty || changesRole else {
@@ -115,7 +117,14 @@ struct HandOver: Operation {
         if changesRole {
             guard actor.may(.administer, in: agency) else { throw Failure.forbidden }
             guard actor.personID != to else { throw Failure.invalid([Problem("own_role", at: "role")]) }
+            let roles = [Role(rawValue: role), Role(rawValue: try taking.string("role"))].compactMap { $0 }
+            if let problem = try Appointment.problem(roles, by: actor, agency: agency, at: "role", in: db) {
+                throw Failure.invalid([problem])
+            }
             try db.execute("UPDATE person SET role = \(role) WHERE id = \(to) AND agency_id = \(agency)")
+        }
+        if changesRole, role == Role.director.rawValue {
+            try Appointment.tell(to, .directorAppointed, by: actor, agency: agency, at: now, in: db)
         }
         if let first = measures.first {
             let year =

@@ -135,6 +135,9 @@ struct RecordPage {
             Attribute("data-signed-out", visit.text("record.signed_out")),
             Attribute("data-held", visit.text("record.held")), Attribute("data-sign-in", visit.text("record.sign_in")),
             Attribute("data-busy", visit.text("record.busy")), Attribute("data-saved", visit.text("record.saved")),
+            Attribute("data-failed", visit.text("record.failed")),
+            Attribute("data-without", visit.text("record.without")),
+            Attribute("data-lost", visit.text("record.lost")),
             Attribute("data-restored", visit.text("record.restored")),
         ]
     }

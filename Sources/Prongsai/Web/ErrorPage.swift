@@ -44,7 +44,7 @@ enum ErrorPage {
                 visit)
         case .invalid(let problems):
             let lines = problems.map { "\(strings.fault($0, visit.language)) \(strings.mend($0, visit.language))" }
-            let isLarge = problems.contains { $0.key == "upload_too_large" }
+            let isLarge = problems.contains(where: \.isTooLarge)
             return page(isLarge ? 413 : 422, visit.text("web.error.invalid"), lines, visit)
         }
     }

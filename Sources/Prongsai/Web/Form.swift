@@ -67,7 +67,7 @@ struct Form {
     static let summaryClass = "mend"
 
     /// What is wrong and how to mend it.
-    private func said(_ problem: Problem) -> String {
+    func said(_ problem: Problem) -> String {
         "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
     }
 

@@ -75,11 +75,12 @@ struct FormFields: Sendable, Equatable {
         return String(decoding: withPlainLineEnds(result), as: UTF8.self)
     }
 
+    /// Line ends as LF: those of browsers, and the line and page breaks (VT, FF) that come along from Word.
     static func withPlainLineEnds(_ bytes: [UInt8]) -> [UInt8] {
-        guard bytes.contains(13) else { return bytes }
+        guard bytes.contains(where: { (11...13).contains($0) }) else { return bytes }
         return bytes.enumerated().filter { index, byte in
             !(byte == 13 && index + 1 < bytes.count && bytes[index + 1] == 10)
-        }.map(\.element)
+        }.map { $0.element == 11 || $0.element == 12 ? 10 : $0.element }
     }
 
     private static func hex(_ byte: UInt8) -> UInt8? {

@@ -31,7 +31,11 @@ struct Front: Sendable {
         var reply: Reply
         do {
             guard let route else { throw Failure.notFound(Message("failure.no_page")) }
-            reply = try await answer(route, &visit, token: known, body: body)
+            do {
+                reply = try await answer(route, &visit, token: known, body: body)
+            } catch let unsaved as Unsaved {
+                reply = await unsaved.reply(route, visit, session: token)
+            }
         } catch {
             let isMachine = route?.isMachine ?? request.path.utf8.starts(with: "/api/".utf8)
             reply = isMachine ? ErrorJSON.reply(error, visit) : ErrorPage.reply(error, visit)
@@ -41,6 +45,7 @@ struct Front: Sendable {
         {
             reply = reply.with("set-cookie", Front.cookie(token, secure: request.isSecure))
         }
+        if !site.settings.tlsCertificate.isEmpty { reply.headers.append(Front.onlySecure) }
         for (name, value) in Front.headers where !reply.headers.contains(where: { $0.name == name }) {
             reply.headers.append((name, value))
         }
@@ -90,7 +95,7 @@ struct Front: Sendable {
         if route.method == .post {
             switch route.carries {
             case .fields: visit.form = try await fields(visit.request, body)
-            case .json: visit.json = try JSONValue(parsing: try await bytes(body))
+            case .json: visit.json = try JSONValue(parsing: try await bytes(body, most: limits.fields))
             case .bytes:
                 let file = try await self.file(body, named: visit.request.query["name"] ?? "")
                 raw = file
@@ -102,65 +107,77 @@ struct Front: Sendable {
                 var files = try UploadReader(
                     contentType: visit.request.headers["content-type"] ?? "", limits: route.limits ?? limits,
                     folder: site.files.incoming
-                ) { fields in
-                    guard fields["form-token"] == token else { throw Front.stale }
-                }
+                ) { $0["form-token"] == token }
                 reader = files
                 do {
                     try await body { try files.feed($0) }
                     try files.finish()
                 } catch {
                     reader = files
-                    throw error
+                    // What is too much is read no further; what was typed before it is not lost.
+                    guard case Failure.invalid(let problems) = error, problems.contains(where: \.isTooLarge),
+                        files.fields["form-token"] == token
+                    else { throw error }
+                    throw Unsaved(fields: files.fields, hadFiles: true, why: .faults(problems))
                 }
                 reader = files
                 (visit.form, visit.files) = (files.fields, files.files)
             }
-            let blots = visit.form.pairs.compactMap { TypedText.problem($0.value, at: $0.name) }
-            let problems = blots + (visit.json.map { TypedText.problems($0) } ?? [])
+            let problems = visit.json.map { TypedText.problems($0) } ?? []
             guard problems.isEmpty else { throw Failure.invalid(problems) }
-            guard route.isMachine || visit.form["form-token"] == visit.formToken else { throw Front.stale }
+            let hadFiles = route.carries == .files && !visit.request.isPlainForm
+            guard route.isMachine || visit.form["form-token"] == visit.formToken else {
+                throw Unsaved(fields: visit.form, hadFiles: hadFiles, why: .stale)
+            }
+            try Unsaved.faults(of: visit.form, hadFiles: hadFiles)
         }
         return try await route.answer(visit)
     }
-
-    /// A form that does not carry this visitor's token: it lay open too long, or another site sent it.
-    private static let stale = Failure.conflict(Message("failure.stale_form"))
 
     /// Somebody has to sign in first. A form they sent meanwhile is kept in the page and offered again afterwards.
     private func signIn(_ route: Route, _ visit: Visit, _ body: Body) async throws -> Reply {
         guard route.method == .post else {
             return .redirect("/sign-in?back=\(Address.encoded(visit.request.address))")
         }
-        let kept = try await route.carries == .files ? texts(visit.request, body) : fields(visit.request, body)
+        let kept = try await route.carries == .files ? texts(route, visit.request, body) : fields(visit.request, body)
         return .html(
-            SignInPage.node(visit, back: visit.request.path, kept: kept, hadFiles: route.carries == .files),
+            SignInPage.node(
+                visit, back: visit.request.path, kept: Resumed.keepable(kept), hadFiles: route.carries == .files),
             status: 401)
     }
 
     /// What somebody typed into a form with files; the files themselves are not taken from strangers.
-    private func texts(_ request: WebRequest, _ body: Body) async throws -> FormFields {
+    private func texts(_ route: Route, _ request: WebRequest, _ body: Body) async throws -> FormFields {
         if request.isPlainForm { return try await fields(request, body) }
-        var none = limits
-        (none.files, none.request) = (0, 100_000_000)
         var reader = try UploadReader(
-            contentType: request.headers["content-type"] ?? "", limits: none, folder: site.files.incoming
-        ) { _ in }
+            contentType: request.headers["content-type"] ?? "", limits: route.limits ?? limits,
+            folder: site.files.incoming
+        ) { _ in false }
         defer { reader.discard() }
-        try await body { try reader.feed($0) }
-        try reader.finish()
+        do {
+            try await body { try reader.feed($0) }
+            try reader.finish()
+        } catch Failure.invalid(let problems) where problems.contains(where: \.isTooLarge) {
+            return reader.fields
+        }
         return reader.fields
     }
 
+    /// A form of texts alone. Escaped, a Thai letter takes nine bytes instead of three: how much was typed shows after.
     private func fields(_ request: WebRequest, _ body: Body) async throws -> FormFields {
-        try FormFields(encoded: try await bytes(body))
+        let fields = try FormFields(encoded: try await bytes(body, most: 4 * limits.fields))
+        guard fields.size <= limits.fields else {
+            throw Unsaved(fields: fields, why: .faults([UploadReader.tooMuchText(limits.fields)]))
+        }
+        return fields
     }
 
-    private func bytes(_ body: Body) async throws -> [UInt8] {
+    private func bytes(_ body: Body, most limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        let limit = limits.fields
         try await body { piece in
-            guard bytes.count + piece.count <= limit else { throw UploadReader.tooLarge(limit) }
+            guard bytes.count + piece.count <= limit else {
+                throw Failure.invalid([UploadReader.tooMuchText(limits.fields)])
+            }
             bytes += piece
         }
         return bytes
@@ -194,13 +211,19 @@ struct Front: Sendable {
     }
 
     /// What a visitor's forms carry: it follows from their cookie, so nobody else can know it.
-    static func formToken(of token: String) -> String {
-        String(Hash.sha256(Array("form:\(token)".utf8)).prefix(40))
+    static func formToken(of token: String) -> String { formToken(session: Hash.sha256(Array(token.utf8))) }
+
+    /// The same from the digest that is stored of a session, so that a form tells whose it was when it is over.
+    static func formToken(session hash: String) -> String {
+        String(Hash.sha256(Array("form:\(hash)".utf8)).prefix(40))
     }
 
     static func cookie(_ token: String, secure: Bool) -> String {
         "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600" + (secure ? "; Secure" : "")
     }
+
+    /// On every reply where we do TLS ourselves, for no proxy says it: the browser asks over nothing else for a year (RFC 6797).
+    static let onlySecure = (name: "strict-transport-security", value: "max-age=31536000")
 
     /// On every reply: no script or style but our own files, nobody may frame us, no address is told to others.
     static let headers: [(name: String, value: String)] = [

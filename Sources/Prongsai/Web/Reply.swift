@@ -56,6 +56,12 @@ struct Reply: Sendable {
         return "\(inline ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(Address.encoded(name))"
     }
 
+    func with(status: Int) -> Reply {
+        var copy = self
+        copy.status = status
+        return copy
+    }
+
     func with(_ name: String, _ value: String) -> Reply {
         var copy = self
         copy.headers.append((name, value))

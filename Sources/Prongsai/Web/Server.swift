@@ -50,8 +50,12 @@ struct WebServer: Sendable {
 
     /// Serves until it is told to stop; requests under way are answered first.
     func run(listen: ListenAddress, tls: TLSFiles?, ready: @escaping @Sendable (Int) async -> Void) async throws {
+        let connections = Connections(most: Connections.room())
+        let patient = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [connections.handler()], idleTimeout: Connections.patience)
+        let plain = HTTPServerBuilder.http1(configuration: patient)
         let server: HTTPServerBuilder =
-            if let tls { try .tls(tlsConfiguration: try tls.configuration()) } else { .http1() }
+            if let tls { try .tls(plain, tlsConfiguration: try tls.configuration()) } else { plain }
         let application = Application(
             router: router(), server: server,
             configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: nil),
@@ -202,7 +206,7 @@ extension WebRequest {
             method: request.method.rawValue, path: uri.path,
             query: (try? FormFields(encoded: (uri.query ?? "").utf8)) ?? FormFields(), headers: headers,
             parameters: parameters,
-            isSecure: settings.address.utf8.starts(with: "https://".utf8) || request.head.scheme == "https",
+            isSecure: settings.address.utf8.starts(with: "https://".utf8) || !settings.tlsCertificate.isEmpty,
             id: String(Hash.sha256(Array(ID.new().utf8)).prefix(12)), peer: WebRequest.peer(context.peer, headers),
             isFromHere: IPAddress(host: context.peer)?.isLoopback ?? false)
     }

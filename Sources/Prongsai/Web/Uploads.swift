@@ -16,6 +16,11 @@ struct UploadedFile: Sendable {
     func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: place)) }
 }
 
+extension Problem {
+    /// Whether more came than is read.
+    var isTooLarge: Bool { key == "upload_too_large" || key == "too_much_text" }
+}
+
 /// How much a form may bring.
 struct UploadLimits: Sendable {
     /// Bytes of one file. A phone's photo has 3–12 MB.
@@ -31,8 +36,10 @@ struct UploadLimits: Sendable {
 struct UploadReader {
     private let limits: UploadLimits
     private let folder: URL
-    /// Asked before the first file is written: the form's fields so far.
-    private let mayGoOn: (FormFields) throws -> Void
+    /// Asked before the first file is written: whether the form's fields so far carry what they must. Else files are
+    /// read over and not kept.
+    private let takesFiles: (FormFields) -> Bool
+    private var isDeaf: Bool?
     private var parser: Multipart
     private var field: (name: String, bytes: [UInt8])?
     private var file: (file: UploadedFile, handle: FileHandle?)?
@@ -41,12 +48,11 @@ struct UploadReader {
     private(set) var fields = FormFields()
     private(set) var files: [UploadedFile] = []
 
-    /// `mayGoOn` throws where the form does not carry what it must, before any file is written.
     init(
-        contentType: String, limits: UploadLimits, folder: URL, mayGoOn: @escaping (FormFields) throws -> Void
+        contentType: String, limits: UploadLimits, folder: URL, takesFiles: @escaping (FormFields) -> Bool
     ) throws {
         parser = try Multipart(contentType: contentType)
-        (self.limits, self.folder, self.mayGoOn) = (limits, folder, mayGoOn)
+        (self.limits, self.folder, self.takesFiles) = (limits, folder, takesFiles)
     }
 
     mutating func feed(_ bytes: some Collection<UInt8>) throws {
@@ -78,14 +84,26 @@ struct UploadReader {
         .invalid([Problem("upload_too_large", ["limit": String(limit / 1_000_000)])])
     }
 
+    /// A file over the limit, with its size rounded up to tenths, so that it never reads as the limit itself.
+    static func tooLarge(_ size: Int, limit: Int, _ name: String) -> Problem {
+        let tenths = (size + 99_999) / 100_000
+        let shown = tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+        return Problem("file_too_large", ["size": shown, "limit": String(limit / 1_000_000)], at: name)
+    }
+
+    static func tooMuchText(_ limit: Int) -> Problem {
+        Problem("too_much_text", ["limit": String(limit / 1_000_000)])
+    }
+
     private mutating func begin(_ name: String, _ fileName: String) throws {
-        if files.isEmpty { try mayGoOn(fields) }
+        let isDeaf = isDeaf ?? !takesFiles(fields)
+        self.isDeaf = isDeaf
         let plain = fileName.utf8.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }).last
         let shown = plain.map { String(decoding: $0, as: UTF8.self).trimmingWhitespace() } ?? ""
         var upload = UploadedFile(
             field: name, name: String(shown.unicodeScalars.prefix(200)), size: 0,
             place: folder.appendingPathComponent(ID.new()))
-        if files.count >= limits.files {
+        if isDeaf || files.count >= limits.files {
             upload.problem = Problem("too_many_files", ["limit": String(limits.files)], at: upload.name)
             file = (upload, nil)
             return
@@ -100,15 +118,12 @@ struct UploadReader {
     private mutating func add(_ data: [UInt8]) throws {
         if field != nil {
             used += data.count
-            guard used <= limits.fields else { throw UploadReader.tooLarge(limits.fields) }
+            guard used <= limits.fields else { throw Failure.invalid([UploadReader.tooMuchText(limits.fields)]) }
             field?.bytes += data
         } else if var (upload, handle) = file {
             upload.size += data.count
             if upload.size > limits.file, upload.problem == nil {
-                upload.problem = Problem(
-                    "file_too_large",
-                    ["size": String(upload.size / 1_000_000), "limit": String(limits.file / 1_000_000)],
-                    at: upload.name)
+                upload.problem = UploadReader.tooLarge(upload.size, limit: limits.file, upload.name)
                 try? handle?.close()
                 try? FileManager.default.removeItem(at: upload.place)
                 handle = nil
@@ -130,6 +145,11 @@ struct UploadReader {
             field = nil
         } else if let (upload, handle) = file {
             try? handle?.close()
+            var upload = upload
+            // How large it is shows when it is over.
+            if upload.size > limits.file, upload.problem?.key == "file_too_large" {
+                upload.problem = UploadReader.tooLarge(upload.size, limit: limits.file, upload.name)
+            }
             // A file field in which nothing was chosen comes as an empty part without a name.
             if upload.size == 0, upload.name.isEmpty {
                 try? FileManager.default.removeItem(at: upload.place)

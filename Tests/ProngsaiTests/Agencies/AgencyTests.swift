@@ -97,8 +97,12 @@ import Testing
         #expect(try await planner.post("/desk/below/years", fields.merging(["sure": "1"]) { $1 }).status == 303)
         let wild = try await planner.post("/desk/below/years", ["year": "1999", "edition": "bma-ita-2567"])
         #expect(wild.status == 422 && !wild.body.contains("name=\"sure\""), "refused at once, not after asking")
+        let empty = try await planner.post("/desk/below/years", ["year": " ", "edition": "nacc-ita-2568"])
+        #expect(empty.status == 422 && empty.body.contains("ช่องนี้ยังว่างอยู่"))
         let fresh = try await planner.post("/desk/below/years", ["year": "69", "edition": "nacc-ita-2568"])
         #expect(fresh.location == "/desk/below/2569?done=year_opened", "an edition is taken into use on the way")
+        let twice = try await planner.post("/desk/below/years", ["year": "69", "edition": "nacc-ita-2568"])
+        #expect(twice.location == "/desk/below/2569?done=year_is_open", "nothing happened, and nothing else is said")
         let years = try await site.database.read { try Plan.years(of: below.agency, in: $0) }
         #expect(years == [2568, 2569, 2570])
     }
@@ -218,6 +222,34 @@ import Testing
         let watcher = try await browser(site, "watcher")
         let page = try await watcher.get("/desk/above/below?year=2568")
         #expect(page.status == 200 && page.bytes.count < 60_000, "\(page.bytes.count)")
+    }
+
+    @Test(arguments: engines) func `an approval after which something was entered is not shown as one that stands`(
+        _ engine: TestEngine
+    ) async throws {
+        let clock = TestClock()
+        var (site, _, below, _) = try await house(engine)
+        site.clock = Clock { clock.now }
+        func state() async throws -> BelowData.State? {
+            let editions = site.editions
+            return try await site.database.read { db in
+                try BelowData.load(
+                    below: try Agency.find("above", in: db), year: 2568, half: 1, today: Day.first, editions: editions,
+                    in: db
+                ).entries.first { $0.agency.key == "below" }?.state
+            }
+        }
+        try await site.perform(
+            ApproveRound(
+                agency: below.agency, plan: below.plan, half: 1, seen: nil, reply: nil, editions: site.editions,
+                strings: site.strings), as: TestSite.console)
+        #expect(try await state() == .approved)
+        clock.advance(60_000)
+        try await site.perform(AddUnit(agency: below.agency, unit: "ฝ่ายน้ำ"), as: TestSite.console)
+        #expect(try await state() == .approved, "nothing the report says")
+        try await site.perform(
+            ChangeProgress(agency: below.agency, progress: below.progress, text: "แก้ภายหลัง"), as: TestSite.console)
+        #expect(try await state() == .approvedEdited)
     }
 
     @Test(arguments: engines) func `the office above sees how far disclosures below are, and what is down`(

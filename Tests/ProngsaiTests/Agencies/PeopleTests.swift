@@ -199,7 +199,7 @@ import Testing
             scalar.value < 0x80 ? UInt8(scalar.value) : UInt8(scalar.value - 0x0E00 + 0xA0)
         }
         let list = try await site.database.read {
-            try PeopleList.read(thai874, agency: office.agency, strings: site.strings, in: $0)
+            try PeopleList.read(thai874, agency: office.agency, strings: site.strings, by: TestSite.console, in: $0)
         }
         #expect(list.problems == [] && list.entries.map(\.name) == ["น้ำผึ้ง กตัญญู"])
     }

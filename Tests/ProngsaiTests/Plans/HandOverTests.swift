@@ -77,6 +77,34 @@ import Testing
         #expect(try await browser.get("/desk/mine/handed-over/1").status == 404, "a line about something else")
     }
 
+    @Test(arguments: engines)
+    func `work goes from a director to another one, and a role goes where somebody may give it`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, _) = try await house(engine)
+        func chief(_ name: String) async throws -> String {
+            try await site.perform(
+                AddPerson(agency: office.agency, person: name, title: nil, unit: nil, role: .director),
+                as: TestSite.console)
+        }
+        let (old, new) = (try await chief("ผอ. เดิม น้ำ"), try await chief("ผอ. ใหม่ ปู่"))
+        func hold(_ person: String) async throws {
+            try await site.database.write(office.agency) {
+                try $0.execute("UPDATE measure SET person_id = \(person) WHERE id = \(open)")
+            }
+        }
+        try await hold(old)
+        let address = "/desk/mine/people/\(old)/hand-over"
+        #expect(try await browser.post(address, ["to": new], more: [("measures", open)]).status == 303)
+        #expect(try await TestSite.plan(site, "mine").measure(open)?.personID == new)
+        try await hold(old)
+        let along = try await browser.post(
+            address, ["to": office.colleague, "role": "1"], more: [("measures", open)])
+        #expect(along.status == 303, "nobody signs in as director yet")
+        let taken = try await site.database.read { try Person.find(office.colleague, agency: office.agency, in: $0) }
+        #expect(taken.role == .director)
+    }
+
     // MARK: The order
 
     @Test(arguments: engines) func `the order names every owner's measures with their items, in Thai digits by choice`(

@@ -12,7 +12,8 @@ extension OperationRules {
                 key: "another", thai: "สำนักงานใหม่", english: nil, edition: try site.editions.file("nacc-ita-2564"),
                 fiscalYear: 2568)
         },
-        Case(ofAgency: false, by: visitor) { _, _, _ in NoteSignInFailure(login: "nobody") },
+        Case(ofAgency: false, by: visitor) { _, _, _ in NoteSignInTry(login: "nobody") },
+        Case(by: own) { _, _, agency in ClearSignInTries(agency: agency) },
         Case { _, office, agency in
             InvitePerson(agency: agency, person: office.person, login: "again", code: Secret.code())
         },

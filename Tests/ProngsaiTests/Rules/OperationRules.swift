@@ -110,7 +110,8 @@ import Testing
     /// Not heard of in the journal here: they change nothing of note, or not in an office like this one, or each of their
     /// parts has its own line.
     private static let unheard = [
-        "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "BeginOffice", "NoteSignInFailure", "TouchSession",
+        "ImportReport", "RemoveMeasure", "CarryForward", "SetUp", "BeginOffice", "NoteSignInTry", "ClearSignInTries",
+        "TouchSession",
         "MailDigest", "WithdrawVersion", "ReadNotices", "SendReset", "MoveAgency", "CarryDisclosures",
         "AssignMeasures", "OrderMeasure",
     ]

@@ -64,6 +64,16 @@ final class TestBrowser {
         try #require(answer.status == 303, "signing in as \(login): \(answer.status)")
     }
 
+    /// A browser whose session as `login` is over, with its cookie still there.
+    static func expired(_ login: String, on site: Site) async throws -> TestBrowser {
+        let browser = TestBrowser(site)
+        try await browser.signIn(login)
+        let token = browser.cookies[Front.cookie]
+        try await browser.post("/sign-out")
+        browser.setCookie(Front.cookie, token)
+        return browser
+    }
+
     /// The token this browser's forms carry.
     func token() async throws -> String {
         if cookies[Front.cookie] == nil { _ = try await get("/sign-in") }

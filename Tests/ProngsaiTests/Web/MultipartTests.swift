@@ -30,7 +30,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         var reader = try UploadReader(
             contentType: "Multipart/Form-Data; charset=utf-8; boundary=\"b\"", limits: UploadLimits(), folder: folder
-        ) { _ in }
+        ) { _ in true }
         var rest = bytes[...]
         while !rest.isEmpty {
             try reader.feed(rest.prefix(piece))
@@ -81,7 +81,7 @@ import Testing
         var limits = UploadLimits()
         (limits.file, limits.files) = (1_000_000, 2)
         var reader = try UploadReader(contentType: "multipart/form-data; boundary=b", limits: limits, folder: folder) {
-            _ in
+            _ in true
         }
         for (name, size) in [("ใหญ่.jpg", 3_000_000), ("เล็ก.jpg", 10), ("เกิน.jpg", 10)] {
             try reader.feed(
@@ -91,6 +91,7 @@ import Testing
         }
         try reader.feed(Array("--b--".utf8))
         try reader.finish()
+        #expect(reader.files[0].problem?.values["size"] == "3", "its real size, not where counting stopped")
         #expect(reader.files.map(\.problem?.key) == ["file_too_large", nil, "too_many_files"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
         reader.discard()

@@ -84,6 +84,43 @@ import Testing
         await site.database.close()
     }
 
+    @Test func `many who never finish asking keep nobody else out`() async throws {
+        let folder = try BuiltProgram.folder()
+        _ = try BuiltProgram.run(["init", "--name", "สำนักงาน", "--edition", "bma-ita-2567"], in: folder)
+        let process = ChildProcess()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = [
+            "-c", "ulimit -n 150; exec \"$0\" serve --listen 127.0.0.1:0", try BuiltProgram.place().path,
+        ]
+        process.currentDirectoryURL = folder
+        process.environment = BuiltProgram.environment()
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer { process.terminate() }
+        var said = ""
+        while said.firstMatch(of: /127\.0\.0\.1:(\d+)/) == nil {
+            let piece = output.fileHandleForReading.availableData
+            if piece.isEmpty { break }
+            said += String(decoding: piece, as: UTF8.self)
+        }
+        let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) })
+        let half = Array("GET /health HTTP/1.1\r\nHost: localhost\r\nA: b".utf8)
+        var waiting: [Socket] = []
+        for _ in 0..<250 {
+            let socket = try Socket(port: port)
+            _ = Glibc.send(socket.descriptor, half, half.count, Int32(MSG_NOSIGNAL))
+            waiting.append(socket)
+        }
+        let asking = try Socket(port: port)
+        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(asking.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        try asking.send("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        #expect(asking.readAll().hasPrefix("HTTP/1.1 200"))
+        for socket in waiting { close(socket.descriptor) }
+    }
+
     /// A plain TCP connection to this machine.
     private struct Socket {
         let descriptor: Int32
