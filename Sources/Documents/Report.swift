@@ -97,7 +97,12 @@ public struct ReportWords: Codable, Sendable, Equatable {
     /// The four measure states by code: `planned`, `underway`, `done`, `dropped`.
     public var status: [String: String]
 
-    /// The words as printed; only `{page}`, `{pages}`, `{code}`, `{version}` and `{hash}` are still to be filled.
+    /// Printed after an address that does not show what it should, with `{day}`; nothing where it is empty.
+    public var addressDown = ""
+    /// Printed in place of a page of the office's own site where nobody said at which address it stands.
+    public var addressMissing = ""
+
+    /// The words as printed; only `{page}`, `{pages}`, `{code}`, `{version}`, `{hash}` and `{day}` are still to be filled.
     public init(
         language: String, title: [String], points: String, indicator: String, noResult: String, pictureMissing: String,
         pageOf: String, unconfirmed: String, standing: String, total: String, continued: String, signed: String,

@@ -199,7 +199,8 @@ extension Report {
                 photos.append(ReportTable.Photo(picture: picture, caption: caption, alternative: item.caption))
             } else {
                 flush()
-                let detail = [item.caption, item.fileName ?? "", seal.whole(item.address ?? "")].filter { !$0.isEmpty }
+                let place = words.place(of: item, seal)
+                let detail = [item.caption, item.fileName ?? "", place].filter { !$0.isEmpty }
                 parts.append(.paragraph(marker: marker, text: detail.joined(separator: " "), weight: .plain))
                 if item.kind == "caption", !words.pictureMissing.isEmpty {
                     parts.append(.paragraph(marker: nil, text: words.pictureMissing, weight: .aside))
@@ -213,6 +214,26 @@ extension Report {
 }
 
 extension ReportWords {
+    /// Where evidence stands: its address as others reach it, and since when it cannot be relied on; empty where it has
+    /// none. A path of the office's own site that nobody gave an address is none.
+    func place(of evidence: RoundContent.Evidence, _ seal: ReportSeal) -> String {
+        guard let address = evidence.address else { return "" }
+        let whole = seal.whole(address)
+        let isPath = whole.utf8.first == UInt8(ascii: "/")
+        let shown = isPath && !addressMissing.isEmpty ? addressMissing : whole
+        guard let since = evidence.downSince, !addressDown.isEmpty else { return shown }
+        return shown + " " + Self.filled(addressDown, day(since) ?? since)
+    }
+
+    private static func filled(_ sentence: String, _ day: String) -> String {
+        let parts = Array(sentence.utf8), mark = Array("{day}".utf8)
+        guard parts.count >= mark.count,
+            let at = (0...(parts.count - mark.count)).first(where: { parts[$0...].starts(with: mark) })
+        else { return sentence }
+        let (before, after) = (parts[..<at], parts[(at + mark.count)...])
+        return String(decoding: before, as: UTF8.self) + day + String(decoding: after, as: UTF8.self)
+    }
+
     /// A period in words: short Thai months with Buddhist years, or English months with both years.
     func period(from: String?, to: String?) -> String? {
         let words = [from, to].map { $0.flatMap { day($0) } }

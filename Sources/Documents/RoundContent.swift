@@ -235,11 +235,14 @@ public struct RoundContent: Codable, Sendable, Equatable {
         public var sha256: String?
         /// The `http` or `https` address; nil for the other kinds.
         public var address: String?
+        /// Since when an `address` was seen not to show what it should, `YYYY-MM-DD`; nil where nothing was seen amiss.
+        public var downSince: String?
         /// A piece of evidence; what its kind does not have stays nil.
         public init(
             kind: String, caption: String, aboutOn: String? = nil, picture: Picture? = nil, fileName: String? = nil,
-            sha256: String? = nil, address: String? = nil
+            sha256: String? = nil, address: String? = nil, downSince: String? = nil
         ) {
+            self.downSince = downSince
             (self.kind, self.caption, self.aboutOn, self.picture) = (kind, caption, aboutOn, picture)
             (self.fileName, self.sha256, self.address) = (fileName, sha256, address)
         }

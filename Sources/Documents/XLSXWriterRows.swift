@@ -108,8 +108,10 @@ struct XLSXRows {
 
     private func describe(_ evidence: RoundContent.Evidence) -> String {
         let about = evidence.aboutOn.flatMap { report.words.day($0) }.map { "(\($0))" }
-        return [evidence.caption, about, evidence.fileName, evidence.address.map(report.seal.whole)].compactMap { $0 }
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        return [evidence.caption, about, evidence.fileName, report.words.place(of: evidence, report.seal)].compactMap {
+            $0
+        }
+        .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// One text stands alone; several are numbered, each on a line of its own.

@@ -71,7 +71,8 @@ enum EveryField {
                 sha256: mark(place + "pic.sha256")),
             .init(
                 kind: "file", caption: mark(place + "doc.caption"), fileName: mark(place + "doc.name"),
-                sha256: mark(place + "doc.sha256"), address: mark(place + "doc.address")),
+                sha256: mark(place + "doc.sha256"), address: mark(place + "doc.address"),
+                downSince: place == "row." ? "2028-02-21" : "2028-02-22"),
         ]
     }
 
@@ -79,6 +80,7 @@ enum EveryField {
     static func report(thai: Bool) -> Report {
         var words = sampleWords(thai: thai)
         words.title = [thai ? "รายงาน" : "Report"]
+        words.addressDown = "▲ {day}"
         let columns = ReportLayout.Content.allCases.map {
             ReportLayout.Column(content: $0, heading: "column \($0.rawValue)", share: 1)
         }

@@ -206,7 +206,7 @@ struct CheckCommand: AsyncParsableCommand {
             }
             let source = named ?? ""
             Terminal.print(
-                "◆ \(strings.personal(find.kind, language)) \(find.masked) "
+                "◆ \(strings.personal(find.kind, find.masked, language)) "
                     + [source, strings.place(find.place, language)].filter { !$0.isEmpty }.joined(separator: " "))
         }
     }

@@ -22,6 +22,14 @@ struct CheckPlace: Sendable, Hashable, Codable {
     var aside: OfficeTexts.Place? {
         container.removing(prefix: Self.asideMark).flatMap { OfficeTexts.Place(rawValue: $0) }
     }
+
+    /// What becomes public of a disclosure beside its documents and its page.
+    enum Name: String, Sendable, CaseIterable { case title, file, label, address, element }
+    private static let nameMark = "name:"
+
+    /// In a name, counted from 1 among those of its kind.
+    init(_ name: Name, _ number: Int) { (container, line) = (Self.nameMark + name.rawValue, number) }
+    var name: Name? { container.removing(prefix: Self.nameMark).flatMap { Name(rawValue: $0) } }
 }
 
 /// A document as it is read for the checker: its lines with their places, and its tables.

@@ -50,6 +50,24 @@ extension CheckSubject {
     /// Their hash, by which a look and a find know them.
     var wordsHash: String { Hash.sha256(Array(words.utf8)) }
 
+    /// Names and labels that become public, with where each stands.
+    private var names: [(place: CheckPlace, text: String)] {
+        func all(_ name: CheckPlace.Name, _ texts: [String]) -> [(place: CheckPlace, text: String)] {
+            texts.enumerated().map { (CheckPlace(name, $0 + 1), $1) }
+        }
+        return all(.title, [title].compactMap(\.self)) + all(.file, files.map(\.name))
+            + all(.label, files.map(\.label)) + all(.address, addresses.map { "\($0.label) \($0.address)" })
+            + all(.element, own.map(\.text))
+    }
+
+    /// What looks like personal data in them.
+    var namesFinds: [PersonalData.Find] {
+        names.flatMap { name in
+            PersonalData.find(in: name.text).map { .init(kind: $0.kind, masked: $0.masked, place: name.place) }
+        }
+    }
+    var namesHash: String { Hash.sha256(Array(names.map(\.text).joined(separator: "\n").utf8)) }
+
     func expectation(_ item: Edition.Item?, _ agency: Agency) -> CheckExpectation {
         CheckExpectation(
             fiscalYear: fiscalYear, coversFrom: coversFrom.flatMap { Day(iso: $0) },
@@ -87,6 +105,13 @@ enum CheckReading {
         if !subject.words.isEmpty {
             looks.append(
                 look("page", CheckDocument.text(subject.words), subject.wordsHash, expectation))
+        }
+        let finds = subject.namesFinds
+        if !finds.isEmpty {
+            looks.append(
+                CheckLook(
+                    source: "names", contentHash: subject.namesHash, outcome: CheckLook.read, findings: [], finds: finds
+                ))
         }
         for hash in Set(subject.files.map(\.hash)).sorted() {
             guard let bytes = try? files.bytes(of: hash) else { continue }

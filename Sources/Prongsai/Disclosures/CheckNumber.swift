@@ -91,7 +91,9 @@ struct CheckNumber: Sendable, Hashable, Comparable {
     static func row(_ line: String, _ place: CheckPlace) -> [CheckDocument.Cell] {
         var words = line.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
         var figures: [String] = []
-        while let last = words.last, CheckNumber(last) != nil, !isYear(last), words.count > 1 {
+        while let last = words.last, CheckNumber(last) != nil, words.count > 1,
+            !isYear(last, after: words[words.count - 2])
+        {
             figures.insert(last, at: 0)
             words.removeLast()
         }
@@ -105,10 +107,15 @@ struct CheckNumber: Sendable, Hashable, Comparable {
         return ([words.joined(separator: " ")] + figures).map { CheckDocument.Cell(text: $0, place: place) }
     }
 
-    /// `2568`, which stands at the end of many lines and is no amount.
-    private static func isYear(_ word: String) -> Bool {
+    /// `2568`, which stands at the end of many lines and is no amount; of the common era behind a month or a word for
+    /// a year.
+    private static func isYear(_ word: String, after before: String) -> Bool {
         let digits = Array(Digits.ascii(word).utf8)
-        return digits.count == 4 && digits[0] == UInt8(ascii: "2") && (52...54).contains(digits[1])
+        guard digits.count == 4, let year = Int(String(decoding: digits, as: UTF8.self)) else { return false }
+        if (2400...2699).contains(year) { return true }
+        let last = before.lowercased()
+        return (1900...2099).contains(year)
+            && (Strings.month(named: before) != nil || ["ค.ศ.", "ปี", "year", "fy"].contains(last))
     }
 
     /// Whether a line without figures begins something new, so that what stands above is not added to what follows.

@@ -150,11 +150,22 @@ struct CheckPage {
             [
                 element("h2", text: visit.text("check.personal", ["count": String(data.finds.count)])),
                 open.isEmpty ? .empty : element("p", [.class("note")], text: visit.text("check.personal_blocks")),
-                element("ul", [.class("plain-list finds")], data.finds.prefix(100).map(find)),
+                element("ul", [.class("plain-list finds")], data.finds.prefix(Self.mostFinds).map(find)),
+                data.finds.count > Self.mostFinds
+                    ? element(
+                        "p", [.class("note")],
+                        text: visit.text("check.personal_rest", ["count": String(data.finds.count - Self.mostFinds)]))
+                    : .empty,
             ])
     }
 
+    /// Finds that are shown at once; the open ones come first, so that the others follow as these are answered.
+    private static let mostFinds = 200
+
     private func find(_ find: PersonalFind) -> Node {
+        if find.beyond != nil {
+            return element("li", text: visit.site.strings.personal(find.kind, find.masked, visit.language))
+        }
         let place = visit.site.strings.place(find.place, visit.language)
         let file = data.source(of: find).map { name($0) } ?? ""
         let at = [file, place].filter { !$0.isEmpty }.map { " · \($0)" }.joined()

@@ -21,10 +21,31 @@ enum CheckPeriods {
 
     private static func mentions(_ document: CheckDocument) -> [Found] {
         var found: [Found] = DateMention.find(in: document.text.title).map { Found(block: -1, kind: $0.kind) }
+        let broken = broken(document)
         for (index, block) in document.text.blocks.prefix(20_000).enumerated() where !block.isFrame {
-            for mention in DateMention.find(in: block.text) where found.count < 50_000 {
+            if broken[index - 1] != nil { continue }
+            for mention in DateMention.find(in: broken[index] ?? block.text) where found.count < 50_000 {
                 found.append(Found(block: index, kind: mention.kind))
             }
+        }
+        return found
+    }
+
+    /// Lines of a document in which a period goes on in the next one (`(ต.ค. 2567` and `– มี.ค. 2568)`), put together.
+    private static func broken(_ document: CheckDocument) -> [Int: String] {
+        guard document.text.isDocument else { return [:] }
+        let joints = ["-", "–", "—", "ถึง"]
+        let blocks = document.text.blocks.prefix(20_000)
+        var found: [Int: String] = [:]
+        for index in blocks.indices.dropLast() where found[index - 1] == nil {
+            let (line, next) = (blocks[index].text, blocks[index + 1].text)
+            let isOpen = joints.contains { line.removing(suffix: $0) != nil || next.removing(prefix: $0) != nil }
+            guard isOpen, blocks[index].kind == .paragraph, blocks[index + 1].kind == .paragraph else { continue }
+            func periods(_ text: String) -> Int {
+                DateMention.find(in: text).count { if case .months = $0.kind { true } else { false } }
+            }
+            let both = "\(line) \(next)"
+            if periods(both) > periods(line) + periods(next) { found[index] = both }
         }
         return found
     }
@@ -86,8 +107,10 @@ enum CheckPeriods {
         _ document: CheckDocument, _ mentions: [Found], _ expectation: CheckExpectation
     ) -> [CheckFinding] {
         var lines: [DateMention.Month: [Int]] = [:]
+        let broken = broken(document)
         for (index, block) in document.text.blocks.prefix(20_000).enumerated() where !block.isFrame {
-            guard block.text.unicodeScalars.count <= 160, let month = onlyMonth(block.text, expectation.fiscalYear)
+            guard broken[index] == nil, broken[index - 1] == nil, block.text.unicodeScalars.count <= 160,
+                let month = onlyMonth(block.text, expectation.fiscalYear)
             else { continue }
             lines[month, default: []].append(index)
         }

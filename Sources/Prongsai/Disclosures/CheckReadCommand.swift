@@ -37,7 +37,7 @@ extension CheckCommand {
                     }
                     for find in look.finds {
                         Terminal.print(
-                            "◆ \(strings.personal(find.kind, language)) \(find.masked) \(strings.place(find.place, language))"
+                            "◆ \(strings.personal(find.kind, find.masked, language)) \(strings.place(find.place, language))"
                         )
                     }
                     if look.outcome == CheckLook.read, look.findings.isEmpty, look.finds.isEmpty {

@@ -27,6 +27,8 @@ enum CheckTotals {
         var groups: CheckNumber? = .zero
         var groupCount = 0
         var isUnsummed = false
+        /// Each figure, and whether its row is numbered as a part of one above (`1.1` below `1.`).
+        var figures: [(value: CheckNumber, isPart: Bool)] = []
     }
 
     static func find(in document: CheckDocument) -> [Wrong] {
@@ -40,15 +42,17 @@ enum CheckTotals {
 
     static func find(in table: CheckDocument.Table) -> [Wrong] {
         var columns: [Int: Column] = [:]
-        var found: [Wrong] = []
+        var found: [Wrong] = table.isGuessed ? [] : across(table)
+        var heads: Set<String> = []
         for row in table.rows {
             guard let label = row.first(where: { !$0.text.isEmpty })?.text else { continue }
             let width = row.count
             // The columns of a guessed table are counted from the right, where the figures are.
             func column(_ index: Int) -> Int { table.isGuessed ? width - 1 - index : index }
             guard isTotal(label) else {
+                let isPart = isPart(label, of: &heads)
                 for (index, cell) in row.enumerated() where !(table.isGuessed && index == 0) {
-                    take(cell.text, into: &columns[column(index), default: Column()])
+                    take(cell.text, isPart: isPart, into: &columns[column(index), default: Column()])
                 }
                 continue
             }
@@ -74,11 +78,12 @@ enum CheckTotals {
         return rest.isEmpty || more.contains { rest.starts(with: $0.utf8) }
     }
 
-    private static func take(_ text: String, into column: inout Column) {
+    private static func take(_ text: String, isPart: Bool, into column: inout Column) {
         guard !text.isEmpty else { return }
         if let number = CheckNumber(text) {
             column.sum = column.sum?.adding(number)
             column.count += 1
+            if column.figures.count < 2_000 { column.figures.append((number, isPart)) }
         } else if text.unicodeScalars.contains(where: {
             (48...57).contains($0.value) || (0xE50...0xE59).contains($0.value)
         }) {
@@ -106,18 +111,85 @@ enum CheckTotals {
         if column.groupCount > 0, let whole = groups.adding(sum) {
             sums.append((whole, column.groupCount + column.count))
         }
+        let whole = wholes(column.figures.map(\.value))
+        let unnumbered = column.figures.filter { !$0.isPart }.map(\.value)
+        // Rows that say again what the rows below them make up count once, where that comes nearer.
+        let tops = [whole, unnumbered].filter { !$0.isEmpty && $0.count < column.figures.count }
+        let once = tops.compactMap { top in total(of: top).map { (added: $0, count: top.count) } }
         sums.removeAll { $0.count < 2 }
-        guard let likeliest = sums.first, !sums.contains(where: { $0.added.tenThousandths == stated.tenThousandths })
-        else { return nil }
+        func distance(_ sum: CheckNumber) -> UInt64 { (sum.tenThousandths - stated.tenThousandths).magnitude }
+        guard !(sums + once).contains(where: { distance($0.added) == 0 }), let plain = sums.first else { return nil }
+        let nearest = once.min { distance($0.added) < distance($1.added) } ?? plain
+        let isOnce = distance(nearest.added) < distance(plain.added)
+        let likeliest = isOnce ? nearest : plain
         return Wrong(
             place: place, stated: stated, added: likeliest.added, count: likeliest.count,
-            isCertain: !isGuessed && !column.isDoubtful)
+            isCertain: !isGuessed && !column.isDoubtful && !isOnce)
+    }
+
+    private static func total(of figures: [CheckNumber]) -> CheckNumber? {
+        figures.reduce(CheckNumber?.some(.zero)) { $0?.adding($1) }
+    }
+
+    /// Figures without those that make up one right above them.
+    private static func wholes(_ figures: [CheckNumber]) -> [CheckNumber] {
+        var tops: [CheckNumber] = []
+        var at = 0
+        while at < figures.count {
+            tops.append(figures[at])
+            var (end, sum) = (at + 1, CheckNumber?.some(.zero))
+            while end < min(figures.count, at + 60), let made = sum, made < figures[at] {
+                sum = made.adding(figures[end])
+                end += 1
+            }
+            let isWhole = figures[at] > .zero && sum?.tenThousandths == figures[at].tenThousandths && end - at > 2
+            at = isWhole ? end : at + 1
+        }
+        return tops
+    }
+
+    /// Whether a row is numbered below one that was read (`1.1 ถนน` after `1. โครงสร้างพื้นฐาน`).
+    private static func isPart(_ label: String, of heads: inout Set<String>) -> Bool {
+        let digits = Digits.ascii(label).utf8.prefix { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+        let numbers = digits.split(separator: UInt8(ascii: ".")).map { String(decoding: Array($0), as: UTF8.self) }
+        guard let first = numbers.first, digits.count < label.utf8.count else { return false }
+        if numbers.count == 1 { heads.insert(first) }
+        return numbers.count > 1 && heads.contains(first)
+    }
+
+    // MARK: Totals of rows
+
+    /// Rows whose last figure stands under a head that says รวม, held against the figures before it. Other columns may
+    /// count other things: where no row adds up, none is meant to.
+    private static func across(_ table: CheckDocument.Table) -> [Wrong] {
+        guard let head = table.rows.firstIndex(where: { row in row.last.map { isTotal($0.text) } ?? false }),
+            table.rows[head].allSatisfy({ CheckNumber($0.text) == nil || $0.text.isEmpty })
+        else { return [] }
+        let names = table.rows[head].map { Array($0.text.lowercased().utf8) }
+        let isSummed = names.map { name in !name.isEmpty && !unsummed.contains { holds(name, $0) } }
+        var (wrong, right) = ([Wrong](), 0)
+        for row in table.rows.dropFirst(head + 1) where row.count == names.count {
+            guard let last = row.last, let stated = CheckNumber(last.text) else { continue }
+            let parts = row.indices.dropLast().filter { isSummed[$0] && $0 > 0 }.compactMap {
+                CheckNumber(row[$0].text)
+            }
+            guard parts.count > 1, let added = total(of: parts) else { continue }
+            if added.tenThousandths == stated.tenThousandths {
+                right += 1
+            } else {
+                wrong.append(
+                    Wrong(place: last.place, stated: stated, added: added, count: parts.count, isCertain: false))
+            }
+        }
+        guard right > 0 else { return [] }
+        if right > wrong.count { for index in wrong.indices { wrong[index].isCertain = true } }
+        return wrong
     }
 
     /// What follows a total is added anew.
     private static func close(_ column: inout Column, _ stated: CheckNumber) {
         column.groups = column.groups?.adding(stated)
         column.groupCount += 1
-        (column.sum, column.count, column.isDoubtful) = (.zero, 0, false)
+        (column.sum, column.count, column.isDoubtful, column.figures) = (.zero, 0, false, [])
     }
 }

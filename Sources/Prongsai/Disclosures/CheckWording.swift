@@ -27,13 +27,39 @@ enum CheckWording {
         if wanted.contains(where: { holds(squeezed(document.text.title), $0) }) {
             return [CheckFinding(.agencyNamed, .sure)]
         }
+        var before: [UInt32] = []
         for (index, block) in document.text.blocks.prefix(20_000).enumerated() {
-            let line = squeezed(block.text)
+            // A name may go on in the next line of a document.
+            let line = before + squeezed(block.text)
+            before = document.text.isDocument ? line.suffix(60) : []
             if wanted.contains(where: { holds(line, $0) }) {
                 return [CheckFinding(.agencyNamed, block.isFrame ? .likely : .sure, at: document.place(of: index))]
             }
         }
-        return document.isWhole ? [CheckFinding(.agencyUnnamed, .unsure)] : []
+        guard document.isWhole else { return [] }
+        // A name that stands there but for its สระอำ: the letters are lost, not the name.
+        let lost = wanted.filter { $0.contains(am) }.map(withoutAm).filter { $0.count >= 4 }
+        if !lost.isEmpty {
+            before = []
+            for (index, block) in document.text.blocks.prefix(20_000).enumerated() {
+                let line = before + withoutAm(squeezed(block.text))
+                before = document.text.isDocument ? line.suffix(60) : []
+                if lost.contains(where: { holds(line, $0) }) { return [garbled(at: document.place(of: index))] }
+            }
+        }
+        return [CheckFinding(.agencyUnnamed, .unsure)]
+    }
+
+    private static let am: UInt32 = 0x0E33
+
+    /// Letters without ำ and whatever a careless program makes of it: า, nothing, or a loose circle before or after.
+    private static func withoutAm(_ text: [UInt32]) -> [UInt32] {
+        text.filter { $0 != am && $0 != 0x0E32 && $0 != 0x0E4D }
+    }
+
+    private static func garbled(at place: CheckPlace?, element: String? = nil) -> CheckFinding {
+        CheckFinding(
+            .unreadable, .likely, ["trouble": PageContent.Trouble.garbled.rawValue], at: place, element: element)
     }
 
     static func holds(_ text: [UInt32], _ part: [UInt32]) -> Bool {
@@ -86,7 +112,26 @@ enum CheckWording {
                     .element, found.score >= 0.85 ? .sure : found.score >= 0.65 ? .likely : .unsure, ["line": line],
                     at: document.place(of: found.block), element: entry.element.key)
             }
-            return document.isWhole ? CheckFinding(.elementUnseen, .unsure, element: entry.element.key) : nil
+            guard document.isWhole else { return nil }
+            if let line = withLostAm(document, entry.element.text) {
+                return garbled(at: document.place(of: line), element: entry.element.key)
+            }
+            return CheckFinding(.elementUnseen, .unsure, element: entry.element.key)
+        }
+    }
+
+    /// The line in which an element's wording stands but for its สระอำ.
+    private static func withLostAm(_ document: CheckDocument, _ text: String) -> Int? {
+        let wanted = squeezed(text)
+        guard wanted.contains(am) else { return nil }
+        let element = Pairs(withoutAm(wanted))
+        guard element.pairs.count >= 3 else { return nil }
+        return document.text.blocks.prefix(20_000).firstIndex { block in
+            let line = squeezed(block.text)
+            // With its own ำ the line lost nothing.
+            guard !block.isFrame, !line.contains(am) else { return false }
+            let pairs = Pairs(withoutAm(line))
+            return pairs.pairs.count >= 3 && likeness(element, pairs, isHeading: pairs.pairs.count <= 40) >= 0.65
         }
     }
 

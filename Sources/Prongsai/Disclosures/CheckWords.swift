@@ -6,6 +6,9 @@ import Watch
 extension Strings {
     /// `หน้า 3 บรรทัด 12`, `ชีต สรุป เซลล์ D14`; empty where a place says nothing.
     func place(_ place: CheckPlace, _ language: Language) -> String {
+        if let name = place.name {
+            return text("check.at_name_\(name.rawValue)", ["number": String(place.line)], language)
+        }
         var parts: [String] = []
         if place.page > 0 { parts.append(text("check.at_page", ["page": String(place.page)], language)) }
         if Int(place.container) != nil {
@@ -54,6 +57,12 @@ extension Strings {
 
     func personal(_ kind: PersonalData.Kind, _ language: Language) -> String {
         text("check.personal_\(kind.rawValue)", [:], language)
+    }
+
+    /// What was found, with the number as it is kept; of finds beyond those that are kept, how many.
+    func personal(_ kind: PersonalData.Kind, _ masked: String, _ language: Language) -> String {
+        if let count = masked.removing(prefix: "+") { return text("check.personal_beyond", ["count": count], language) }
+        return "\(personal(kind, language)) \(masked)"
     }
 }
 

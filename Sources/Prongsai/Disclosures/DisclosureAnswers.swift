@@ -9,8 +9,10 @@ struct DisclosureAnswers: Sendable {
         /// Addresses that were taken, and the page here where one is public; the page here first.
         var addresses: [String]
         var explanation: String
+        /// Whether its page here is public, and nobody said at which address this system is reached.
+        var isWithoutAddress = false
         /// Whether there is anything to look at.
-        var isThere: Bool { !addresses.isEmpty }
+        var isThere: Bool { !addresses.isEmpty || isWithoutAddress }
         /// Whether there is something nobody but who prepared it has looked at.
         var isUnchecked: Bool { isThere && !item.state.isDone && item.state != .checked }
     }
@@ -20,15 +22,14 @@ struct DisclosureAnswers: Sendable {
     init(_ year: DisclosureYear, settings: Settings) {
         self.year = year
         entries = year.items.map { item in
-            let hosted =
+            let path =
                 item.publishedAt == nil
-                ? nil
-                : item.slug.map { slug in
-                    settings.absolute(Link.disclosed(year.agency.key, year.fiscalYear, slug))
-                }
+                ? nil : item.slug.map { Link.disclosed(year.agency.key, year.fiscalYear, $0) }
+            let hosted = settings.address.isEmpty ? nil : path.map(settings.absolute)
             return Entry(
                 item: item, addresses: [hosted].compactMap { $0 } + item.taken.map(\.address),
-                explanation: [item.nothingBecause, item.explanation].compactMap { $0 }.joined(separator: "\n"))
+                explanation: [item.nothingBecause, item.explanation].compactMap { $0 }.joined(separator: "\n"),
+                isWithoutAddress: path != nil && hosted == nil)
         }
     }
 
@@ -44,6 +45,7 @@ struct DisclosureAnswers: Sendable {
     /// What the office should know of an answer before it is sent; empty where there is nothing.
     func remark(_ entry: Entry, _ words: DisclosureWords) -> String {
         if entry.item.isDown { return words.state(entry.item) }
+        if entry.isWithoutAddress { return "▲ \(words.text("answers.no_address"))" }
         return entry.isUnchecked ? "◆ \(words.text("answers.unchecked"))" : ""
     }
 

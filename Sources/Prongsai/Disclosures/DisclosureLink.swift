@@ -47,8 +47,10 @@ enum DisclosureLink: Sendable, Equatable {
 
     private static func read(_ text: String, page: WebAddress?, base: WebAddress?, ids: Set<String>) -> DisclosureLink {
         do {
+            if let meant = forgotten(text), (try? WebAddress(meant)) != nil { return .useless(.broken) }
             let isShared = text.utf8.starts(with: "//".utf8) && base == nil
             let found = isShared ? try WebAddress("https:" + text) : try base?.resolving(text) ?? WebAddress(text)
+            if let target = wrapped(found) { return read(target, page: page, base: base, ids: ids) }
             if let page, found.description == page.description, let fragment = found.fragment {
                 return place(fragment, ids)
             }
@@ -59,6 +61,48 @@ enum DisclosureLink: Sendable, Equatable {
         } catch {
             return .useless(.broken)
         }
+    }
+
+    /// The address somebody meant who forgot its beginning or mistyped it: `www.abt.go.th/x`, `https//abt.go.th`. A
+    /// browser takes that for a page beside this one, which is not there.
+    private static func forgotten(_ text: String) -> String? {
+        let lower = text.lowercased()
+        for (typed, meant) in [
+            ("http://http//", "http://"), ("http://https//", "https://"), ("https//", "https://"),
+            ("http//", "http://"),
+        ] { if let rest = lower.removing(prefix: typed) { return meant + rest } }
+        if lower.removing(prefix: "www.") != nil { return "http://" + lower }
+        let first = String(decoding: lower.utf8.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self)
+        guard first.utf8.count < lower.utf8.count, !first.utf8.contains(UInt8(ascii: ":")) else { return nil }
+        let ends = [".go.th", ".or.th", ".ac.th", ".in.th", ".co.th", ".mi.th", ".com", ".net", ".org"]
+        return ends.contains { first.removing(suffix: $0).map { !$0.isEmpty } ?? false } ? "http://" + lower : nil
+    }
+
+    /// The address inside one that only leads on to it, as Google Sites and Facebook write every link.
+    private static func wrapped(_ address: WebAddress) -> String? {
+        let host = address.host.description.removing(prefix: "www.") ?? address.host.description
+        let name: String
+        switch (host, address.path) {
+        case ("google.com", "/url"), ("google.co.th", "/url"): name = "q="
+        case ("l.facebook.com", "/l.php"), ("lm.facebook.com", "/l.php"): name = "u="
+        default: return nil
+        }
+        for field in (address.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
+            guard field.starts(with: name.utf8) else { continue }
+            let value = FormFields.decoded(Array(field.dropFirst(name.utf8.count)))
+            if value.utf8.starts(with: "http".utf8), (try? WebAddress(value)) != nil { return value }
+        }
+        return nil
+    }
+
+    /// Whether it leads to the first page of a site, to the page itself or to where one signs in: no answer to an item.
+    static func isHome(_ address: WebAddress, page: WebAddress?) -> Bool {
+        if address.path == "/", address.query == nil { return true }
+        if let page, page.description == address.description { return true }
+        let last = fileName(address).lowercased()
+        let name = String(decoding: last.utf8.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+        return ["login", "signin", "sign-in", "sign_in", "log-in", "wp-login", "logon"].contains(name)
+            || address.path.utf8.starts(with: "/wp-admin/".utf8)
     }
 
     /// Whether only the office itself can reach it.
@@ -117,13 +161,33 @@ enum DisclosureLink: Sendable, Equatable {
     private static func folders(_ address: WebAddress) -> [Int] {
         address.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().flatMap { folder -> [Int] in
             let digits = Digits.ascii(FormFields.decoded(Array(folder))).utf8.split { !(0x30...0x39).contains($0) }
-            return digits.compactMap { $0.count == 4 ? Int(String(decoding: Array($0), as: UTF8.self)) : nil }
+            let years = digits.compactMap { $0.count == 4 ? Int(String(decoding: Array($0), as: UTF8.self)) : nil }
+            return years.isEmpty ? short(FormFields.decoded(Array(folder))).map { [$0] } ?? [] : years
         }
     }
 
-    /// Names of files put `_` and `-` where words have spaces.
-    private static func spaced(_ text: String) -> String {
-        String(
-            decoding: text.utf8.map { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") ? 0x20 : $0 }, as: UTF8.self)
+    /// `ita67`, `oit-67`.
+    private static func short(_ folder: String) -> Int? {
+        let lower = Digits.ascii(folder).lowercased()
+        guard let rest = lower.removing(prefix: "ita") ?? lower.removing(prefix: "oit") else { return nil }
+        let digits = rest.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
+        guard digits.count == 2 else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self)).flatMap { (50...99).contains($0) ? 2500 + $0 : nil }
+    }
+
+    /// Names of files put `_` and `-` where words have spaces; the dash of a span of years stays.
+    static func spaced(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        func figures(_ range: Range<Int>) -> Bool {
+            range.lowerBound >= 0 && range.upperBound <= bytes.count
+                && bytes[range].allSatisfy { (0x30...0x39).contains($0) }
+        }
+        return String(
+            decoding: bytes.indices.map { at -> UInt8 in
+                if bytes[at] == UInt8(ascii: "_") { return 0x20 }
+                guard bytes[at] == UInt8(ascii: "-") else { return bytes[at] }
+                let isApart = at > 0 && at + 1 < bytes.count && bytes[at - 1] == 0x20 && bytes[at + 1] == 0x20
+                return isApart || figures(at - 4..<at) && figures(at + 1..<at + 5) ? bytes[at] : 0x20
+            }, as: UTF8.self)
     }
 }

@@ -22,6 +22,11 @@ struct DisclosureMarkup: Sendable {
         var depth = 0
         /// The innermost row of a table; 0 outside of tables.
         var row = 0
+        /// The innermost table and the cell of its row, counted from 0.
+        var table = 0
+        var column = 0
+        /// The innermost part of the page that holds it; see ``DisclosureMarkup/parents``.
+        var container = 0
         /// Whether it stands in the frame of the site: menu, head, foot.
         var isFrame = false
         /// Whether it stands in a comment, which nobody sees.
@@ -38,6 +43,8 @@ struct DisclosureMarkup: Sendable {
     var ids: Set<String> = []
     var links = 0
     var isCut = false
+    /// The part each part of the page stands in, by its number; 0 is the page.
+    var parents = [0]
 
     static let mostBlocks = 200_000
     static let mostLinks = 20_000
@@ -62,7 +69,9 @@ private struct MarkupReader {
     private var depth = 0
     private var rows: [Int] = []
     private var lastRow = 0
-    private var open: [(name: String, isFrame: Bool)] = []
+    private var open: [(name: String, isFrame: Bool, container: Int)] = []
+    private var tables: [(number: Int, column: Int)] = []
+    private var lastTable = 0
     private var frames = 0
     private var ids: [String] = []
     private var isComment = false
@@ -72,7 +81,9 @@ private struct MarkupReader {
         "font", "g", "i", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "meta", "path", "q", "s",
         "samp", "small", "span", "strike", "strong", "sub", "sup", "svg", "time", "tt", "u", "use", "var", "wbr",
     ]
-    private static let containers: Set<String> = ["div", "section", "ul", "ol", "nav", "header", "footer", "aside"]
+    private static let containers: Set<String> = [
+        "div", "section", "article", "main", "details", "ul", "ol", "nav", "header", "footer", "aside",
+    ]
     private static let frameNames: Set<String> = ["nav", "footer", "aside"]
     private static let frameMarks: Set<String> = [
         "footer", "site-footer", "main-footer", "page-footer", "footer-widgets", "sidebar", "widget-area", "navbar",
@@ -108,6 +119,7 @@ private struct MarkupReader {
         for block in blocks {
             var block = block
             (block.isComment, block.isFrame) = (true, frames > 0)
+            block.container = open.last?.container ?? 0
             page.links += block.links.count
             page.blocks.append(block)
         }
@@ -146,11 +158,16 @@ private struct MarkupReader {
         case "object":
             if let source = tokens.attribute("data", of: tag), !source.isEmpty { add(source, "", nil) }
         case "base": if page.base == nil { page.base = tokens.attribute("href", of: tag) }
-        case "table": rows.append(-1)
+        case "table":
+            rows.append(-1)
+            lastTable += 1
+            tables.append((lastTable, -1))
+        case "td", "th": if !tables.isEmpty { tables[tables.count - 1].column += 1 }
         case "tr":
             if let last = rows.last, last > 0 { rows.removeLast() }
             lastRow += 1
             rows.append(lastRow)
+            if !tables.isEmpty { tables[tables.count - 1].column = -1 }
         case "ul", "ol", "dl": depth += 1
         default: break
         }
@@ -160,7 +177,8 @@ private struct MarkupReader {
         if Self.containers.contains(name), open.count < 2_000 {
             let marks = [tokens.attribute("class", of: tag), tokens.attribute("id", of: tag)].compactMap { $0 }
             let isFrame = Self.frameNames.contains(name) || marks.contains { Self.isFrame($0) }
-            open.append((name, isFrame))
+            page.parents.append(open.last?.container ?? 0)
+            open.append((name, isFrame, page.parents.count - 1))
             if isFrame { frames += 1 }
         }
         guard !Self.inline.contains(name) else { return }
@@ -186,6 +204,7 @@ private struct MarkupReader {
         case "tr": if let last = rows.last, last > 0 { rows.removeLast() }
         case "table":
             if let start = rows.lastIndex(of: -1) { rows.removeSubrange(start...) }
+            _ = tables.popLast()
         default: break
         }
         if Self.containers.contains(name), let at = open.lastIndex(where: { $0.name == name }) {
@@ -262,6 +281,8 @@ private struct MarkupReader {
         block.text = text
         (block.kind, block.depth, block.isFrame) = (kind, depth, frames > 0)
         block.row = rows.last.map { max(0, $0) } ?? 0
+        (block.table, block.column) = tables.last ?? (0, 0)
+        block.container = open.last?.container ?? 0
         (block.ids, ids) = (ids, [])
         page.blocks.append(block)
         block = DisclosureMarkup.Block()

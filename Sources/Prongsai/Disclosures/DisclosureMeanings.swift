@@ -13,6 +13,10 @@ struct DisclosureMeanings: Sendable {
         var named: String
         /// A code that belongs to another item than the title.
         var renumbered = false
+        /// Whether the title beside a code is that of the same item.
+        var isTitled = false
+        /// Whether several codes stand together.
+        var isSeveral = false
     }
 
     private let titles: DisclosureTitles
@@ -56,6 +60,7 @@ struct DisclosureMeanings: Sendable {
             if titles.sureness(cell, is: key) ?? .guess >= .likely || titles.isPart(cell, of: key) {
                 var titled = code
                 titled.named = "\(code.named) \(cell)".shortened(to: 120)
+                titled.isTitled = true
                 return titled
             }
             guard let best = titles.best(cell), best.key != DisclosureTitles.group, other == nil else { continue }
@@ -75,7 +80,7 @@ struct DisclosureMeanings: Sendable {
         let named = text.shortened(to: 120)
         let best = titles.best(rest)
         let keys = Set(codes.map { key(of: $0) ?? $0.code })
-        if keys.count > 1 { return Meaning(key: nil, sureness: .sure, isGroup: true, named: named) }
+        if keys.count > 1 { return Meaning(key: nil, sureness: .sure, isGroup: true, named: named, isSeveral: true) }
         guard let code = codes.first else {
             guard let best else { return nil }
             let isGroup = best.key == DisclosureTitles.group
@@ -87,11 +92,12 @@ struct DisclosureMeanings: Sendable {
             guard let other else { return Meaning(key: nil, sureness: .sure, hasCode: true, named: named) }
             return Meaning(key: other.key, sureness: min(other.sureness, .likely), hasCode: true, named: named)
         }
-        guard titles.knows(key), DisclosureTitles.pairs(rest).count >= 5, !titles.isPart(rest, of: key) else {
-            return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
+        let isLong = titles.knows(key) && DisclosureTitles.pairs(rest).count >= 5
+        guard isLong, !titles.isPart(rest, of: key) else {
+            return Meaning(key: key, sureness: .sure, hasCode: true, named: named, isTitled: isLong)
         }
         if let fits = titles.sureness(rest, is: key), fits >= .likely || other?.key == key {
-            return Meaning(key: key, sureness: .sure, hasCode: true, named: named)
+            return Meaning(key: key, sureness: .sure, hasCode: true, named: named, isTitled: true)
         }
         if let other, other.key != key, other.sureness >= .likely {
             return Meaning(key: other.key, sureness: .likely, hasCode: true, named: named, renumbered: true)
@@ -99,7 +105,8 @@ struct DisclosureMeanings: Sendable {
         return Meaning(key: key, sureness: .likely, hasCode: true, named: named)
     }
 
-    private func key(of code: ItemCode) -> String? {
+    /// The item a code is that of, in this edition.
+    func key(of code: ItemCode) -> String? {
         let isOurs = letters.contains(code.letters) || (code.letters == "OIT" && letters.contains("O"))
         return isOurs ? codes[code.code] : nil
     }

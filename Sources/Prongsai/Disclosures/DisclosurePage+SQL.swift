@@ -48,7 +48,7 @@ extension DisclosurePage {
             try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
         ).edition
         guard let item = edition.item(key: try row.string("item_key")) else { throw missing }
-        let (files, previous) = try files(of: id, in: db)
+        let (files, previous, removed) = try files(of: id, in: db)
         func day(_ column: String) throws -> Day? { try row.optionalString(column).flatMap { Day(iso: $0) } }
         return DisclosurePage(
             id: id, agency: try Agency(row), year: try row.integer("fiscal_year"), item: item,
@@ -58,7 +58,8 @@ extension DisclosurePage {
             slug: try row.optionalString("slug") ?? SiteSlug.proposed(key: item.key, code: item.code),
             text: try row.optionalString("page_text") ?? "", changedAt: try row.optionalString("page_changed"),
             elements: try elements(of: id, item, in: db), addresses: try addresses(of: id, in: db), files: files,
-            previous: previous, versions: try versions(of: id, in: db), check: try check(of: id, in: db))
+            previous: previous, removed: removed, versions: try versions(of: id, in: db),
+            check: try check(of: id, in: db))
     }
 
     /// The edition's elements, then the agency's own.
@@ -86,7 +87,9 @@ extension DisclosurePage {
         }
     }
 
-    private static func files(of id: String, in db: Connection) throws -> (current: [File], previous: [File]) {
+    private static func files(of id: String, in db: Connection) throws -> (
+        current: [File], previous: [File], removed: [File]
+    ) {
         let all = try db.rows("SELECT * FROM disclosure_file WHERE disclosure_id = \(id) ORDER BY position, id").map {
             try File($0)
         }
@@ -100,12 +103,11 @@ extension DisclosurePage {
                 next = older.replaces
             }
         }
-        return (
-            current,
-            previous.sorted {
-                ($0.removedAt ?? "", $0.id) > ($1.removedAt ?? "", $1.id)
-            }
-        )
+        func newestFirst(_ files: [File]) -> [File] {
+            files.sorted { ($0.removedAt ?? "", $0.id) > ($1.removedAt ?? "", $1.id) }
+        }
+        let known = Set((current + previous).map(\.id))
+        return (current, newestFirst(previous), newestFirst(all.filter { !known.contains($0.id) }))
     }
 
     private static func versions(of id: String, in db: Connection) throws -> [Version] {
@@ -150,6 +152,13 @@ extension DisclosurePage.File {
                 hash: try row.string("file_sha256"), name: try row.string("file_name"),
                 mediaType: try row.string("media_type"), size: try row.integer("file_size")),
             createdAt: try row.string("created_at"), removedAt: try row.optionalString("removed_at"),
-            replaces: try row.optionalString("replaces_id"))
+            replaces: try row.optionalString("replaces_id"), taken: try Taken(row))
+    }
+}
+
+extension DisclosurePage.File.Taken {
+    fileprivate init?(_ row: Row) throws {
+        guard let at = try row.optionalString("taken_at") else { return nil }
+        self.init(at: at, because: try row.optionalString("taken_because") ?? "")
     }
 }

@@ -23,6 +23,8 @@ struct DisclosurePage: Sendable, Equatable {
     var files: [File]
     /// Earlier versions of them, newest first.
     var previous: [File]
+    /// Files that were taken off, with their earlier versions.
+    var removed: [File] = []
     /// What was published, newest first.
     var versions: [Version]
     /// The check that stands: passed and not void.
@@ -45,6 +47,13 @@ struct DisclosurePage: Sendable, Equatable {
         var createdAt: String
         var removedAt: String?
         var replaces: String?
+        /// When an earlier file was taken out of public view, and why.
+        var taken: Taken?
+
+        struct Taken: Sendable, Equatable {
+            var at: String
+            var because: String
+        }
     }
     struct Version: Sendable, Equatable {
         var id: String
@@ -103,7 +112,8 @@ struct DisclosurePage: Sendable, Equatable {
             text: text, elements: pieces,
             addresses: addresses.map {
                 PublishedContent.Address(label: SiteMarkup.clean($0.label), address: $0.address, element: $0.element)
-            }, files: files.map(file), previous: previous.map(file), checkedAt: check?.decidedAt)
+            }, files: files.map(file), previous: previous.filter { $0.taken == nil }.map(file),
+            checkedAt: check?.decidedAt)
     }
 }
 

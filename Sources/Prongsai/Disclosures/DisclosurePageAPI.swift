@@ -7,9 +7,15 @@ enum DisclosurePageAPI {
         .init("id", .id), .init("label", .text(200)), .init("name", .text(200)), .init("mediaType", .text(200)),
         .init("size", .whole(0...100_000_000)), .init("sha256", .id), .init("element", .nullable(.id)),
     ])
+    private static let earlier = Shape.object([
+        .init("id", .id), .init("label", .text(200)), .init("name", .text(200)), .init("addedAt", .instant),
+        .init("takenAt", .nullable(.instant)), .init("takenBecause", .nullable(.text(500))),
+    ])
     private static let page = Shape.object([
         .init("disclosure", .id), .init("slug", .text(SiteSlug.longest)), .init("text", .text(SiteMarkup.longest)),
-        .init("files", .list(file, most: DisclosurePage.mostFiles)), .init("version", .nullable(.whole(1...100_000))),
+        .init("files", .list(file, most: DisclosurePage.mostFiles)),
+        .init("earlier", .list(earlier, most: 10_000)),
+        .init("version", .nullable(.whole(1...100_000))),
         .init("publishedAt", .nullable(.instant)), .init("withdrawnAt", .nullable(.instant)),
         .init("missing", .list(.text(80), most: 20)),
     ])
@@ -26,6 +32,14 @@ enum DisclosurePageAPI {
                             "id": .text($0.id), "label": .text($0.label), "name": .text($0.paper.name),
                             "mediaType": .text($0.paper.mediaType), "size": .whole($0.paper.size),
                             "sha256": .text($0.paper.hash), "element": JSONValue($0.element),
+                        ]
+                    }),
+                "earlier": .list(
+                    page.earlier.map {
+                        [
+                            "id": .text($0.id), "label": .text($0.label), "name": .text($0.paper.name),
+                            "addedAt": .text($0.createdAt), "takenAt": JSONValue($0.taken?.at),
+                            "takenBecause": JSONValue($0.taken?.because),
                         ]
                     }), "version": newest.map { .whole($0.version) } ?? .null,
                 "publishedAt": JSONValue(newest?.publishedAt), "withdrawnAt": JSONValue(newest?.withdrawnAt),
@@ -76,6 +90,15 @@ enum DisclosurePageAPI {
             let page = try await load(visit).page
             let file = try page.current(try visit.parameter("file"))
             try await visit.perform(RemoveDisclosureFile(agency: page.agency.id, file: file.id))
+            return [:]
+        },
+        .post(
+            "takeDisclosureFileOut", "\(path)/files/:file/taking", .check, takes: [.init("because", .text(500))]
+        ) { visit, input in
+            let page = try await load(visit).page
+            try await visit.perform(
+                TakeDisclosureFileOut(
+                    agency: page.agency.id, file: try visit.parameter("file"), because: input["because"]?.text ?? ""))
             return [:]
         },
         .post(

@@ -217,6 +217,10 @@ enum DisclosurePageParts {
                 element(
                     "a", [.class("btn quiet"), .href("\(base)/preview")], text: visit.text("disclosure_page.preview")))
         }
+        if item.publishedAt != nil {
+            buttons.append(
+                element("a", [.class("btn quiet"), .href("\(base)/earlier")], text: visit.text("earlier_files.link")))
+        }
         if !buttons.isEmpty { parts.append(element("div", [.class("buttons")], buttons)) }
         return element(
             "section", [.class("card")], [element("h2", text: visit.text("disclosure_page.section"))] + parts)

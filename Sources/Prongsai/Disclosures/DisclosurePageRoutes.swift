@@ -45,10 +45,26 @@ enum DisclosurePageRoutes {
         },
         .get("\(base)/files/:file", .agency(.read)) { visit in
             let (page, id) = (try await load(visit).page, try visit.parameter("file"))
-            guard let file = (page.files + page.previous).first(where: { $0.id == id }) else {
+            guard let file = (page.files + page.earlier).first(where: { $0.id == id }) else {
                 throw Failure.notFound(Message("failure.no_page"))
             }
             return try Serve.original(file.paper.hash, name: file.paper.name, in: visit.site.files)
+        },
+        .get("\(base)/earlier", .agency(.read)) { visit in
+            EarlierFilesPage(visit: visit, page: try await load(visit).page).node.reply(visit)
+        },
+        .post("\(base)/files/:file/taking", .agency(.check)) { visit in
+            let (page, file) = (try await load(visit).page, try visit.parameter("file"))
+            let field = "because.\(file)"
+            do {
+                try await visit.perform(
+                    TakeDisclosureFileOut(
+                        agency: page.agency.id, file: file, because: visit.form[field] ?? ""))
+                return .redirect("\(EarlierFilesPage.address(page))?done=page_file_taken")
+            } catch Failure.invalid(let problems) {
+                let placed = problems.map { Problem($0.key, $0.values, at: field) }
+                return EarlierFilesPage(visit: visit, page: page, problems: placed).node.reply(visit, status: 422)
+            }
         },
         .get("\(base)/preview", .agency(.read)) { visit in
             let page = try await load(visit).page

@@ -23,7 +23,10 @@ struct DisclosureReader {
     private var meanings: DisclosureMeanings
     private var reading = DisclosureReading()
     private var scope: Scope?
-    private var sectionYear: Int?
+    private var years: DisclosureYears
+    private var near: DisclosureNearness
+    /// Proposals that rest on a code beside which no title says the same.
+    private var untitled: Set<Int> = []
     /// Whether some heading of the page is of the year itself, so that others are other years'.
     private var hasOwnYear = false
     private var anchors: [String: Meaning] = [:]
@@ -59,6 +62,8 @@ struct DisclosureReader {
         items = Dictionary(year.items.map { ($0.item.key, $0) }) { first, _ in first }
         elements = items.mapValues { item in DisclosureTitles(item.elements.map { ($0.key, $0.text) }) }
         meanings = DisclosureMeanings(year, aliases: aliases)
+        years = DisclosureYears(markup, page: nil)
+        near = DisclosureNearness(markup, titles: [])
     }
 
     private mutating func run() {
@@ -66,22 +71,26 @@ struct DisclosureReader {
         reading.links = markup.links
         reading.isCut = markup.isCut
         let heads = [markup.title] + markup.blocks.filter { $0.kind == .heading(1) }.map(\.text)
-        reading.pageYear = heads.lazy.compactMap { Self.year(in: $0) }.first
-        sectionYear = reading.pageYear
+        reading.pageYear = heads.lazy.compactMap { DisclosureYears.year(in: $0) }.first
+        years = DisclosureYears(markup, page: reading.pageYear)
         hasOwnYear =
             reading.pageYear == year.fiscalYear
-            || markup.blocks.contains { isYearHeading($0) && Self.year(in: $0.text) == year.fiscalYear }
+            || markup.blocks.contains { isYearHeading($0) && DisclosureYears.year(in: $0.text) == year.fiscalYear }
         var rowItems: [Int: [Meaning]] = [:]
         var rowWords: [Int: [String]] = [:]
         var coded: Set<String> = []
-        for block in markup.blocks where !block.isComment {
+        var titles: [(place: Int, meaning: Meaning)] = []
+        for (index, block) in markup.blocks.enumerated() where !block.isComment {
             if block.row > 0, ItemCode.find(in: block.text).isEmpty {
                 rowWords[block.row, default: []].append(block.text)
             }
             guard let meaning = meanings.meaning(block.text), !meaning.isGroup else { continue }
             if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
             if meaning.hasCode, !block.isFrame { coded.insert(meaning.key ?? meaning.named) }
+            let isTitle = if case .heading = block.kind { true } else { meaning.hasCode }
+            if isTitle, !block.isFrame { titles.append((index, meaning)) }
         }
+        near = DisclosureNearness(markup, titles: titles)
         goesByCodes = coded.count >= 3
         let rows = rowItems.compactMapValues { Self.only($0) }
         let about = Dictionary(
@@ -123,14 +132,11 @@ struct DisclosureReader {
             return false
         }
         if case .heading = block.kind { return true }
+        // A tab of years; a bare year elsewhere is a word of a list or table.
+        if DisclosureYears.bare(block) != nil, !block.links.isEmpty { return true }
         let lower = block.text.lowercased()
         let isOfAssessment = lower.contains("ita") || lower.contains("oit") || block.text.contains("ปีงบประมาณ")
         return block.kind == .item && isOfAssessment && block.links.allSatisfy { $0.target.utf8.first == 0x23 }
-    }
-
-    private static func year(in text: String) -> Int? {
-        let years = Set(DateMention.find(in: text).flatMap(\.fiscalYears))
-        return years.count == 1 ? years.first : nil
     }
 
     private mutating func read(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
@@ -138,18 +144,22 @@ struct DisclosureReader {
         // In a row, the title beside a code that is not known says more than the code.
         if own?.hasCode == true, row?.key != nil, own?.key == nil || row?.renumbered == true { own = row }
         if !block.isFrame { enter(block, index, own: own, row: row) }
-        for link in block.links { place(link, in: block, index, own: own, row: row) }
+        let ofMenu = years.ofMenu(block)
+        for link in block.links { place(link, in: block, index, own: own, row: row, ofMenu: ofMenu) }
     }
 
     /// What follows belongs to what this piece names.
     private mutating func enter(_ block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?) {
         let isHeading = if case .heading = block.kind { true } else { false }
-        if isYearHeading(block), own?.key == nil || own?.hasCode != true, let found = Self.year(in: block.text),
+        if isYearHeading(block), own?.key == nil || own?.hasCode != true,
+            let found = DisclosureYears.year(in: block.text),
             own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess
         {
-            (sectionYear, scope) = (found, nil)
+            years.head(found, isTab: DisclosureYears.bare(block) != nil)
+            scope = nil
             return
         }
+        if years.open(block.ids) { scope = nil }
         let tab = block.ids.compactMap { anchors[$0] }.first
         let leads = block.links.contains { link in
             if case .within = resolve(link) { return true }
@@ -204,7 +214,7 @@ struct DisclosureReader {
             return
         }
         if meaning.renumbered { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
-        let isOther = hasOwnYear && sectionYear != nil && sectionYear != year.fiscalYear
+        let isOther = hasOwnYear && years.current != nil && years.current != year.fiscalYear
         // Several lines of one item are no repetition; the same item after another one is.
         if meaning.hasCode || meaning.sureness == .sure, !isOther, lastTitled != key {
             headings[key, default: []].append(index)
@@ -217,7 +227,8 @@ struct DisclosureReader {
     }
 
     private mutating func place(
-        _ link: DisclosureMarkup.Link, in block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?
+        _ link: DisclosureMarkup.Link, in block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?,
+        ofMenu: Int?
     ) {
         let words = meanings.meaning(link.text)
         let meant = belongs(words, own: own, row: row, block, index)
@@ -231,23 +242,29 @@ struct DisclosureReader {
             let said = link.text.isEmpty ? block.text : link.text
             add(isScript ? .script : fault, meant?.key, said, isScript ? link.script ?? "" : link.target, index)
         case .address(let address):
-            if sectionYear != nil, sectionYear != year.fiscalYear, hasOwnYear {
+            years.link()
+            let section = ofMenu ?? (hasOwnYear && !years.isDoubtful ? years.current : nil)
+            if let section, section != year.fiscalYear {
                 leave(link, address, .year, index)
             } else if let meant, let key = meant.key {
                 propose(address, link, meant, key, block, index)
             } else {
-                leave(link, address, block.isFrame ? .frame : meant == nil ? .alone : .unknown, index)
+                let isSeveral = own?.isSeveral == true && meant == nil
+                let reason: DisclosureReading.Reason =
+                    block.isFrame ? .frame : isSeveral ? .several : meant == nil ? .alone : .unknown
+                leave(link, address, reason, index)
             }
         }
     }
 
     /// What a link belongs to: what its own words name by code, else the piece it stands in, its row, its words, and
     /// last what was named before.
-    private func belongs(
+    private mutating func belongs(
         _ words: Meaning?, own: Meaning?, row: Meaning?, _ block: DisclosureMarkup.Block, _ index: Int
     ) -> Meaning? {
-        if let words, words.hasCode, !words.isGroup { return words }
-        if let own, !own.isGroup, own.hasCode { return own }
+        if let words, words.hasCode, !words.isGroup, !block.isFrame { return words }
+        if let own, !own.isGroup, own.hasCode, !block.isFrame { return own }
+        if own?.isSeveral == true, !block.isFrame { return nil }
         if block.isFrame {
             // An entry of the menu that is called like an item may be what the office answers with.
             guard var words, words.sureness == .sure, !words.isGroup else { return nil }
@@ -255,6 +272,17 @@ struct DisclosureReader {
             return words
         }
         if let row, row.hasCode { return row }
+        if let head = near.head(index) {
+            var meaning = head[block.column]
+            meaning?.sureness = .likely
+            return meaning
+        }
+        if let below = near.titleBelow(index, above: scope?.place),
+            var meaning = meanings.meaning(markup.blocks[below].text)
+        {
+            meaning.sureness = min(meaning.sureness, .likely)
+            return meaning
+        }
         let scoped = scope?.meaning
         // Under a code, words that are like another title are those of a file.
         if let scoped, scoped.hasCode, scope?.place != index { return near(scoped, index) }
@@ -268,9 +296,13 @@ struct DisclosureReader {
 
     /// The same, less sure the farther away it was named.
     private func near(_ meaning: Meaning, _ index: Int) -> Meaning {
-        guard let scope, index - scope.place > 80, meaning.sureness == .sure else { return meaning }
+        guard let scope else { return meaning }
         var less = meaning
-        less.sureness = .likely
+        let isUnclear =
+            near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
+            || DisclosureNearness.isNumbered(markup.blocks[index].text)
+        if isUnclear { less.sureness = .guess }
+        if index - scope.place > 80 { less.sureness = min(less.sureness, .likely) }
         return less
     }
 
@@ -284,6 +316,9 @@ struct DisclosureReader {
             named: meant.named, place: index + 1)
         if let before = taken["\(key) \(proposal.text)"] {
             reading.again += 1
+            if meant.hasCode, reading.proposals.indices.contains(before) {
+                reading.proposals[before].sureness = max(reading.proposals[before].sureness, meant.sureness)
+            }
             // One file for February and for March is right for one of them at most.
             if reading.proposals.indices.contains(before), reading.proposals[before].label != label {
                 add(.several, key, "\(reading.proposals[before].label), \(label)", link.target, index)
@@ -294,11 +329,20 @@ struct DisclosureReader {
         guard let item = items[key] else { return }
         let allowed = Set([year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 })
         let others = DisclosureLink.otherYears(
-            address, link.text, [block.text, meant.named], year: year.fiscalYear, allowed: allowed)
+            address, link.text, [DisclosureNearness.around(link, block), meant.named], year: year.fiscalYear,
+            allowed: allowed)
         if !others.isEmpty {
             add(.year, key, label, others.map(String.init).joined(separator: ", "), index)
             proposal.sureness = .guess
         }
+        // A file may be called after another item.
+        let called = ItemCode.find(in: DisclosureLink.fileName(address)).compactMap { meanings.key(of: $0) }
+        if years.isDoubtful || !called.isEmpty && !called.contains(key) { proposal.sureness = .guess }
+        if DisclosureLink.isHome(address, page: page) {
+            add(.home, key, label, address.description, index)
+            proposal.sureness = .guess
+        }
+        if meant.hasCode, !meant.isTitled { untitled.insert(reading.proposals.count) }
         if let pageYear = reading.pageYear, pageYear != year.fiscalYear, !hasOwnYear { proposal.sureness = .guess }
         if Disclosure.Address.Kind(of: address) == .drive { add(.drive, key, label, address.host.description, index) }
         if DisclosureLink.isShort(address) { add(.short, key, label, address.host.description, index) }
@@ -335,6 +379,9 @@ struct DisclosureReader {
 
     /// What shows only once the whole page was read.
     private mutating func afterwards() {
+        // Codes of another year's edition: where no title says the same, a code says nothing.
+        let isOtherEdition = Set(reading.finds.filter { $0.fault == .renumbered }.map(\.itemKey)).count >= 3
+        if isOtherEdition { for index in untitled { reading.proposals[index].sureness = .guess } }
         var uses: [String: [DisclosureReading.Proposal]] = [:]
         for proposal in reading.proposals { uses[proposal.text, default: []].append(proposal) }
         for (address, proposals) in uses.sorted(by: { $0.value[0].place < $1.value[0].place }) {
@@ -342,7 +389,8 @@ struct DisclosureReader {
             let codes = proposals.compactMap { items[$0.itemKey]?.code }
             add(.shared, nil, codes.joined(separator: ", "), address, proposals[0].place - 1)
         }
-        for (key, places) in headings.sorted(by: { $0.value[0] < $1.value[0] }) where places.count > 1 {
+        for (key, places) in headings.sorted(by: { $0.value[0] < $1.value[0] })
+        where places.count > 1 && !isOtherEdition {
             let title = markup.blocks[places[1]].text
             add(.repeated, key, title, String(places.count), places[1])
         }

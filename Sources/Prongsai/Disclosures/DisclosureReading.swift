@@ -53,6 +53,8 @@ struct DisclosureReading: Sendable {
         case code
         /// A site for trials.
         case trial
+        /// The first page of a site, the page itself, or where one signs in.
+        case home
     }
     struct Find: Sendable, Equatable {
         var fault: Fault
@@ -74,6 +76,8 @@ struct DisclosureReading: Sendable {
         case unknown
         /// It stands under a heading of another year.
         case year
+        /// What names it names several items together.
+        case several
     }
     struct Left: Sendable, Equatable {
         var text: String

@@ -13,34 +13,97 @@ enum PersonalData {
         var place: CheckPlace
     }
 
-    /// Finds of one document; more than these say nothing new.
-    static let most = 200
+    /// Finds of one document that are kept one by one; how many there are beyond is kept as one more.
+    static let most = 500
+
+    /// Finds of one document as they are gathered.
+    private struct Gathered {
+        var finds: [Find] = []
+        var beyond = 0
+        private var seen: Set<Find> = []
+        private var known: Set<Number> = []
+
+        mutating func add(_ find: Find) {
+            guard seen.insert(find).inserted else { return }
+            if finds.count < PersonalData.most { finds.append(find) } else { beyond += 1 }
+        }
+
+        mutating func add(_ number: Number, _ place: CheckPlace) {
+            known.insert(number)
+            add(Find(kind: number.kind, masked: number.masked, place: place))
+        }
+
+        /// What was found before has a better place.
+        mutating func addUnknown(_ number: Number, _ place: CheckPlace) {
+            if !known.contains(number) { add(number, place) }
+        }
+
+        var all: [Find] {
+            beyond == 0
+                ? finds : finds + [Find(kind: .citizen, masked: PersonalFind.beyond(beyond), place: CheckPlace())]
+        }
+    }
 
     /// Everything in a document: its lines, the cells of its tables, and the notes of cameras in its pictures.
     static func find(in document: CheckDocument) -> [Find] {
-        var finds: [Find] = []
-        var before = ""
-        var known: Set<Number> = []
-        for (index, block) in document.text.blocks.enumerated() where finds.count < most {
-            let place = document.place(of: index) ?? CheckPlace()
-            for number in numbers(in: block.text, after: before) {
-                known.insert(number)
-                finds.append(Find(kind: number.kind, masked: number.masked, place: place))
-            }
-            before = block.text
+        var gathered = Gathered()
+        let lines = document.text.blocks.map(\.text)
+        func place(_ line: Int) -> CheckPlace { document.place(of: line) ?? CheckPlace() }
+        let headed = read(lines, place, isTable: document.tables.allSatisfy(\.isGuessed), into: &gathered)
+        for joined in PersonalLines.find(lines, isNamed: isNamed(lines), isHeaded: { headed.contains($0) }) {
+            let number = Number(kind: joined.isCitizen ? .citizen : .account, digits: joined.digits)
+            gathered.addUnknown(number, place(joined.line))
         }
-        // What stands in the body was found there, with a better place.
-        for piece in document.asides where finds.count < most {
-            for number in numbers(in: ThaiForm.line(piece.text)) where known.insert(number).inserted {
-                finds.append(Find(kind: number.kind, masked: number.masked, place: CheckPlace(aside: piece.place)))
+        for table in document.tables where !table.isGuessed {
+            // A web page says each cell by itself; a number may have one for each group.
+            for row in table.rows {
+                let words = row.map(\.text).joined(separator: " ")
+                for number in numbers(in: words) { gathered.addUnknown(number, row.first?.place ?? CheckPlace()) }
+            }
+            for cell in PersonalHeads.cells(of: table) {
+                for number in numbers(in: cell.text, isHeaded: true) { gathered.addUnknown(number, cell.place) }
             }
         }
-        for picture in document.pictures where finds.count < most {
+        for piece in document.asides {
+            for number in numbers(in: ThaiForm.line(piece.text)) {
+                gathered.addUnknown(number, CheckPlace(aside: piece.place))
+            }
+        }
+        for picture in document.pictures {
             guard let photo = try? Photo.read(picture.bytes), photo.hasPosition else { continue }
-            finds.append(Find(kind: .place, masked: "GPS", place: CheckPlace(container: picture.name)))
+            gathered.add(Find(kind: .place, masked: "GPS", place: CheckPlace(container: picture.name)))
         }
-        var seen: Set<Find> = []
-        return finds.prefix(most).filter { seen.insert($0).inserted }
+        return gathered.all
+    }
+
+    /// The lines one by one. Gives those that stand below a head that names accounts.
+    private static func read(
+        _ lines: [String], _ place: (Int) -> CheckPlace, isTable: Bool, into gathered: inout Gathered
+    ) -> Set<Int> {
+        var headed: Set<Int> = []
+        var heads = PersonalHeads()
+        var before = ""
+        for (index, line) in lines.enumerated() {
+            if isTable { heads.read(line) }
+            let found = numbers(in: line, after: before, isHeaded: heads.isOpen, hasPhones: heads.hasPhones)
+            for number in found { gathered.add(number, place(index)) }
+            if found.contains(where: { $0.kind == .account }) { heads.goOn() }
+            if heads.isOpen { headed.insert(index) }
+            before = line
+        }
+        return headed
+    }
+
+    /// Whether a text speaks of citizens' numbers, even where a narrow cell broke the words.
+    private static func isNamed(_ lines: [String]) -> Bool {
+        var before: [Unicode.Scalar] = []
+        for line in lines {
+            let here = Array(PersonalHeads.closed(line).unicodeScalars)
+            let words = before.suffix(40) + here
+            if words.count < 2000, last(citizens, in: Array(words)) != nil { return true }
+            before = Array(words.suffix(40))
+        }
+        return false
     }
 
     /// Numbers in a line of text. `after` is the line before, where the word that tells an account may stand.
@@ -57,18 +120,24 @@ enum PersonalData {
         }
     }
 
-    private static func numbers(in line: String, after: String = "") -> [Number] {
+    private static func numbers(
+        in line: String, after: String = "", isHeaded: Bool = false, hasPhones: Bool = false
+    ) -> [Number] {
         guard line.unicodeScalars.contains(where: { PersonalRuns.figure($0) != nil }) else { return [] }
         let text = Array(line.unicodeScalars)
-        var found: [Number] = []
         let isNamed = last(citizens, in: text) != nil || last(citizens, in: Array(after.unicodeScalars)) != nil
-        for run in PersonalRuns.find(in: text, isNamed: isNamed) {
-            if run.isCitizenForm, isCitizen(run.digits) {
-                found.append(Number(kind: .citizen, digits: run.digits))
-            } else if run.isAccountForm, isAccount(text, run, after) {
-                found.append(Number(kind: .account, digits: run.digits))
+        func read(_ text: [Unicode.Scalar]) -> [Number] {
+            PersonalRuns.find(in: text, isNamed: isNamed).compactMap { run in
+                if run.isCitizenForm, isCitizen(run.digits) { return Number(kind: .citizen, digits: run.digits) }
+                guard run.isAccountForm else { return nil }
+                let isOne =
+                    isAccount(text, run, after) || isHeaded && isBelowHead(text, run, hasPhones: hasPhones)
+                return isOne ? Number(kind: .account, digits: run.digits) : nil
             }
         }
+        var found = read(text)
+        // A cell that broke at a dash: `1-1017- 00230-70-8`.
+        if let closed = PersonalRuns.closed(text) { found += read(closed).filter { !found.contains($0) } }
         return found
     }
 
@@ -102,6 +171,19 @@ enum PersonalData {
         "โทร", "แฟกซ์", "มือถือ", "tel", "fax", "phone", "โครงการ", "สัญญา", "หนังสือ", "ใบสั่ง", "เลขคุมสัญญา", "สายด่วน",
     ].map { Array($0.unicodeScalars) }
 
+    /// What the last word of a text that tells numbers apart speaks of.
+    enum Nearest { case bank, other }
+
+    static func nearest(in text: [Unicode.Scalar]) -> Nearest? {
+        let (bank, other) = (last(banking, in: text), last(others, in: text))
+        if bank == nil, other == nil { return nil }
+        return (bank ?? -1) > (other ?? -1) ? .bank : .other
+    }
+
+    static func holds(_ words: [[Unicode.Scalar]], in text: [Unicode.Scalar]) -> Bool {
+        last(words, in: text) != nil
+    }
+
     /// Whether the nearest word before a number speaks of a bank, in the same line or the one above.
     private static func isAccount(_ text: [Unicode.Scalar], _ run: PersonalRuns.Run, _ after: String) -> Bool {
         let own = Array(text[max(0, run.range.lowerBound - 80)..<run.range.lowerBound])
@@ -109,11 +191,17 @@ enum PersonalData {
         // `ชื่อบัญชี … ` and the number first, the bank behind it.
         let behind = Array(text[run.range.upperBound...].prefix(40))
         for part in [own, above] {
-            let (bank, other) = (last(banking, in: part), last(others, in: part))
-            if bank == nil, other == nil { continue }
-            return (bank ?? -1) > (other ?? -1)
+            if let nearest = nearest(in: part) { return nearest == .bank }
         }
         return last(banking, in: behind) != nil && last(others, in: behind) == nil
+    }
+
+    /// Whether a number below a head that names accounts is one: no word before it says otherwise, and it is no
+    /// telephone number where these have a column too.
+    private static func isBelowHead(_ text: [Unicode.Scalar], _ run: PersonalRuns.Run, hasPhones: Bool) -> Bool {
+        let own = Array(text[max(0, run.range.lowerBound - 80)..<run.range.lowerBound])
+        if nearest(in: own) == .other { return false }
+        return !(hasPhones && run.isPhoneForm)
     }
 
     private static func last(_ words: [[Unicode.Scalar]], in text: [Unicode.Scalar]) -> Int? {

@@ -19,20 +19,24 @@ struct PersonalFind: Sendable, Equatable {
 
     var isOpen: Bool { justifiedAt == nil }
 
+    /// How many more there are than are kept one by one, in place of a number; nil for a find of its own.
+    var beyond: String? { masked.removing(prefix: "+") }
+    static func beyond(_ count: Int) -> String { "+\(count)" }
+
     /// All of a disclosure whose content is still there, the open ones first.
     static func list(of subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws -> [PersonalFind] {
         let live = Set(subject.addresses.map { "address:\($0.id)" })
         let contents = Set(
-            subject.files.map(\.hash) + [subject.wordsHash]
+            subject.files.map(\.hash) + [subject.wordsHash, subject.namesHash]
                 + looks.filter { live.contains($0.source) }.compactMap(\.contentHash))
         return try db.rows(
             """
             SELECT personal_find.*, person.name AS justifier FROM personal_find
             LEFT JOIN person ON personal_find.justified_by = 'person:' || person.id
-            WHERE disclosure_id = \(subject.id)
-            ORDER BY CASE WHEN justified_at IS NULL THEN 0 ELSE 1 END, kind, place, personal_find.id LIMIT 2000
+            WHERE disclosure_id = \(subject.id) AND content_sha256 IN (\(list: contents.sorted()))
+            ORDER BY CASE WHEN justified_at IS NULL THEN 0 ELSE 1 END, kind, place, personal_find.id
             """
-        ).map { try PersonalFind($0) }.filter { contents.contains($0.content) }
+        ).map { try PersonalFind($0) }
     }
 
     /// What keeps a disclosure from becoming public: names of what is kept here and was not looked through yet, and
@@ -43,6 +47,7 @@ struct PersonalFind: Sendable, Equatable {
         let read = Set(looks.compactMap(\.contentHash))
         var unread = subject.files.filter { !read.contains($0.hash) }.map(\.name)
         if !subject.words.isEmpty, !read.contains(subject.wordsHash) { unread.append(subject.title ?? subject.itemKey) }
+        if !read.contains(subject.namesHash), !subject.namesFinds.isEmpty { unread += subject.files.map(\.label) }
         return (unread, try list(of: subject, looks, in: db).filter(\.isOpen))
     }
 
@@ -66,7 +71,7 @@ struct PersonalFind: Sendable, Equatable {
     ) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        for find in finds.prefix(PersonalData.most) {
+        for find in finds {
             let place = String(decoding: try encoder.encode(find.place), as: UTF8.self)
             try db.execute(
                 """
@@ -90,9 +95,14 @@ struct JustifyPersonalFind: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
             let row = try db.first(
-                "SELECT disclosure_id, justified_at FROM personal_find WHERE id = \(find) AND agency_id = \(agency)")
+                "SELECT disclosure_id, masked, justified_at FROM personal_find WHERE id = \(find) AND agency_id = \(agency)"
+            )
         else { throw Failure.notFound(Message("failure.no_find")) }
         try Check.requireSecondPerson(actor, disclosure: try row.string("disclosure_id"), in: db)
+        // Nobody can answer for what nobody has seen.
+        guard try row.string("masked").removing(prefix: "+") == nil else {
+            throw Failure.invalid([Problem("personal_beyond", at: "because")])
+        }
         let because = try Plan.text(because, field: "because")
         guard because.unicodeScalars.count <= 1000 else {
             throw Failure.invalid([Problem("text_too_long", ["limit": "1000"], at: "because")])

@@ -32,7 +32,14 @@ enum PersonalRuns {
         var isAccountForm: Bool {
             let count = groups.reduce(0) { $0 + $1.count }
             guard (10...12).contains(count) else { return false }
+            if joint == .blank { return groups.map(\.count) == [3, 1, 5, 1] }
             return groups.count == 1 || ((joint == .dash || joint == .spacedDash) && (3...5).contains(groups.count))
+        }
+
+        /// Ten digits from 0, as a telephone's number is written: no account has its groups.
+        var isPhoneForm: Bool {
+            let counts = groups.map(\.count)
+            return digits.first == 0 && digits.count == 10 && counts != [3, 1, 5, 1]
         }
     }
 
@@ -48,11 +55,35 @@ enum PersonalRuns {
         }
     }
 
-    private static func isDash(_ scalar: Unicode.Scalar) -> Bool {
+    static func isDash(_ scalar: Unicode.Scalar) -> Bool {
         [0x2D, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212].contains(scalar.value)
     }
-    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         [0x20, 0xA0, 0x2009, 0x202F].contains(scalar.value)
+    }
+
+    /// A line in which a dash has a blank on one side alone, as where a cell was broken at it, without that blank; nil
+    /// where there is none.
+    static func closed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar]? {
+        var out: [Unicode.Scalar] = []
+        for (index, scalar) in text.enumerated() {
+            if isBlank(scalar) {
+                let next = text[index...].first { !isBlank($0) }
+                if let last = out.last, let next, figure(next) != nil, isDash(last), out.count > 1,
+                    figure(out[out.count - 2]) != nil
+                {
+                    continue
+                }
+                let beyond = text[index...].drop(while: isBlank)
+                if let last = out.last, figure(last) != nil, let first = beyond.first, isDash(first),
+                    let digit = beyond.dropFirst().first, figure(digit) != nil
+                {
+                    continue
+                }
+            }
+            out.append(scalar)
+        }
+        return out.count < text.count ? out : nil
     }
 
     /// What joins two groups; nil where they are two numbers.
@@ -138,7 +169,7 @@ enum PersonalRuns {
                 if isNamed { (citizen.joint, citizen.groups) = (.spacedDash, padded(run.groups) ?? run.groups) }
                 let isCitizen = citizen.isCitizenForm && PersonalData.isCitizen(citizen.digits)
                 // A whole account between spaced dashes.
-                let isAccount = run.isAccountForm && part.count == groups.count
+                let isAccount = run.isAccountForm && (part.count == groups.count || joint == .blank)
                 guard isCitizen || isAccount, isFree(run.range, text) else { continue }
                 runs.append(isCitizen ? citizen : run)
                 taken = part.count

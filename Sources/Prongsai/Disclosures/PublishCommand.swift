@@ -6,7 +6,8 @@ struct PublishCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: Help.text("command.publish"),
         subcommands: [
-            Static.self, Show.self, Write.self, Add.self, Replace.self, Remove.self, Item.self, Withdraw.self,
+            Static.self, Show.self, Write.self, Add.self, Replace.self, Remove.self, TakeOut.self, Item.self,
+            Withdraw.self,
         ], defaultSubcommand: Static.self)
 
     struct Static: AsyncParsableCommand {
@@ -28,6 +29,7 @@ struct PublishCommand: AsyncParsableCommand {
                 try SiteFolder.write(files, agency: agency.key, from: desk.site.files, to: place)
                 desk.say("site.written", ["path": place.path, "count": String(files.count)])
                 if given.isEmpty { desk.say("site.no_base") }
+                if desk.site.settings.mail == nil { desk.say("site.no_contact") }
             }
         }
     }
@@ -61,6 +63,13 @@ struct PublishCommand: AsyncParsableCommand {
                     desk.say(
                         "site.show_file",
                         ["number": String(index + 1), "label": file.label, "name": file.paper.name])
+                }
+                for (index, file) in page.earlier.enumerated() {
+                    let day = desk.site.strings.day(
+                        Instant(stored: file.taken?.at ?? file.removedAt ?? file.createdAt).day, desk.language)
+                    desk.say(
+                        file.taken == nil ? "site.show_earlier" : "site.show_taken",
+                        ["number": String(index + 1), "label": file.label, "name": file.paper.name, "day": day])
                 }
                 for problem in open { Terminal.print(desk.site.strings.line(problem, desk.language)) }
                 if open.isEmpty { desk.say("site.show_ready") }
@@ -165,6 +174,28 @@ struct PublishCommand: AsyncParsableCommand {
                 let old = try PublishCommand.file(number, page)
                 try await desk.perform(RemoveDisclosureFile(agency: page.agency.id, file: old.id))
                 desk.say("site.file_removed", ["code": page.item.code, "name": old.paper.name])
+            }
+        }
+    }
+
+    struct TakeOut: AsyncParsableCommand {
+        static let configuration = Help.command("take-out", key: "publish_take_out")
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var which: YearOptions
+        @Argument(help: Help.of("options.disclosure_code")) var code: String
+        @Argument(help: Help.of("options.earlier_file_number")) var number: Int
+        @Option(help: Help.of("options.because")) var because: String
+
+        func run() async throws {
+            try await common.run { desk in
+                let page = try await PublishCommand.page(desk, which, code)
+                guard page.earlier.indices.contains(number - 1) else {
+                    throw Failure.notFound(Message("failure.no_disclosure_file"))
+                }
+                let old = page.earlier[number - 1]
+                try await desk.perform(
+                    TakeDisclosureFileOut(agency: page.agency.id, file: old.id, because: because))
+                desk.say("site.file_taken", ["code": page.item.code, "name": old.paper.name])
             }
         }
     }

@@ -99,13 +99,14 @@ extension Site {
             assets[name] = try Disk.read(settings.root.appendingPathComponent("Public/\(name)").path, limit: 100_000)
         }
         return try SiteBuild(
-            data: data, strings: strings, standard: settings.language, base: base, email: settings.mail?.from.text,
+            data: data, strings: strings, standard: .thai, base: base, email: settings.mail?.from.text,
             assets: assets
         ).files()
     }
     /// The newest published version of each round's report, in every form, in its edition's first layout.
     private func siteReports(of agency: Agency) async throws -> [SiteData.SiteReport] {
-        let (editions, strings, language) = (editions, strings, settings.language)
+        // The folder is Thai at its root whoever writes it, so that the same addresses stand the next time.
+        let (editions, strings, language) = (editions, strings, Language.thai)
         let prepared = try await database.read { db -> [(PublicVersion, PreparedReport)] in
             var seen: Set<String> = []
             return try PublicVersion.list(of: agency.key, in: db).compactMap { version in

@@ -108,7 +108,7 @@ struct SiteCatalogue: Sendable {
                 "tags": .list(tags(content).map { ["name": .text($0)] }),
                 "data_type": "ข้อมูลหลากหลายประเภท", "objective": ["กฎหมายที่เกี่ยวข้อง"],
                 "update_frequency_unit": "ปี", "update_frequency_interval": "1",
-                "geo_coverage": "ไม่ทราบ", "data_source": .text(data.agency.thai),
+                "geo_coverage": .text(geoCoverage), "data_source": .text(data.agency.thai),
                 "data_format": .list(formats(content).map { .text($0) }), "data_category": "ข้อมูลสาธารณะ",
                 "allow_harvest": "True", "maintainer": .text(content.unit ?? data.agency.thai),
                 "created_date": .text(day(page.versions.last?.at ?? page.publishedAt)),
@@ -119,6 +119,17 @@ struct SiteCatalogue: Sendable {
             return .object(members)
         }
         return try JSONValue.list(packages).bytes()
+    }
+
+    /// The catalogue's word for how far an office reaches, by what its name begins with; what it serves besides is not
+    /// known here.
+    private var geoCoverage: String {
+        let words = [
+            ("องค์การบริหารส่วนตำบล", "เทศบาล/อบต."), ("เทศบาล", "เทศบาล/อบต."), ("องค์การบริหารส่วนจังหวัด", "จังหวัด"),
+            ("จังหวัด", "จังหวัด"), ("กรุงเทพมหานคร", "จังหวัด"), ("สำนักงานเขต", "อำเภอ"), ("อำเภอ", "อำเภอ"),
+            ("ที่ว่าการอำเภอ", "อำเภอ"), ("กรม", "ประเทศ"), ("กระทรวง", "ประเทศ"),
+        ]
+        return words.first { data.agency.thai.utf8.starts(with: $0.0.utf8) }?.1 ?? "ไม่ทราบ"
     }
 
     private func formats(_ content: PublishedContent) -> [String] {

@@ -34,8 +34,8 @@ struct SiteData: Sendable {
         var checkedAt: String?
 
         func title(_ language: Language) -> String { language == .english ? titleEnglish ?? titleThai : titleThai }
-        /// Whether a reader can have it, here or elsewhere.
-        var isShown: Bool { page.map { $0.withdrawnAt == nil } ?? !addresses.isEmpty }
+        /// Whether a reader can have it, here or elsewhere, and a second person passed it.
+        var isShown: Bool { page.map { $0.withdrawnAt == nil } ?? (checkedAt != nil && !addresses.isEmpty) }
     }
 
     /// The newest published version of a disclosure.
@@ -51,9 +51,14 @@ struct SiteData: Sendable {
         var oldSlugs: [String]
         /// When each version was published, newest first.
         var versions: [(version: Int, at: String)]
+        /// Files that were taken out of public view; the content does not name them any more.
+        var taken: [TakenFile] = []
 
         /// When it changed last for a reader.
-        var changedAt: String { withdrawnAt ?? publishedAt }
+        var changedAt: String {
+            let published = withdrawnAt ?? publishedAt
+            return taken.map(\.takenAt).reduce(published) { max($0, $1) }
+        }
         /// Files a reader can have: of a page that was withdrawn there are none.
         var files: [PublishedContent.File] { withdrawnAt == nil ? content.files + content.previous : [] }
     }
@@ -89,7 +94,7 @@ struct SiteData: Sendable {
 }
 
 extension SiteData {
-    /// Everything an agency shows, in six queries; nil where it shows nothing, as where there is no such agency.
+    /// Everything an agency shows, in seven queries; nil where it shows nothing, as where there is no such agency.
     static func load(_ key: String, editions: EditionShelf, in db: Connection) throws -> SiteData? {
         guard let agency = try db.first("SELECT * FROM agency WHERE key = \(key)").map({ try Agency($0) }) else {
             return nil
@@ -151,6 +156,7 @@ extension SiteData {
             """)
         { slugs[try row.string("disclosure_id"), default: []].append(try row.string("slug")) }
         var pages: [String: Page] = [:]
+        let taken = try TakenFile.list(agency: agency.id, in: db)
         for row in try db.rows(
             """
             SELECT * FROM published_page WHERE agency_id = \(agency.id) AND version = (
@@ -158,8 +164,12 @@ extension SiteData {
             """)
         {
             let id = try row.string("disclosure_id")
-            let content = try PublishedContent.read(
+            var content = try PublishedContent.read(
                 try row.string("content"), hash: try row.string("content_hash"))
+            let gone = taken[id] ?? []
+            let ids = Set(gone.map(\.id))
+            content.files.removeAll { ids.contains($0.id) }
+            content.previous.removeAll { ids.contains($0.id) }
             pages[id] = Page(
                 disclosure: id, content: content, version: try row.integer("version"),
                 publishedAt: try row.string("published_at"), withdrawnAt: try row.optionalString("withdrawn_at"),
@@ -167,14 +177,14 @@ extension SiteData {
                 oldSlugs: (slugs[id] ?? []).filter { $0 != content.slug },
                 versions: try (versions[id] ?? []).map {
                     (try $0.integer("version"), try $0.string("published_at"))
-                })
+                }, taken: gone)
         }
         return pages
     }
 
     /// Addresses elsewhere that somebody took responsibility for, whoever has checked them: they are open to everybody
     /// as they are, and an item that is disclosed there is not missing here. `checkedAt` where a pass of the second
-    /// person holds. Words that look like personal data are no label.
+    /// person holds; where none does, the page says so and counts the item for nothing. Words that look like personal data are no label.
     private static func links(of agency: Agency, in db: Connection) throws
         -> [String: (addresses: [PublishedContent.Address], checkedAt: String?)]
     {

@@ -77,6 +77,12 @@ struct SiteLinks: Sendable {
         }
     }
 
+    /// Whether there are feeds and a catalogue: a server that does not know its address gives none.
+    var hasFeeds: Bool {
+        if case .server = place { return !base.isEmpty }
+        return true
+    }
+
     // MARK: Ways from the root
 
     static func year(_ year: Int) -> String { "\(year)/disclosures" }

@@ -95,7 +95,8 @@ struct SitePages: Sendable {
                         entry.addresses.map {
                             element("li", [], [SiteMarkup.outside(words($0.label, $0.address), $0.address)])
                         }))
-                if let at = entry.checkedAt { facts.append(text("site.checked_on", ["day": day(at)])) }
+                facts.append(
+                    entry.checkedAt.map { text("site.checked_on", ["day": day($0)]) } ?? "◆ \(text("site.unchecked"))")
             }
         }
         if let unit = entry.unit { facts.append(unit) }
@@ -177,7 +178,7 @@ struct SitePages: Sendable {
         body.append(list("site.files", loose.map { file($0) }))
         let addresses = content.addresses.filter { link in !content.elements.contains { $0.key == link.element } }
         body.append(list("site.links", addresses.map { SiteMarkup.outside(words($0.label, $0.address), $0.address) }))
-        body.append(list("site.previous", content.previous.map { earlier($0) }))
+        body.append(list("site.previous", content.previous.map { earlier($0) } + page.taken.map { takenOut($0) }))
         if page.versions.count > 1 {
             body.append(
                 list(
@@ -241,6 +242,13 @@ struct SitePages: Sendable {
     private func earlier(_ file: PublishedContent.File) -> Node {
         let day = file.replacedAt.map { self.day($0) } ?? ""
         return [self.file(file), .text(" \(text("site.replaced_on", ["day": day]))")]
+    }
+
+    private func takenOut(_ file: TakenFile) -> Node {
+        .text(
+            text(
+                "site.taken_out",
+                ["added": day(file.addedAt), "day": day(file.takenAt), "reason": file.because]))
     }
 
     private func target(_ file: PublishedContent.File) -> [Attribute] {

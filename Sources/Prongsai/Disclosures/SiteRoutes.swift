@@ -104,6 +104,8 @@ enum SiteRoutes {
     ) async throws -> Reply {
         try await PublicRoutes.shared(visit) { visit in
             let data = try await load(visit, try visit.parameter("office"))
+            // Whoever follows a feed or a catalogue needs whole addresses.
+            guard !visit.site.settings.address.isEmpty else { return PublicPages.withoutAddress(visit) }
             guard let bytes = try make(shell(visit, data), data) else { throw nothing }
             return Reply(200, [("content-type", type), ("cache-control", "public, max-age=300")], .bytes(bytes))
         }

@@ -34,13 +34,15 @@ struct SiteShell: Sendable {
                     Attribute("rel", "alternate"), Attribute("hreflang", other.rawValue),
                     .href(links.page(path, in: other)),
                 ]))
-        head.append(
-            element(
-                "link",
-                [
-                    Attribute("rel", "alternate"), Attribute("type", "application/atom+xml"),
-                    Attribute("title", text("site.feed")), .href(links.file("feed.atom")),
-                ]))
+        if links.hasFeeds {
+            head.append(
+                element(
+                    "link",
+                    [
+                        Attribute("rel", "alternate"), Attribute("type", "application/atom+xml"),
+                        Attribute("title", text("site.feed")), .href(links.file("feed.atom")),
+                    ]))
+        }
         if !isListed {
             head.append(element("meta", [Attribute("name", "robots"), Attribute("content", "noindex")]))
         }
@@ -61,10 +63,8 @@ struct SiteShell: Sendable {
                 element(
                     "p", [],
                     [
-                        .text(text("site.foot", ["agency": name]) + " "),
-                        element("a", [.href(links.file("feed.atom"))], text: text("site.feed")), .text(" · "),
-                        element("a", [.href(links.file("catalog.jsonld"))], text: text("site.catalogue")),
-                    ])
+                        .text(text("site.foot", ["agency": name]) + " ")
+                    ] + feeds)
             ])
         return element(
             "html", [Attribute("lang", language.rawValue)],
@@ -79,6 +79,15 @@ struct SiteShell: Sendable {
                         foot,
                     ]),
             ])
+    }
+
+    /// The ways for machines, where there are such.
+    private var feeds: [Node] {
+        guard links.hasFeeds else { return [] }
+        return [
+            element("a", [.href(links.file("feed.atom"))], text: text("site.feed")), .text(" · "),
+            element("a", [.href(links.file("catalog.jsonld"))], text: text("site.catalogue")),
+        ]
     }
 
     private var icon: Node {

@@ -201,6 +201,11 @@ struct PlanCheck {
                     report("date_outside_round", ["day": day.iso])
                 }
             }
+            for one in work.disclosed(in: row) {
+                guard let since = one.downSince, let address = one.address else { continue }
+                let values = ["address": PlanCheck.short(address), "day": since.iso]
+                problems.append(problem("disclosed_down", values, row, ofRound: true, in: .evidence))
+            }
         }
         return problems
     }

@@ -76,6 +76,13 @@ enum PublicPages {
             cache: "public, max-age=60")
     }
 
+    /// What needs whole addresses, where nobody said at which address this system is reached.
+    static func withoutAddress(_ visit: Visit) -> Reply {
+        page(
+            visit, visit.text("public.no_address"), [element("p", text: visit.text("public.no_address_mend"))],
+            status: 404, cache: "public, max-age=60")
+    }
+
     /// What an agency published, newest first: disclosures by year, and of each round the newest version of its report.
     static func index(
         _ visit: Visit, _ agency: Agency, _ versions: [PublicVersion],

@@ -132,7 +132,7 @@ enum RoundReport {
             "half": text("half_\(content.half)"), "months": months.joined(separator: " - "),
         ]
         let title = language == .thai ? layout.titleThai : layout.titleEnglish
-        return ReportWords(
+        var words = ReportWords(
             language: language.rawValue, title: title.map { Strings.fill($0, values) }, points: text("points"),
             indicator: text("indicator"), noResult: text("no_result"), pictureMissing: text("picture_missing"),
             pageOf: text("page_of"), unconfirmed: text("unconfirmed"),
@@ -143,6 +143,9 @@ enum RoundReport {
             status: Dictionary(
                 Measure.Status.allCases.map { ($0.rawValue, strings.text("status.\($0.rawValue)", [:], language)) }
             ) { first, _ in first })
+        words.addressDown = strings.text("report.address_down", ["day": "{day}"], language)
+        words.addressMissing = text("address_missing")
+        return words
     }
 }
 

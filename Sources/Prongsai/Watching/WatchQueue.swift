@@ -150,8 +150,9 @@ struct WatchQueue: Sendable {
     }
 
     /// Takes sites where something is due, those waiting longest first; nil where nothing is.
-    func claim(sites: Int = 24, addresses: Int = 120) async throws -> Claim? {
+    func claim(dueBy: Instant? = nil, sites: Int = 24, addresses: Int = 120) async throws -> Claim? {
         let now = site.clock.now()
+        let due = dueBy ?? now
         let until = now.adding(WatchQueue.lease)
         let isFree: SQL = "(site_memory.leased_until IS NULL OR site_memory.leased_until < \(now))"
         let waiting = try await site.database.read { db in
@@ -159,7 +160,7 @@ struct WatchQueue: Sendable {
                 """
                 SELECT host, MIN(next_at) AS since FROM (SELECT watched.host, next_at FROM watched
                   JOIN site_memory ON site_memory.host = watched.host
-                  WHERE stopped_at IS NULL AND next_at <= \(now) AND \(isFree) ORDER BY next_at LIMIT \(addresses)) AS due
+                  WHERE stopped_at IS NULL AND next_at <= \(due) AND \(isFree) ORDER BY next_at LIMIT \(addresses)) AS due
                 GROUP BY host ORDER BY since LIMIT \(sites)
                 """
             ).map { try $0.string("host") }
@@ -175,20 +176,20 @@ struct WatchQueue: Sendable {
             guard !hosts.isEmpty else { return nil }
             let rows = try db.rows(
                 """
-                SELECT \(Watched.columns) FROM watched WHERE stopped_at IS NULL AND next_at <= \(now)
+                SELECT \(Watched.columns) FROM watched WHERE stopped_at IS NULL AND next_at <= \(due)
                 AND host IN (\(list: hosts)) ORDER BY next_at LIMIT \(addresses)
                 """)
             let places = try Watched.places(rows, in: db)
-            let due = try rows.compactMap { row -> Watched? in
+            let claimed = try rows.compactMap { row -> Watched? in
                 try places[try Watched.place(of: row)].map { try Watched(row, at: $0) }
             }
-            let taken = Array(Set(due.map(\.host))).sorted()
+            let taken = Array(Set(claimed.map(\.host))).sorted()
             guard !taken.isEmpty else { return nil }
             try db.execute(
                 """
                 UPDATE site_memory SET leased_until = \(until), leased_by = \(holder) WHERE host IN (\(list: taken))
                 """)
-            return Claim(hosts: taken, due: due)
+            return Claim(hosts: taken, due: claimed)
         }
     }
 

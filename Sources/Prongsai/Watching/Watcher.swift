@@ -49,15 +49,15 @@ struct Watcher: Service {
 
     private var isOver: @Sendable () -> Bool { { Task.isCancelled || Task.isShuttingDownGracefully } }
 
-    /// Everything that is due, once.
+    /// Everything that is due, each once: what falls due again meanwhile waits for the next pass.
     func pass(isOver: @escaping @Sendable () -> Bool = { Task.isCancelled }) async throws -> Tally {
         try await queue.keepInStep()
-        return try await passOfDue(isOver: isOver)
+        return try await passOfDue(by: site.clock.now(), isOver: isOver)
     }
 
-    private func passOfDue(isOver: @escaping @Sendable () -> Bool) async throws -> Tally {
+    private func passOfDue(by due: Instant? = nil, isOver: @escaping @Sendable () -> Bool) async throws -> Tally {
         var tally = Tally(alerts: try await alert())
-        while !isOver(), let claim = try await queue.claim() {
+        while !isOver(), let claim = try await queue.claim(dueBy: due) {
             tally.looks += try await work(claim, isOver: isOver)
             tally.alerts += try await alert()
         }

@@ -119,4 +119,29 @@ import Watch
         let empty = await CheckDocument.read([])
         #expect(CheckReader.findings(empty, Self.half).isEmpty)
     }
+
+    @Test func `a name whose สระอำ is lost is unreadable, not missing`() {
+        var expectation = CheckExpectation(names: ["เทศบาลตำบลน้ำปู่"])
+        expectation.elements = [.init(key: "a", text: "ขั้นตอนการดำเนินการและจำนวนเรื่อง")]
+        for (name, element) in [
+            ("เทศบาลตาบลน้าปู่", "ขั้นตอนการดาเนินการและจานวนเรื่อง"), ("เทศบาลตบลน้ปู่", "ขั้นตอนการดเนินการและจนวนเรื่อง"),
+            ("เทศบาลตาํบลน้าํปู่", "ขั้นตอนการดาํเนินการและจาํนวนเรื่อง"),
+        ] {
+            let found = findings("ประกาศ\(name) เรื่อง กตัญญู\n\(element)", expectation)
+            #expect(!found.contains { $0.kind == .agencyUnnamed || $0.kind == .elementUnseen }, "\(name): \(found)")
+            #expect(found.contains { $0.kind == .unreadable && $0.element == nil }, "\(name)")
+        }
+        let other = findings("ประกาศเทศบาลเมืองปู่ ที่นี่", expectation)
+        #expect(other.contains { $0.kind == .agencyUnnamed } && !other.contains { $0.kind == .unreadable })
+    }
+
+    @Test func `a period that goes on in the next line is one`() {
+        var document = CheckDocument.text(
+            "ประจำปีงบประมาณ พ.ศ. ๒๕๖๘ (ต.ค. ๒๕๖๗\n– มี.ค. ๒๕๖๘)\nตุลาคม 2567 3\nพฤศจิกายน 2567 2\nธันวาคม 2567 1\nมกราคม 2568 4"
+                + "\nกุมภาพันธ์ 2568 0")
+        document.content.text.isDocument = true
+        let found = CheckReader.findings(document, Self.half)
+        #expect(found.contains { $0.kind == .periodRight })
+        #expect(months(found, .monthTwice).isEmpty && months(found, .monthMissing) == ["2025-03"])
+    }
 }

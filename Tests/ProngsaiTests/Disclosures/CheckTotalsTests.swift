@@ -143,4 +143,37 @@ import Testing
         #expect(CheckTables.read(Array(bomb.utf8)).reduce(0) { $0 + $1.rows.count } < 10)
         _ = CheckTables.read(Array(String(repeating: "<table><tr><td>", count: 5000).utf8))
     }
+
+    @Test func `rows that parts below them make up count once`() {
+        let groups = [
+            ["รายการ", "งบ"], ["ด้านโครงสร้าง", "300"], ["ถนน", "200"], ["ไฟ", "100"], ["ด้านสังคม", "50"],
+            ["รวมทั้งสิ้น", "350"],
+        ]
+        #expect(wrong(groups).isEmpty)
+        var slipped = groups
+        slipped[5][1] = "360"
+        let found = wrong(slipped)
+        #expect(found.map(\.added.text) == ["350"] && found.first?.isCertain == false)
+        let numbered = [
+            ["1. โครงสร้างพื้นฐาน", "60"], ["1.1 ถนน", "60"], ["2. สังคม", "40"], ["2.1 น้ำ", "25"], ["2.2 ไฟ", "15"],
+            ["รวม", "100"],
+        ]
+        #expect(wrong(numbered).isEmpty && wrong(numbered, guessed: true).isEmpty)
+    }
+
+    @Test func `a right-hand column of totals is held against its rows where it is one`() {
+        let rows = [
+            ["ประเภท", "ชาย", "หญิง", "รวม"], ["ก", "5", "6", "12"], ["ข", "1", "1", "2"], ["ค", "2", "2", "4"],
+        ]
+        let found = wrong(rows)
+        #expect(found.map(\.place.cell) == ["D2"] && found.first?.added.text == "11" && found.first?.isCertain == true)
+        let others = [["รายการ", "จำนวน", "ราคา", "รวม"], ["ก", "5", "6", "30"], ["ข", "2", "7", "14"]]
+        #expect(wrong(others).isEmpty, "products are no sums")
+    }
+
+    @Test func `a year of the common era behind a month is no amount`() {
+        let place = CheckPlace()
+        #expect(CheckNumber.row("1 October 2024 - 31 March 2025", place).count == 1)
+        #expect(CheckNumber.row("FY 2025", place).count == 1 && CheckNumber.row("ค่าน้ำ 2025", place).count == 2)
+    }
 }

@@ -103,4 +103,37 @@ import Testing
             WithdrawDisclosure(agency: office.agency, disclosure: place, reason: "ปรับปรุงเนื้อหา"), as: TestSite.console)
         #expect(try await evidence(office, site).map(\.address) == [outside])
     }
+
+    @Test(arguments: engines) func `an address that is down is marked on paper, and the plan's check says so`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("mine", on: site)
+        try await pass(office, site)
+        #expect(try await evidence(office, site).map(\.downSince) == [nil])
+        let (agency, address) = (office.agency, office.disclosed.address)
+        try await site.database.write(agency) { db in
+            try db.execute("DELETE FROM watched WHERE address_id = \(address)")
+            try db.execute(
+                """
+                INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state, since)
+                VALUES (\(ID.new()), \(agency), \(address), 'www.example.go.th', 3600, '2025-03-01T00:00:00.000Z', 'down',
+                  '2025-02-10T03:00:00.000Z')
+                """)
+        }
+        let shown = try await evidence(office, site)
+        #expect(shown.map(\.downSince) == ["2025-02-10"])
+        let seal = ReportSeal(hash: "x", version: 0, mark: "prongsai:verify:x", frozenAt: nil)
+        let (plan, work) = try await site.database.read { db in
+            let plan = try Plan.load(
+                agency: try Agency.find("mine", in: db), year: nil, editions: site.editions, in: db)
+            return (plan, try RoundWork.load(plan.rounds[0], in: db))
+        }
+        let faults = PlanCheck.problems(plan, work: work, elsewhere: [:])
+        #expect(faults.contains { $0.key == "disclosed_down" && $0.values["day"] == "2025-02-10" })
+        let report = try RoundReport.report(
+            try RoundReport.content(plan: plan, work: work, strings: site.strings), edition: plan.edition.edition,
+            layout: plan.edition.edition.layouts[0].key, language: .thai, seal: seal, strings: site.strings)
+        #expect(try String(decoding: report.html(pictures: { _ in [] }), as: UTF8.self).contains("ตั้งแต่ 10 ก.พ. 2568"))
+    }
 }

@@ -328,4 +328,54 @@ import Testing
         let page = try await house.everybody.get("/public/mine/2568/disclosures").body
         #expect(page.contains("https://www.example.go.th/no-gift") && !page.contains("00203"))
     }
+
+    @Test(arguments: engines) func `a system without an address says so in place of feeds and answers`(
+        _ engine: TestEngine
+    ) async throws {
+        let house = try await house(engine, address: "")
+        for file in ["feed.atom", "sitemap.xml", "catalog.jsonld", "ckan.json"] {
+            let answer = try await house.everybody.get("/public/mine/\(file)")
+            #expect(answer.status == 404 && answer.body.contains("PRONGSAI_ADDRESS"), "\(file)")
+        }
+        let page = try await house.everybody.get("/2568/disclosures")
+        #expect(page.status == 200 && !page.body.contains("feed.atom"))
+        let editions = house.site.editions
+        let year = try await house.site.database.read { db in
+            try DisclosureYear.load(try Agency.find("mine", in: db), year: 2568, editions: editions, in: db)
+        }
+        let words = DisclosureWords(strings: house.site.strings, language: .thai)
+        let entries = try #require(year)
+        let without = DisclosureAnswers(entries, settings: house.site.settings)
+        let entry = try #require(without.entries.first { $0.item.code == "O3" })
+        #expect(entry.isThere && entry.addresses.isEmpty && without.remark(entry, words).contains("PRONGSAI_ADDRESS"))
+        var settings = house.site.settings
+        settings.address = "https://ita.example.go.th"
+        let with = try #require(DisclosureAnswers(entries, settings: settings).entries.first { $0.item.code == "O3" })
+        #expect(with.addresses == ["https://ita.example.go.th/public/mine/2568/o3"] && !with.isWithoutAddress)
+    }
+
+    @Test(arguments: engines) func `what nobody has checked says so, and counts for nothing`(_ engine: TestEngine)
+        async throws
+    {
+        let house = try await house(engine)
+        let page = try await house.everybody.get("/2568/disclosures")
+        #expect(page.body.contains("ผู้ที่ไม่ได้จัดทำยังไม่ได้ตรวจ"))
+        let start = String(decoding: try await house.files()["index.html"] ?? [], as: UTF8.self)
+        #expect(start.contains("เผยแพร่แล้ว 1 จาก"), "one page was passed")
+        let editions = house.site.editions
+        let data = try #require(
+            try await house.site.database.read { try SiteData.load("mine", editions: editions, in: $0) })
+        let open = try #require(data[2568]).entries.filter { $0.page == nil && !$0.addresses.isEmpty }
+        #expect(!open.isEmpty && open.allSatisfy { $0.isShown == ($0.checkedAt != nil) })
+    }
+
+    @Test(arguments: engines) func `the folder is Thai at its root whoever writes it`(_ engine: TestEngine) async throws
+    {
+        let house = try await house(engine)
+        let thai = try await house.files(base: "https://ita.example.go.th")
+        var site = house.site
+        site.settings.language = .english
+        let english = House(site: site, office: house.office, everybody: house.everybody)
+        #expect(try await english.files(base: "https://ita.example.go.th") == thai)
+    }
 }

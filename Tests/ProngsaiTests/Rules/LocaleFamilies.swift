@@ -58,6 +58,7 @@ extension LocaleScan {
     private static func checkFamilies() -> [String] {
         var keys = CheckFinding.Kind.allCases.map { "finding.\($0.rawValue)" }
         keys += OfficeTexts.Place.allCases.map { "check.at_aside_\($0.rawValue)" }
+        keys += CheckPlace.Name.allCases.map { "check.at_name_\($0.rawValue)" }
         keys += CheckFinding.Sure.allCases.map { "check.sure_\($0.rawValue)" }
         keys += PersonalData.Kind.allCases.map { "check.personal_\($0.rawValue)" }
         keys += Tick.Found.allCases.map { "check.found_\($0.rawValue)" }

@@ -70,7 +70,7 @@ import Testing
                 "list.change_", "order.get_", "below.column_", "below.state_", "below.order_", "below.half_",
                 "below.get_", "notice.", "finding.", "check.trouble_", "check.outcome_", "check.personal_",
                 "check.state_",
-                "check.sure_", "check.found_", "check.at_aside_", "check.void_", "check.means_",
+                "check.sure_", "check.found_", "check.at_aside_", "check.at_name_", "check.void_", "check.means_",
             ]
             + [
                 "disclosure.state_", "disclosure.kind_", "disclosure.watch_", "board.next_", "item_page.next_",

@@ -23,6 +23,9 @@ extension OperationRules {
                 label: nil)
         },
         Case { _, office, agency in RemoveDisclosureFile(agency: agency, file: office.hosted.file) },
+        Case { _, office, agency in
+            TakeDisclosureFileOut(agency: agency, file: office.hosted.earlier, because: "มีข้อมูลส่วนบุคคล")
+        },
         Case { site, office, agency in
             PublishDisclosure(agency: agency, disclosure: office.hosted.ready, editions: site.editions)
         },

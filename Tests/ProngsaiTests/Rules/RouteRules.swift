@@ -23,7 +23,8 @@ import Testing
         values["slug"] = "o3"
         values["name"] = SitePaper.segment(HostedDisclosure.paper.name)
         if route.path.contains("/disclosures/:item/page") {
-            (values["item"], values["file"]) = ("O4", office.hosted.file)
+            let isEarlier = route.path.hasSuffix("/taking")
+            (values["item"], values["file"]) = ("O4", isEarlier ? office.hosted.earlier : office.hosted.file)
         }
         if route.path.contains("/appeal/:code") { values["code"] = "O18" }
         return route.path.split(separator: "/").map { segment in

@@ -9,6 +9,8 @@ struct HostedDisclosure: Sendable {
     var draft: String
     /// A file of the draft.
     var file: String
+    /// A file that was taken off the draft.
+    var earlier: String
     var ready: String
     var shown: String
     /// A file everybody can have.
@@ -24,13 +26,24 @@ struct HostedDisclosure: Sendable {
         let ready = try await disclosure("O2", of: agency, on: site)
         let shown = try await disclosure("O3", of: agency, on: site)
         let file = try await file(of: draft, agency: agency, on: site)
+        let earlier = ID.new()
+        try await site.database.write(agency) { db in
+            try db.execute(
+                """
+                INSERT INTO disclosure_file (id, agency_id, disclosure_id, position, label, file_sha256, file_name,
+                  media_type, file_size, created_at, removed_at)
+                VALUES (\(earlier), \(agency), \(draft), 9, 'ฉบับเดิม', \(paper.hash), \(paper.name), \(paper.mediaType),
+                  \(paper.size), '2025-03-01T00:00:00.000Z', '2025-03-02T00:00:00.000Z')
+                """)
+        }
         try await write(ready, "# โครงสร้าง\nสำนักงานมี 10 ฝ่าย", agency: agency, on: site)
         try await pass(ready, agency: agency, on: site)
         let shownFile = try await self.file(of: shown, agency: agency, on: site)
         try await pass(shown, agency: agency, on: site)
         _ = try await site.perform(
             PublishDisclosure(agency: agency, disclosure: shown, editions: site.editions), as: TestSite.console)
-        return HostedDisclosure(draft: draft, file: file, ready: ready, shown: shown, shownFile: shownFile)
+        return HostedDisclosure(
+            draft: draft, file: file, earlier: earlier, ready: ready, shown: shown, shownFile: shownFile)
     }
 
     /// A disclosure of an item in a year on the edition of the Bangkok districts, made where it is not there.

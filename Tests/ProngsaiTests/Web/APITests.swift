@@ -18,7 +18,7 @@ import Testing
         let hosted = [
             "getDisclosurePage": "O4", "writeDisclosurePage": "O4", "publishDisclosure": "O2",
             "withdrawDisclosure": "O3", "addDisclosureFile": "O4", "replaceDisclosureFile": "O4",
-            "removeDisclosureFile": "O4",
+            "removeDisclosureFile": "O4", "takeDisclosureFileOut": "O4",
         ]
         let values = [
             "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
@@ -27,7 +27,9 @@ import Testing
             "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
             "item": hosted[endpoint.name] ?? "O18", "address": office.disclosed.offer, "check": office.checks.check,
-            "find": office.checks.find, "file": office.hosted.file, "disclosure": office.checks.draft,
+            "find": office.checks.find,
+            "file": endpoint.name == "takeDisclosureFileOut" ? office.hosted.earlier : office.hosted.file,
+            "disclosure": office.checks.draft,
             "watched": WatchSample.id("due", of: office.agency),
         ]
         return endpoint.path.split(separator: "/").map { part in
@@ -87,6 +89,7 @@ import Testing
             #"{"seen":"\#(office.checks.seen)","ticks":[{"element":"whole","found":"there","place":"หน้า \"2่"}]}"#
         case "setWatchInterval": #"{"seconds":3600}"#
         case "returnCheck": #"{"note":"ขาดเดือนธันวาคม"}"#
+        case "takeDisclosureFileOut": #"{"because":"มีข้อมูลส่วนบุคคล"}"#
         case "justifyPersonalFind": #"{"because":"เป็นเลขตัวอย่าง"}"#
         case "writeDisclosurePage": #"{"text":"หัวข้อ \"ใหม่่","slug":"structure"}"#
         case "withdrawDisclosure": #"{"reason":"มีข้อมูลผิด"}"#
