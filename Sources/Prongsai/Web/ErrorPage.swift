@@ -72,7 +72,7 @@ enum ErrorPage {
         guard request.method == "POST" else { return nil }
         var parts = request.path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
         while parts.count > 1 {
-            if Routes.page(parts) != nil { return "/" + parts.joined(separator: "/") }
+            if Routes.page(parts, forEveryone: false) != nil { return "/" + parts.joined(separator: "/") }
             parts.removeLast()
         }
         return nil
