@@ -40,6 +40,13 @@ import Testing
         #expect(try golden("every-field.json", bytes) == bytes)
     }
 
+    @Test func `a round that was frozen before a field was added keeps its bytes`() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        // Written before evidence said since when its address is down.
+        let frozen = Array(try Data(contentsOf: file.appendingPathComponent("Golden/every-field-2568.json")))
+        #expect(try RoundContent.canonical(RoundContent.decode(frozen)) == frozen)
+    }
+
     @Test func `what this program did not write is refused with its reason`() throws {
         let bytes = try RoundContent.canonical(content)
         let text = String(decoding: bytes, as: UTF8.self)
