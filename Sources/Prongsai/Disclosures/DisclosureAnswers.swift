@@ -45,8 +45,11 @@ struct DisclosureAnswers: Sendable {
     /// What the office should know of an answer before it is sent; empty where there is nothing.
     func remark(_ entry: Entry, _ words: DisclosureWords) -> String {
         if entry.item.isDown { return words.state(entry.item) }
-        if entry.isWithoutAddress { return "▲ \(words.text("answers.no_address"))" }
-        return entry.isUnchecked ? "◆ \(words.text("answers.unchecked"))" : ""
+        let said = [
+            entry.isWithoutAddress ? "▲ \(words.text("answers.no_address"))" : nil,
+            entry.isUnchecked ? "◆ \(words.text("answers.unchecked"))" : nil,
+        ]
+        return said.compactMap(\.self).joined(separator: " ")
     }
 
     func answer(_ entry: Entry, _ words: DisclosureWords) -> String {

@@ -318,7 +318,7 @@ import Testing
     @Test(arguments: engines) func `an answer nobody else has looked at says so, and so does what changed in public`(
         _ engine: TestEngine
     ) async throws {
-        let site = try await TestSite.open(engine)
+        let (site, _) = try await TestSite.moving(engine) { $0.address = "https://ita.example.go.th" }
         let office = try await Office.open("mine", on: site)
         let agency = office.agency
         func year() async throws -> DisclosureYear { try await DisclosedOffice.year(agency, 2568, on: site) }
