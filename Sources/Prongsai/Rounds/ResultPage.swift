@@ -186,8 +186,7 @@ struct ResultPage {
     /// One piece of evidence with its caption, day and place; a caption from an older report takes the picture it waits for.
     private func line(_ use: EvidenceUse, at index: Int, _ form: Form) -> Node {
         element(
-            // A caption without a picture is led to where the picture is chosen.
-            "li", ResultPage.width(use) + (use.evidence == nil ? [] : [.id("use-\(use.id)")]),
+            "li", ResultPage.width(use) + [.id("use-\(use.id)")],
             [
                 use.evidence.map { EvidenceNodes.node($0, use.caption, visit) }
                     ?? element("p", [.class("tag fair")], text: "◆ \(visit.text("result_page.no_picture"))"),

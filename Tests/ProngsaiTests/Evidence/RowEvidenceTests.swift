@@ -35,7 +35,7 @@ import Testing
         let (site, office, browser, id) = try await desk(engine)
         let page = "/desk/mine/2568/rounds/1/rows/\(office.row)"
         let round = try await browser.get("/desk/mine/2568/rounds/1")
-        #expect(round.body.contains("href=\"\(page)\""), "where the missing picture is mended")
+        #expect(round.body.contains("href=\"\(page)#use-\(id)\""), "where the missing picture is mended")
         let shown = try await browser.get(page)
         #expect(shown.status == 200 && shown.body.contains("value=\"ป้ายค่าธรรมเนียม\""))
         let seen = try #require(TestBrowser.hidden("seen", in: shown.body))

@@ -84,11 +84,11 @@ import Watch
         _ engine: TestEngine
     ) async throws {
         let office = try await WatchedOffice.open(engine, paths: ["/slow"])
-        try office.web.set("/slow", .init(body: WatchSample.page(), delay: 20))
+        try office.web.set("/slow", .init(body: WatchSample.page(), delay: 300))
         try await add(["one"], to: office)
         let watcher = watcher(office)
         let pass = Task { try await watcher.pass() }
-        for _ in 0..<100 where try await office.count("SELECT COUNT(*) AS n FROM watched WHERE verdict = 'gone'") != 1 {
+        for _ in 0..<500 where try await office.count("SELECT COUNT(*) AS n FROM watched WHERE verdict = 'gone'") != 1 {
             try await Task.sleep(for: .milliseconds(100))
         }
         // A program that is killed now has lost none of it.
