@@ -94,6 +94,7 @@ class FirstRun(DeskTest):
         unit.set_input_files("[name=photos]", sorted((ROOT / "Demo" / "photos").glob("*.jpg"))[0])
         unit.click("form#record .buttons button")
         unit.wait_for_url("**/results/**")
+        unit.wait_for_load_state("networkidle")
         self.check(unit, "recorded")
 
         round_page = f"{DESK}/rounds/1"
