@@ -304,13 +304,3 @@ extension ID {
             && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: "-") }
     }
 }
-
-extension String {
-    /// What stands before an ending, compared byte by byte; nil where it does not end so.
-    func removing(suffix: String) -> String? {
-        guard utf8.count >= suffix.utf8.count, utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else {
-            return nil
-        }
-        return String(decoding: utf8.dropLast(suffix.utf8.count), as: UTF8.self)
-    }
-}

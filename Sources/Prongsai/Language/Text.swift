@@ -6,6 +6,14 @@ extension String {
         return String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 
+    /// What stands before an ending, compared byte by byte; nil where it does not end so.
+    func removing(suffix: String) -> String? {
+        guard utf8.count >= suffix.utf8.count, utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else {
+            return nil
+        }
+        return String(decoding: utf8.dropLast(suffix.utf8.count), as: UTF8.self)
+    }
+
     /// Without what nobody sees: marks that turn the direction of writing (U+202A–202E, U+2066–2069) and blanks without
     /// width. Two names that look alike are one.
     var withoutHidden: String {
