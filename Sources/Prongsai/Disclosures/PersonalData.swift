@@ -40,7 +40,7 @@ enum PersonalData {
 
         var all: [Find] {
             beyond == 0
-                ? finds : finds + [Find(kind: .citizen, masked: PersonalFind.beyond(beyond), place: CheckPlace())]
+                ? finds : finds + [Find(kind: .citizen, masked: "+\(beyond)", place: CheckPlace())]
         }
     }
 

@@ -21,7 +21,6 @@ struct PersonalFind: Sendable, Equatable {
 
     /// How many more there are than are kept one by one, in place of a number; nil for a find of its own.
     var beyond: String? { masked.removing(prefix: "+") }
-    static func beyond(_ count: Int) -> String { "+\(count)" }
 
     /// All of a disclosure whose content is still there, the open ones first.
     static func list(of subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws -> [PersonalFind] {

@@ -1,1 +1,0 @@
-../../../Sources/Prongsai/Disclosures/PersonalFind.swift
