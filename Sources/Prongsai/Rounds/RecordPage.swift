@@ -81,41 +81,50 @@ struct RecordPage {
                         form.area(
                             "text", visit.text("record.text"), hint: visit.text("record.text_hint"), rows: 5,
                             required: true),
-                        form.field("photos", visit.text("record.photos"), visit.text("record.photos_hint")) {
-                            element(
-                                "input",
-                                $0 + [
-                                    Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
-                                    Attribute("accept", "image/*"),
-                                ])
-                        },
-                        element(
-                            "ul",
-                            [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
-                                + RecordPage.words(
-                                    visit, about: RecordPage.about(work.round, measure.id), page: address), uploads),
+                        RecordPage.photos(
+                            form, about: RecordPage.about(work.round, measure.id), page: address, uploads),
                         element(
                             "details",
                             (values["links"] ?? "").isEmpty && !problems.contains { $0.place == "files" }
                                 ? [] : [Attribute("open")],
                             [
                                 element("summary", text: visit.text("record.more")),
-                                form.field("files", visit.text("record.files"), visit.text("record.files_hint")) {
-                                    element(
-                                        "input",
-                                        $0 + [
-                                            Attribute("type", "file"), Attribute("name", "files"),
-                                            Attribute("multiple"),
-                                        ])
-                                },
-                                form.area(
-                                    "links", visit.text("record.links"), hint: visit.text("record.links_hint"),
-                                    rows: 2),
+                                RecordPage.files(form),
                             ]),
                         element("p", [.class("hint"), .id("saved"), Attribute("role", "status")]),
                         element("p", [.class("buttons")], [form.button("record.button")]),
                     ])
             ])
+    }
+
+    /// Photos to choose, and those that are on their way or wait for this form.
+    static func photos(_ form: Form, about: String, page: String, _ uploads: [Node]) -> Node {
+        let visit = form.visit
+        return .fragment([
+            form.field("photos", visit.text("record.photos"), visit.text("record.photos_hint")) {
+                element(
+                    "input",
+                    $0 + [
+                        Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
+                        Attribute("accept", "image/*"),
+                    ])
+            },
+            element(
+                "ul",
+                [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
+                    + words(visit, about: about, page: page), uploads),
+        ])
+    }
+
+    /// Other files to choose, and addresses to type.
+    static func files(_ form: Form) -> Node {
+        let visit = form.visit
+        return .fragment([
+            form.field("files", visit.text("record.files"), visit.text("record.files_hint")) {
+                element("input", $0 + [Attribute("type", "file"), Attribute("name", "files"), Attribute("multiple")])
+            },
+            form.area("links", visit.text("record.links"), hint: visit.text("record.links_hint"), rows: 2),
+        ])
     }
 
     /// What the script needs: where pieces go, what they are for, and its sentences.

@@ -262,25 +262,10 @@ struct ResultPage {
     private func adder(_ form: Form) -> Node {
         .fragment([
             element("h2", text: visit.text("result_page.add")),
-            form.field("photos", visit.text("record.photos"), visit.text("record.photos_hint")) {
-                element(
-                    "input",
-                    $0 + [
-                        Attribute("type", "file"), Attribute("name", "photos"), Attribute("multiple"),
-                        Attribute("accept", "image/*"),
-                    ])
-            },
-            element(
-                "ul",
-                [.class("uploads"), .id("uploads"), Attribute("aria-live", "polite")]
-                    + RecordPage.words(visit, about: ResultPage.about(result.id), page: address),
+            RecordPage.photos(
+                form, about: ResultPage.about(result.id), page: address,
                 EvidenceNodes.waiting(waiting, chosen: chosen, visit)),
-            form.field("files", visit.text("record.files"), visit.text("record.files_hint")) {
-                element(
-                    "input",
-                    $0 + [Attribute("type", "file"), Attribute("name", "files"), Attribute("multiple")])
-            },
-            form.area("links", visit.text("record.links"), hint: visit.text("record.links_hint"), rows: 2),
+            RecordPage.files(form),
         ])
     }
 
