@@ -83,6 +83,28 @@ import Testing
         }
     }
 
+    @Test func `a page is asked whether it changed only while it was judged by what is expected now`() throws {
+        let address = try WebAddress("http://a.test/o10")
+        let response = FetchResponse(
+            address: address, status: 200, head: [], headers: [("etag", "\"1\"")], body: [], cut: nil, wireBytes: 0,
+            version: "1.1", peer: nil, certificateEnds: nil, requestHead: [])
+        let outcome = FetchOutcome(
+            id: 0, address: address, result: .success(response), begun: 0, elapsed: 0)
+        let page = PageText.html(utf8: Array("<h1>แผน ปีงบประมาณ 2568</h1>".utf8))
+        let look = Look(outcome: outcome, content: PageContent(kind: .html, text: page))
+        let asked = Expectation(fiscalYear: 2568)
+        let memory = AddressMemory().after(look, Verdict(.alive), expecting: asked)
+        #expect(memory.request(1, address, expecting: asked).etag == "\"1\"")
+        #expect(memory.request(1, address, expecting: Expectation(fiscalYear: 2567)).etag == nil)
+    }
+
+    @Test func `a broken file is no content, one of pictures may be`() {
+        func weight(_ trouble: String) -> Verdict.Weight {
+            Verdict(.unreadable, [.init("trouble", ["trouble": trouble, "kind": "pdf"])]).weight
+        }
+        #expect(weight("broken") == .none && weight("no_text") == .good && weight("encrypted") == .good)
+    }
+
     @Test func `what is remembered survives being written down`() throws {
         var memory = AddressMemory()
         memory.form = PageForm(.html(utf8: Array("<p>ปู่ 2568".utf8)), seen: .init(year: 2568, month: 1, day: 2))

@@ -90,27 +90,38 @@ struct Resumed: Sendable {
         var request = visit.request
         (request.method, request.query, request.resumed) = ("GET", FormFields(), self)
         request.headers["cookie"] = "\(Front.cookie)=\(token); language=\(visit.language.rawValue)"
-        var parts = address.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
-        for _ in 0..<4 where !parts.isEmpty {
-            if let (route, parameters) = Routes.page(parts, forEveryone: forEveryone) {
-                request.path = "/" + parts.joined(separator: "/")
-                request.parameters = parameters
-                let reply = await Front(site: visit.site).answer(route, request) { _ in }
-                let isPage = reply.headers.contains {
-                    $0.name == "content-type" && $0.value.utf8.starts(with: "text/html".utf8)
-                }
-                if reply.status == 200, isPage { return reply }
+        for page in Routes.pages(above: address, forEveryone: forEveryone) {
+            (request.path, request.parameters) = (page.path, page.parameters)
+            let reply = await Front(site: visit.site).answer(page.route, request) { _ in }
+            let isPage = reply.headers.contains {
+                $0.name == "content-type" && $0.value.utf8.starts(with: "text/html".utf8)
             }
-            parts.removeLast()
+            if reply.status == 200, isPage { return reply }
         }
         return nil
     }
 }
 
 extension Routes {
+    /// Pages a form may have been sent from: that of its own address and of those up to three parts above it, the
+    /// nearest first.
+    static func pages(
+        above address: String, forEveryone: Bool
+    ) -> [(path: String, route: Route, parameters: [String: String])] {
+        var parts = address.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+        var found: [(path: String, route: Route, parameters: [String: String])] = []
+        for _ in 0..<4 where !parts.isEmpty {
+            if let (route, parameters) = page(parts, forEveryone: forEveryone) {
+                found.append(("/" + parts.joined(separator: "/"), route, parameters))
+            }
+            parts.removeLast()
+        }
+        return found
+    }
+
     /// The page at a path, for people who are signed in or for everyone; of two that fit, the one that names more of it
     /// literally.
-    static func page(_ parts: [String], forEveryone: Bool) -> (Route, [String: String])? {
+    private static func page(_ parts: [String], forEveryone: Bool) -> (Route, [String: String])? {
         var best: (Route, [String: String])?
         for route in all
         where route.method == .get && (route.access == .everyone) == forEveryone && !route.isMachine {

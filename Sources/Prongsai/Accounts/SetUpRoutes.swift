@@ -7,7 +7,7 @@ enum SetUpRoutes {
         .get("/setup", .everyone) { visit in
             guard try await isOpen(visit) else { return .redirect("/sign-in") }
             let year = visit.today.fiscalYear
-            let fitting = fitting(visit, year: year)
+            let fitting = fitting(try visit.site.editions.sound(), year: year)
             let usual = fitting.first { $0.utf8.starts(with: "nacc".utf8) } ?? fitting.first ?? ""
             return .html(try await node(visit, values: ["year": String(year), "edition": usual]))
         },
@@ -22,10 +22,9 @@ enum SetUpRoutes {
             for field in ["person", "login"] + (needsOffice ? ["office"] : []) where form.filled(field) == nil {
                 problems.append(Problem("empty", ["field": field], at: field))
             }
-            // 68 is how people write 2568.
-            let typed = Int(Digits.ascii(form["year"] ?? "").trimmingWhitespace()) ?? 0
-            let year = (0...99).contains(typed) ? 2500 + typed : typed
-            let chosen = form.filled("edition").flatMap { id in known(visit).first { $0.id == id } }
+            let year = Digits.year(form["year"] ?? "") ?? 0
+            let known = try visit.site.editions.sound()
+            let chosen = form.filled("edition").flatMap { id in known.first { $0.id == id } }
             if needsOffice {
                 if !(2550...2650).contains(year) {
                     problems.append(Problem("fiscal_year", ["given": form["year"] ?? ""], at: "year"))
@@ -47,7 +46,7 @@ enum SetUpRoutes {
             }
             do {
                 let editions = visit.site.editions
-                let edition = try editions.file(try chosen?.id ?? editions.ids().first ?? "")
+                let edition = try editions.file(chosen?.id ?? known.first?.id ?? "")
                 try await visit.perform(
                     SetUp(
                         office: form["office"] ?? "", edition: edition, fiscalYear: year, person: form["person"] ?? "",
@@ -60,15 +59,9 @@ enum SetUpRoutes {
         },
     ]
 
-    /// Editions that are sound; `instrument check` says what is wrong with others.
-    private static func known(_ visit: Visit) -> [Edition] {
-        let editions = visit.site.editions
-        return ((try? editions.ids()) ?? []).compactMap { try? editions.file($0).edition }
-    }
-
     /// Those of the year whose scores a plan of this year answers.
-    private static func fitting(_ visit: Visit, year: Int) -> [String] {
-        known(visit).filter { $0.fiscalYear.value == year - 1 }.map(\.id)
+    private static func fitting(_ editions: [Edition], year: Int) -> [String] {
+        editions.filter { $0.fiscalYear.value == year - 1 }.map(\.id)
     }
 
     private static func isOpen(_ visit: Visit) async throws -> Bool {
@@ -88,8 +81,9 @@ enum SetUpRoutes {
             values[name] = ""
         }
         let form = Form(visit, values: values, problems: problems)
+        let sound = try visit.site.editions.sound()
         let editions = YearRoutes.editionChoices(
-            known(visit), fitting: fitting(visit, year: visit.today.fiscalYear), visit)
+            sound, fitting: fitting(sound, year: visit.today.fiscalYear), visit)
         let asks = problems.contains { $0.key == "year_other" }
         let known = try await agency(visit)
         let office: [Node] =

@@ -11,10 +11,9 @@ enum YearRoutes {
             var isThere = false
             let problems = try await visit.problems {
                 guard !typed.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "year"], at: "year")]) }
-                // 68 is how people write 2568.
-                guard let year = Int(typed).map({ (0...99).contains($0) ? 2500 + $0 : $0 }),
-                    (2500...2700).contains(year)
-                else { throw Failure.invalid([Problem("fiscal_year", ["given": typed], at: "year")]) }
+                guard let year = Digits.year(typed), (2500...2700).contains(year) else {
+                    throw Failure.invalid([Problem("fiscal_year", ["given": typed], at: "year")])
+                }
                 guard let id = form.filled("edition"), try editions.ids().contains(id) else {
                     throw Failure.invalid([Problem("empty", ["field": "edition"], at: "edition")])
                 }
@@ -33,7 +32,7 @@ enum YearRoutes {
                     OpenYear(agency: agency.id, fiscalYear: year, edition: file.edition, file: file))
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
-            let opened = Int(typed).map { $0 < 100 ? 2500 + $0 : $0 } ?? 0
+            let opened = Digits.year(typed) ?? 0
             let isScored = try await visit.site.database.read { db in
                 try !Plan.load(agency: agency, year: opened, editions: editions, in: db).scores.isEmpty
             }

@@ -134,6 +134,11 @@ enum Digits {
     /// ASCII digits as Thai ones.
     static func thai(_ text: String) -> String { shift(text, from: 0x30...0x39, by: 0x0E50 - 0x30) }
 
+    /// A year of the Buddhist era as people type it: 2568, ๒๕๖๘, or 68; nil for what is no number.
+    static func year(_ typed: String) -> Int? {
+        Int(ascii(typed).trimmingWhitespace()).map { (0...99).contains($0) ? 2500 + $0 : $0 }
+    }
+
     private static func shift(_ text: String, from range: ClosedRange<Int>, by distance: Int) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

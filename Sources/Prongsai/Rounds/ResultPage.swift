@@ -237,22 +237,11 @@ struct ResultPage {
             "details", problems.contains { $0.place == "numbers" } ? [Attribute("open")] : [],
             [
                 element("summary", text: visit.text("result_page.measures")),
-                element(
-                    "fieldset", [],
-                    [element("legend", text: visit.text("result_page.measures_hint"))]
-                        + near.prefix(max(30, linked.count)).map { measure in
-                            element(
-                                "label", [.class("tick")],
-                                [
-                                    element(
-                                        "input",
-                                        [
-                                            Attribute("type", "checkbox"), Attribute("name", "measure"),
-                                            Attribute("value", measure.id),
-                                        ] + (linked.contains(measure.id) ? [Attribute("checked")] : [])),
-                                    .text(" \(numbers[measure.id] ?? "") \(measure.text.shortened(to: 90))"),
-                                ])
-                        }),
+                form.ticks(
+                    "measure", visit.text("result_page.measures_hint"),
+                    near.prefix(max(30, linked.count)).map { measure in
+                        (measure.id, "\(numbers[measure.id] ?? "") \(measure.text.shortened(to: 90))")
+                    }, chosen: linked, tall: true),
                 form.line(
                     "numbers", visit.text("result_page.numbers"), hint: visit.text("result_page.numbers_hint")),
             ])

@@ -54,7 +54,8 @@ enum ErrorPage {
     }
 
     private static func page(_ status: Int, _ title: String, _ lines: [String], _ visit: Visit) -> Reply {
-        let back = visit.viewer == nil ? nil : source(visit.request)
+        let isForm = visit.viewer != nil && visit.request.method == "POST"
+        let back = isForm ? Routes.pages(above: visit.request.path, forEveryone: false).first?.path : nil
         let links = [back.map { ($0, "web.to_source") }, ("/", "web.to_start")].compactMap { $0 }
         return Page(
             title,
@@ -65,16 +66,5 @@ enum ErrorPage {
                         links.map { element("a", [.class("btn quiet"), .href($0.0)], text: visit.text($0.1)) })
                 ]
         ).reply(visit, status: status)
-    }
-
-    /// The page a form was sent from: the one of its own address, or of the address above it. Nil for what was no form.
-    private static func source(_ request: WebRequest) -> String? {
-        guard request.method == "POST" else { return nil }
-        var parts = request.path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
-        while parts.count > 1 {
-            if Routes.page(parts, forEveryone: false) != nil { return "/" + parts.joined(separator: "/") }
-            parts.removeLast()
-        }
-        return nil
     }
 }

@@ -359,7 +359,7 @@ import Testing
     {
         let house = try await house(engine)
         let page = try await house.everybody.get("/2568/disclosures")
-        #expect(page.body.contains("ผู้ที่ไม่ได้จัดทำยังไม่ได้ตรวจ"))
+        #expect(page.body.contains("ยังไม่ผ่านการตรวจของคนที่สอง"))
         let start = String(decoding: try await house.files()["index.html"] ?? [], as: UTF8.self)
         #expect(start.contains("เผยแพร่แล้ว 1 จาก"), "one page was passed")
         let editions = house.site.editions

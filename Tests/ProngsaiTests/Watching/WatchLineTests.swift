@@ -88,7 +88,8 @@ import Watch
         try await add(["one"], to: office)
         let watcher = watcher(office)
         let pass = Task { try await watcher.pass() }
-        for _ in 0..<500 where try await office.count("SELECT COUNT(*) AS n FROM watched WHERE verdict = 'gone'") != 1 {
+        for _ in 0..<500 {
+            if try await office.count("SELECT COUNT(*) AS n FROM watched WHERE verdict = 'gone'") == 1 { break }
             try await Task.sleep(for: .milliseconds(100))
         }
         // A program that is killed now has lost none of it.

@@ -12,23 +12,8 @@ import Testing
     @Test func `a request under way is answered before the program ends, and it ends well`() async throws {
         let folder = try BuiltProgram.folder()
         _ = try BuiltProgram.run(["init", "--name", "สำนักงาน", "--edition", "bma-ita-2567"], in: folder)
-        let process = ChildProcess()
-        process.executableURL = try BuiltProgram.place()
-        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--log", "json"]
-        process.currentDirectoryURL = folder
-        process.environment = BuiltProgram.environment()
-        let (output, errors) = (Pipe(), folder.appendingPathComponent("log"))
-        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        var said = ""
-        while said.firstMatch(of: /127\.0\.0\.1:(\d+)/) == nil {
-            let piece = output.fileHandleForReading.availableData
-            if piece.isEmpty { break }
-            said += String(decoding: piece, as: UTF8.self)
-        }
-        let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) })
+        let errors = folder.appendingPathComponent("log")
+        let (process, port) = try serve(["--log", "json"], in: folder, log: errors)
         let socket = try Socket(port: port)
         try socket.send(
             "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\nlogin=some"
@@ -46,6 +31,52 @@ import Testing
         let lines = try log.utf8.split(separator: 10).map { try JSONValue(parsing: Array($0)) }
         #expect(lines.contains { $0["route"]?.text == "POST /sign-in" && $0["status"]?.text == "409" }, "\(log)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/prongsai.db-wal"), "nothing is left beside it")
+    }
+
+    @Test func `with a certificate of its own it speaks TLS alone, and cookies travel no other way`() throws {
+        let folder = try BuiltProgram.folder()
+        _ = try BuiltProgram.run(["init", "--name", "สำนักงาน", "--edition", "bma-ita-2567"], in: folder)
+        let certificate = try Certificate()
+        let (process, port) = try serve(
+            ["--tls-certificate", certificate.file, "--tls-key", certificate.key], in: folder,
+            log: folder.appendingPathComponent("log"))
+        let (wget, said) = (ChildProcess(), Pipe())
+        wget.executableURL = URL(fileURLWithPath: "/usr/bin/wget")
+        wget.arguments = [
+            "-q", "-S", "-O", "/dev/null", "--ca-certificate", certificate.file, "https://localhost:\(port)/sign-in",
+        ]
+        wget.standardError = said
+        try wget.run()
+        let headers = String(decoding: try said.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self).lowercased()
+        wget.waitUntilExit()
+        #expect(wget.terminationStatus == 0 && headers.contains("strict-transport-security: max-age="), "\(headers)")
+        #expect(headers.contains("; secure"), "the cookie")
+        let socket = try Socket(port: port)
+        try socket.send("GET /sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(!socket.readAll().contains("200"), "nothing is said without it")
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    /// Starts the web application; the port it listens at.
+    private func serve(_ arguments: [String], in folder: URL, log: URL) throws -> (ChildProcess, UInt16) {
+        let process = ChildProcess()
+        process.executableURL = try BuiltProgram.place()
+        process.arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
+        process.currentDirectoryURL = folder
+        process.environment = BuiltProgram.environment()
+        let output = Pipe()
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: log)
+        try process.run()
+        var said = ""
+        while said.firstMatch(of: /127\.0\.0\.1:(\d+)/) == nil {
+            let piece = output.fileHandleForReading.availableData
+            if piece.isEmpty { break }
+            said += String(decoding: piece, as: UTF8.self)
+        }
+        return (process, try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { UInt16($0.1) }))
     }
 
     @Test(arguments: [SIGTERM, SIGKILL]) func `long work goes on after its program was ended`(_ signal: Int32)
