@@ -1,9 +1,14 @@
 /// Walks over a text once.
 struct DateFinder {
     let text: [Unicode.Scalar]
+    /// Whether no Thai letter stands in it: only there is a bare 2025 a year of the common era.
+    private let isForeign: Bool
     private var at = 0
 
-    init(_ text: [Unicode.Scalar]) { self.text = text }
+    init(_ text: [Unicode.Scalar]) {
+        self.text = text
+        isForeign = !text.contains { (0x0E01...0x0E4E).contains($0.value) }
+    }
 
     /// Whether a text may hold a mention: all but `รอบหกเดือนแรก` hold a digit.
     static func mayHold(_ text: String) -> Bool {
@@ -84,23 +89,33 @@ struct DateFinder {
         return years(from: year, end) ?? (.year(year), end)
     }
 
-    /// A bare year: four digits between 2500 and 2599, by themselves.
+    /// A bare year: four digits between 2500 and 2599, by themselves; in English words between 2000 and 2099.
     private func lone(_ start: Int) -> (DateMention.Kind, Int)? {
-        guard let (value, end) = number(start), end - start == 4, (2500...2599).contains(value) else { return nil }
-        if let years = years(from: value, end) { return years }
-        return isFree(end) && !isGroup(start, end) ? (.year(value), end) : nil
+        guard let (value, end) = number(start), end - start == 4, let year = loneYear(value) else { return nil }
+        if let years = years(from: year, end) { return years }
+        return isFree(end) && !isGroup(start, end) ? (.year(year), end) : nil
+    }
+
+    /// The year of the Buddhist era that a bare number may be.
+    private func loneYear(_ value: Int) -> Int? {
+        switch value {
+        case 2500...2599: value
+        // A line of figures alone says nothing.
+        case 2000...2099 where isForeign && text.contains(where: \.isLatin): value + 543
+        default: nil
+        }
     }
 
     /// Whether four digits are a group of a longer number, as in `0 2565 9446`; years that follow each other are not.
     private func isGroup(_ start: Int, _ end: Int) -> Bool {
         if end + 1 < text.count, text[end] == " ", let (next, stop) = number(end + 1) {
-            if stop - end != 5 || !(2500...2599).contains(next) { return true }
+            if stop - end != 5 || loneYear(next) == nil { return true }
         }
         guard start > 1, text[start - 1] == " ", text[start - 2].isDigit else { return false }
         var first = start - 2
         while first > 0, text[first - 1].isDigit { first -= 1 }
         guard start - 1 - first == 4, let (before, _) = number(first) else { return true }
-        return !(2500...2599).contains(before)
+        return loneYear(before) == nil
     }
 
     /// The rest of a range of years whose first ends here; one of more than twenty years is none.

@@ -275,6 +275,12 @@ extension Situation {
             "last year's PDF", .wrongYear, year: 2568,
             pdf(["No Gift Policy Fiscal Year 2024", "Signed by the director"])),
         now(
+            "an English plan of another year", .wrongYear, year: 2568,
+            .page("<title>Plan</title><h1>Procurement Plan 2024</h1><p>Published by the district office</p>")),
+        now(
+            "an English plan of the year, with a rule of another", .alive, year: 2568,
+            .page("<title>Plan</title><h1>Procurement Plan 2025</h1><p>As the Procurement Act 2017 says, © 2024</p>")),
+        now(
             "last year below a heading without year", .wrongYear, year: 2568,
             .page("<h1>ประกาศ</h1><p>ประจำปีงบประมาณ พ.ศ. 2567</p>" + long)),
         now(

@@ -57,8 +57,8 @@ enum StandingAPI {
                     "gaps",
                     .list(
                         .object([
-                            .init("code", .text(20)), .init("key", .text(200)), .init("score", .text(40)),
-                            .init("cost", score),
+                            .init("code", .text(20)), .init("key", .text(200)), .init("instrument", .text(20)),
+                            .init("score", .text(40)), .init("cost", score), .init("instrument_cost", score),
                         ]), most: 500))
             ])
         ) { visit, _ in
@@ -68,8 +68,9 @@ enum StandingAPI {
                 "gaps": .list(
                     gaps.map {
                         [
-                            "code": .text($0.item.code), "key": .text($0.item.key), "score": .text($0.score.text),
-                            "cost": JSONValue($0.cost?.rounded()),
+                            "code": .text($0.item.code), "key": .text($0.item.key), "instrument": .text($0.instrument),
+                            "score": .text($0.score.text), "cost": JSONValue($0.cost?.rounded()),
+                            "instrument_cost": JSONValue($0.part?.rounded()),
                         ]
                     })
             ]

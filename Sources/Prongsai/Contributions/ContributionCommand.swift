@@ -34,6 +34,7 @@ struct ContributionCommand: AsyncParsableCommand {
                         "address": (base.removing(suffix: "/") ?? base) + Link.give(code), "days": String(days),
                         "place": place,
                     ])
+                if !Address.isForOthers(base) { desk.say("contribution.link_without_address") }
             }
         }
     }

@@ -41,6 +41,8 @@ struct ItemCode: Sendable, Equatable {
     private static func code(_ letters: String, _ text: [Unicode.Scalar], _ start: Int, _ end: Int) -> ItemCode? {
         var at = end
         while at < text.count, at - end < 3, isGap(text[at]) { at += 1 }
+        // Numbers filled up to three places: `O022`.
+        if at + 2 < text.count, text[at] == "0", text[(at + 1)...(at + 2)].allSatisfy(isDigit) { at += 1 }
         guard let (number, after) = digits(text, at), (1...99).contains(number) else { return nil }
         // A letter right after it makes it something else, such as `O2O`.
         if after < text.count, isLetter(text[after]) { return nil }
@@ -67,7 +69,7 @@ struct ItemCode: Sendable, Equatable {
     /// One or two digits that no third follows.
     private static func digits(_ text: [Unicode.Scalar], _ start: Int) -> (Int, Int)? {
         var (value, at) = (0, start)
-        while at < text.count, (0x30...0x39).contains(text[at].value) {
+        while at < text.count, isDigit(text[at]) {
             guard at - start < 2 else { return nil }
             value = value * 10 + Int(text[at].value - 0x30)
             at += 1
@@ -76,9 +78,8 @@ struct ItemCode: Sendable, Equatable {
     }
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { (0x41...0x5A).contains(scalar.value) }
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        isLetter(scalar) || (0x30...0x39).contains(scalar.value)
-    }
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool { isLetter(scalar) || isDigit(scalar) }
     private static func isGap(_ scalar: Unicode.Scalar) -> Bool {
         [" ", "-", "–", ".", "_", "#", ":"].contains(scalar)
     }

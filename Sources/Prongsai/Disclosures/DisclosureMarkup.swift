@@ -14,6 +14,8 @@ struct DisclosureMarkup: Sendable {
         var text: String
         /// What its `onclick` says, where it leads nowhere by itself.
         var script: String?
+        /// Whether it is no link but an address among words, which nobody can press.
+        var isTyped = false
     }
     struct Block: Sendable {
         var text = ""
@@ -64,6 +66,8 @@ private struct MarkupReader {
     var page = DisclosureMarkup()
     private var block = DisclosureMarkup.Block()
     private var line: [UInt8] = []
+    /// The words of the line that stand in no link.
+    private var unlinked: [UInt8] = []
     private var link: (target: String, words: [UInt8], script: String?)?
     private var kind = DisclosureMarkup.Kind.paragraph
     private var depth = 0
@@ -127,7 +131,7 @@ private struct MarkupReader {
 
     private mutating func append(_ text: String) {
         line += text.utf8
-        if link != nil { link?.words += text.utf8 }
+        if link != nil { link?.words += text.utf8 } else { unlinked += text.utf8 }
         if line.count > 1 << 20 { endBlock() }
     }
 
@@ -144,6 +148,7 @@ private struct MarkupReader {
             endLink()
             guard let target = tokens.attribute("href", of: tag) else { break }
             link = (target, [], tokens.attribute("onclick", of: tag))
+            unlinked.append(0x20)
             if let words = tokens.attribute("aria-label", of: tag) ?? tokens.attribute("title", of: tag) {
                 spare = words
             }
@@ -260,19 +265,31 @@ private struct MarkupReader {
     }
 
     private mutating func add(_ target: String, _ text: String, _ script: String?) {
+        add(DisclosureMarkup.Link(target: target, text: text, script: script))
+    }
+
+    private mutating func add(_ link: DisclosureMarkup.Link) {
         guard page.links < DisclosureMarkup.mostLinks else {
             page.isCut = true
             return
         }
         page.links += 1
-        block.links.append(.init(target: target, text: text, script: script))
+        block.links.append(link)
     }
 
     private mutating func endBlock() {
         // A link goes on over the blocks in it; its words are told in the first.
         let text = line.isEmpty ? "" : ThaiForm.line(String(decoding: line, as: UTF8.self))
         line.removeAll(keepingCapacity: true)
-        if link != nil, !text.isEmpty || !block.links.isEmpty { endOpenLink() }
+        if link != nil, !text.isEmpty || !block.links.isEmpty {
+            endOpenLink()
+        } else if !isComment, frames == 0 {
+            for address in TypedAddress.find(in: String(decoding: unlinked, as: UTF8.self))
+            where !block.links.contains(where: { $0.target == address.target }) {
+                add(DisclosureMarkup.Link(target: address.target, text: ThaiForm.line(address.words), isTyped: true))
+            }
+        }
+        unlinked.removeAll(keepingCapacity: true)
         guard !text.isEmpty || !block.links.isEmpty || !ids.isEmpty else { return }
         guard page.blocks.count < DisclosureMarkup.mostBlocks else {
             page.isCut = true

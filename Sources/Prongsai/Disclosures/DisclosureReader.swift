@@ -242,6 +242,7 @@ struct DisclosureReader {
             let said = link.text.isEmpty ? block.text : link.text
             add(isScript ? .script : fault, meant?.key, said, isScript ? link.script ?? "" : link.target, index)
         case .address(let address):
+            if link.isTyped, let key = meant?.key { add(.typed, key, block.text, link.target, index) }
             years.link()
             let section = ofMenu ?? (hasOwnYear && !years.isDoubtful ? years.current : nil)
             if let section, section != year.fiscalYear {

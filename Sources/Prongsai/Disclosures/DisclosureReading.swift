@@ -35,6 +35,8 @@ struct DisclosureReading: Sendable {
         case inside
         /// A link that is no address.
         case broken
+        /// An address that stands among words, and is no link.
+        case typed
         /// A file or text of another year.
         case year
         /// One address under several items.

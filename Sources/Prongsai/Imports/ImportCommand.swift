@@ -20,10 +20,10 @@ struct ImportCommand: AsyncParsableCommand {
                 let reading = ReportReader.read(
                     document, edition: plan.edition.edition, remarks: ReportRemarks(desk.site.strings))
                 let half = cycle.round ?? reading.half ?? 1
-                let (names, wasImported) = try await desk.site.database.read { db in
+                let (names, savedAt) = try await desk.site.database.read { db in
                     (
                         try KnownNames.load(agency: plan.agency.id, in: db),
-                        try source.wasImported(as: "report", agency: plan.agency.id, year: plan.fiscalYear, in: db)
+                        try source.importedAt(as: "report", agency: plan.agency.id, year: plan.fiscalYear, in: db)
                     )
                 }
                 let text = ReportReadingText(
@@ -31,7 +31,9 @@ struct ImportCommand: AsyncParsableCommand {
                     names: names)
                 text.show()
                 if !apply { text.showBrokenPictures() }
-                if wasImported { return desk.say("import.same_file") }
+                if let savedAt {
+                    return desk.say("import.same_file_on", ["at": desk.site.strings.instant(savedAt, desk.language)])
+                }
                 let problems = reading.problems(
                     plan: plan, known: try desk.site.editions.sound(), file: source.name, strings: desk.site.strings,
                     language: desk.language)

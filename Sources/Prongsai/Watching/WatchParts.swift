@@ -141,21 +141,20 @@ enum WatchParts {
     }
 
     /// The appeal pack, as of today or with what stood there on a day that somebody asks about.
-    private static func appeal(_ agency: String, _ year: Int, _ code: String, _ visit: Visit) -> Node {
-        let form = Form(visit, values: [:])
+    static func appeal(
+        _ agency: String, _ year: Int, _ code: String, _ visit: Visit, problems: [Problem] = []
+    ) -> Node {
+        let form = Form(visit, values: ["on": visit.request.query["on"] ?? ""], problems: problems)
+        let fields = [
+            form.line("on", visit.text("watch.appeal_on"), hint: visit.text("item_page.day_hint")),
+            form.button("watch.appeal_get", quiet: true),
+        ]
         return element(
             "form",
             [
                 Attribute("method", "get"), Attribute("action", Link.appeal(agency, year, code)), .class("choose"),
             ],
-            [
-                element(
-                    "div", [.class("line")],
-                    [
-                        form.line("on", visit.text("watch.appeal_on"), hint: visit.text("item_page.day_hint")),
-                        form.button("watch.appeal_get", quiet: true),
-                    ])
-            ])
+            [form.summary(of: fields), element("div", [.class("line")], fields)])
     }
 
     /// What happened to an item's addresses: when it could not be reached, and what was seen.

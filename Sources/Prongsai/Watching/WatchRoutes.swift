@@ -65,8 +65,14 @@ enum WatchRoutes {
             let (agency, year, site) = (try visit.agency(), try visit.year(), visit.site)
             let code = try visit.parameter("code")
             let on = visit.request.query["on"]?.trimmingWhitespace() ?? ""
-            let pack = try await AppealPack.gather(
-                agency: agency, year: year, code: code, on: try AppealPack.day(on, today: visit.today), site: site)
+            var day: Day?
+            let problems = try await visit.problems { day = try AppealPack.day(on, today: visit.today, at: "on") }
+            guard problems.isEmpty else {
+                let form = WatchParts.appeal(agency.key, year, code, visit, problems: problems)
+                return Page("\(code) · \(visit.text("watch.appeal_get"))", current: .disclosures, [form]).reply(
+                    visit, status: 422)
+            }
+            let pack = try await AppealPack.gather(agency: agency, year: year, code: code, on: day, site: site)
             return Reply.download(
                 .stream { write in try await pack.write(write) }, name: pack.fileName, type: "application/zip")
         },

@@ -45,8 +45,8 @@ import Watch
         let reading = try PageShapes.read(PageShapes.moit)
         #expect(try PageShapes.told(reading) == ["O2 /m/exec likely", "O3 /m/contact likely"])
         #expect(reading.left.map(\.reason) == [.unknown] && PageShapes.faults(reading).contains(.code))
-        let codes = ItemCode.find(in: "MOIT 2 1.3 และ EB4 o13 (O ๑) O2O ISO 9001 OIT 2568 О7 O12.1")
-        #expect(codes.map(\.shown) == ["MOIT2 1.3", "EB4", "O13", "O1", "O7", "O12 1"])
+        let codes = ItemCode.find(in: "MOIT 2 1.3 และ EB4 o13 (O ๑) O2O ISO 9001 OIT 2568 О7 O12.1 o022 O005 O1234")
+        #expect(codes.map(\.shown) == ["MOIT2 1.3", "EB4", "O13", "O1", "O7", "O12 1", "O22", "O5"])
     }
 
     @Test func `tabs are followed by the names of places in the page`() throws {
@@ -83,6 +83,25 @@ import Watch
         #expect(PageShapes.faults(local) == [.relative] && local.proposals.map(\.text) == ["https://a.go.th/x"])
         let based = try PageShapes.read("<base href='https://b.go.th/ita/'><p>O1 <a href='o1.pdf'>ก</a></p>", at: nil)
         #expect(based.proposals.map(\.text) == ["https://b.go.th/ita/o1.pdf"])
+    }
+
+    @Test func `an address typed among words is placed too, and said to be no link`() throws {
+        let reading = try PageShapes.read(
+            """
+            <table><tr><td>O1</td><td>โครงสร้าง</td><td>https://www.example.go.th/o1.pdf</td></tr></table>
+            <h3>O2 ข้อมูลผู้บริหาร</h3><p>ดูที่ (www.example.go.th/exec?a=1&amp;b=2).</p>
+            <p><a href="/o2.pdf">https://www.example.go.th/o2.pdf</a> เว็บไซต์ www.example.go.th</p>
+            <h3>O3 ข้อมูลการติดต่อ</h3><!-- http://a.go.th/x --><footer>www.example.go.th/map</footer>
+            """)
+        #expect(try PageShapes.told(reading) == ["O1 /o1.pdf sure", "O2 /exec?a=1&b=2 sure", "O2 /o2.pdf sure"])
+        #expect(reading.finds.map(\.fault) == [.typed, .typed] && reading.told == reading.links)
+        #expect(reading.proposals[1].label.contains("ดูที่"))
+        let cases = [
+            "ที่https://a.go.th/แผน”": "https://a.go.th/แผน", "HTTP://A.go.th/x, และ": "HTTP://A.go.th/x",
+            "www.a.go.thเรื่อง/x": nil, "me@www.a.go.th/x": nil, "http://a/x": nil, "https://a.go.th/": nil,
+            "(http://a.go.th/x_(1))": "http://a.go.th/x_(1)", "http://": nil,
+        ]
+        for (text, target) in cases { #expect(TypedAddress.find(in: text).first?.target == target, "\(text)") }
     }
 
     @Test func `tables for layout, definitions, details and frames are read`() throws {

@@ -32,7 +32,8 @@ import Testing
         #expect(written > 10)
         let before = try BuiltProgram.run(["score", "--json"], in: folder).output
         #expect(before.contains("\"code\" : \"O18\""))
-        #expect(try BuiltProgram.run(["import", "report", report, "--apply"], in: folder).code == 0)
+        let again = try BuiltProgram.run(["import", "report", report, "--apply"], in: folder)
+        #expect(again.code == 0 && again.output.contains("ไฟล์นี้นำเข้าไปแล้วเมื่อ "), "\(again)")
         #expect(try rows(folder) == written)
         #expect(try BuiltProgram.run(["score", "--json"], in: folder).output == before)
     }

@@ -49,6 +49,16 @@ import Testing
         }
     }
 
+    @Test func `a link to give away says so where others cannot open it`() throws {
+        let folder = try office()
+        let link = ["contribution", "link", "1.1", "--label", "ผู้นำชุมชน"]
+        let bare = try BuiltProgram.run(link, in: folder)
+        #expect(bare.code == 0 && bare.output.contains("PRONGSAI_ADDRESS"), "\(bare)")
+        let whole = try BuiltProgram.run(link + ["--address", "https://ita.example.go.th"], in: folder)
+        #expect(whole.code == 0 && whole.output.contains("https://ita.example.go.th/give/"), "\(whole)")
+        #expect(!whole.output.contains("PRONGSAI_ADDRESS"))
+    }
+
     @Test func `a file that is there is not written over, and a folder takes the file's own name`() throws {
         let folder = try office()
         try Data("เอกสาร".utf8).write(to: folder.appendingPathComponent("ก.txt"))

@@ -52,6 +52,11 @@ import Watch
         #expect(try await reader.get("/desk/mine/2568/watch/captures/none").status == 404)
         #expect(try await reader.get("/desk/mine/2568/watch/appeal/O18").status == 200)
         #expect(try await reader.get("/desk/mine/2568/watch/appeal/O99").status == 404)
+        // A day nobody understands, or that is to come, is asked for again where it was typed.
+        for typed in ["%22%E0%B9%88", "1/10/2600"] {
+            let asked = try await reader.get("/desk/mine/2568/watch/appeal/O18?on=\(typed)")
+            #expect(asked.status == 422 && asked.body.contains("id=\"f-on\"") && asked.body.contains("#f-on"))
+        }
 
         // Look again: twice is once.
         office.clock.advance(120_000)
