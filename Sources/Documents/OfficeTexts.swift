@@ -52,6 +52,8 @@ public struct OfficeTexts: Sendable {
     private mutating func take(_ bytes: [UInt8], _ part: String) throws(SourceError) {
         var xml = try XMLReader(bytes, part: part, limits: limits)
         let main = Place(part: part)
+        // Of properties every one is a piece: authors, titles, keywords.
+        let isProperties = part.lowercased().utf8.starts(with: "docprops/".utf8) || part == "meta.xml"
         var (text, deleted) = ("", "")
         // Figures of a row that are written out, side by side: a number may have a cell for each group.
         var (row, isWritten) = ("", true)
@@ -72,6 +74,9 @@ public struct OfficeTexts: Sendable {
                 }
                 if xml.name.local == "c" { isWritten = xml.attribute("t") != "s" }
                 if Self.breaks.contains(xml.name.local) { text += " " }
+                if ["sheet", "table"].contains(xml.name.local) {
+                    for attribute in xml.attributes where attribute.local == "name" { add(attribute.value, main) }
+                }
                 guard Self.ends.contains(xml.name.local) else { continue }
                 add(text, main)
                 text = ""
@@ -89,7 +94,7 @@ public struct OfficeTexts: Sendable {
                     add(row, main)
                     row = ""
                 }
-                guard Self.ends.contains(xml.name.local) else { continue }
+                guard isProperties || Self.ends.contains(xml.name.local) else { continue }
                 add(deleted, .deleted)
                 add(text, main)
                 (text, deleted) = ("", "")

@@ -81,11 +81,13 @@ struct DateFinder {
     /// A year with a word before it that says it is one.
     private func marked(_ start: Int) -> (DateMention.Kind, Int)? {
         var index = start
+        // `ประจำปี 67` is a year; `ปี 67` may be somebody's age.
+        let isAnnual = after(start, DateNames.annual) != nil
         if let word = after(index, DateNames.year) { index = spaces(word) }
         if let inside = after(index, DateNames.fiscal), let (year, end) = year(spaces(inside), short: true) {
             return years(from: year, end) ?? (.fiscalYear(year), end)
         }
-        guard let (year, end) = year(index, short: false), end > index else { return nil }
+        guard let (year, end) = year(index, short: isAnnual), end > index else { return nil }
         return years(from: year, end) ?? (.year(year), end)
     }
 

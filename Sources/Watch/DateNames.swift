@@ -64,6 +64,7 @@ enum DateNames {
     /// Before a year they say that it is a fiscal one; `งบประมาณ 2568 บาท` is money.
     static let budget = ["งบประมาณ พ.ศ.", "งบประมาณพ.ศ."].map(scalars)
     static let year = ["ประจำปี", "ปี"].map(scalars)
+    static let annual = ["ประจำปี"].map(scalars)
     static let buddhist = ["พ.ศ.", "พ.ศ", "พุทธศักราช", "b.e."].map(scalars)
     static let common = ["ค.ศ.", "ค.ศ", "คริสต์ศักราช", "a.d.", "c.e."].map(scalars)
     static let quarters = ["ไตรมาสที่", "ไตรมาส", "quarter"].map(scalars)

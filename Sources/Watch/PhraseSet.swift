@@ -131,6 +131,12 @@ struct SqueezedPage: Sendable {
         return found.map { blocks[$0.index] }
     }
 
+    /// The beginning of the title or block that was squeezed to this, as the page writes it.
+    func words(_ squeezed: [UInt16]) -> String {
+        let text = blocks.firstIndex(of: squeezed).map { self.text.blocks[$0].text } ?? self.text.title
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(120)))
+    }
+
     /// The title and the headings.
     var headings: [[UInt16]] {
         [title]

@@ -4,11 +4,14 @@ enum SoftNotFound {
     /// “ไม่พบการทุจริต” and “ไม่พบเอกสารที่ผิดปกติ” are good news.
     private static let phrases = PhraseSet([
         "ไม่พบหน้า", "ไม่พบเพจ", "ไม่พบไฟล์ที่", "ไม่พบเนื้อหาที่", "ไม่พบเอกสารที่ท่าน", "ไม่พบเอกสารที่คุณ", "ไม่พบเอกสารที่ร้องขอ",
+        "ไม่พบเอกสารที่ต้องการ",
         "ไม่พบบทความ",
         "ไม่พบข้อมูลที่ท่าน", "ไม่พบข้อมูลที่คุณ", "ไม่พบข้อมูลที่ต้องการ", "ไม่พบข้อมูลที่ร้องขอ", "ไม่พบurl", "ไม่พบเว็บเพจ", "ไม่มีหน้านี้",
         "หน้าที่คุณกำลังมองหา", "หน้าที่ท่านต้องการไม่", "หน้านี้ไม่มีอยู่", "หน้าเว็บนี้ไม่มีอยู่", "หน้าเว็บที่คุณเรียก", "หน้าเว็บที่ท่านเรียก",
         "หน้าที่คุณเรียก",
-        "หน้าที่ท่านเรียก", "ไฟล์ถูกลบ", "หน้านี้ถูกลบ", "หน้านี้ถูกย้าย", "ขออภัยไม่พบ", "ข้อมูลถูกลบแล้ว", "pagenotfound", "error404",
+        "หน้าที่ท่านเรียก", "ไฟล์ถูกลบ", "หน้านี้ถูกลบ", "หน้านี้ถูกย้าย", "ขออภัยไม่พบ", "ข้อมูลถูกลบแล้ว", "ที่ท่านค้นหาไม่มีอยู่", "ที่คุณค้นหาไม่มีอยู่",
+        "ข้อมูลนี้ถูกลบ", "เอกสารนี้ถูกลบ", "บทความนี้ถูกลบ",
+        "ไม่มีอยู่ในระบบหรือถูกลบ", "ไม่มีอยู่หรือถูกลบ", "อาจถูกลบหรือย้าย", "อาจถูกย้ายหรือลบ", "pagenotfound", "error404",
         "404error", "404notfound", "notfound(404)", "pagecannotbefound", "pagecan'tbefound", "pagecan’tbefound",
         "pagecouldnotbefound", "lookingforcouldnotbefound", "lookingforcan'tbefound", "lookingforcan’tbefound",
         "yourequestedwasnotfound", "yourequestedcouldnotbefound", "requestedurlwasnotfound",
@@ -22,24 +25,21 @@ enum SoftNotFound {
         "404", "notfound", "ไม่พบข้อมูล", "ไม่พบเอกสาร", "ไม่พบไฟล์", "ไม่พบเนื้อหา", "ไม่พบเพจ", "oops!", "ไม่พบ",
     ])
 
-    /// The phrase that gives a page away. In the title and headings it always counts, below them only on a short page:
+    /// The words that give a page away, as it writes them. In the title and headings it always counts, below them only on a short page:
     /// a long one may speak about missing pages. Cells and items of lists are content: `ไม่พบ` or 404 there is a figure.
     static func phrase(in page: SqueezedPage) -> String? {
         for heading in page.headings where heading.count < 160 {
-            if let found = phrase(heading) { return found }
-            if heading.starts(with: "404".utf16), heading.count > 3, heading.count < 60,
-                !(0x30...0x39).contains(heading[3])
-            {
-                return "404"
-            }
+            let isNumber =
+                heading.starts(with: "404".utf16) && heading.count > 3 && heading.count < 60
+                && !(0x30...0x39).contains(heading[3])
+            if isNumber || saysSo(heading) { return page.words(heading) }
         }
         guard page.mainSize < 1_800 else { return nil }
-        for block in page.sentences { if let found = phrase(block) { return found } }
-        return nil
+        return page.sentences.first { saysSo($0) }.map { page.words($0) }
     }
 
-    private static func phrase(_ squeezed: [UInt16]) -> String? {
-        phrases.phrase(in: squeezed) ?? (wholes.whole(squeezed) ? String(decoding: squeezed, as: UTF16.self) : nil)
+    private static func saysSo(_ squeezed: [UInt16]) -> Bool {
+        phrases.first(in: squeezed) != nil || wholes.whole(squeezed)
     }
 
     /// Whether a page is the same as another but for figures and the address it repeats: at least nine in ten of their

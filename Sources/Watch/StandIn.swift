@@ -19,6 +19,8 @@ enum StandIn {
                 "fatal error:", "parse error: syntax", "uncaught exception", "uncaught error", "stack trace: #0",
                 "error establishing a database connection", "sqlstate[", "mysqli_connect()", "mysql_connect()",
                 "allowed memory size of", "server error in '/'", "there has been a critical error on",
+                "database error:", "unable to connect to the database", "could not connect to mysql",
+                "database connection failed", "ไม่สามารถเชื่อมต่อฐานข้อมูล", "ไม่สามารถติดต่อฐานข้อมูล",
                 "whoops, looks like something went wrong", "traceback (most recent call last)", "ora-0",
             ]
         ),
@@ -67,7 +69,7 @@ enum StandIn {
         }
         if page.mainSize < 1_800 {
             for block in page.headings + Array(page.sentences) where errors.whole(block) {
-                return Verdict.Reason("program_error", ["phrase": String(decoding: block, as: UTF16.self)])
+                return Verdict.Reason("program_error", ["phrase": page.words(block)])
             }
             for block in page.sentences { if let reason = reason(block) { return reason } }
         }

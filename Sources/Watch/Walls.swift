@@ -56,12 +56,24 @@ enum Walls {
         guard page.size < 1_200 else { return nil }
         for block in [page.title] + page.blocks {
             if let found = closed.phrase(in: block), block.count < found.utf16.count + 25 { return found }
+            // Below an article they stand before “to leave a comment”.
+            if !page.text.hasPasswordField, let found = members.phrase(in: block),
+                block.count < found.utf16.count + 12
+            {
+                return found
+            }
         }
         return nil
     }
 
     private static let closed = PhraseSet([
         "this document is protected", "คุณไม่มีสิทธิ์เข้าถึงหน้านี้", "ท่านไม่มีสิทธิ์เข้าถึง", "สำหรับสมาชิกเท่านั้น", "เฉพาะเจ้าหน้าที่เท่านั้น",
+        "เฉพาะสมาชิกเท่านั้น",
+    ])
+    private static let members = PhraseSet([
+        "กรุณาเข้าสู่ระบบ", "โปรดเข้าสู่ระบบ", "เข้าสู่ระบบก่อนใช้งาน", "ต้องเข้าสู่ระบบก่อน", "กรุณาล็อกอิน", "กรุณา login",
+        "please log in",
+        "please login", "please sign in", "you must be logged in", "login required",
     ])
 
     private static let challenges = PhraseSet([
@@ -109,8 +121,24 @@ enum Walls {
         guard page.text.hasPasswordField else { return false }
         let heading = page.highestHeading ?? []
         if signInTitles.first(in: heading) != nil { return heading.count < 60 }
+        if says(page, signInTitles), rest(page) < 30 { return true }
         return heading.isEmpty && page.mainSize < 900
             && (page.title.isEmpty || signInTitles.first(in: page.title) != nil)
+    }
+
+    /// Words of the form itself.
+    private static let ofForm = PhraseSet([
+        "เข้าสู่ระบบ", "ลงชื่อเข้าใช้", "เข้าใช้งานระบบ", "ชื่อผู้ใช้งาน", "ชื่อผู้ใช้", "รหัสผ่าน", "ลืมรหัสผ่าน", "จดจำ", "จำการเข้าสู่ระบบ",
+        "สมัครสมาชิก", "อีเมล", "sign in", "log in", "username", "password", "remember me", "forgot",
+    ])
+
+    private static func says(_ page: SqueezedPage, _ phrases: PhraseSet) -> Bool {
+        page.main.contains { phrases.first(in: $0) != nil }
+    }
+
+    /// Letters of what stands in no piece of the form: little more than the name of a system where there is nothing else.
+    private static func rest(_ page: SqueezedPage) -> Int {
+        page.main.reduce(0) { $0 + ($1.count < 80 && ofForm.first(in: $1) != nil ? 0 : $1.count) }
     }
 
     private static let signInWords: Set<String> = [

@@ -122,6 +122,30 @@ extension Situation {
             "a form to sign in at the very address", .redirectedSignIn,
             .page("<h1>เข้าสู่ระบบ</h1><input name=u><input type=password><p>กรุณากรอกชื่อผู้ใช้และรหัสผ่าน</p>" + long)),
         now(
+            "a form to sign in under a system's name", .redirectedSignIn,
+            .page(
+                "<title>ระบบสารสนเทศ</title><h1>ระบบสารสนเทศ</h1><form>ชื่อผู้ใช้ <input name=u> รหัสผ่าน "
+                    + "<input type=password><button>เข้าสู่ระบบ</button></form><a href=/f>ลืมรหัสผ่าน</a>")),
+        now("asked to sign in first", .permissionWall, .page("<title>เทศบาล</title><p>กรุณาเข้าสู่ระบบก่อนใช้งาน</p>")),
+        now(
+            "a short page with a box for members", .alive, year: 2568,
+            .page(
+                "<title>เทศบาล</title><h1>แผนจัดซื้อจัดจ้าง ปีงบประมาณ 2568</h1><p><a href=/f.pdf>ดาวน์โหลดแผน</a></p>"
+                    + "<form>ชื่อผู้ใช้ <input name=u> รหัสผ่าน <input type=password><button>เข้าสู่ระบบ</button></form>")),
+        now(
+            "an article under which one signs in to write", .alive,
+            .page("<h1>ประกาศ</h1><p>ประกาศใช้แผนแล้ว</p><p>กรุณาเข้าสู่ระบบเพื่อแสดงความคิดเห็น</p>")),
+        now(
+            "what was looked for was deleted", .softNotFound,
+            .page("<title>เทศบาล</title><p>ขออภัย ข้อมูลที่ท่านค้นหาไม่มีอยู่ในระบบ หรือถูกลบไปแล้ว</p>")),
+        now("a document that is not found", .softNotFound, .page("<title>เทศบาล</title><p>ไม่พบเอกสารที่ต้องการ</p>")),
+        now(
+            "a database that does not answer", .standIn,
+            .page("<title>เทศบาล</title><p>Database Error: Unable to connect to the database: Could not connect</p>")),
+        now(
+            "last year's report by two digits", .wrongYear, year: 2568,
+            .page("<title>รายงาน</title><h1>รายงาน ประจำปี 67</h1>" + long)),
+        now(
             "a form to sign in where a page was", .redirectedSignIn,
             .page("<h1>สมาชิก</h1><input type=password><p>กรุณาติดต่อผู้ดูแลหากลืมรหัสผ่าน</p>"), before: policy()),
         sent(

@@ -10,6 +10,8 @@ struct Resumed: Sendable {
         case stale
         /// What it brought is at fault.
         case faults([Problem])
+        /// What it asks cannot be done any more.
+        case refused(Message)
     }
 
     /// Where it was sent.
@@ -47,6 +49,7 @@ struct Resumed: Sendable {
         switch why {
         case .signedIn: key = isFilled ? "sign_in.resumed" : "sign_in.resumed_typed"
         case .stale: key = isFilled ? "sign_in.resumed_stale" : "sign_in.typed"
+        case .refused(let message): return refusal(message, isFilled, visit)
         case .faults(let problems):
             let known = Dictionary(problems.compactMap { problem in problem.place.map { ($0, "") } }) { first, _ in
                 first
@@ -56,6 +59,18 @@ struct Resumed: Sendable {
                 ? .fragment([summary, element("p", [.class("notice")], text: visit.text("form.files_again"))]) : summary
         }
         return element("p", [.class("notice"), Attribute("role", "status")], text: visit.text(key))
+    }
+
+    /// Why it was not done, and that what was typed is still there.
+    private func refusal(_ message: Message, _ isFilled: Bool, _ visit: Visit) -> Node {
+        let lines =
+            [
+                visit.site.strings.text(message, visit.language),
+                visit.text(isFilled ? "form.refused_filled" : "form.refused_typed"),
+            ] + (hadFiles ? [visit.text("form.files_again")] : [])
+        return element(
+            "div", [.class("faults"), Attribute("role", "alert"), Attribute("tabindex", "-1")],
+            lines.map { element("p", text: $0) })
     }
 
     /// What a person typed, without what forms carry for themselves.

@@ -41,6 +41,11 @@ enum SetUpRoutes {
             {
                 problems += more
             }
+            let order = ["setup-code", "office", "edition", "year", "sure", "person", "title", "login", "password"]
+            problems.sort { a, b in
+                func place(_ problem: Problem) -> Int { order.firstIndex(of: problem.place ?? "") ?? order.count }
+                return place(a) < place(b)
+            }
             guard problems.isEmpty else {
                 return .html(try await node(visit, values: Form.typed(form), problems: problems), status: 422)
             }

@@ -76,7 +76,7 @@ struct BelowData: Sendable {
         var entry: Entry
         var assessment: String?
         var lost: [Lost] = []
-        /// Measures without a result by the last day of their period: those of days gone by are late.
+        /// Measures without a result by the day one is wanted: those of days gone by are late.
         var openUntil: [Day: Int] = [:]
     }
 
@@ -300,22 +300,27 @@ private struct BelowPart {
               JOIN progress ON progress.round_id = round.id
               JOIN progress_measure ON progress_measure.progress_id = progress.id
               WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year))
-            SELECT plan.id, measure.ends_on, COUNT(*) AS measures,
+            SELECT plan.id, measure.starts_on, measure.ends_on, COUNT(*) AS measures,
               SUM(CASE WHEN told.id IS NULL THEN 0 ELSE 1 END) AS reported,
               SUM(CASE WHEN measure.unit_id IS NULL AND measure.person_id IS NULL THEN 1 ELSE 0 END) AS ownerless
             FROM plan JOIN measure ON measure.plan_id = plan.id LEFT JOIN told ON told.id = measure.id
             WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year) AND measure.status <> 'dropped'
-            GROUP BY plan.id, measure.ends_on
+            GROUP BY plan.id, measure.starts_on, measure.ends_on
             """)
         {
             guard let place = places[try row.string("id")] else { continue }
             let (measures, reported) = (try row.integer("measures"), try row.integer("reported"))
-            owns[place].entry.measures += measures
             owns[place].entry.reported += reported
             owns[place].entry.ownerless += try row.integer("ownerless")
-            if measures > reported, let day = try row.optionalString("ends_on").flatMap({ Day(iso: $0) }) {
-                owns[place].openUntil[day] = measures - reported
-            }
+            let edition = owns[place].assessment.flatMap { assessed[$0] }.flatMap { known[$0] }?.edition
+            let rule = edition?.rounds.first { $0.half == half }
+            let (first, last) = (rule?.starts.day(inFiscalYear: year), rule?.ends.day(inFiscalYear: year))
+            func day(_ column: String) throws -> Day? { try row.optionalString(column).flatMap { Day(iso: $0) } }
+            let ends = try day("ends_on")
+            let isWanted = Round.touches(from: try day("starts_on"), to: ends, first, last)
+            owns[place].entry.measures += isWanted ? measures : reported
+            let due = [ends, rule?.due?.day(inFiscalYear: year) ?? last].compactMap { $0 }.min()
+            if isWanted, measures > reported, let due { owns[place].openUntil[due, default: 0] += measures - reported }
         }
         for row in try db.rows(
             """

@@ -21,11 +21,12 @@ enum ScoresRoutes {
                 return page.page.reply(visit, status: other == nil ? 422 : 409)
             }
             do {
-                _ = try await visit.perform(
+                let changed = try await visit.perform(
                     RecordScores(
                         agency: plan.agency.id, assessment: plan.assessmentID, edition: plan.edition.edition,
                         scores: scores, source: form.filled("source"), seen: seen))
-                return .redirect("\(Link.scores(plan.agency.key, plan.fiscalYear))?done=scores_saved")
+                let done = changed == 0 ? "?done=scores_same" : "?done=scores_saved"
+                return .redirect("\(Link.scores(plan.agency.key, plan.fiscalYear))\(done)")
             } catch Failure.invalid(let problems) {
                 return try await again(problems)
             } catch let failure as Failure where failure == Seen.changed {

@@ -55,6 +55,25 @@ extension Plan {
         if let due = rule?.due?.day(inFiscalYear: fiscalYear) { return (due, true) }
         return lastDay(of: round).map { ($0, false) }
     }
+
+    /// Whether a round wants a result of a measure: it is to be done, and its own time touches the round.
+    func wants(_ measure: Measure, in round: Round) -> Bool {
+        measure.status != .dropped
+            && Round.touches(from: measure.startsOn, to: measure.endsOn, firstDay(of: round), lastDay(of: round))
+    }
+
+    /// The day by which a round wants a result of a measure: its own last day, at the latest the day the report is due.
+    func dueDay(of measure: Measure, in round: Round) -> Day? {
+        [measure.endsOn, dueDay(of: round)?.day].compactMap { $0 }.min()
+    }
+}
+
+extension Round {
+    /// Whether the time from one day to another touches that of a round; an end that nobody names is open.
+    static func touches(from start: Day?, to end: Day?, _ first: Day?, _ last: Day?) -> Bool {
+        guard let first, let last else { return true }
+        return end.map { $0 >= first } ?? true && start.map { $0 <= last } ?? true
+    }
 }
 
 /// Who has to report what in a round.
@@ -65,7 +84,7 @@ struct UnitWork: Sendable, Equatable {
     var reported: Int
     var photos: Int
     var files: Int
-    /// Measures whose own last day is over and that have no result.
+    /// Measures without a result by the day it is wanted.
     var late: Int
 
     /// One line a unit, the ones with most left to do first. Measures without a unit come under the empty name.
@@ -73,6 +92,7 @@ struct UnitWork: Sendable, Equatable {
         var units: [String: UnitWork] = [:]
         let reported = Set(work.progress.flatMap(\.measures))
         for measure in plan.measures where measure.status != .dropped {
+            guard reported.contains(measure.id) || plan.wants(measure, in: work.round) else { continue }
             let id = measure.unitID ?? ""
             var line =
                 units[id]
@@ -82,7 +102,7 @@ struct UnitWork: Sendable, Equatable {
             line.measures += 1
             if reported.contains(measure.id) {
                 line.reported += 1
-            } else if let end = measure.endsOn, end < today {
+            } else if let day = plan.dueDay(of: measure, in: work.round), day < today {
                 line.late += 1
             }
             units[id] = line

@@ -53,7 +53,8 @@ enum ContributionRoutes {
         let (agency, item) = (try visit.agency(), try await find(visit))
         var page = ContributionPage(visit: visit, agency: agency, item: item)
         page.typed = Form.typed(visit.form)
-        if item.decision != nil || item.isFrozen { return page.page.reply(visit, status: 409) }
+        if item.decision != nil { throw Failure.conflict(Message("failure.contribution_decided")) }
+        if item.isFrozen { return page.page.reply(visit, status: 409) }
         var files: [AcceptContribution.Kept] = []
         for file in item.files where visit.form["keep.\(file.id)"] == "1" {
             let typed = visit.form.filled("about.\(file.id)")

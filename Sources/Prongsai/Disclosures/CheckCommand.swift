@@ -87,10 +87,14 @@ struct CheckCommand: AsyncParsableCommand {
                     + none.map { try CheckCommand.tick($0, .none, data) }
                 // What is hosted here must have been looked through; the looks belong to the pass.
                 try await CheckRoutes.read(data, on: desk.site, as: desk.actor)
-                try await desk.perform(
-                    PassCheck(
-                        agency: data.agency.id, check: data.check.id, ticks: ticks, note: note, seen: nil,
-                        editions: desk.site.editions))
+                do {
+                    try await desk.perform(
+                        PassCheck(
+                            agency: data.agency.id, check: data.check.id, ticks: ticks, note: note, seen: nil,
+                            editions: desk.site.editions))
+                } catch Failure.invalid(let problems) {
+                    throw Failure.invalid(CheckCommand.named(problems, data))
+                }
                 desk.say("done.check_passed")
             }
         }
@@ -112,6 +116,16 @@ struct CheckCommand: AsyncParsableCommand {
                         editions: desk.site.editions))
                 desk.say("done.check_returned")
             }
+        }
+    }
+
+    /// What is wrong with an element, under its number and words instead of its key.
+    private static func named(_ problems: [Problem], _ data: CheckData) -> [Problem] {
+        problems.map { problem in
+            let key = problem.place.flatMap { $0.removing(prefix: "found.") ?? $0.removing(prefix: "place.") }
+            guard let key, let index = data.elements.firstIndex(where: { $0.key == key }) else { return problem }
+            let name = "\(index + 1). \(data.elements[index].text.shortened(to: 60))"
+            return Problem(problem.key, problem.values, at: name)
         }
     }
 

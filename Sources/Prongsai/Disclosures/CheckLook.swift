@@ -68,10 +68,12 @@ extension CheckSubject {
     }
     var namesHash: String { Hash.sha256(Array(names.map(\.text).joined(separator: "\n").utf8)) }
 
+    /// Annual reports are of the year before: the year is that of the period, as it is for the watcher.
     func expectation(_ item: Edition.Item?, _ agency: Agency) -> CheckExpectation {
-        CheckExpectation(
-            fiscalYear: fiscalYear, coversFrom: coversFrom.flatMap { Day(iso: $0) },
-            coversTo: coversTo.flatMap { Day(iso: $0) }, dueOn: answersDueOn.flatMap { Day(iso: $0) },
+        let last = coversTo.flatMap { Day(iso: $0) }
+        return CheckExpectation(
+            fiscalYear: last?.fiscalYear ?? fiscalYear, coversFrom: coversFrom.flatMap { Day(iso: $0) },
+            coversTo: last, dueOn: answersDueOn.flatMap { Day(iso: $0) },
             names: CheckExpectation.names(agency.thai, agency.english), elements: elements(item))
     }
 }

@@ -58,11 +58,12 @@ struct PassCheck: Operation {
         let subject = try CheckSubject.find(found.disclosureID, agency: agency, in: db)
         let current = try CheckSeen.current(of: subject.id, in: db)
         guard seen == nil || seen == current.hash else { throw Failure.conflict(Message("failure.check_changed")) }
-        let elements = subject.elements(try subject.item(editions, in: db))
-        var problems = Check.problems(ticks, elements, subject)
+        let item = try subject.item(editions, in: db)
+        var problems = Check.problems(ticks, subject.elements(item), subject)
         let (unread, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
         if !unread.isEmpty {
-            problems.append(Problem("check_unread", ["names": unread.prefix(5).joined(separator: ", ")]))
+            let names = unread.prefix(5).map { $0.isEmpty ? subject.name(item) : $0 }
+            problems.append(Problem("check_unread", ["names": names.joined(separator: ", ")]))
         }
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
         let note = try Submission.text(note, field: "note")

@@ -10,6 +10,13 @@ struct CheckPage {
     var typed: [String: String] = [:]
     /// What kept the decision from being recorded, where no field is to blame.
     var notice: String?
+    /// What was done beside the decision.
+    var done: String?
+
+    /// Names the form of the decision. Buttons and fields of other parts of the page belong to it too, so that what was
+    /// ticked and typed comes back whichever is pressed.
+    private static let formName = "decision-form"
+    private static let ofForm = Attribute("form", formName)
 
     private var address: String { Link.check(data.agency.key, data.check.id) }
     private var mayDecide: Bool { data.check.isOpen && visit.may(.check) && data.isSecond(visit.actor) }
@@ -28,6 +35,7 @@ struct CheckPage {
     }
 
     private var alert: Node {
+        if let done { return element("p", [.class("notice"), Attribute("role", "status")], text: done) }
         guard let notice else { return .empty }
         return element("div", [.class("faults"), Attribute("role", "alert")], [element("p", text: notice)])
     }
@@ -38,11 +46,9 @@ struct CheckPage {
         for item in data.elements {
             for field in ["found", "place", "source", "screenshot"] { known["\(field).\(item.key)"] = "" }
         }
-        return Form(visit, values: known, problems: problems.filter { !isOfFind($0) }).summary
+        for find in data.finds { known["because.\(find.id)"] = "" }
+        return Form(visit, values: known, problems: problems).summary
     }
-
-    /// Whether a problem stands beside a find, whose small form says it itself.
-    private func isOfFind(_ problem: Problem) -> Bool { problem.place?.removing(prefix: "because.") != nil }
 
     private var names: String {
         (data.preparers.isEmpty ? [data.check.askedBy] : data.preparers).map { visit.by($0) }.joined(separator: ", ")
@@ -104,15 +110,17 @@ struct CheckPage {
                 element("h2", text: visit.text("check.documents")),
                 element("p", [.class("hint")], text: visit.text("check.advice")),
                 element("ol", [.class("sources")], data.sources.map(source)),
-                visit.may(.check)
-                    ? Form.small(
-                        visit, to: "\(address)/reading",
-                        [
-                            element(
-                                "button", [.class(isRead ? "btn quiet" : "btn")],
-                                text: visit.text(isRead ? "check.read_again" : "check.read"))
-                        ]) : .empty,
+                visit.may(.check) ? reading(isRead) : .empty,
             ])
+    }
+
+    private func reading(_ isRead: Bool) -> Node {
+        let (way, text) = ("\(address)/reading", visit.text(isRead ? "check.read_again" : "check.read"))
+        let look = Attribute.class(isRead ? "btn quiet" : "btn")
+        guard mayDecide else { return Form.small(visit, to: way, [element("button", [look], text: text)]) }
+        return element(
+            "p", [.class("buttons")],
+            [element("button", [look, CheckPage.ofForm, Attribute("formaction", way)], text: text)])
     }
 
     private func source(_ source: CheckData.Source) -> Node {
@@ -184,14 +192,17 @@ struct CheckPage {
 
     private func justify(_ field: String, to address: String) -> Node {
         let faults = problems.filter { $0.place == field }
-        let form = Form(visit, values: [field: typed[field] ?? ""], problems: faults)
+        let text = typed[field] ?? ""
+        let form = Form(visit, values: [field: text], problems: faults)
         let line = form.line(
-            field, visit.text("check.because"), hint: visit.text("check.because_hint"), required: true)
-        let button = element("p", [.class("buttons")], [form.button("check.justify", quiet: true)])
+            field, visit.text("check.because"), hint: visit.text("check.because_hint"), [CheckPage.ofForm])
+        let button = element(
+            "button", [.class("btn quiet"), CheckPage.ofForm, Attribute("formaction", address)],
+            text: visit.text("check.justify"))
         let summary = element("summary", text: visit.text("check.justify"))
         return element(
-            "details", faults.isEmpty ? [] : [Attribute("open")],
-            [summary, form.node(to: address, [line, button])])
+            "details", faults.isEmpty && text.isEmpty ? [] : [Attribute("open")],
+            [summary, line, element("p", [.class("buttons")], [button])])
     }
 
     // MARK: Deciding
@@ -222,7 +233,7 @@ struct CheckPage {
                 element(
                     "form",
                     [
-                        Attribute("method", "post"), Attribute("action", address),
+                        .id(CheckPage.formName), Attribute("method", "post"), Attribute("action", address),
                         Attribute("enctype", "multipart/form-data"),
                     ], [Form.token(visit), Form.hidden("seen", data.seen)] + questions + end),
             ])

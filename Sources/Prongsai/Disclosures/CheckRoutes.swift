@@ -27,12 +27,11 @@ enum CheckRoutes {
             CheckPage(visit: visit, data: try await load(visit)).page.reply(visit)
         },
         .post("/desk/:agency/checks/:check", .agency(.check), .files, limits: limits) { try await decide($0) },
-        .post("/desk/:agency/checks/:check/reading", .agency(.check)) { visit in
-            let data = try await load(visit)
-            try await read(data, on: visit.site, as: visit.actor)
-            return .redirect("\(Link.check(data.agency.key, data.check.id))?done=check_read")
+        .post("/desk/:agency/checks/:check/reading", .agency(.check), .files, limits: limits) { visit in
+            try await read(try await load(visit), on: visit.site, as: visit.actor)
+            return try await again(visit, "?done=check_read")
         },
-        .post("/desk/:agency/checks/:check/finds/:find", .agency(.check)) { visit in
+        .post("/desk/:agency/checks/:check/finds/:find", .agency(.check), .files, limits: limits) { visit in
             let (data, find) = (try await load(visit), try visit.parameter("find"))
             guard data.finds.contains(where: { $0.id == find }) else {
                 throw Failure.notFound(Message("failure.no_find"))
@@ -41,7 +40,7 @@ enum CheckRoutes {
                 try await visit.perform(
                     JustifyPersonalFind(
                         agency: data.agency.id, find: find, because: visit.form["because.\(find)"] ?? ""))
-                return .redirect("\(Link.check(data.agency.key, data.check.id))?done=find_justified#personal")
+                return try await again(visit, "?done=find_justified", part: "#personal", but: "because.\(find)")
             } catch Failure.invalid(let problems) {
                 let placed = problems.map { Problem($0.key, $0.values, at: "because.\(find)") }
                 return CheckPage(
@@ -72,6 +71,21 @@ enum CheckRoutes {
         (limits.fields, limits.request) = (500_000, 200_000_000)
         return limits
     }()
+
+    /// The check after something was done beside its decision: with what was ticked and typed for that, where anything was.
+    private static func again(_ visit: Visit, _ done: String, part: String = "", but field: String = "") async throws
+        -> Reply
+    {
+        let data = try await load(visit)
+        let typed = Form.typed(visit.form).filter { $0.key != "seen" && $0.key != field }
+        guard !visit.files.isEmpty || typed.contains(where: { !$0.value.isEmpty && $0.key != "decision" }) else {
+            return .redirect("\(Link.check(data.agency.key, data.check.id))\(done)\(part)")
+        }
+        var page = CheckPage(visit: visit, data: data, typed: typed)
+        let said = [visit.said(done), visit.files.isEmpty ? "" : visit.text("form.files_again")]
+        page.done = said.filter { !$0.isEmpty }.joined(separator: " ")
+        return page.page.reply(visit)
+    }
 
     static func load(_ visit: Visit) async throws -> CheckData {
         let (agency, id, language) = (try visit.agency(), try visit.parameter("check"), visit.language)

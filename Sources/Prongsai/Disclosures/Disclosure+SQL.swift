@@ -144,8 +144,9 @@ extension Disclosure {
         return row
     }
 
-    /// Notes that somebody prepared it: they cannot be the one who passes it.
+    /// Notes that somebody prepared it, who must answer for it: they cannot be the one who passes it.
     static func prepared(_ id: String, agency: String?, by actor: Actor, at now: Instant, in db: Connection) throws {
+        try Answerable.require(disclosure: id, agency: agency, by: actor, in: db)
         try db.execute("UPDATE disclosure SET changed_at = \(now) WHERE id = \(id)")
         try db.execute(
             """

@@ -89,7 +89,7 @@ struct DisclosureDraftsPage {
 
     /// A line of an item's page where other editions know what it lacks.
     static func section(_ item: Disclosure, _ year: DisclosureYear, _ visit: Visit) -> Node {
-        guard visit.may(.record), item.title(.thai) == nil || item.elements.isEmpty else { return .empty }
+        guard visit.answers(for: item), item.title(.thai) == nil || item.elements.isEmpty else { return .empty }
         let part = PeopleParts(visit: visit)
         return element(
             "section", [.class("card")],

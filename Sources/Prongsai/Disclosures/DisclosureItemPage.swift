@@ -12,11 +12,19 @@ struct DisclosureItemPage {
     /// What other parts of the product show here: the check, the page for everybody, the watcher.
     var more: [Node] = []
     var problems: [Problem] = []
+    /// What was typed and is not saved: all of it where something is wrong, and the other fields where only a part was
+    /// saved.
+    var typed: [String: String] = [:]
+    /// What was done, where the page comes back at once.
+    var done: String?
+
+    /// The one form of the page: whichever of its buttons is pressed, what is typed anywhere comes along.
+    private static let formName = "item-form"
 
     var words: DisclosureWords { DisclosureWords(strings: visit.site.strings, language: visit.language) }
     var part: PeopleParts { PeopleParts(visit: visit) }
     var address: String { Link.disclosure(year.agency.key, year.fiscalYear, item.code) }
-    private var mayPrepare: Bool { visit.may(.record) }
+    private var mayPrepare: Bool { visit.answers(for: item) }
 
     var page: Page {
         Page(
@@ -24,7 +32,31 @@ struct DisclosureItemPage {
             sub: element(
                 "a", [.href(Link.disclosures(year.agency.key, year.fiscalYear))], text: visit.text("disclosure.back")),
             current: .disclosures,
-            [standing, places, contents] + more + [about, owner, past])
+            [notice, standing, places, contents] + more + [about, owner, past])
+    }
+
+    private var notice: Node {
+        guard let done else { return .empty }
+        return element("p", [.class("notice"), Attribute("role", "status")], text: done)
+    }
+
+    /// What is stored, as the fields of the page show it; those that add something are empty.
+    private var stored: [String: String] {
+        [
+            "address": "", "label": "", "element": "", "text": "", "title": item.ownTitle ?? "",
+            "from": item.coversFrom.map { visit.day($0) } ?? "", "to": item.coversTo.map { visit.day($0) } ?? "",
+            "explanation": item.explanation ?? "", "nothing": item.nothingBecause ?? "", "unit": item.unit ?? "",
+            "person": item.person ?? "",
+        ]
+    }
+
+    /// What was sent and says something else than is stored, without some fields.
+    func unsaved(_ fields: FormFields, but done: Set<String>) -> [String: String] {
+        let stored = stored
+        return Form.typed(fields).filter { name, text in
+            guard !done.contains(name), let known = stored[name] else { return false }
+            return text.trimmingWhitespace().filter { $0 != "\r" } != known.trimmingWhitespace()
+        }
     }
 
     private var standing: Node {
@@ -115,21 +147,25 @@ struct DisclosureItemPage {
     }
 
     private var newAddress: Node {
-        let form = filled(["address": "", "label": "", "element": ""], of: ["address", "label", "element"])
-        let node = form.node(
-            to: "\(address)/addresses",
+        let form = filled(["address", "label", "element"])
+        let node = element(
+            "div", [],
             [
                 form.line(
                     "address", visit.text("item_page.address"), hint: visit.text("item_page.address_hint"),
                     [Attribute("inputmode", "url")]),
                 form.line("label", visit.text("item_page.label"), hint: visit.text("item_page.label_hint")),
                 DisclosureItemPage.elementChoice(form, item, visit),
-                part.buttons([form.button("item_page.add_address_button")]),
+                part.buttons([form.button("item_page.add_address_button", to: "\(address)/addresses")]),
             ])
-        return folded("item_page.add_address", open: item.taken.isEmpty || !form.problems.isEmpty, node)
+        return folded("item_page.add_address", open: item.taken.isEmpty || isTouched(form), node)
     }
 
-    /// A form behind its name, open where it is the next thing to do or something is wrong with it.
+    private func isTouched(_ form: Form) -> Bool {
+        !form.problems.isEmpty || form.values.contains { typed[$0.key] != nil && !$0.value.isEmpty }
+    }
+
+    /// A part of the form behind its name, open where it is the next thing to do or something is wrong with it.
     private func folded(_ key: String, open: Bool, _ form: Node) -> Node {
         element(
             "details", open ? [Attribute("open"), .class("folded")] : [.class("folded")],
@@ -166,14 +202,16 @@ struct DisclosureItemPage {
                     }))
         }
         if mayPrepare {
-            let form = filled(["text": ""], of: ["text"])
-            let node = form.node(
-                to: "\(address)/elements",
+            let form = filled(["text"])
+            let node = element(
+                "div", [],
                 [
                     form.line("text", visit.text("item_page.element_text"), hint: visit.text("item_page.own_hint")),
-                    part.buttons([form.button("item_page.add_element_button", quiet: true)]),
+                    part.buttons([
+                        form.button("item_page.add_element_button", quiet: true, to: "\(address)/elements")
+                    ]),
                 ])
-            let isOpen = item.elements.isEmpty || !form.problems.isEmpty
+            let isOpen = item.elements.isEmpty || isTouched(form)
             parts.append(folded("item_page.add_element", open: isOpen, node))
         }
         return part.card("item_page.contents", parts)
@@ -189,18 +227,13 @@ struct DisclosureItemPage {
             ].compactMap { $0 }
             return lines.isEmpty ? .empty : part.card("item_page.about", lines.map { part.paragraph($0) })
         }
-        let stored = [
-            "title": item.ownTitle ?? "", "from": item.coversFrom.map { visit.day($0) } ?? "",
-            "to": item.coversTo.map { visit.day($0) } ?? "", "explanation": item.explanation ?? "",
-            "nothing": item.nothingBecause ?? "",
-        ]
-        let form = filled(stored, of: Array(stored.keys))
+        let form = filled(["title", "from", "to", "explanation", "nothing"])
         let known = visit.language == .english ? item.item.english ?? item.item.thai : item.item.thai
         return part.card(
             "item_page.about",
             [
                 form.node(
-                    to: address,
+                    to: address, id: DisclosureItemPage.formName,
                     [
                         form.line(
                             "title", visit.text("item_page.own_title"),
@@ -223,13 +256,13 @@ struct DisclosureItemPage {
     }
 
     private var owner: Node {
-        guard visit.may(.plan) else { return .empty }
-        let form = filled(["unit": item.unit ?? "", "person": item.person ?? ""], of: ["unit", "person"])
+        guard visit.may(.plan), mayPrepare else { return .empty }
+        let form = filled(["unit", "person"])
         return part.card(
             "item_page.owner", narrow: true,
             [
-                form.node(
-                    to: "\(address)/assignment",
+                element(
+                    "div", [],
                     [
                         form.choice(
                             "unit", visit.text("item_page.unit"),
@@ -237,7 +270,9 @@ struct DisclosureItemPage {
                         form.choice(
                             "person", visit.text("item_page.person"),
                             choices(names.people)),
-                        part.buttons([form.button("item_page.assign", quiet: true)]),
+                        part.buttons([
+                            form.button("item_page.assign", quiet: true, to: "\(address)/assignment")
+                        ]),
                     ])
             ])
     }
@@ -246,12 +281,13 @@ struct DisclosureItemPage {
         [(value: "", text: visit.text("disclosure.nobody"))] + names.map { (value: $0.name, text: $0.name) }
     }
 
-    /// A form with what was typed where something is wrong with it, else with what is stored.
-    private func filled(_ stored: [String: String], of fields: [String]) -> Form {
+    /// Some fields of the form, with what was typed where it is not saved, else with what is stored.
+    private func filled(_ fields: Set<String>) -> Form {
         let own = problems.filter { problem in problem.place.map { fields.contains($0) } ?? false }
-        guard !own.isEmpty else { return Form(visit, values: stored) }
-        let typed = Form.typed(visit.form).filter { fields.contains($0.key) }
-        return Form(visit, values: stored.merging(typed) { $1 }, problems: own)
+        let values = stored.merging(typed) { $1 }.filter { fields.contains($0.key) }
+        var form = Form(visit, values: values, problems: own)
+        form.owner = DisclosureItemPage.formName
+        return form
     }
 
     // MARK: What was done

@@ -24,6 +24,8 @@ struct DisclosureMarkup: Sendable {
         var depth = 0
         /// The innermost row of a table; 0 outside of tables.
         var row = 0
+        /// The first of the rows that a cell beside it holds together (`rowspan`); the row itself where none does.
+        var group = 0
         /// The innermost table and the cell of its row, counted from 0.
         var table = 0
         var column = 0
@@ -74,7 +76,8 @@ private struct MarkupReader {
     private var rows: [Int] = []
     private var lastRow = 0
     private var open: [(name: String, isFrame: Bool, container: Int)] = []
-    private var tables: [(number: Int, column: Int)] = []
+    /// Open tables; `held` counts the rows that still belong to `group`, after the one that is open.
+    private var tables: [(number: Int, column: Int, group: Int, held: Int)] = []
     private var lastTable = 0
     private var frames = 0
     private var ids: [String] = []
@@ -166,13 +169,25 @@ private struct MarkupReader {
         case "table":
             rows.append(-1)
             lastTable += 1
-            tables.append((lastTable, -1))
-        case "td", "th": if !tables.isEmpty { tables[tables.count - 1].column += 1 }
+            tables.append((lastTable, -1, 0, 0))
+        case "td", "th":
+            if !tables.isEmpty {
+                tables[tables.count - 1].column += 1
+                let rows = tokens.attribute("rowspan", of: tag).flatMap { Int($0.trimmingWhitespace()) } ?? 1
+                if (2...1_000).contains(rows) {
+                    tables[tables.count - 1].held = max(tables[tables.count - 1].held, rows - 1)
+                }
+            }
         case "tr":
             if let last = rows.last, last > 0 { rows.removeLast() }
             lastRow += 1
             rows.append(lastRow)
-            if !tables.isEmpty { tables[tables.count - 1].column = -1 }
+            if !tables.isEmpty {
+                var table = tables[tables.count - 1]
+                (table.column, table.group) = (-1, table.held > 0 ? table.group : lastRow)
+                table.held = max(0, table.held - 1)
+                tables[tables.count - 1] = table
+            }
         case "ul", "ol", "dl": depth += 1
         default: break
         }
@@ -298,7 +313,7 @@ private struct MarkupReader {
         block.text = text
         (block.kind, block.depth, block.isFrame) = (kind, depth, frames > 0)
         block.row = rows.last.map { max(0, $0) } ?? 0
-        (block.table, block.column) = tables.last ?? (0, 0)
+        (block.table, block.column, block.group) = tables.last.map { ($0.number, $0.column, $0.group) } ?? (0, 0, 0)
         block.container = open.last?.container ?? 0
         (block.ids, ids) = (ids, [])
         page.blocks.append(block)

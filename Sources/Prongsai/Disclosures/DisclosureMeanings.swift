@@ -116,4 +116,21 @@ struct DisclosureMeanings: Sendable {
         for code in codes.reversed() { scalars.replaceSubrange(code.range, with: [" "]) }
         return String(String.UnicodeScalarView(scalars))
     }
+
+    /// The one item a row of a table is about; nil where it names several. Beside a code of another assessment the title
+    /// counts.
+    static func only(_ meanings: [Meaning]) -> Meaning? {
+        func one(_ meanings: [Meaning]) -> Meaning? {
+            guard Set(meanings.map { $0.key ?? $0.named }).count == 1 else { return nil }
+            return meanings.max { $0.sureness < $1.sureness }
+        }
+        let coded = meanings.filter(\.hasCode)
+        let known = coded.filter { $0.key != nil }
+        if !known.isEmpty { return one(known) }
+        let titled = one(meanings.filter { $0.key != nil && $0.sureness > .guess })
+        guard let unknown = coded.first else { return titled }
+        guard var titled else { return unknown }
+        (titled.sureness, titled.hasCode) = (min(titled.sureness, .likely), true)
+        return titled
+    }
 }

@@ -206,7 +206,7 @@ enum DisclosurePageParts {
             parts.append(element("p", text: visit.text("disclosure_page.never")))
         }
         var buttons: [Node] = []
-        if visit.may(.record) {
+        if visit.answers(for: item) {
             buttons.append(
                 element(
                     "a", [.class("btn quiet"), .href(base)],

@@ -10,8 +10,11 @@ struct DisclosureReader {
         var meaning: Meaning
         var kind: DisclosureMarkup.Kind
         var depth: Int
-        var row: Int
+        var group: Int
         var place: Int
+        /// Whether a link was put under it already, and whether words that name nothing came after that.
+        var hasLink = false
+        var isOver = false
     }
 
     let markup: DisclosureMarkup
@@ -92,7 +95,7 @@ struct DisclosureReader {
         }
         near = DisclosureNearness(markup, titles: titles)
         goesByCodes = coded.count >= 3
-        let rows = rowItems.compactMapValues { Self.only($0) }
+        let rows = rowItems.compactMapValues { DisclosureMeanings.only($0) }
         let about = Dictionary(
             rows.map { ($0.key, meanings.beside($0.value, rowWords[$0.key] ?? [])) }
         ) { first, _ in first }
@@ -104,23 +107,6 @@ struct DisclosureReader {
             }
         }
         afterwards()
-    }
-
-    /// The one item a row of a table is about; nil where it names several. Beside a code of another assessment the title
-    /// counts.
-    private static func only(_ meanings: [Meaning]) -> Meaning? {
-        func one(_ meanings: [Meaning]) -> Meaning? {
-            guard Set(meanings.map { $0.key ?? $0.named }).count == 1 else { return nil }
-            return meanings.max { $0.sureness < $1.sureness }
-        }
-        let coded = meanings.filter(\.hasCode)
-        let known = coded.filter { $0.key != nil }
-        if !known.isEmpty { return one(known) }
-        let titled = one(meanings.filter { $0.key != nil && $0.sureness > .guess })
-        guard let unknown = coded.first else { return titled }
-        guard var titled else { return unknown }
-        (titled.sureness, titled.hasCode) = (min(titled.sureness, .likely), true)
-        return titled
     }
 
     // MARK: Going through the page
@@ -187,7 +173,8 @@ struct DisclosureReader {
                 || (scope?.meaning.named != meaning.named && (meaning.hasCode || scope?.meaning.hasCode != true))
             {
                 note(meaning, index)
-                scope = Scope(meaning: meaning, kind: block.kind, depth: block.depth, row: block.row, place: index)
+                scope = Scope(
+                    meaning: meaning, kind: block.kind, depth: block.depth, group: block.group, place: index)
             }
             return
         }
@@ -196,9 +183,13 @@ struct DisclosureReader {
         // What a plugin opens may hold headings of its own.
         case (.heading(let new), .heading(7)): if new <= 3 || new == 7 { self.scope = nil }
         case (.heading(let new), .heading(let old)): if new <= old { self.scope = nil }
-        case (.heading, _): if block.depth <= scope.depth, scope.row == 0 || block.row == 0 { self.scope = nil }
+        case (.heading, _): if block.depth <= scope.depth, scope.group == 0 || block.row == 0 { self.scope = nil }
         case (.item, .item): if block.depth <= scope.depth { self.scope = nil }
-        default: break
+        default:
+            // One that heads nothing by its form or code may be followed by another like it that is not understood.
+            if scope.hasLink, scope.group == 0, block.kind == scope.kind, !block.text.isEmpty, block.links.isEmpty {
+                self.scope?.isOver = true
+            }
         }
     }
 
@@ -249,6 +240,7 @@ struct DisclosureReader {
                 leave(link, address, .year, index)
             } else if let meant, let key = meant.key {
                 propose(address, link, meant, key, block, index)
+                if scope?.meaning.key == key { scope?.hasLink = true }
             } else {
                 let isSeveral = own?.isSeveral == true && meant == nil
                 let reason: DisclosureReading.Reason =
@@ -295,13 +287,19 @@ struct DisclosureReader {
         return scoped.map { near($0, index) }
     }
 
+    /// Whether a piece stands beside what was named without a code rather than below it: in another row, or after words
+    /// of the same form.
+    private func isPast(_ scope: Scope, _ index: Int) -> Bool {
+        scope.isOver || scope.group > 0 && markup.blocks[index].group != scope.group
+    }
+
     /// The same, less sure the farther away it was named.
     private func near(_ meaning: Meaning, _ index: Int) -> Meaning {
         guard let scope else { return meaning }
         var less = meaning
         let isUnclear =
             near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
-            || DisclosureNearness.isNumbered(markup.blocks[index].text)
+            || DisclosureNearness.isNumbered(markup.blocks[index].text) || !meaning.hasCode && isPast(scope, index)
         if isUnclear { less.sureness = .guess }
         if index - scope.place > 80 { less.sureness = min(less.sureness, .likely) }
         return less

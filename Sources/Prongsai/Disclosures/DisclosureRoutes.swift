@@ -39,30 +39,13 @@ enum DisclosureRoutes {
         ] + DisclosureDraftsPage.routes + [
             .get("/desk/:agency/:year/disclosures/:item", .agency(.read)) { try await page($0) },
             .post("/desk/:agency/:year/disclosures/:item", .agency(.record)) { visit in
-                try await deed(visit, "?done=disclosure_saved") { year, item in
-                    let form = visit.form
-                    try await visit.perform(
-                        DescribeDisclosure(
-                            agency: year.agency.id, disclosure: item.id, title: form["title"], from: form["from"],
-                            to: form["to"], explanation: form["explanation"], nothing: form["nothing"]))
-                }
+                try await part(visit, .about)
             },
             .post("/desk/:agency/:year/disclosures/:item/assignment", .agency(.plan)) { visit in
-                try await deed(visit, "?done=disclosure_assigned") { year, item in
-                    try await visit.perform(
-                        AssignDisclosure(
-                            agency: year.agency.id, disclosure: item.id, unit: visit.form["unit"],
-                            person: visit.form["person"], editions: visit.site.editions))
-                }
+                try await part(visit, .owner)
             },
             .post("/desk/:agency/:year/disclosures/:item/addresses", .agency(.record)) { visit in
-                try await deed(visit, "?done=address_added") { year, item in
-                    _ = try await visit.perform(
-                        AddAddress(
-                            agency: year.agency.id, disclosure: item.id, address: visit.form["address"] ?? "",
-                            label: visit.form["label"] ?? "", element: visit.form["element"],
-                            editions: visit.site.editions))
-                }
+                try await part(visit, .address)
             },
             .get("/desk/:agency/:year/disclosures/:item/addresses/:address", .agency(.record)) { visit in
                 let (year, item) = try await found(visit)
@@ -98,10 +81,7 @@ enum DisclosureRoutes {
                 }
             },
             .post("/desk/:agency/:year/disclosures/:item/elements", .agency(.record)) { visit in
-                try await deed(visit, "?done=element_added") { year, item in
-                    _ = try await visit.perform(
-                        AddElement(agency: year.agency.id, disclosure: item.id, text: visit.form["text"] ?? ""))
-                }
+                try await part(visit, .element)
             },
             .get("/desk/:agency/:year/disclosures/:item/elements/:element", .agency(.record)) { visit in
                 let (year, item) = try await found(visit)
@@ -174,6 +154,69 @@ enum DisclosureRoutes {
         return back(year, item, done)
     }
 
+    /// The parts of an item's form, each with a button of its own.
+    private enum Part {
+        case about, owner, address, element
+
+        var fields: Set<String> {
+            switch self {
+            case .about: ["title", "from", "to", "explanation", "nothing"]
+            case .owner: ["unit", "person"]
+            case .address: ["address", "label", "element"]
+            case .element: ["text"]
+            }
+        }
+        var done: String {
+            switch self {
+            case .about: "?done=disclosure_saved"
+            case .owner: "?done=disclosure_assigned"
+            case .address: "?done=address_added"
+            case .element: "?done=element_added"
+            }
+        }
+    }
+
+    /// Saves one part of the form; the page comes back at once where something is wrong, or where another part holds
+    /// something that is not saved. A browser presses the first button where somebody presses Enter in another part.
+    private static func part(_ visit: Visit, _ pressed: Part) async throws -> Reply {
+        let form = visit.form
+        let isBlank = pressed.fields.allSatisfy { form.filled($0) == nil }
+        let others = [Part.about, .element, .address].filter { $0.fields.contains { form.filled($0) != nil } }
+        let part = pressed == .address && isBlank ? others.first ?? pressed : pressed
+        let (year, item) = try await found(visit)
+        let problems = try await visit.problems { try await save(visit, part, year, item) }
+        guard problems.isEmpty else { return try await page(visit, problems: problems) }
+        let rest = try await itemPage(visit).unsaved(form, but: part.fields)
+        guard !rest.isEmpty else { return back(year, item, part.done) }
+        var page = try await itemPage(visit)
+        page.typed = rest
+        page.done = "\(visit.said(part.done)) \(visit.text("form.rest_unsaved"))"
+        return page.page.reply(visit)
+    }
+
+    private static func save(_ visit: Visit, _ part: Part, _ year: DisclosureYear, _ item: Disclosure) async throws {
+        let (form, agency, editions) = (visit.form, year.agency.id, visit.site.editions)
+        switch part {
+        case .about:
+            try await visit.perform(
+                DescribeDisclosure(
+                    agency: agency, disclosure: item.id, title: form["title"], from: form["from"],
+                    to: form["to"], explanation: form["explanation"], nothing: form["nothing"]))
+        case .owner:
+            try await visit.perform(
+                AssignDisclosure(
+                    agency: agency, disclosure: item.id, unit: form["unit"], person: form["person"],
+                    editions: editions))
+        case .address:
+            _ = try await visit.perform(
+                AddAddress(
+                    agency: agency, disclosure: item.id, address: form["address"] ?? "", label: form["label"] ?? "",
+                    element: form["element"], editions: editions))
+        case .element:
+            _ = try await visit.perform(AddElement(agency: agency, disclosure: item.id, text: form["text"] ?? ""))
+        }
+    }
+
     private static func board(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
         let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
         let (found, standard) = try await visit.site.database.read { db in
@@ -191,10 +234,17 @@ enum DisclosureRoutes {
     }
 
     private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
+        var page = try await itemPage(visit)
+        page.problems = problems
+        if !problems.isEmpty { page.typed = page.unsaved(visit.form, but: []) }
+        return page.page.reply(visit, status: problems.isEmpty ? 200 : 422)
+    }
+
+    private static func itemPage(_ visit: Visit) async throws -> DisclosureItemPage {
         let (agency, year, editions) = (try visit.agency(), try visit.year(), visit.site.editions)
         let code = try visit.parameter("item")
         let mayPlan = visit.may(.plan)
-        let page = try await visit.site.database.read { db in
+        return try await visit.site.database.read { db in
             let year = try DisclosureYear.find(agency, year: year, editions: editions, in: db)
             let item = try year.item(code)
             let check = try CheckParts.brief(item, in: db)
@@ -209,10 +259,8 @@ enum DisclosureRoutes {
                 ]
                     + WatchParts.section(
                         watched, agency: agency.key, year: year.fiscalYear, code: item.code, visit)
-                    + [DisclosureDraftsPage.section(item, year, visit)],
-                problems: problems)
+                    + [DisclosureDraftsPage.section(item, year, visit)])
         }
-        return page.page.reply(visit, status: problems.isEmpty ? 200 : 422)
     }
 
     private static func carry(_ visit: Visit) async throws -> Reply {

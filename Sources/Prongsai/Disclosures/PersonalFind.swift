@@ -39,13 +39,13 @@ struct PersonalFind: Sendable, Equatable {
     }
 
     /// What keeps a disclosure from becoming public: names of what is kept here and was not looked through yet, and
-    /// what was found and not justified.
+    /// what was found and not justified. What was written for the item has the agency's title of it for a name, or none.
     static func inTheWay(of disclosure: String, in db: Connection) throws -> (unread: [String], open: [PersonalFind]) {
         guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return ([], []) }
         let looks = try CheckLook.list(of: disclosure, in: db)
         let read = Set(looks.compactMap(\.contentHash))
         var unread = subject.files.filter { !read.contains($0.hash) }.map(\.name)
-        if !subject.words.isEmpty, !read.contains(subject.wordsHash) { unread.append(subject.title ?? subject.itemKey) }
+        if !subject.words.isEmpty, !read.contains(subject.wordsHash) { unread.append(subject.title ?? "") }
         if !read.contains(subject.namesHash), !subject.namesFinds.isEmpty { unread += subject.files.map(\.label) }
         return (unread, try list(of: subject, looks, in: db).filter(\.isOpen))
     }

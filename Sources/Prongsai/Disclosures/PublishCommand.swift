@@ -131,11 +131,16 @@ struct PublishCommand: AsyncParsableCommand {
                 }
                 for file in files {
                     let paper = try PublishCommand.paper(file, desk)
-                    _ = try await desk.perform(
+                    let id = try await desk.perform(
                         AddDisclosureFile(
                             agency: page.agency.id, disclosure: page.id, paper: paper, label: label ?? "",
                             element: element, editions: desk.site.editions))
-                    desk.say("site.file_added", ["code": page.item.code, "name": paper.name])
+                    let names = ["code": page.item.code, "name": paper.name]
+                    if let there = page.files.first(where: { $0.id == id }) {
+                        desk.say("site.file_there", names.merging(["there": there.paper.name]) { $1 })
+                    } else {
+                        desk.say("site.file_added", names)
+                    }
                 }
             }
         }

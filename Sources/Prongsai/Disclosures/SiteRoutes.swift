@@ -123,7 +123,7 @@ enum SiteRoutes {
                 ])
         }
         var headers = [("etag", mark), ("cache-control", PublicRoutes.cache)]
-        if visit.request.headers["if-none-match"] == mark { return Reply(304, headers) }
+        if visit.request.knows(mark) { return Reply(304, headers) }
         let (place, size) = try visit.site.files.located(file.sha256)
         let isShown = file.kind == .pdf || file.kind == .jpg
         headers += [

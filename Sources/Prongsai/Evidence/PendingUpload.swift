@@ -145,10 +145,15 @@ struct Uploads: Sendable {
             return PendingUpload.Look(
                 isPhoto: true, mediaType: photo.mediaType, width: copy.width, height: copy.height,
                 takenAt: photo.takenAt)
-        } catch PhotoError.notAPicture where !mustBePicture {
-            guard FileKind(of: bytes) != .program else {
+        } catch PhotoError.notAPicture {
+            let kind = FileKind(of: bytes)
+            if mustBePicture {
+                throw Failure.invalid([Problem("photo_only", ["name": name, "file_kind": kind.rawValue], at: name)])
+            }
+            guard kind != .program else {
                 throw Failure.invalid([Problem("upload_program", ["name": name], at: name)])
             }
+            try StoredPicture.checkNamed(bytes, name: name)
             return PendingUpload.Look(isPhoto: false, mediaType: "application/octet-stream")
         } catch let error as PhotoError {
             var values = ["name": name, "file_kind": FileKind(of: bytes).rawValue]

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 
 /// A photo or file whose bytes lie in `Files` already; what is left is to enter it in the library.
 struct StoredPicture: Sendable, Equatable {
@@ -27,10 +28,24 @@ struct StoredPicture: Sendable, Equatable {
                 throw refusal(error, bytes, name)
             }
         }
+        try checkNamed(bytes, name: name)
         return StoredPicture(
             kind: kind, hash: try files.put(bytes), name: name, mediaType: "application/octet-stream",
             size: bytes.count,
             print: nil, takenAt: nil)
+    }
+
+    /// Whether a document is by its content what its name says, for the kinds whose content tells: nobody could open it
+    /// otherwise. A PDF has its end, which a broken copy lacks.
+    static func checkNamed(_ bytes: [UInt8], name: String) throws {
+        let ending = SitePaper.ending(name)
+        let named = SitePaper.Kind(rawValue: ending)
+        guard let named, ![.csv, .txt, .jpg].contains(named) else { return }
+        let isWhole = named != .pdf || Data(bytes.suffix(65_536)).range(of: Data("%%EOF".utf8)) != nil
+        guard SitePaper.kind(of: bytes, ending: ending) == named, isWhole else {
+            let values = ["name": name, "ending": ending]
+            throw Failure.invalid([Problem("upload_not_as_named", values, at: name)])
+        }
     }
 
     private static func refusal(_ error: PhotoError, _ bytes: [UInt8], _ name: String) -> Failure {

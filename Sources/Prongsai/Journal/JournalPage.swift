@@ -37,7 +37,7 @@ struct JournalPage {
         var values = ["actor": filter.actor ?? "", "deed": filter.operation ?? ""]
         values["from"] = visit.form["from"] ?? ""
         values["to"] = visit.form["to"] ?? ""
-        let form = Form(visit, values: values, problems: problems)
+        let form = Form(visit, values: values, problems: problems, heading: "form.faults_show")
         var actors: [(value: String, text: String)] = [("", visit.text("journal_page.everybody"))]
         for known in data.actors { actors.append((known.actor, visit.actor(known.actor, known.name))) }
         var deeds: [(value: String, text: String)] = [("", visit.text("journal_page.everything"))]

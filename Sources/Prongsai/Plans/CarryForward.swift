@@ -39,8 +39,12 @@ struct CarryPreview: Sendable, Equatable {
         for row in old.rows {
             var carrying = Lineage.Carrying.draft
             var lines: [Line] = []
+            // An item stands once in a row; one that several rows name, or that several became, stays in all of them,
+            // for their findings and measures would be lost.
+            var own: Set<String> = []
             for line in row.lines {
                 var items: [String] = []
+                var met: Int?
                 for key in line.items {
                     guard let pair = pairs[key] else { continue }
                     let way = Lineage.carrying(.wording, pair.kind)
@@ -49,10 +53,22 @@ struct CarryPreview: Sendable, Equatable {
                         continue
                     }
                     if way == .offered { carrying = .offered }
-                    for target in pair.to where taken.insert(target).inserted { items.append(target) }
+                    for target in pair.to {
+                        if own.insert(target).inserted {
+                            items.append(target)
+                        } else {
+                            met = met ?? lines.firstIndex { $0.items.contains(target) }
+                        }
+                    }
                 }
-                if !items.isEmpty { lines.append(Line(items: items, findings: line.findings.map(\.id))) }
+                let findings = line.findings.map(\.id)
+                if !items.isEmpty {
+                    lines.append(Line(items: items, findings: findings))
+                } else if let met {
+                    lines[met].findings += findings
+                }
             }
+            taken.formUnion(own)
             if !lines.isEmpty {
                 rows.append(
                     Row(

@@ -56,7 +56,8 @@ enum OrderRoutes {
             values: [
                 "number": fields.number, "day": fields.day, "preamble": fields.preamble, "signer": fields.signer,
                 "signer-title": fields.signerTitle, "digits": fields.thaiDigits ? "thai" : "arabic",
-            ], problems: isDayWrong ? [Problem("day", ["given": fields.day], at: "day")] : [])
+            ], problems: isDayWrong ? [Problem("day", ["given": fields.day], at: "day")] : [],
+            heading: "form.faults_show")
         var query = FormFields()
         for (name, value) in [
             ("number", fields.number), ("day", fields.day), ("preamble", fields.preamble), ("signer", fields.signer),

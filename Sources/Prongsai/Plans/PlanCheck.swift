@@ -128,7 +128,7 @@ struct PlanCheck {
                 if measure.unitID == nil, measure.personID == nil {
                     problems.append(problem("measure_without_owner", text, row, [index + 1], in: .plan))
                 }
-                if !reported.contains(id) {
+                if !reported.contains(id), plan.wants(measure, in: work.round) {
                     problems.append(
                         problem(
                             "measure_without_result", text, row, [index + 1], ofRound: true, in: .results, measure: id))

@@ -36,7 +36,7 @@ enum PublicRoutes {
                 let mark =
                     "\"\(chosen.hash.prefix(32))-\(report.layout.key)-\(report.words.language)-"
                     + "\(report.digits.rawValue)-\(format.rawValue)-\(Prongsai.version)\""
-                if visit.request.headers["if-none-match"] == mark {
+                if visit.request.knows(mark) {
                     return Reply(304, [("etag", mark), ("cache-control", cache)])
                 }
                 let bytes = try await visit.site.file(of: prepared, format, agency: chosen.agency.id, as: .program)

@@ -110,11 +110,13 @@ enum ReportView {
 
     /// - Parameter cache: whether and how long others may keep it.
     static func reply(_ bytes: [UInt8], cache: String) -> Reply {
-        Reply(
+        var reply = Reply(
             200,
             [
                 ("content-type", "text/html; charset=utf-8"), ("cache-control", cache),
                 ("content-security-policy", policy), ("x-frame-options", "SAMEORIGIN"),
             ], .bytes(bytes))
+        reply.holdsNoSecret = true
+        return reply
     }
 }

@@ -41,7 +41,7 @@ enum VerifyRoutes {
         var values = Form.typed(visit.form)
         values["hash"] = values["hash"] ?? ""
         values["file"] = values["file"] ?? ""
-        let form = Form(visit, values: values, problems: problems)
+        let form = Form(visit, values: values, problems: problems, heading: "form.faults_show")
         return Page(
             visit.text("check_copy.title"), sub: .text(visit.text("check_copy.sub")),
             [

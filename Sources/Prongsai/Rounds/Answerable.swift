@@ -1,5 +1,6 @@
-/// Whose results somebody may enter and change. Who looks after the plan may touch all of them; everybody else those of
-/// measures that are their own, their unit's, or nobody's. Every operation on results and evidence asks here.
+/// Whose results and disclosures somebody may enter and change. Who looks after the plan may touch all of them; everybody
+/// else those that are their own, their unit's, or nobody's. Every operation on results, evidence and what a disclosure
+/// says asks here.
 enum Answerable {
     /// Whether somebody answers for a measure; pages ask this, so that they offer what the operations take.
     static func isOf(person: String?, unit: String?, measure: (person: String?, unit: String?)) -> Bool {
@@ -39,6 +40,23 @@ enum Answerable {
         try require(any: measures, agency: agency, by: actor, in: db)
     }
 
+    /// The same for a disclosure: that of whoever keeps it, of their unit, or of nobody.
+    static func require(disclosure: String, agency: String?, by actor: Actor, in db: Connection) throws {
+        guard !actor.may(.plan, in: agency) else { return }
+        let person = actor.personID
+        let row = try db.first(
+            """
+            SELECT disclosure.person_id, disclosure.unit_id, person.unit_id AS own FROM disclosure
+            LEFT JOIN person ON person.id = \(person) AND person.agency_id = disclosure.agency_id
+            WHERE disclosure.id = \(disclosure) AND disclosure.agency_id = \(agency)
+            """)
+        guard let row,
+            isOf(
+                person: person, unit: try row.optionalString("own"),
+                measure: (try row.optionalString("person_id"), try row.optionalString("unit_id")))
+        else { throw Failure.forbidden }
+    }
+
     private static func require(any measures: [String], agency: String?, by actor: Actor, in db: Connection) throws {
         guard try measures.isEmpty || !answered(measures, agency: agency, by: actor, in: db).isEmpty else {
             throw Failure.forbidden
@@ -75,6 +93,14 @@ extension Visit {
             || may(.record)
                 && Answerable.isOf(
                     person: viewer?.id, unit: viewer?.unitID, measure: (measure.personID, measure.unitID))
+    }
+
+    /// Whether who asks may prepare a disclosure.
+    func answers(for disclosure: Disclosure) -> Bool {
+        may(.plan)
+            || may(.record)
+                && Answerable.isOf(
+                    person: viewer?.id, unit: viewer?.unitID, measure: (disclosure.personID, disclosure.unitID))
     }
 
     /// Whether who asks may change a result: of any of its measures, or, where it is about a row as a whole, of the row's.

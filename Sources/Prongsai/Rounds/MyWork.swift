@@ -29,7 +29,6 @@ struct OpenMeasure: Sendable, Equatable {
     /// where they look after all; without a result before those with one, the earliest day first, then as in the plan.
     static func list(_ plan: Plan, _ work: RoundWork, person: String?, unit: String?, all: Bool) -> [OpenMeasure] {
         let round = work.round
-        let (first, last, due) = (plan.firstDay(of: round), plan.lastDay(of: round), plan.dueDay(of: round)?.day)
         var (results, photos, files): ([String: [String]], [String: Int], [String: Int]) = ([:], [:], [:])
         var kinds: [String: (photos: Int, files: Int)] = [:]
         for use in work.uses {
@@ -64,18 +63,14 @@ struct OpenMeasure: Sendable, Equatable {
             let isUnits = unit != nil && measure.unitID == unit
             guard all || isMine || isUnits else { return nil }
             var owner: Owner = isMine ? .mine : isUnits ? .unit : .others
-            if results[measure.id] == nil, let first, let last,
-                measure.endsOn.map({ $0 < first }) ?? false || measure.startsOn.map({ $0 > last }) ?? false
-            {
-                owner = .elsewhen
-            }
+            if results[measure.id] == nil, !plan.wants(measure, in: round) { owner = .elsewhen }
             let codes = place.row.lines.flatMap(\.items).compactMap { edition.item(key: $0)?.code }
             return OpenMeasure(
                 measure: measure, number: place.number, items: ItemRange.label(codes, in: edition), owner: owner,
                 results: results[measure.id]?.count ?? 0,
                 result: results[measure.id].flatMap { $0.count == 1 ? $0.first : nil }, photos: photos[measure.id] ?? 0,
                 files: files[measure.id] ?? 0,
-                due: [measure.endsOn, due].compactMap { $0 }.min())
+                due: plan.dueDay(of: measure, in: round))
         }
         return list.enumerated().sorted { a, b in
             let (x, y) = (a.element, b.element)

@@ -117,6 +117,26 @@ struct EvidenceForm: Sendable {
             problems: problems)
     }
 
+    /// The pictures that came for captions, or had come before and are ticked, by use: the last of each counts.
+    static func pictures(_ visit: Visit, _ uploads: Uploads, for uses: [EvidenceUse]) async throws -> (
+        ids: [String: String], problems: [Problem]
+    ) {
+        var (ids, problems): ([String: String], [Problem]) = ([:], [])
+        for use in uses where use.evidence == nil {
+            let ticked = visit.form.all("attach.\(use.id)").filter { uploads.find($0)?.upload.look != nil }
+            let files = visit.files.filter { $0.field == "picture.\(use.id)" }
+            let sent = try await uploads.keep(files, about: "use \(use.id)", pictures: [], most: 1)
+            problems += sent.problems.map { Problem($0.key, $0.values, at: "picture.\(use.id)") }
+            ids[use.id] = sent.kept.last?.id ?? ticked.last
+        }
+        return (ids, problems)
+    }
+
+    /// Pictures that came for captions and wait for their form, by use.
+    static func waiting(_ uploads: Uploads) -> [String: [PendingUpload]] {
+        Dictionary(grouping: uploads.list()) { $0.about.removing(prefix: "use ") ?? "" }
+    }
+
     func evidence(from uploads: Uploads, text: String) async throws -> [NewEvidence] {
         try await uploads.stored(self.uploads).map { NewEvidence($0, text: text) }
             + addresses.map {

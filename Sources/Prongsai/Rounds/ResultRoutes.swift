@@ -37,7 +37,7 @@ enum ResultRoutes {
         let uploads = try visit.uploads()
         let sent = try await EvidenceForm.read(
             visit, uploads, about: ResultPage.about(page.result.id), most: RecordPage.mostFiles)
-        let pictures = try await pictures(visit, uploads, page)
+        let pictures = try await EvidenceForm.pictures(visit, uploads, for: page.work.uses(of: page.result))
         var (edit, problems) = read(visit, page)
         problems += sent.problems + pictures.problems
         if problems.isEmpty {
@@ -72,21 +72,6 @@ enum ResultRoutes {
         (page.typed, page.chosen) = (Form.typed(visit.form), Set(uploads))
         if isChange { page.other = try await visit.lastChange(["progress \(page.result.id)"]) }
         return page.page.reply(visit, status: 409)
-    }
-
-    /// The pictures that came for captions, or had come before and are ticked, by use: the last of each counts.
-    private static func pictures(_ visit: Visit, _ uploads: Uploads, _ page: ResultPage) async throws -> (
-        ids: [String: String], problems: [Problem]
-    ) {
-        var (ids, problems): ([String: String], [Problem]) = ([:], [])
-        for use in page.work.uses(of: page.result) where use.evidence == nil {
-            let ticked = visit.form.all("attach.\(use.id)").filter { uploads.find($0)?.upload.look != nil }
-            let files = visit.files.filter { $0.field == "picture.\(use.id)" }
-            let sent = try await uploads.keep(files, about: "use \(use.id)", pictures: [], most: 1)
-            problems += sent.problems.map { Problem($0.key, $0.values, at: "picture.\(use.id)") }
-            ids[use.id] = sent.kept.last?.id ?? ticked.last
-        }
-        return (ids, problems)
     }
 
     /// The form as an operation, and what is wrong with it.
@@ -155,8 +140,7 @@ enum ResultRoutes {
 extension ResultPage {
     /// What waits for its form among the uploads of who asks.
     fileprivate mutating func takeWaiting(_ uploads: Uploads) {
-        let all = uploads.list()
-        waiting = all.filter { $0.about == ResultPage.about(result.id) }
-        pictures = Dictionary(grouping: all) { $0.about.removing(prefix: "use ") ?? "" }
+        waiting = uploads.list(about: ResultPage.about(result.id))
+        pictures = EvidenceForm.waiting(uploads)
     }
 }

@@ -97,6 +97,8 @@ struct RoundsData: Sendable {
     struct Line: Sendable {
         var round: Round
         var due: (day: Day, isPublished: Bool)?
+        /// Measures it wants a result of or has one of, and those of them that have one.
+        var measures: Int
         var results: Int
         var evidence: Int
         var submission: Submission?
@@ -105,15 +107,13 @@ struct RoundsData: Sendable {
         var versions: [FrozenVersion]
     }
     var year: Int
-    var measures: Int
     var lines: [Line]
 
     static func load(_ agency: Agency, year: Int, editions: EditionShelf, in db: Connection) throws -> RoundsData {
         guard
             let plan = try db.first(
                 """
-                SELECT plan.id, edition_id, edition_revision,
-                  (SELECT COUNT(*) FROM measure WHERE plan_id = plan.id AND status <> 'dropped') AS measures
+                SELECT plan.id, edition_id, edition_revision
                 FROM plan JOIN assessment ON assessment.id = plan.assessment_id
                 WHERE plan.agency_id = \(agency.id) AND plan.fiscal_year = \(year)
                 """)
@@ -132,15 +132,13 @@ struct RoundsData: Sendable {
         let rounds = try db.rows(
             """
             SELECT id, half, frozen_at,
-              (SELECT COUNT(DISTINCT measure_id) FROM progress_measure JOIN progress ON progress.id = progress_id
-                JOIN measure ON measure.id = measure_id
-                WHERE progress.round_id = round.id AND measure.status <> 'dropped') AS results,
               (SELECT COUNT(*) FROM evidence_use WHERE evidence_use.round_id = round.id AND evidence_id IS NOT NULL)
                 AS evidence
             FROM round WHERE plan_id = \(id) ORDER BY half
             """)
+        let measures = try measures(plan: id, in: db)
         return RoundsData(
-            year: year, measures: try plan.integer("measures"),
+            year: year,
             lines: try rounds.map { row in
                 let round = Round(
                     id: try row.string("id"), half: try row.integer("half"),
@@ -153,11 +151,36 @@ struct RoundsData: Sendable {
                 } else if let ends {
                     due = (ends, false)
                 }
+                let starts = rule?.starts.day(inFiscalYear: year)
+                let mine = measures.filter { one in
+                    one.told.contains(round.id) || Round.touches(from: one.from, to: one.to, starts, ends)
+                }
                 return Line(
-                    round: round, due: due, results: try row.integer("results"), evidence: try row.integer("evidence"),
+                    round: round, due: due, measures: mine.count,
+                    results: mine.count { $0.told.contains(round.id) }, evidence: try row.integer("evidence"),
                     submission: submissions[round.id],
                     mayHaveChanged: submissions[round.id].map { $0.at < change?.at ?? "" } ?? false,
                     versions: versions.filter { $0.roundID == round.id })
             })
+    }
+
+    /// Measures of a plan that are to be done, their own time, and the rounds that have a result of them.
+    private static func measures(plan: String, in db: Connection) throws -> [(from: Day?, to: Day?, told: Set<String>)]
+    {
+        var found: [String: (from: Day?, to: Day?, told: Set<String>)] = [:]
+        for row in try db.rows(
+            """
+            SELECT DISTINCT measure.id, starts_on, ends_on, progress.round_id FROM measure
+            LEFT JOIN progress_measure ON progress_measure.measure_id = measure.id
+            LEFT JOIN progress ON progress.id = progress_measure.progress_id
+            WHERE measure.plan_id = \(plan) AND measure.status <> 'dropped'
+            """)
+        {
+            func day(_ column: String) throws -> Day? { try row.optionalString(column).flatMap { Day(iso: $0) } }
+            var one = try found[row.string("id")] ?? (day("starts_on"), day("ends_on"), [])
+            if let round = try row.optionalString("round_id") { one.told.insert(round) }
+            found[try row.string("id")] = one
+        }
+        return Array(found.values)
     }
 }

@@ -58,8 +58,10 @@ struct RoundPage {
     // MARK: How far it is
 
     private var steps: Node {
-        let measures = plan.measures.filter { $0.status != .dropped }
         let reported = Set(data.work.progress.flatMap(\.measures))
+        let measures = plan.measures.filter { measure in
+            measure.status != .dropped && (reported.contains(measure.id) || plan.wants(measure, in: round))
+        }
         let done = measures.count { reported.contains($0.id) }
         let reached =
             switch data.state {

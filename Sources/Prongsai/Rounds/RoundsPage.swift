@@ -17,7 +17,7 @@ struct RoundsPage {
         let address = Link.round(agency.key, data.year, line.round.half)
         let newest = line.versions.first
         var facts = [
-            visit.text("rounds_page.reported", ["done": String(line.results), "all": String(data.measures)]),
+            visit.text("rounds_page.reported", ["done": String(line.results), "all": String(line.measures)]),
             visit.text("rounds_page.evidence", ["count": String(line.evidence)]),
         ]
         if let newest {

@@ -21,6 +21,10 @@ struct SubmitRound: Operation {
             if waiting.hash == hash, waiting.note == note, waiting.by == actor.journalName {
                 return Done(waiting.id, nil)
             }
+            // What another handed in is not put aside by a page that does not know of it.
+            if waiting.hash == hash, waiting.by != actor.journalName {
+                throw Failure.conflict(Message("failure.handed_in_already", ["round": String(half)]))
+            }
             try db.execute("DELETE FROM submission WHERE id = \(waiting.id)")
         }
         let id = ID.new()

@@ -90,9 +90,7 @@ struct AnswersPage {
         let rows = others.map { answer -> [Node] in
             [
                 link(answer),
-                answer.addresses.isEmpty
-                    ? .text(visit.text("freeze.here"))
-                    : element("div", [], addresses(answer)),
+                element("div", [], addresses(answer)),
             ]
         }
         return part.card(

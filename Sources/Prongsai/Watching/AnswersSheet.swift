@@ -37,6 +37,8 @@ struct AnswersSheet: Codable, Sendable, Equatable {
         var zero: Zero? {
             // A statement that nobody can see answers nothing.
             guard has else { return nothingBecause == nil ? .nothing : .unpublished }
+            // A page here that nobody outside can be sent to.
+            if addresses.isEmpty { return .unaddressed }
             return addresses.contains { $0.judged?.weight == .bad } ? .unreachable : nil
         }
 
@@ -48,7 +50,7 @@ struct AnswersSheet: Codable, Sendable, Equatable {
                 }
         }
     }
-    enum Zero: String, Codable, Sendable, CaseIterable { case nothing, unpublished, unreachable }
+    enum Zero: String, Codable, Sendable, CaseIterable { case nothing, unpublished, unaddressed, unreachable }
 
     var year: Int
     var edition: String

@@ -64,6 +64,7 @@ struct WatchCommand: AsyncParsableCommand {
                     let item = try DisclosureYear.find(office, year: year, editions: editions, in: db).item(code)
                     return try WatchParts.Data.load(disclosure: item.id, agency: office.id, today: today, in: db).lines
                 }
+                guard !lines.isEmpty else { throw Failure.notFound(Message("failure.nothing_watched", ["code": code])) }
                 let place = number ?? (lines.count == 1 ? 1 : 0)
                 guard lines.indices.contains(place - 1) else {
                     let known = lines.enumerated().map { "\($0.offset + 1) \($0.element.address.shortened(to: 80))" }

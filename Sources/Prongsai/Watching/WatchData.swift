@@ -55,7 +55,7 @@ struct WatchBoard: Sendable {
     }
 
     /// How many stand on one page.
-    static let size = 60
+    static let size = 40
 
     var year: Int
     /// How many of all stand how.

@@ -111,7 +111,7 @@ struct WatchPage {
                     "span", [],
                     [
                         part.link(Link.watched(agency.key, year, line.id), name(line)),
-                        element("small", text: line.address.shortened(to: 100)),
+                        element("small", [.class("file")], text: line.address.shortened(to: 100)),
                     ]),
                 WatchParts.verdict(line.verdict, changedAt: line.changedAt, visit),
                 .text(line.since.map { strings.instant($0, visit.language) } ?? "–"),

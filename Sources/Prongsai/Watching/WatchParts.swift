@@ -144,7 +144,8 @@ enum WatchParts {
     static func appeal(
         _ agency: String, _ year: Int, _ code: String, _ visit: Visit, problems: [Problem] = []
     ) -> Node {
-        let form = Form(visit, values: ["on": visit.request.query["on"] ?? ""], problems: problems)
+        let form = Form(
+            visit, values: ["on": visit.request.query["on"] ?? ""], problems: problems, heading: "form.faults_show")
         let fields = [
             form.line("on", visit.text("watch.appeal_on"), hint: visit.text("item_page.day_hint")),
             form.button("watch.appeal_get", quiet: true),

@@ -1,4 +1,5 @@
 import Foundation
+import ITA
 
 /// The watcher's pages.
 enum WatchRoutes {

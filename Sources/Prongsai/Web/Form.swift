@@ -7,6 +7,8 @@ struct Form {
     var problems: [Problem] = []
     /// What was typed, or what is stored.
     var values: [String: String] = [:]
+    /// The id of the form that fields and buttons belong to where they stand elsewhere on the page.
+    var owner: String?
     /// Key of the sentence above what is wrong: what could not be done, and what became of what was typed.
     var heading = "form.faults"
 
@@ -165,12 +167,19 @@ struct Form {
 
     /// A button that sends the form; with a deed it says what shall be done with it (`do`), and with `checks` false what
     /// a browser finds missing does not hold it up.
-    func button(_ key: String, quiet: Bool = false, deed: String? = nil, checks: Bool = true) -> Node {
+    func button(
+        _ key: String, quiet: Bool = false, deed: String? = nil, checks: Bool = true, to address: String? = nil
+    ) -> Node {
         let deed = deed.map { [Attribute("name", "do"), Attribute("value", $0)] } ?? []
+        let way = address.map { [Attribute("formaction", $0)] } ?? []
         return element(
-            "button", [.class(quiet ? "btn quiet" : "btn")] + deed + (checks ? [] : [Attribute("formnovalidate")]),
+            "button",
+            [.class(quiet ? "btn quiet" : "btn")] + deed + way + ownership
+                + (checks ? [] : [Attribute("formnovalidate")]),
             text: visit.text(key))
     }
+
+    private var ownership: [Attribute] { owner.map { [Attribute("form", $0)] } ?? [] }
 
     /// Label, hint, the control, and what is wrong with it.
     func field(_ name: String, _ label: String, _ hint: String?, _ control: ([Attribute]) -> Node) -> Node {
@@ -186,7 +195,7 @@ struct Form {
             parts.append(element("p", [.class("fault"), .id("e-\(name)-\(index)")], text: text))
             described.append("e-\(name)-\(index)")
         }
-        var attributes: [Attribute] = [.id("f-\(name)")]
+        var attributes: [Attribute] = [.id("f-\(name)")] + ownership
         if !described.isEmpty { attributes.append(Attribute("aria-describedby", described.joined(separator: " "))) }
         if !faults.isEmpty { attributes.append(Attribute("aria-invalid", "true")) }
         return element("div", [.class("field")], parts + [control(attributes)])

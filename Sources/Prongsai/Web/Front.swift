@@ -45,6 +45,7 @@ struct Front: Sendable {
         {
             reply = reply.with("set-cookie", Front.cookie(token, secure: request.isSecure))
         }
+        reply = reply.packed(for: request)
         if !site.settings.tlsCertificate.isEmpty { reply.headers.append(Front.onlySecure) }
         for (name, value) in Front.headers where !reply.headers.contains(where: { $0.name == name }) {
             reply.headers.append((name, value))
@@ -130,6 +131,10 @@ struct Front: Sendable {
                 throw Unsaved(fields: visit.form, hadFiles: hadFiles, why: .stale)
             }
             try Unsaved.faults(of: visit.form, hadFiles: hadFiles)
+            guard !route.isMachine else { return try await route.answer(visit) }
+            do { return try await route.answer(visit) } catch let failure as Failure {
+                throw Unsaved.refusal(failure, of: visit.form, hadFiles: !visit.files.isEmpty)
+            }
         }
         return try await route.answer(visit)
     }

@@ -250,6 +250,13 @@ enum Link {
     static func below(_ agency: String) -> String { "/desk/\(agency)/below" }
 }
 
+extension Visit {
+    /// What `?done=…` says on the page it leads to.
+    func said(_ done: String) -> String {
+        done.removing(prefix: "?done=").map { text("done.\($0)") } ?? ""
+    }
+}
+
 /// The files pages refer to, with a mark of their content in the address, so that browsers keep them for a year and
 /// still see a new version at once.
 struct Assets: Sendable {

@@ -15,6 +15,8 @@ struct Reply: Sendable {
     var status: Int
     var headers: [(name: String, value: String)]
     var body: Body
+    /// Whether nothing in it is a secret of whoever asks, such as the token of a form; see ``packed(for:)``.
+    var holdsNoSecret = false
 
     init(_ status: Int, _ headers: [(name: String, value: String)] = [], _ body: Body = .bytes([])) {
         (self.status, self.headers, self.body) = (status, headers, body)

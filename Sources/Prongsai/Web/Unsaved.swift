@@ -7,6 +7,8 @@ struct Unsaved: Error {
         case stale
         /// Its texts are what nobody can keep.
         case faults([Problem])
+        /// What it asks cannot be done any more, as when somebody else was quicker.
+        case refused(Message)
     }
     var fields: FormFields
     var hadFiles = false
@@ -18,11 +20,23 @@ struct Unsaved: Error {
         guard blots.isEmpty else { throw Unsaved(fields: fields, hadFiles: hadFiles, why: .faults(blots)) }
     }
 
+    /// A failure as its page shows it: where somebody wrote something, with what they wrote.
+    static func refusal(_ failure: Failure, of fields: FormFields, hadFiles: Bool) -> any Error {
+        guard Resumed.keepable(fields).pairs.contains(where: { $0.name != "form-token" && Resumed.isTyped($0.value) })
+        else { return failure }
+        return switch failure {
+        case .conflict(let message): Unsaved(fields: fields, hadFiles: hadFiles, why: .refused(message))
+        case .invalid(let problems): Unsaved(fields: fields, hadFiles: hadFiles, why: .faults(problems))
+        default: failure
+        }
+    }
+
     /// What the door would say where the page cannot come back.
     private var failure: Failure {
         switch why {
         case .stale: .conflict(Message("failure.stale_form"))
         case .faults(let problems): .invalid(problems)
+        case .refused(let message): .conflict(message)
         }
     }
 
@@ -50,6 +64,8 @@ struct Unsaved: Error {
                 Resumed(
                     address: visit.request.path, fields: fields.withoutBlots, why: .faults(problems), hadFiles: hadFiles
                 )
+            case .refused(let message):
+                Resumed(address: visit.request.path, fields: fields, why: .refused(message), hadFiles: hadFiles)
             }
         let page = await resumed.reply(visit, session: token, forEveryone: route.access == .everyone)
         return page.map { $0.with(status: plain.status) } ?? plain

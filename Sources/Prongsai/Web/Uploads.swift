@@ -91,8 +91,9 @@ struct UploadReader {
         return Problem("file_too_large", ["size": shown, "limit": String(limit / 1_000_000)], at: name)
     }
 
+    /// `limit` is in bytes; people count letters, and a Thai one takes three.
     static func tooMuchText(_ limit: Int) -> Problem {
-        Problem("too_much_text", ["limit": String(limit / 1_000_000)])
+        Problem("too_much_text", ["limit": "\(max(1, limit / 3_000)),000"])
     }
 
     private mutating func begin(_ name: String, _ fileName: String) throws {

@@ -116,8 +116,15 @@ import Watch
         let typed = try await browser.post("\(page)/finds/\(find.id)", ["because.\(find.id)": "เลข \(number)"])
         #expect(typed.status == 422 && typed.body.contains("พิมพ์ใหม่โดยไม่ใส่เลขนั้น"))
         #expect(try await browser.post("\(page)/finds/\(office.checks.find)").status == 404, "gone with its content")
-        let fine = try await browser.post("\(page)/finds/\(find.id)", ["because.\(find.id)": "เลขสมมุติในแบบฟอร์ม"])
-        #expect(fine.status == 303)
+        // What was ticked and typed for the decision comes back, whichever button was pressed.
+        let noted = [("note", "หน้า 3 \"น้ำ\u{0E48}"), ("seen", "x")]
+        let read = try await browser.upload(
+            "\(page)/reading", noted + [("because.\(find.id)", "ยังพิมพ์ไม่จบ")], files: [])
+        #expect(read.status == 200 && read.body.contains("หน้า 3 &quot;น้ำ\u{0E48}"))
+        #expect(read.body.contains("ยังพิมพ์ไม่จบ") && !read.body.contains("name=\"seen\" value=\"x\""))
+        let fine = try await browser.upload(
+            "\(page)/finds/\(find.id)", noted + [("because.\(find.id)", "เลขสมมุติในแบบฟอร์ม")], files: [])
+        #expect(fine.status == 200 && fine.body.contains("หน้า 3 &quot;น้ำ\u{0E48}"))
         #expect(try await browser.get(page).body.contains("เลขสมมุติในแบบฟอร์ม"))
     }
 

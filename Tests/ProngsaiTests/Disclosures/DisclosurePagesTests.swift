@@ -55,6 +55,19 @@ import Testing
                 "\(own)/addresses", ["address": "https://www.example.go.th/x", "label": "ใหม่", "element": ""])
             #expect(good.status == 303 && good.location == "\(own)?done=address_added")
         }
+        // All of the page is one form: what was typed in another part comes back, and Enter there saves that part.
+        let both = try await browser.post(
+            "\(own)/addresses",
+            ["address": "https://www.example.go.th/z", "explanation": "พิมพ์ \"ไว้\u{0E48}", "text": ""])
+        #expect(both.status == 200 && both.body.contains("พิมพ์ &quot;ไว้\u{0E48}"))
+        #expect(both.body.contains("ยังไม่ได้บันทึก") && both.body.contains("example.go.th/z"))
+        let entered = try await browser.post(
+            "\(own)/addresses", ["address": "", "element": "", "explanation": "หน้า 1"])
+        #expect(entered.location == "\(own)?done=disclosure_saved")
+        let added = try await DisclosedOffice.item("O18", office.agency, 2568, on: site)
+        let z = try #require(added.taken.first { $0.address.hasSuffix("/z") })
+        #expect(added.explanation == "หน้า 1")
+        #expect(try await browser.post("\(own)/addresses/\(z.id)/removal").status == 303)
         #expect(try await browser.post("\(own)/addresses/\(office.disclosed.offer)/confirmation").status == 303)
         let place = "\(own)/addresses/\(office.disclosed.address)"
         #expect(try await browser.get(place).body.contains("https://www.example.go.th/no-gift"))
@@ -102,6 +115,23 @@ import Testing
                 agency: office.agency, disclosure: o1.id, unit: nil, person: "ผู้ใช้ writer",
                 editions: site.editions),
             as: TestSite.console)
+        // What another person keeps is looked at and not changed.
+        let others = try await DisclosedOffice.item("O2", office.agency, 2568, on: site)
+        let name = try await site.database.read {
+            try $0.first("SELECT name FROM person WHERE agency_id = \(office.agency) AND name <> 'ผู้ใช้ writer' LIMIT 1")?
+                .string("name")
+        }
+        try await site.perform(
+            AssignDisclosure(
+                agency: office.agency, disclosure: others.id, unit: nil, person: try #require(name),
+                editions: site.editions),
+            as: TestSite.console)
+        #expect(!(try await browser.get("\(board)/O2").body.contains("item-form")))
+        for (way, field) in [("", "explanation"), ("/elements", "text")] {
+            #expect(try await browser.post("\(board)/O2\(way)", [field: "ของฉัน"]).status == 403)
+        }
+        let address = ["address": "https://www.example.go.th/2", "label": "", "element": ""]
+        #expect(try await browser.post("\(board)/O2/addresses", address).status == 403)
         let page = try await browser.get(board).body
         let first = try #require(page.range(of: "ทำข้อนี้ก่อน"))
         #expect(page[first.upperBound...].prefix(400).contains("O1 "), "theirs, though others cost more")

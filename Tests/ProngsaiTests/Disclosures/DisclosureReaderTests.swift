@@ -88,12 +88,13 @@ import Watch
     @Test func `an address typed among words is placed too, and said to be no link`() throws {
         let reading = try PageShapes.read(
             """
-            <table><tr><td>O1</td><td>โครงสร้าง</td><td>https://www.example.go.th/o1.pdf</td></tr></table>
+            <table><tr><td>O1</td><td>โครงสร้าง</td><td>https://www.example.go.th/one.pdf</td></tr></table>
             <h3>O2 ข้อมูลผู้บริหาร</h3><p>ดูที่ (www.example.go.th/exec?a=1&amp;b=2).</p>
-            <p><a href="/o2.pdf">https://www.example.go.th/o2.pdf</a> เว็บไซต์ www.example.go.th</p>
+            <p><a href="/two.pdf">https://www.example.go.th/two.pdf</a> เว็บไซต์ www.example.go.th</p>
             <h3>O3 ข้อมูลการติดต่อ</h3><!-- http://a.go.th/x --><footer>www.example.go.th/map</footer>
             """)
-        #expect(try PageShapes.told(reading) == ["O1 /o1.pdf sure", "O2 /exec?a=1&b=2 sure", "O2 /o2.pdf sure"])
+        let placed = try PageShapes.told(reading)
+        #expect(placed == ["O1 /one.pdf sure", "O2 /exec?a=1&b=2 sure", "O2 /two.pdf sure"])
         #expect(reading.finds.map(\.fault) == [.typed, .typed] && reading.told == reading.links)
         #expect(reading.proposals[1].label.contains("ดูที่"))
         let cases = [
@@ -102,6 +103,30 @@ import Watch
             "(http://a.go.th/x_(1))": "http://a.go.th/x_(1)", "http://": nil,
         ]
         for (text, target) in cases { #expect(TypedAddress.find(in: text).first?.target == target, "\(text)") }
+    }
+
+    @Test func `what is not understood is not given to the item named before it`() throws {
+        let titles = ["ข้อมูลผู้บริหาร", "ชื่อที่ไม่มีใครรู้จัก", "เรื่องอื่นอีก"]
+        for (before, middle, after) in [
+            ("<tr><td>", "</td><td>", "</td></tr>"), ("<p>", "</p><p>", "</p>"), ("<div>", "</div><div>", "</div>"),
+        ] {
+            let lines = titles.enumerated().map { "\(before)\($1)\(middle)<a href='/x/\($0)'>คลิกที่นี่</a>\(after)" }
+            let reading = try PageShapes.read("<table>\(lines.joined())</table>")
+            #expect(reading.proposals.first?.sureness == .sure, "\(middle)")
+            #expect(reading.proposals.dropFirst().allSatisfy { $0.sureness == .guess }, "\(middle)")
+        }
+        // Rows that a cell holds together are one, and words before the first link belong to it.
+        let held = try PageShapes.told(
+            try PageShapes.read(
+                """
+                <table><tr><td rowspan=2>ข้อมูลผู้บริหาร</td><td>ทำเนียบ</td><td><a href='/a'>ดู</a></td></tr>
+                <tr><td>ประวัติ</td><td><a href='/b'>ดู</a></td></tr>
+                <tr><td>อื่น</td><td><a href='/c'>ดู</a></td></tr></table>
+                """))
+        #expect(held == ["O2 /a sure", "O2 /b sure", "O2 /c guess"])
+        let told = try PageShapes.told(
+            try PageShapes.read("<p>ข้อมูลผู้บริหาร</p><p>รายละเอียดของหน่วยงาน</p><p><a href='/a'>ดู</a></p>"))
+        #expect(told == ["O2 /a sure"])
     }
 
     @Test func `tables for layout, definitions, details and frames are read`() throws {

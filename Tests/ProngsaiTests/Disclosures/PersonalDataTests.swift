@@ -190,6 +190,15 @@ import Watch
         ])
         let inFormula = PersonalData.find(in: await CheckDocument.read(sheet))
         #expect(inFormula.first?.place.aside == .formula)
+        // The name of a sheet, and each property by itself.
+        let named = Samples.package([
+            ("xl/workbook.xml", "<workbook><sheets><sheet name=\"\(number)\" sheetId=\"1\"/></sheets></workbook>")
+        ])
+        #expect(PersonalData.find(in: await CheckDocument.read(named)).map(\.kind) == [.citizen])
+        let about = try Samples.docx(
+            ["ประกาศ"],
+            more: [("docProps/core.xml", "<cp><creator>\(number)</creator><revision>2</revision></cp>")])
+        #expect(PersonalData.find(in: await CheckDocument.read(about)).map(\.kind) == [.citizen])
         let parted = await CheckDocument.read(
             try Samples.xlsx([["ก", "ข", "ค", "ง", "จ"], ["1", "1017", "00203", "45", String(Self.sample[12])]]))
         #expect(PersonalData.find(in: parted).map(\.kind) == [.citizen])

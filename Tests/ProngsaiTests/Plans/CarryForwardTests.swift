@@ -110,6 +110,26 @@ import Testing
         }
     }
 
+    @Test func `an item that several rows or lines name loses none of their findings and measures`() throws {
+        let shelf = Repository.shelf
+        let (old, new) = (try shelf.file("nacc-ita-2567"), try shelf.file("nacc-ita-2568"))
+        let lineage = try CarryCommand.lineage(from: old.edition, to: new.edition, shelf: shelf)
+        let item = try #require(lineage.pairs.first { $0.kind == .same }?.from.first)
+        func line(_ id: String) -> PlanRow.Line {
+            .init(id: id, items: [item], findings: [.init(id: "f\(id)", text: id)])
+        }
+        let measures = ["m1", "m2"].map { Measure(id: $0, text: $0, status: .planned) }
+        let plan = Plan(
+            id: "p", agency: try Agency.trial("a"), fiscalYear: 2568, edition: old, assessmentID: "s", scores: [:],
+            rows: [
+                PlanRow(id: "r1", position: 1, lines: [line("1"), line("2")], measures: ["m1"]),
+                PlanRow(id: "r2", position: 2, lines: [line("3")], measures: ["m2"]),
+            ], measures: measures, rounds: [])
+        let rows = CarryPreview(from: plan, to: new.edition, lineage: lineage, acceptsOffers: false).rows
+        #expect(rows.map(\.measures) == [["m1"], ["m2"]])
+        #expect(rows.map { $0.lines.map(\.findings) } == [[["f1", "f2"]], [["f3"]]])
+    }
+
     @Test func `only what stayed the same comes without being asked for`() async throws {
         let shelf = Repository.shelf
         let (old, new) = (try shelf.file("nacc-ita-2567"), try shelf.file("nacc-ita-2568"))

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -77,6 +78,22 @@ import Testing
         #expect(signedIn.bytes == page.bytes, "whoever asks gets the same bytes")
         #expect(try await house.everybody.get("/public/office").body.contains(house.shown))
         #expect(try await house.everybody.get("/").body.contains("/public/office"))
+        // Long reports travel packed, where the browser takes that; pages with a form's token never do.
+        func packed(_ browser: TestBrowser, _ path: String, _ how: String) async throws -> TestBrowser.Answer {
+            try await browser.send(.get, path, headers: ["accept-encoding": how], body: [])
+        }
+        let small = try await packed(house.everybody, house.shown, "br, GZIP;q=0.5")
+        #expect(small.header("content-encoding") == "gzip" && small.header("vary") == "accept-encoding")
+        #expect(try Gzip.unpack(small.bytes, at: 0, limit: 1_000_000).content == page.bytes)
+        #expect(small.bytes.count * 3 < page.bytes.count)
+        #expect(try await packed(house.everybody, house.shown, "br, gzip;q=0").bytes == page.bytes)
+        #expect(try await packed(house.officer, "/desk/office/2568", "gzip").header("content-encoding") == nil)
+        let file = try await packed(house.everybody, "\(house.shown)/report.json", "gzip")
+        let mark = try #require(file.header("etag"))
+        #expect(mark.hasPrefix("W/"))
+        let again = try await house.everybody.send(
+            .get, "\(house.shown)/report.json", headers: ["accept-encoding": "gzip", "if-none-match": mark], body: [])
+        #expect(again.status == 304)
         let english = try await house.everybody.get("\(house.shown)?language=en&layout=nacc")
         #expect(english.status == 200 && english.body.contains("lang=\"en\""))
     }

@@ -189,6 +189,22 @@ import Testing
         #expect(own[4].owner == .elsewhen && own[0].number == "1.5")
         let all = OpenMeasure.list(plan, work, person: nil, unit: nil, all: true)
         #expect(all.count == 6 && all.contains { $0.measure.id == others })
+        // Whoever counts what the round wants counts the same.
+        let wanted = Set(all.filter { $0.owner != .elsewhen && $0.results == 0 }.map(\.measure.id))
+        let faults = PlanCheck.faults(plan, work: work, elsewhere: [:]).filter {
+            $0.problem.key == "measure_without_result"
+        }
+        #expect(Set(faults.compactMap(\.measure)) == wanted && !wanted.contains(later))
+        let today = try #require(Day(iso: "2025-03-14"))
+        let units = UnitWork.list(plan, work, today: today)
+        #expect(units.reduce(0) { $0 + $1.measures } == wanted.count + 1 && units.reduce(0) { $0 + $1.late } == 1)
+        let agency = plan.agency
+        let editions = site.editions
+        let rounds = try await site.database.read {
+            try RoundsData.load(agency, year: 2568, editions: editions, in: $0)
+        }
+        let first = try #require(rounds.lines.first { $0.round.half == 1 })
+        #expect(first.measures == wanted.count + 1 && first.results == 1)
         let browser = TestBrowser(site)
         try await browser.signIn("writer")
         let page = try await browser.get("/desk/mine/2568/work")

@@ -5,7 +5,7 @@ extension OperationRules {
     private static let director: @Sendable (Office) -> Actor = { TestSite.person(.director, of: $0.agency) }
 
     static let roundCases: [Case] = [
-        Case { site, office, agency in
+        Case(by: { .person(id: $0.person, name: "x", agency: $0.agency, role: .officer) }) { site, office, agency in
             SubmitRound(
                 agency: agency, plan: office.plan, half: 1, note: "ส่งอีกครั้ง", editions: site.editions,
                 strings: site.strings)

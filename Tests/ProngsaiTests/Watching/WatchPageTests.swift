@@ -102,7 +102,7 @@ import Watch
                 in: db)
         }
         #expect(board?.counts == [.down: 130])
-        #expect(board?.count == 130 && board?.pages == 3 && board?.lines.count == 60 && board?.page == 2)
+        #expect(board?.count == 130 && board?.pages == 4 && board?.lines.count == 40 && board?.page == 2)
     }
 
     @Test(arguments: engines) func `before submission every address is looked at, and the answers are kept`(

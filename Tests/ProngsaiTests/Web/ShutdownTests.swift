@@ -99,7 +99,11 @@ import Testing
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<100 where try await job().state == .waiting { usleep(50_000) }
+        // A program that is watched for races takes long to start.
+        for _ in 0..<1200 {
+            if try await job().state != .waiting { break }
+            usleep(50_000)
+        }
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
         if signal == SIGTERM {
