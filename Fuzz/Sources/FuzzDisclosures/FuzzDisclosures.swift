@@ -44,11 +44,6 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 // The program's own stand beside what it needs of the database.
 extension String {
     func shortened(to most: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(most))) }
-    func removing(suffix: String) -> String? {
-        let (bytes, end) = (Array(utf8), Array(suffix.utf8))
-        guard bytes.count >= end.count, bytes.suffix(end.count).elementsEqual(end) else { return nil }
-        return String(decoding: bytes.dropLast(end.count), as: UTF8.self)
-    }
 }
 
 extension IPAddress {

@@ -96,6 +96,7 @@ struct DisclosureNearness {
     /// Whether a piece counts itself as an item of a list (`ข้อ 12 …`), which may be another item than the one above.
     static func isNumbered(_ text: String) -> Bool {
         guard let rest = text.removing(prefix: "ข้อ") else { return false }
-        return rest.unicodeScalars.first { $0 != " " }.flatMap(PersonalRuns.figure) != nil
+        let first = rest.unicodeScalars.first { $0 != " " }?.value ?? 0
+        return (0x30...0x39).contains(first) || (0x0E50...0x0E59).contains(first)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// A house with one of everything a backup must carry, and hands to take an archive apart and put it together again.
 enum BackupSample {
-    static let thaiName = "ภาพกิจกรรม ที่นี่ น้ำปู่ ญี่ปุ่น กตัญญู.pdf"
+    static let thaiName = "ภาพกิจกรรม ที่นี่ น้ำปู่ ญี่ปุ่น กตัญญู.dat"
 
     /// An office with a frozen round, a file with a Thai name, and a district that stands before the city above it.
     static func house(_ engine: TestEngine) async throws -> Site {

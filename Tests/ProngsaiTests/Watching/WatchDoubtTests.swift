@@ -204,7 +204,7 @@ import Watch
                 }
             }
             guard !address.isEmpty else {
-                #expect(rows.isEmpty && answer.addresses.isEmpty && answer.zero == nil)
+                #expect(rows.isEmpty && answer.addresses.isEmpty && answer.zero == .unaddressed)
                 continue
             }
             let shown = "http://127.0.0.1:1/public/mine/2568/"
