@@ -56,6 +56,21 @@ struct PhraseSet: Sendable {
         }
     }
 
+    /// The same of scalars.
+    static func squeeze(_ scalars: ArraySlice<Unicode.Scalar>) -> [UInt16] {
+        var units: [UInt16] = []
+        units.reserveCapacity(scalars.count)
+        for scalar in scalars {
+            switch scalar.value {
+            case 0x20, 0x10000...: break
+            case 0x41...0x5A: units.append(UInt16(scalar.value | 0x20))
+            case 0x0E50...0x0E59: units.append(UInt16(scalar.value - 0x0E20))
+            default: units.append(UInt16(scalar.value))
+            }
+        }
+        return units
+    }
+
     /// The index of the phrase that stands first in a squeezed text; nil where there is none.
     func first(in text: [UInt16]) -> Int? {
         var found: Int?

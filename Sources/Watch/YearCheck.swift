@@ -151,12 +151,13 @@ private struct YearMentions {
     private static let assessments = PhraseSet(["การประเมินคุณธรรม", "เปิดเผยข้อมูลสาธารณะ", "integrityandtransparency"])
 
     private static func isLaw(_ text: ArraySlice<Unicode.Scalar>, _ mention: DateMention) -> Bool {
-        let words = String(String.UnicodeScalarView(text[..<mention.range.lowerBound]))
-        return laws.first(in: PhraseSet.squeeze(words)) != nil
+        laws.first(in: PhraseSet.squeeze(text[..<mention.range.lowerBound])) != nil
     }
 
+    private static let letters = ["ita", "oit"].map { Array($0.unicodeScalars) }
+
     private static func isOfAssessment(_ scalars: [Unicode.Scalar]) -> Bool {
-        for name in ["ita", "oit"].map({ Array($0.unicodeScalars) }) {
+        for name in letters {
             var at = 0
             while at + name.count <= scalars.count {
                 let isHere = name.indices.allSatisfy { scalars[at + $0].value | 0x20 == name[$0].value }
@@ -168,7 +169,7 @@ private struct YearMentions {
                 at += 1
             }
         }
-        return assessments.first(in: PhraseSet.squeeze(String(String.UnicodeScalarView(scalars)))) != nil
+        return assessments.first(in: PhraseSet.squeeze(scalars[...])) != nil
     }
 }
 
