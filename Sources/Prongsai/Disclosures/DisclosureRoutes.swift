@@ -181,15 +181,15 @@ enum DisclosureRoutes {
     private static func part(_ visit: Visit, _ pressed: Part) async throws -> Reply {
         let form = visit.form
         let isBlank = pressed.fields.allSatisfy { form.filled($0) == nil }
-        let others = [Part.about, .element, .address].filter { $0.fields.contains { form.filled($0) != nil } }
-        let part = pressed == .address && isBlank ? others.first ?? pressed : pressed
+        let touched = try await itemPage(visit).unsaved(form, but: pressed.fields)
+        let other = [Part.about, .element].first { !$0.fields.isDisjoint(with: touched.keys) }
+        let part = pressed == .address && isBlank ? other ?? pressed : pressed
         let (year, item) = try await found(visit)
         let problems = try await visit.problems { try await save(visit, part, year, item) }
         guard problems.isEmpty else { return try await page(visit, problems: problems) }
-        let rest = try await itemPage(visit).unsaved(form, but: part.fields)
-        guard !rest.isEmpty else { return back(year, item, part.done) }
         var page = try await itemPage(visit)
-        page.typed = rest
+        page.typed = page.unsaved(form, but: part.fields)
+        guard !page.typed.isEmpty else { return back(year, item, part.done) }
         page.done = "\(visit.said(part.done)) \(visit.text("form.rest_unsaved"))"
         return page.page.reply(visit)
     }

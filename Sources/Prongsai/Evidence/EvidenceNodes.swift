@@ -36,6 +36,20 @@ enum EvidenceNodes {
         }
     }
 
+    /// The field for the picture a caption waits for, with those that came for it and were not saved.
+    static func awaited(
+        _ use: EvidenceUse, _ form: Form, _ label: String, _ uploads: [PendingUpload], chosen: Set<String>?
+    ) -> Node {
+        let name = "picture.\(use.id)"
+        let waiting = waiting(uploads, chosen: chosen, name: "attach.\(use.id)", form.visit)
+        return .fragment([
+            form.field(name, label, nil) {
+                element("input", $0 + [Attribute("type", "file"), Attribute("name", name)])
+            },
+            waiting.isEmpty ? .empty : element("ul", [.class("uploads")], waiting),
+        ])
+    }
+
     /// Uploads that wait for a form to be sent: each ticked, with its picture; `name` is the field they come back in.
     static func waiting(_ uploads: [PendingUpload], chosen: Set<String>?, name: String = "upload", _ visit: Visit)
         -> [Node]

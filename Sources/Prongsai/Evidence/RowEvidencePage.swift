@@ -120,24 +120,15 @@ struct RowEvidencePage {
                     form.line(
                         "about.\(use.id)", visit.text("result_page.about"),
                         hint: visit.text("result_page.about_hint")),
-                    use.evidence == nil ? picture(use, form) : .empty,
+                    use.evidence == nil
+                        ? EvidenceNodes.awaited(
+                            use, form, visit.text("row_evidence.picture"), pictures[use.id] ?? [], chosen: chosen)
+                        : .empty,
                     form.tick("remove.\(use.id)", visit.text("result_page.remove_use")),
                 ])
         }
         let button = element("p", [.class("buttons")], [form.button("result_page.save")])
         return form.node(to: address, files: true, cards + [button])
-    }
-
-    /// The picture a caption waits for.
-    private func picture(_ use: EvidenceUse, _ form: Form) -> Node {
-        let name = "picture.\(use.id)"
-        let waiting = EvidenceNodes.waiting(pictures[use.id] ?? [], chosen: chosen, name: "attach.\(use.id)", visit)
-        return .fragment([
-            form.field(name, visit.text("row_evidence.picture"), nil) {
-                element("input", $0 + [Attribute("type", "file"), Attribute("name", name)])
-            },
-            waiting.isEmpty ? .empty : element("ul", [.class("uploads")], waiting),
-        ])
     }
 }
 

@@ -194,7 +194,10 @@ struct ResultPage {
                     "div", [],
                     [
                         form.line("caption.\(use.id)", caption(index)),
-                        use.evidence == nil ? picture(use, form) : .empty,
+                        use.evidence == nil
+                            ? EvidenceNodes.awaited(
+                                use, form, visit.text("result_page.picture"), pictures[use.id] ?? [], chosen: chosen)
+                            : .empty,
                         element(
                             "div", [.class("pair")],
                             [
@@ -207,18 +210,6 @@ struct ResultPage {
                             ]), form.tick("remove.\(use.id)", visit.text("result_page.remove_use")),
                     ]),
             ])
-    }
-
-    /// The picture a caption waits for.
-    private func picture(_ use: EvidenceUse, _ form: Form) -> Node {
-        let name = "picture.\(use.id)"
-        let waiting = EvidenceNodes.waiting(pictures[use.id] ?? [], chosen: chosen, name: "attach.\(use.id)", visit)
-        return .fragment([
-            form.field(name, visit.text("result_page.picture"), nil) {
-                element("input", $0 + [Attribute("type", "file"), Attribute("name", name)])
-            },
-            waiting.isEmpty ? .empty : element("ul", [.class("uploads")], waiting),
-        ])
     }
 
     /// Which measures the result is about: those near it to tick, any other by its number.

@@ -64,6 +64,9 @@ import Testing
         let entered = try await browser.post(
             "\(own)/addresses", ["address": "", "element": "", "explanation": "หน้า 1"])
         #expect(entered.location == "\(own)?done=disclosure_saved")
+        // A button that has nothing to add says so, whatever is stored elsewhere on the page.
+        let nothing = ["address": "", "label": "", "element": "", "explanation": "หน้า 1"]
+        #expect(try await browser.post("\(own)/addresses", nothing).status == 422)
         let added = try await DisclosedOffice.item("O18", office.agency, 2568, on: site)
         let z = try #require(added.taken.first { $0.address.hasSuffix("/z") })
         #expect(added.explanation == "หน้า 1")
