@@ -128,6 +128,21 @@ import Watch
         #expect(try await browser.get(page).body.contains("เลขสมมุติในแบบฟอร์ม"))
     }
 
+    @Test(arguments: engines) func `an annual report is looked at for the year it covers`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, _) = try await desk(engine)
+        let id = office.checks.waiting
+        try await site.database.write(office.agency) {
+            try $0.execute(
+                "UPDATE disclosure SET covers_from = '2023-10-01', covers_to = '2024-09-30' WHERE id = \(id)")
+        }
+        let (subject, agency) = try await site.database.read {
+            (try CheckSubject.find(id, agency: office.agency, in: $0), try Agency.find("mine", in: $0))
+        }
+        #expect(subject.fiscalYear == 2568 && subject.expectation(nil, agency).fiscalYear == 2567)
+    }
+
     @Test(arguments: engines) func `pages ask as many queries for a large office as for a small one`(
         _ engine: TestEngine
     ) async throws {

@@ -50,6 +50,21 @@ import Testing
         }
     }
 
+    @Test func `a document is what its name says, or is refused`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        func keep(_ bytes: [UInt8], _ name: String) throws {
+            _ = try StoredPicture.keep(bytes, name: name, as: .file, in: site.files)
+        }
+        let refused: [(String, [UInt8])] = [
+            ("น้ำ\u{0E48}.pdf", Array("ข้อความ".utf8)), ("ข.pdf", Array("%PDF-1.4 garbage".utf8)),
+            ("ค.docx", [0x50, 0x4B, 3, 4, 1]), ("ง.PDF", Array("<html>".utf8)),
+        ]
+        for (name, bytes) in refused { #expect(throws: Failure.self, "\(name)") { try keep(bytes, name) } }
+        for (name, bytes) in [("ก.pdf", Samples.document), ("ข.dat", [1, 2]), ("ค.txt", Array("ข้อความ".utf8))] {
+            try keep(bytes, name)
+        }
+    }
+
     @Test(arguments: engines) func `evidence is found by any of its words, and wildcards stand for themselves`(
         _ engine: TestEngine
     ) async throws {
