@@ -1,6 +1,8 @@
 # What a person does with this repository. `make help` lists it.
 SCRATCH ?= $(HOME)/.cache/prongsai/build
 SWIFT = env SWIFT_BACKTRACE=enable=no swift
+# Swift's own libraries are put into the program: it runs where no Swift is.
+RELEASE = -c release --static-swift-stdlib --scratch-path $(SCRATCH)
 
 PREFIX ?= /usr/local
 
@@ -10,12 +12,12 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
 
 run: install-packages ## install what is needed, build, load the demo office, write its report, open its desk on the web
-	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
-	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai" --serve
+	$(SWIFT) build $(RELEASE) --product prongsai
+	scripts/demo "$$($(SWIFT) build $(RELEASE) --show-bin-path)/prongsai" --serve
 
 demo: install-packages ## the same without the web: ends when the report is written
-	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
-	scripts/demo "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai"
+	$(SWIFT) build $(RELEASE) --product prongsai
+	scripts/demo "$$($(SWIFT) build $(RELEASE) --show-bin-path)/prongsai"
 
 test: install-packages lint ## install what is needed and run every test, on SQLite and PostgreSQL and in a browser
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH)
@@ -40,8 +42,8 @@ format: ## put the code into form
 	swift format --in-place --recursive --configuration .swift-format Sources Tests Package.swift
 
 install: install-packages ## build, and install below PREFIX (/usr/local unless told), inside DESTDIR where given
-	$(SWIFT) build -c release --product prongsai --scratch-path $(SCRATCH)
-	scripts/install "$$($(SWIFT) build -c release --show-bin-path --scratch-path $(SCRATCH))/prongsai" "$(DESTDIR)$(PREFIX)"
+	$(SWIFT) build $(RELEASE) --product prongsai
+	scripts/install "$$($(SWIFT) build $(RELEASE) --show-bin-path)/prongsai" "$(DESTDIR)$(PREFIX)"
 
 install-packages: ## system packages and the report's font
 	scripts/install-packages

@@ -3,32 +3,45 @@ struct DateFinder {
     let text: [Unicode.Scalar]
     /// Whether no Thai letter stands in it: only there is a bare 2025 a year of the common era.
     private let isForeign: Bool
-    private var at = 0
+    private let beginnings = DateNames.beginnings
 
     init(_ text: [Unicode.Scalar]) {
         self.text = text
         isForeign = !text.contains { (0x0E01...0x0E4E).contains($0.value) }
     }
 
-    /// Whether a text may hold a mention: all but `รอบหกเดือนแรก` hold a digit.
+    /// Whether a text may hold a mention: all but those of `หกเดือน` hold a digit.
     static func mayHold(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            for (at, byte) in bytes.enumerated() {
-                if (0x30...0x39).contains(byte) { return true }
-                // A Thai digit, or the letter ห.
-                guard byte == 0xE0, at + 2 < bytes.count else { continue }
+            var at = 0
+            while at < bytes.count {
+                let byte = bytes[at]
+                if byte < 0x80 {
+                    if byte &- 0x30 < 10 { return true }
+                    at += 1
+                    continue
+                }
+                guard byte == 0xE0, at + 2 < bytes.count else {
+                    at += 1
+                    continue
+                }
+                // A Thai digit, or หก.
                 if bytes[at + 1] == 0xB9, (0x90...0x99).contains(bytes[at + 2]) { return true }
-                if bytes[at + 1] == 0xB8, bytes[at + 2] == 0xAB { return true }
+                if bytes[at + 1] == 0xB8, bytes[at + 2] == 0xAB, at + 5 < bytes.count, bytes[at + 5] == 0x81 {
+                    return true
+                }
+                at += 3
             }
             return false
         }
     }
 
-    mutating func find() -> [DateMention] {
+    func find() -> [DateMention] {
         var found: [DateMention] = []
+        var at = 0
         while at < text.count {
-            guard DateNames.mayBegin(text[at]) else {
+            guard text[at].isDigit || mayBegin(at) else {
                 at += 1
                 continue
             }
@@ -40,6 +53,12 @@ struct DateFinder {
             }
         }
         return found
+    }
+
+    private func mayBegin(_ start: Int) -> Bool {
+        guard start + 1 < text.count else { return false }
+        let place = DateNames.place(text[start], text[start + 1])
+        return beginnings[place >> 6] >> UInt64(place & 63) & 1 == 1
     }
 
     /// Past this scalar; past the whole number or English word it begins.
@@ -209,7 +228,7 @@ struct DateFinder {
             return (first, end)
         }
         var index = spaces(word)
-        if let word = after(index, [DateNames.scalars("วันที่")]) { index = spaces(word) }
+        if let word = after(index, DateNames.theDay) { index = spaces(word) }
         guard index < text.count, text[index].isDigit, let (found, stop) = day(index),
             case .day(let lastYear, let lastMonth, let lastDay) = found, lastDay >= 28
         else { return (first, end) }
@@ -243,7 +262,7 @@ struct DateFinder {
 
     private func monthName(_ start: Int) -> (Int, Int)? {
         guard start < text.count else { return nil }
-        let first = Int(text[start].value & 0xFF | (text[start].isLatin ? 0x20 : 0))
+        let first = Int(text[start].small.value & 0xFF)
         for (name, month) in DateNames.byFirst[first] where matches(start, name) {
             let end = start + name.count
             if isLatin(start), isLatin(end) || isLatin(start - 1) { continue }
@@ -266,11 +285,13 @@ struct DateFinder {
         guard let word = after(start, DateNames.halves) else { return nil }
         let index = spaces(word)
         let which: (Int, Int)? =
-            if let end = after(index, [DateNames.scalars("แรก")]) {
+            if let end = after(index, DateNames.firstHalf) {
                 (1, end)
-            } else if let end = after(
-                index, [DateNames.scalars("หลัง"), DateNames.scalars("สุดท้าย")])
-            { (2, end) } else { nil }
+            } else if let end = after(index, DateNames.secondHalf) {
+                (2, end)
+            } else {
+                nil
+            }
         guard let (value, end) = which else { return nil }
         let (year, last) = yearBeside(end)
         return (.half(value, fiscalYear: year), last)
@@ -291,8 +312,9 @@ struct DateFinder {
     // MARK: scalars
 
     /// The end of one of the words, if it stands here.
-    private func after(_ start: Int, _ words: [[Unicode.Scalar]]) -> Int? {
-        for word in words where matches(start, word) {
+    private func after(_ start: Int, _ words: DateNames.Words) -> Int? {
+        guard start < text.count, words.firsts >> UInt64(text[start].small.value & 63) & 1 == 1 else { return nil }
+        for word in words.all where matches(start, word) {
             let end = start + word.count
             if let last = word.last, last.isLatin, isLatin(end) || isLatin(start - 1) {
                 continue
@@ -304,13 +326,7 @@ struct DateFinder {
 
     private func matches(_ start: Int, _ word: [Unicode.Scalar]) -> Bool {
         guard start + word.count <= text.count else { return false }
-        for (offset, scalar) in word.enumerated() {
-            let mine = text[start + offset]
-            if mine == scalar { continue }
-            guard scalar.isASCII, (0x41...0x5A).contains(mine.value), mine.value | 0x20 == scalar.value else {
-                return false
-            }
-        }
+        for offset in word.indices where text[start + offset].small != word[offset] { return false }
         return true
     }
 
@@ -340,7 +356,7 @@ struct DateFinder {
         guard start > 0 else { return false }
         let before = text[start - 1]
         if before.isDigit || isLatin(start - 1) || before == "#" || before == "_" { return true }
-        guard start > 1, "/-.,:".unicodeScalars.contains(before) else { return false }
+        guard start > 1, Self.joins(before) else { return false }
         return text[start - 2].isDigit
     }
 
@@ -349,7 +365,15 @@ struct DateFinder {
         guard end < text.count else { return true }
         let after = text[end]
         if after.isDigit || isLatin(end) { return false }
-        guard "/-.,:".unicodeScalars.contains(after), end + 1 < text.count else { return true }
+        guard Self.joins(after), end + 1 < text.count else { return true }
         return !text[end + 1].isDigit
+    }
+
+    /// Whether it joins digits to one number.
+    private static func joins(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "/", "-", ".", ",", ":": true
+        default: false
+        }
     }
 }

@@ -54,6 +54,14 @@ public struct DateMention: Sendable, Equatable {
         case .quarter(_, let year), .half(_, let year): return year.map { [$0] } ?? []
         }
     }
+
+    /// Whether a fiscal year is one of ``fiscalYears``.
+    func touches(_ year: Int) -> Bool {
+        switch kind {
+        case .fiscalYear(let own), .year(let own): own == year
+        default: fiscalYears.contains(year)
+        }
+    }
 }
 
 extension DateMention {
@@ -65,8 +73,6 @@ extension DateMention {
     /// Four digits that look like a year but stand inside a longer number, a telephone number or behind a slash
     /// (`ที่ 12/2568`, the number of a letter) are none.
     public static func find(in text: String) -> [DateMention] {
-        guard DateFinder.mayHold(text) else { return [] }
-        var finder = DateFinder(Unicode.Scalar.array(text))
-        return finder.find()
+        DateFinder.mayHold(text) ? DateFinder(Unicode.Scalar.array(text)).find() : []
     }
 }

@@ -36,38 +36,54 @@ enum DateNames {
         return table
     }()
 
-    /// Whether anything that is looked for begins with this scalar.
-    static func mayBegin(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x0E50...0x0E59: true
-        case 0x0E01...0x0E4F: starters[Int(scalar.value) - 0x0E00]
-        default: false
+    /// What may begin with two scalars: the bit of their lowest bytes, capitals as small letters. Thai and Latin letters
+    /// share a few; nothing that is looked for is missed. Digits begin whatever stands behind them, and are not here.
+    static let beginnings: [UInt64] = {
+        var bits = [UInt64](repeating: 0, count: 1024)
+        let words = [fiscal, budget, year, buddhist, common, quarters, halves].flatMap(\.all) + months.map(\.name)
+        for word in words where word.count > 1 {
+            let place = place(word[0], word[1])
+            bits[place >> 6] |= 1 << UInt64(place & 63)
+        }
+        for digit in Array("0123456789๐๑๒๓๔๕๖๗๘๙".unicodeScalars) {
+            let place = place("q", digit)
+            bits[place >> 6] |= 1 << UInt64(place & 63)
+        }
+        return bits
+    }()
+
+    /// The place of two scalars among 65,536.
+    static func place(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Int {
+        Int((first.small.value & 0xFF) << 8 | second.small.value & 0xFF)
+    }
+
+    /// Words of which one may stand somewhere.
+    struct Words: Sendable {
+        let all: [[Unicode.Scalar]]
+        /// The bits of the lowest six bits of their first scalars: what has no bit here begins none of them.
+        let firsts: UInt64
+
+        init(_ words: [String]) {
+            all = words.map(DateNames.scalars)
+            firsts = all.reduce(0) { $0 | 1 << UInt64($1[0].value & 63) }
         }
     }
 
-    private static let starters: [Bool] = {
-        var starters = [Bool](repeating: false, count: 0x51)
-        let words = months.map(\.name) + fiscal + year + buddhist + common + quarters + halves
-        for word in words {
-            if let first = word.first, (0x0E00..<0x0E51).contains(first.value) {
-                starters[Int(first.value) - 0x0E00] = true
-            }
-        }
-        return starters
-    }()
-
     static func scalars(_ text: String) -> [Unicode.Scalar] { Array(text.unicodeScalars) }
 
-    static let fiscal = [
+    static let fiscal = Words([
         "ปีงบประมาณ", "ปี งบประมาณ", "งบประมาณปี", "ปีงบฯ", "ปีงบ", "fiscal year", "fy",
-    ].map(scalars)
+    ])
     /// Before a year they say that it is a fiscal one; `งบประมาณ 2568 บาท` is money.
-    static let budget = ["งบประมาณ พ.ศ.", "งบประมาณพ.ศ."].map(scalars)
-    static let year = ["ประจำปี", "ปี"].map(scalars)
-    static let annual = ["ประจำปี"].map(scalars)
-    static let buddhist = ["พ.ศ.", "พ.ศ", "พุทธศักราช", "b.e."].map(scalars)
-    static let common = ["ค.ศ.", "ค.ศ", "คริสต์ศักราช", "a.d.", "c.e."].map(scalars)
-    static let quarters = ["ไตรมาสที่", "ไตรมาส", "quarter"].map(scalars)
-    static let halves = ["รอบ 6 เดือน", "รอบ ๖ เดือน", "รอบหกเดือน", "รอบ6เดือน", "6 เดือน", "๖ เดือน"].map(scalars)
-    static let to = ["–", "—", "-", "จนถึง", "ถึง", "to", "‐", "‑", "~"].map(scalars)
+    static let budget = Words(["งบประมาณ พ.ศ.", "งบประมาณพ.ศ."])
+    static let year = Words(["ประจำปี", "ปี"])
+    static let annual = Words(["ประจำปี"])
+    static let buddhist = Words(["พ.ศ.", "พ.ศ", "พุทธศักราช", "b.e."])
+    static let common = Words(["ค.ศ.", "ค.ศ", "คริสต์ศักราช", "a.d.", "c.e."])
+    static let quarters = Words(["ไตรมาสที่", "ไตรมาส", "quarter"])
+    static let halves = Words(["รอบ 6 เดือน", "รอบ ๖ เดือน", "รอบหกเดือน", "รอบ6เดือน", "6 เดือน", "๖ เดือน"])
+    static let theDay = Words(["วันที่"])
+    static let firstHalf = Words(["แรก"])
+    static let secondHalf = Words(["หลัง", "สุดท้าย"])
+    static let to = Words(["–", "—", "-", "จนถึง", "ถึง", "to", "‐", "‑", "~"])
 }

@@ -31,12 +31,23 @@ final class FetchHost {
     var closedUntil: Int64 = 0
     /// How many times we waited because it asked us to.
     var rests = 0
-    /// Whether it stands among the hosts that may be asked, or has a timer that will put it there.
-    var isListed = false
+    var listing = Listing.none
 
     var hasWaiting: Bool { head < waiting.count }
 
-    var isBusy: Bool { hasWaiting || active > 0 || isListed }
+    var isBusy: Bool { hasWaiting || active > 0 || listing != .none }
+
+    /// Where a host stands.
+    enum Listing {
+        /// Nowhere.
+        case none
+        /// Among those that may be asked.
+        case askable
+        /// Among those that may be asked over one more connection.
+        case askableBesides
+        /// It has a timer that will put it there.
+        case timed
+    }
 
     func append(_ job: FetchJob) { waiting.append(job) }
 

@@ -38,8 +38,11 @@ final class FetchLoop: @unchecked Sendable {
     var certificateEnds: [String: Int64] = [:]
     /// By host and port, as ``WebAddress/authority`` says them.
     private var hosts: [String: FetchHost] = [:]
-    /// Hosts that may be asked; the last one is asked first, so that a host's connections are used while they are open.
+    /// Hosts that may be asked; the last one is asked first, so that a host's connection is used while it is open.
     private var askable: [FetchHost] = []
+    /// Hosts that are being asked and may be asked over one more connection, where no other host is askable. Those that
+    /// have become askable since stand here still, and are passed over.
+    private var askableBesides: [FetchHost] = []
     private var agenda = FetchAgenda()
     private var nextSweep: Int64 = 0
     let resolving = DispatchQueue(label: "watch.names", attributes: .concurrent)
@@ -118,7 +121,7 @@ final class FetchLoop: @unchecked Sendable {
             while let entry = agenda.take(at: now) {
                 switch entry {
                 case .host(let host):
-                    host.isListed = false
+                    host.listing = .none
                     list(host)
                 case .retry(let job): enqueueFirst(job)
                 }
@@ -170,6 +173,10 @@ final class FetchLoop: @unchecked Sendable {
             }
         }
         if certificateEnds.count > 4_096 { certificateEnds = [:] }
+        if askableBesides.count > 4_096 {
+            var seen: Set<ObjectIdentifier> = []
+            askableBesides.removeAll { $0.listing != .askableBesides || !seen.insert(ObjectIdentifier($0)).inserted }
+        }
     }
 
     /// False: the fetcher is gone.
@@ -197,9 +204,18 @@ final class FetchLoop: @unchecked Sendable {
 
     /// Puts a host among those that may be asked, if it has something waiting.
     func list(_ host: FetchHost) {
-        guard host.hasWaiting, !host.isListed else { return }
-        host.isListed = true
+        guard host.hasWaiting, host.listing != .askable, host.listing != .timed else { return }
+        host.listing = .askable
         askable.append(host)
+    }
+
+    /// The host that is asked next.
+    private func nextHost() -> FetchHost? {
+        if let host = askable.popLast() { return host }
+        while let host = askableBesides.popLast() {
+            if host.listing == .askableBesides { return host }
+        }
+        return nil
     }
 
     /// A job that was begun goes on, at the host of its address.
@@ -215,13 +231,13 @@ final class FetchLoop: @unchecked Sendable {
 
     private func startWhatMay() {
         while active < settings.parallel, untaken.load(ordering: .relaxed) < settings.waitingOutcomes,
-            let host = askable.popLast()
+            let host = nextHost()
         {
-            host.isListed = false
+            host.listing = .none
             guard settings.parallelPerHost == 0 || host.active < settings.parallelPerHost else { continue }
             let now = now
             if host.notBefore > now {
-                host.isListed = true
+                host.listing = .timed
                 agenda.add(.host(host), at: host.notBefore)
                 continue
             }
@@ -232,7 +248,12 @@ final class FetchLoop: @unchecked Sendable {
                 if settings.hostGap > 0 { host.notBefore = now + Int64(settings.hostGap) }
                 begin(job)
             }
-            list(host)
+            if host.active == 0 {
+                list(host)
+            } else if host.hasWaiting, host.listing == .none {
+                host.listing = .askableBesides
+                askableBesides.append(host)
+            }
         }
     }
 

@@ -43,7 +43,7 @@ public struct FetchSettings: Sendable {
     /// How many bodies larger than ``smallBody`` are received at the same time; this bounds the memory.
     public var largeBodies = 2
     /// Outcomes that are ready and not taken yet; with so many nothing new is started.
-    public var waitingOutcomes = 64
+    public var waitingOutcomes = 256
     /// Bytes of bodies that are ready and not taken yet; with so many no large body is received.
     public var waitingBytes = 16 << 20
     /// A file of certificates to trust instead of the system's.

@@ -82,7 +82,7 @@ public struct HTMLTokens: Sequence, IteratorProtocol {
             skipAttributes()
             let end = at
             if at < bytes.count { at += 1 }
-            if Self.rawElements.contains(name) { rawElement = name }
+            if name.utf8.count > 2, Self.rawElements.contains(name) { rawElement = name }
             return .start(Tag(name: name, attributes: start..<end))
         case .end:
             at += 2

@@ -312,12 +312,15 @@ private struct Judge {
 
     /// The ending of an address that names a file which is no page of the web and no document read here; nil: none.
     private static func fileEnding(of address: WebAddress) -> String? {
-        let path = address.path.lowercased()
-        return [
-            "doc", "xls", "ppt", "pptx", "odt", "ods", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "webp", "mp4",
-        ]
-        .first { path.utf8.reversed().starts(with: ".\($0)".utf8.reversed()) }
+        let end = address.path.utf8.suffix(5)
+        guard let dot = end.lastIndex(of: 0x2E) else { return nil }
+        let ending = String(address.path[end.index(after: dot)...]).lowercased()
+        return files.contains(ending) ? ending : nil
     }
+
+    private static let files: Set<String> = [
+        "doc", "xls", "ppt", "pptx", "odt", "ods", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "webp", "mp4",
+    ]
 
     private func wrongYear() -> Verdict? {
         guard let year = expectation.fiscalYear, case .wrong(let found) = years else { return nil }

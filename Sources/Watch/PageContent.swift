@@ -198,7 +198,7 @@ extension PageContent.Kind {
     private static func holdsControls(_ start: ArraySlice<UInt8>) -> Bool {
         start.withUnsafeBufferPointer { bytes in
             var found: UInt8 = 0
-            for byte in bytes { found |= byte < 9 || byte &- 14 <= 12 ? 1 : 0 }
+            for byte in bytes { found |= (byte < 9 ? 1 : 0) | (byte &- 14 <= 12 ? 1 : 0) }
             return found == 1
         }
     }

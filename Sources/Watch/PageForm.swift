@@ -90,7 +90,7 @@ public struct PageForm: Sendable, Equatable, Codable {
     private static func meaning(_ text: String, _ day: Day) -> [Unicode.Scalar] {
         var scalars = Unicode.Scalar.array(text)
         if scalars.contains(where: \.isDigit) {
-            var finder = DateFinder(scalars)
+            let finder = DateFinder(scalars)
             for mention in finder.find().reversed() {
                 guard case .day(day.year, day.month, day.day) = mention.kind else { continue }
                 scalars.replaceSubrange(mention.range, with: ["\u{E000}"])

@@ -134,12 +134,18 @@ extension Unicode.Scalar {
     /// The scalars of a text.
     static func array(_ text: String) -> [Unicode.Scalar] {
         [Unicode.Scalar](unsafeUninitializedCapacity: text.utf8.count) { out, count in
+            // Counted here: what the closure writes through is slower.
+            var filled = 0
             walk(text) { scalar in
-                out[count] = scalar
-                count += 1
+                out[filled] = scalar
+                filled += 1
             }
+            count = filled
         }
     }
+
+    /// A capital of ASCII as the small letter.
+    var small: Unicode.Scalar { (0x41...0x5A).contains(value) ? Unicode.Scalar(UInt8(value | 0x20)) : self }
 
     /// A digit of ASCII or Thai.
     var isDigit: Bool { (0x30...0x39).contains(value) || (0x0E50...0x0E59).contains(value) }

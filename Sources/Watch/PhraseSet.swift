@@ -26,10 +26,10 @@ struct PhraseSet: Sendable {
         var text = text
         return text.withUTF8 { bytes in
             [UInt16](unsafeUninitializedCapacity: bytes.count) { out, count in
-                var at = 0
+                var (at, filled) = (0, 0)
                 func put(_ unit: UInt16) {
-                    out[count] = unit
-                    count += 1
+                    out[filled] = unit
+                    filled += 1
                 }
                 while at < bytes.count {
                     let byte = bytes[at]
@@ -52,6 +52,7 @@ struct PhraseSet: Sendable {
                     default: at += byte >= 0xF0 ? 4 : 1
                     }
                 }
+                count = filled
             }
         }
     }

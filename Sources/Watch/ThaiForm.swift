@@ -8,7 +8,8 @@ public enum ThaiForm {
 
     /// A line that is still bytes; what is not UTF-8 becomes U+FFFD.
     static func line(utf8 bytes: [UInt8]) -> String {
-        if isInForm(bytes) { return String(decoding: bytes, as: UTF8.self) }
+        // What is in this form is ASCII and whole Thai letters: it needs no second look.
+        if isInForm(bytes) { return String(copying: UTF8Span(unchecked: bytes.span)) }
         if bytes.allSatisfy({ $0 < 0x80 }) {
             var folded = bytes
             fold(&folded)

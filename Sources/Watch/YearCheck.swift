@@ -96,7 +96,7 @@ public enum YearCheck: Sendable, Equatable {
         private var found: [(block: Int, year: Int)] = []
 
         mutating func add(_ block: Int, _ mention: DateMention, _ year: Int) {
-            if mention.fiscalYears.contains(year) {
+            if mention.touches(year) {
                 if right == nil { right = (block, mention) }
             } else if found.count < 200 {
                 found += mention.ends.map { (block, $0) }
@@ -124,23 +124,24 @@ private struct YearMentions {
     var isOfAssessment = false
 
     static func find(in line: String) -> YearMentions {
-        var found = DateMention.find(in: line)
+        guard DateFinder.mayHold(line) else { return YearMentions() }
+        let scalars = Unicode.Scalar.array(line)
+        let found = DateFinder(scalars).find()
         guard !found.isEmpty else { return YearMentions() }
         // Of a range of years only where no single one is named.
         let isNarrow = found.contains { !$0.isYears && $0.weight(for: nil) != .none }
-        if isNarrow { found.removeAll(where: \.isYears) }
-        let scalars = Unicode.Scalar.array(line)
-        var kept: [DateMention] = []
+        var mentions: [DateMention] = []
+        mentions.reserveCapacity(found.count)
         var before = 0
-        for mention in found {
+        for mention in found where !isNarrow || !mention.isYears {
             if !mention.isLoneYear(in: scalars)
                 || !isLaw(scalars[max(before, mention.range.lowerBound - 80)...], mention)
             {
-                kept.append(mention)
+                mentions.append(mention)
             }
             before = mention.range.upperBound
         }
-        return YearMentions(mentions: kept, isOfAssessment: isOfAssessment(scalars))
+        return YearMentions(mentions: mentions, isOfAssessment: !mentions.isEmpty && isOfAssessment(scalars))
     }
 
     /// Words before the year of a law, of a claim to rights, of a beginning.
@@ -148,28 +149,48 @@ private struct YearMentions {
         "พ.ร.บ", "พ.ร.ป", "พ.ร.ก", "พ.ร.ฎ", "พระราชบัญญัติ", "พระราชกำหนด", "พระราชกฤษฎีกา", "ระเบียบ", "ข้อบังคับ", "ประมวล",
         "กฎกระทรวง", "รัฐธรรมนูญ", "กฎหมาย", "ลิขสิทธิ์", "copyright", "©", "ก่อตั้ง", "จัดตั้ง", "สถาปนา",
     ])
-    private static let assessments = PhraseSet(["การประเมินคุณธรรม", "เปิดเผยข้อมูลสาธารณะ", "integrityandtransparency"])
 
     private static func isLaw(_ text: ArraySlice<Unicode.Scalar>, _ mention: DateMention) -> Bool {
         laws.first(in: PhraseSet.squeeze(text[..<mention.range.lowerBound])) != nil
     }
 
-    private static let letters = ["ita", "oit"].map { Array($0.unicodeScalars) }
-
+    /// Whether one of the assessment's names stands here, its letters perhaps parted by spaces.
     private static func isOfAssessment(_ scalars: [Unicode.Scalar]) -> Bool {
-        for name in letters {
-            var at = 0
-            while at + name.count <= scalars.count {
-                let isHere = name.indices.allSatisfy { scalars[at + $0].value | 0x20 == name[$0].value }
-                if isHere, at == 0 || !scalars[at - 1].isLatin,
-                    at + name.count == scalars.count || !scalars[at + name.count].isLatin
-                {
-                    return true
-                }
-                at += 1
+        for at in scalars.indices {
+            switch scalars[at] {
+            case "i", "I", "o", "O":
+                if isWord(at, in: scalars) || stands(integrity, at, in: scalars) { return true }
+            case "ก": if stands(assessment, at, in: scalars) { return true }
+            case "เ": if stands(disclosure, at, in: scalars) { return true }
+            default: break
             }
         }
-        return assessments.first(in: PhraseSet.squeeze(scalars[...])) != nil
+        return false
+    }
+
+    private static let assessment = DateNames.scalars("การประเมินคุณธรรม")
+    private static let disclosure = DateNames.scalars("เปิดเผยข้อมูลสาธารณะ")
+    private static let integrity = DateNames.scalars("integrityandtransparency")
+
+    /// Whether ITA or OIT stands here as a word.
+    private static func isWord(_ at: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        guard at + 3 <= scalars.count, at == 0 || !scalars[at - 1].isLatin,
+            at + 3 == scalars.count || !scalars[at + 3].isLatin
+        else { return false }
+        switch (scalars[at].small, scalars[at + 1].small, scalars[at + 2].small) {
+        case ("i", "t", "a"), ("o", "i", "t"): return true
+        default: return false
+        }
+    }
+
+    private static func stands(_ name: [Unicode.Scalar], _ start: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        var at = start
+        for letter in name {
+            while at < scalars.count, scalars[at] == " " { at += 1 }
+            guard at < scalars.count, scalars[at].small == letter else { return false }
+            at += 1
+        }
+        return true
     }
 }
 

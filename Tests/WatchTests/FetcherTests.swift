@@ -165,6 +165,20 @@ import Testing
 
     /// A name server may answer long after the fetcher is gone. The number of its closed bell is another file's by then,
     /// perhaps a database's.
+    @Test func `a host is asked again over the connection that is open, not over a second one`() async throws {
+        let server = try LoopbackServer { _, _ in Reply.page("<p>ดี").bytes }
+        let hosts = 8
+        let requests = try (0..<(hosts * 6)).map { number in
+            let address = "http://h\(number % hosts).test:\(server.port)/\(number)"
+            return FetchRequest(id: number, address: try WebAddress(address))
+        }
+        var alive = 0
+        for await outcome in Fetcher(.loopback { $0.parallel = 2 }).fetch(requests) where outcome.response?.status == 200 { alive += 1 }
+        #expect(alive == requests.count)
+        // The last host alone has nobody beside it, and is given the free place.
+        #expect(server.connections <= hosts + 1)
+    }
+
     @Test func `a late answer is written into nobody's file`() throws {
         for _ in 0..<8 {
             let loop = FetchLoop(.loopback())

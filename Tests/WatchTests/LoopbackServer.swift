@@ -8,6 +8,14 @@ final class LoopbackServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
+    private let count = Count()
+
+    /// Connections that were made since the beginning.
+    var connections: Int { count.made.load(ordering: .relaxed) }
+
+    private final class Count: Sendable {
+        let made = Atomic<Int>(0)
+    }
 
     init(_ answer: @escaping Answer) throws {
         let listener = socket(AF_INET, Int32(1) | Int32(0o4000), 0)
@@ -27,7 +35,7 @@ final class LoopbackServer: Sendable {
         port = UInt16(bigEndian: address.sin_port)
         self.listener = listener
         var thread = pthread_t()
-        let work = Unmanaged.passRetained(Work(socket: listener, answer: answer)).toOpaque()
+        let work = Unmanaged.passRetained(Work(socket: listener, count: count, answer: answer)).toOpaque()
         pthread_create(
             &thread, nil,
             { work in
@@ -42,13 +50,16 @@ final class LoopbackServer: Sendable {
     private final class Work {
         let socket: Int32
         let answer: Answer
+        let count: Count
         private var pending: [Int32: [UInt8]] = [:]
         private var unsent: [Int32: ArraySlice<UInt8>] = [:]
         private var open: Set<Int32> = []
         /// Those that are told of the end once everything is sent.
         private var ending: Set<Int32> = []
 
-        init(socket: Int32, answer: @escaping Answer) { (self.socket, self.answer) = (socket, answer) }
+        init(socket: Int32, count: Count, answer: @escaping Answer) {
+            (self.socket, self.count, self.answer) = (socket, count, answer)
+        }
 
         func run() {
             var watched = [pollfd(fd: socket, events: Int16(POLLIN), revents: 0)]
@@ -62,6 +73,7 @@ final class LoopbackServer: Sendable {
                 while case let client = accept(socket, nil, nil), client >= 0 {
                     _ = fcntl(client, F_SETFL, 0o4000)
                     open.insert(client)
+                    count.made.add(1, ordering: .relaxed)
                 }
                 watched = [watched[0]]
                 for fd in open {
