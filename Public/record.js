@@ -81,7 +81,7 @@
     for (const field of document.querySelectorAll("[name=form-token]")) field.value = fresh.value;
     return true;
   }
-  async function ask(address, fields, bytes) {
+  async function ask(address, fields, bytes, again = false) {
     const body = bytes ? new FormData() : new URLSearchParams();
     body.append("form-token", token().value);
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
@@ -99,6 +99,8 @@
       if ([401, 403, 409].includes(answer.status)) {
         if (!(await freshen())) throw new SignedOut();
         tell("");
+        // Signed in again: the signal is there, so nobody is told that it is not.
+        if (!again) return await ask(address, fields, bytes, true);
       }
       throw new Error(`status ${answer.status}`);
     } finally {

@@ -7,6 +7,8 @@ struct Agency: Sendable, Equatable {
     var key: String
     var thai: String
     var english: String?
+    /// The office's own address for mail from the public; nil where it gave none.
+    var email: String?
     /// The fiscal years it has plans of, newest first, where that was asked for.
     var years: [Int] = []
 
@@ -33,6 +35,7 @@ struct Agency: Sendable, Equatable {
     init(_ row: Row) throws {
         (id, key) = (try row.string("id"), try row.string("key"))
         (thai, english) = (try row.string("thai"), try row.optionalString("english"))
+        email = try row.optionalString("email")
     }
 
     /// The year a page shows where none was named: the one a day lies in, else the newest that had begun by then, else

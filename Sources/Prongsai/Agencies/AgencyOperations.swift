@@ -39,28 +39,35 @@ struct CreateAgency: Operation {
     }
 }
 
-/// Changes an agency's names. What was frozen under the old name keeps it.
+/// Changes an agency's names and its address for mail. What was frozen under the old name keeps it.
 struct ChangeAgency: Operation {
     static let name = "change-agency"
     static let permission = Permission.administer
     let agency: String?
     let thai: String
     let english: String?
+    /// Where the public asks; nil or empty for nowhere.
+    let email: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        guard let before = try db.first("SELECT thai, english FROM agency WHERE id = \(agency)") else {
+        guard let before = try db.first("SELECT thai, english, email FROM agency WHERE id = \(agency)") else {
             throw Failure.notFound(Message("failure.no_page"))
         }
+        var problems: [Problem] = []
+        let email = try problems.taking { try Person.email(self.email) } ?? nil
         let thai = thai.trimmingWhitespace()
         let english = english.flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0.trimmingWhitespace() }
-        guard !thai.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "name"], at: "thai")]) }
-        guard max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) <= 300 else {
-            throw Failure.invalid([Problem("text_too_long", ["limit": "300"], at: "thai")])
+        if thai.isEmpty { problems.append(Problem("empty", ["field": "name"], at: "thai")) }
+        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > 300 {
+            problems.append(Problem("text_too_long", ["limit": "300"], at: "thai"))
         }
-        guard try before.string("thai") != thai || before.optionalString("english") != english else {
-            return Done((), nil)
-        }
-        try db.execute("UPDATE agency SET thai = \(thai), english = \(english) WHERE id = \(agency)")
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
+        guard
+            try before.string("thai") != thai || before.optionalString("english") != english
+                || before.optionalString("email") != email
+        else { return Done((), nil) }
+        try db.execute(
+            "UPDATE agency SET thai = \(thai), english = \(english), email = \(email) WHERE id = \(agency)")
         return Done((), JournalNote("agency \(agency ?? "")", ["from": try before.string("thai"), "to": thai]))
     }
 }

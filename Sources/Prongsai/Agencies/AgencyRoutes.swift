@@ -20,7 +20,8 @@ enum AgencyRoutes {
             let (agency, form) = (try visit.agency(), visit.form)
             let problems = try await visit.problems {
                 try await visit.perform(
-                    ChangeAgency(agency: agency.id, thai: form["thai"] ?? "", english: form["english"]))
+                    ChangeAgency(
+                        agency: agency.id, thai: form["thai"] ?? "", english: form["english"], email: form["email"]))
             }
             guard problems.isEmpty else { return try await details(visit, form: "names", problems: problems) }
             return .redirect("\(Link.details(agency.key))?done=agency_changed")
@@ -123,7 +124,7 @@ enum AgencyRoutes {
     {
         let agency = try visit.agency()
         let part = PeopleParts(visit: visit)
-        let stored = ["thai": agency.thai, "english": agency.english ?? ""]
+        let stored = ["thai": agency.thai, "english": agency.english ?? "", "email": agency.email ?? ""]
         let form =
             name == "names"
             ? Form(visit, values: stored.merging(Form.typed(visit.form)) { $1 }, problems: problems)
@@ -137,7 +138,11 @@ enum AgencyRoutes {
                         [
                             form.line("thai", visit.text("agencies.thai"), required: true),
                             form.line("english", visit.text("agencies.english")),
-                            part.hint(visit.text("agencies.names_hint")), form.button("agencies.save"),
+                            part.hint(visit.text("agencies.names_hint")),
+                            form.line(
+                                "email", visit.text("agencies.email"), hint: visit.text("agencies.email_hint"),
+                                type: "email", autocomplete: "off"),
+                            form.button("agencies.save"),
                         ])
                 ])
         ]

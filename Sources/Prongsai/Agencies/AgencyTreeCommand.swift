@@ -56,12 +56,15 @@ struct AgencyCommand: AsyncParsableCommand {
         @Argument(help: Help.of("options.agency_key")) var key: String
         @Option(help: Help.of("options.name")) var name: String?
         @Option(help: Help.of("options.english")) var english: String?
+        @Option(help: Help.of("options.office_email")) var email: String?
 
         func run() async throws {
             try await common.run { desk in
                 let agency = try await desk.site.database.read { try Agency.find(key, in: $0) }
                 try await desk.perform(
-                    ChangeAgency(agency: agency.id, thai: name ?? agency.thai, english: english ?? agency.english))
+                    ChangeAgency(
+                        agency: agency.id, thai: name ?? agency.thai, english: english ?? agency.english,
+                        email: email ?? agency.email))
                 desk.say("agency.changed", ["name": name ?? agency.thai])
             }
         }

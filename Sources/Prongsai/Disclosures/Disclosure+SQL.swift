@@ -104,9 +104,10 @@ extension Disclosure {
           (SELECT MAX(published_at) FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL) AS published_at,
           (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
-            AND alert.disclosure_id = disclosure.id) AS down_since,
+            AND alert.disclosure_id = disclosure.id AND \(Alert.isWatched)) AS down_since,
           (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
-            AND alert.disclosure_id = disclosure.id ORDER BY since, alert.id LIMIT 1) AS down_verdict,
+            AND alert.disclosure_id = disclosure.id AND \(Alert.isWatched) ORDER BY since, alert.id LIMIT 1)
+            AS down_verdict,
           (SELECT COUNT(*) FROM watched WHERE watched.page_of = disclosure.id AND stopped_at IS NULL) AS page_watched
         FROM disclosure LEFT JOIN unit ON unit.id = disclosure.unit_id
         LEFT JOIN person ON person.id = disclosure.person_id WHERE disclosure.year_id = \(year)

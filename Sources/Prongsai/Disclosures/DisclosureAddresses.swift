@@ -79,7 +79,7 @@ struct ChangeAddress: Operation {
                 WHERE disclosure_id = \(disclosure) AND address = \(entry.address) AND removed_at IS NULL
                 """)
             guard twin == nil else { throw Failure.invalid([Problem("address_twice", at: "address")]) }
-            try db.execute("UPDATE disclosure_address SET removed_at = \(now) WHERE id = \(id)")
+            try AddressEntry.remove(id, at: now, in: db)
             kept = try entry.insert(
                 into: disclosure, agency: agency, position: try before.integer("position"), at: now, in: db)
         }
@@ -104,7 +104,7 @@ struct RemoveAddress: Operation {
         let row = try AddressEntry.require(address, agency: agency, evenRemoved: true, in: db)
         guard try row.optionalString("removed_at") == nil else { return Done((), nil) }
         let disclosure = try row.string("disclosure_id")
-        try db.execute("UPDATE disclosure_address SET removed_at = \(now) WHERE id = \(address)")
+        try AddressEntry.remove(address, at: now, in: db)
         try Disclosure.prepared(disclosure, agency: agency, by: actor, at: now, in: db)
         return Done((), JournalNote("disclosure \(disclosure)", ["address": address]))
     }
@@ -140,6 +140,12 @@ struct AddressEntry: Sendable {
 
     /// Most addresses of one disclosure: twelve monthly files in two forms, with room.
     static let most = 200
+
+    /// Takes an address off its disclosure. From now on it is not watched, and what it was says nothing of the item.
+    static func remove(_ id: String, at now: Instant, in db: Connection) throws {
+        try db.execute("UPDATE disclosure_address SET removed_at = \(now) WHERE id = \(id)")
+        try db.execute("UPDATE watched SET stopped_at = \(now) WHERE address_id = \(id) AND stopped_at IS NULL")
+    }
 
     /// With its fragment, which may lead to the place on a long page.
     var address: String { web.description + (web.fragment.map { "#" + $0 } ?? "") }

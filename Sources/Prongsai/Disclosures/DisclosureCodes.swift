@@ -15,7 +15,7 @@ struct ItemCode: Sendable, Equatable {
     /// Letters that codes of the assessments known to be around begin with.
     private static let known: Set<String> = ["O", "OIT", "EB", "MOIT"]
 
-    /// Every code in a text, in order.
+    /// Every code in a text, in order; of a range such as `O18-19` or `O18 – O20` all that lie in it.
     static func find(in text: String) -> [ItemCode] {
         let scalars = text.unicodeScalars.map(plain)
         var codes: [ItemCode] = []
@@ -31,12 +31,37 @@ struct ItemCode: Sendable, Equatable {
             if known.contains(letters), let found = code(letters, scalars, at, end) {
                 codes.append(found)
                 at = found.range.upperBound
+                let rest = rest(of: found, scalars)
+                codes += rest
+                at = rest.last?.range.upperBound ?? at
             } else {
                 at = max(end, at + 1)
             }
         }
         return codes
     }
+
+    /// The codes after the first of a range; a number far away or lower is none of it.
+    private static func rest(of first: ItemCode, _ text: [Unicode.Scalar]) -> [ItemCode] {
+        var at = first.range.upperBound
+        func skipSpaces() { while at < text.count, text[at] == " " { at += 1 } }
+        skipSpaces()
+        guard first.sub == nil, first.letters != "MOIT", at < text.count, isDash(text[at]) else { return [] }
+        at += 1
+        skipSpaces()
+        let letters = Array(first.letters.unicodeScalars)
+        if text[at...].starts(with: letters) { at += letters.count }
+        skipSpaces()
+        guard let (last, end) = digits(text, at), (first.number + 1...first.number + 20).contains(last),
+            end == text.count || !isLetter(text[end]) && !isDash(text[end]) && text[end] != "." && text[end] != "/"
+        else { return [] }
+        return (first.number + 1...last).map { number in
+            ItemCode(
+                letters: first.letters, number: number, sub: nil, range: number == last ? at..<end : at..<at)
+        }
+    }
+
+    private static func isDash(_ scalar: Unicode.Scalar) -> Bool { ["-", "–", "—"].contains(scalar) }
 
     private static func code(_ letters: String, _ text: [Unicode.Scalar], _ start: Int, _ end: Int) -> ItemCode? {
         var at = end

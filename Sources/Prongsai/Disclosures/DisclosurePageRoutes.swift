@@ -11,30 +11,34 @@ enum DisclosurePageRoutes {
         },
         .post(base, .agency(.record)) { visit in
             let (page, open) = try await load(visit)
-            return try await answer(visit, page, open, done: "?done=page_written") {
+            return try await answer(visit, page, open) {
                 try await visit.perform(
                     WriteDisclosurePage(
                         agency: page.agency.id, disclosure: page.id, text: visit.form["text"] ?? "",
                         slug: visit.form["slug"], seen: visit.form["seen"], editions: visit.site.editions))
+                return "?done=page_written"
             }
         },
         .post("\(base)/files", .agency(.record), .files, limits: limits) { visit in
             let (page, open) = try await load(visit)
-            return try await answer(visit, page, open, done: "?done=page_file_added") {
-                _ = try await visit.perform(
+            return try await answer(visit, page, open) {
+                let file = try await visit.perform(
                     AddDisclosureFile(
                         agency: page.agency.id, disclosure: page.id, paper: try await visit.paper(),
                         label: visit.form["label"] ?? "", element: visit.form.filled("element"),
                         editions: visit.site.editions))
+                let isThere = page.files.contains { $0.id == file }
+                return isThere ? "?done=page_file_there" : "?done=page_file_added"
             }
         },
         .post("\(base)/files/:file/replacing", .agency(.record), .files, limits: limits) { visit in
             let (page, open) = try await load(visit)
             let file = try page.current(try visit.parameter("file"))
-            return try await answer(visit, page, open, done: "?done=page_file_replaced") {
-                _ = try await visit.perform(
+            return try await answer(visit, page, open) {
+                let now = try await visit.perform(
                     ReplaceDisclosureFile(
                         agency: page.agency.id, file: file.id, paper: try await visit.paper(), label: nil))
+                return now == file.id ? "?done=page_file_there" : "?done=page_file_replaced"
             }
         },
         .post("\(base)/files/:file/removal", .agency(.record)) { visit in
@@ -121,13 +125,12 @@ enum DisclosurePageRoutes {
         }
     }
 
-    /// Does it and leads back; what is wrong stands on the page again, as it was typed.
+    /// Does it and leads back, with what the work says of itself; what is wrong stands on the page again, as it was typed.
     private static func answer(
-        _ visit: Visit, _ page: DisclosurePage, _ open: [Problem], done: String, _ work: () async throws -> Void
+        _ visit: Visit, _ page: DisclosurePage, _ open: [Problem], _ work: () async throws -> String
     ) async throws -> Reply {
         do {
-            try await work()
-            return .redirect("\(address(page))\(done)")
+            return .redirect(address(page) + (try await work()))
         } catch Failure.invalid(let problems) {
             let typed = Form.typed(visit.form)
             let values = ["text": page.text, "slug": page.slug, "seen": page.seen].merging(typed) { $1 }

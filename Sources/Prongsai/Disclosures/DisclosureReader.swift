@@ -81,13 +81,16 @@ struct DisclosureReader {
             || markup.blocks.contains { isYearHeading($0) && DisclosureYears.year(in: $0.text) == year.fiscalYear }
         var rowItems: [Int: [Meaning]] = [:]
         var rowWords: [Int: [String]] = [:]
+        var severalRows: [Int: Meaning] = [:]
         var coded: Set<String> = []
         var titles: [(place: Int, meaning: Meaning)] = []
         for (index, block) in markup.blocks.enumerated() where !block.isComment {
             if block.row > 0, ItemCode.find(in: block.text).isEmpty {
                 rowWords[block.row, default: []].append(block.text)
             }
-            guard let meaning = meanings.meaning(block.text), !meaning.isGroup else { continue }
+            guard let meaning = meanings.meaning(block.text) else { continue }
+            if meaning.isSeveral, block.row > 0 { severalRows[block.row] = meaning }
+            guard !meaning.isGroup else { continue }
             if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
             if meaning.hasCode, !block.isFrame { coded.insert(meaning.key ?? meaning.named) }
             let isTitle = if case .heading = block.kind { true } else { meaning.hasCode }
@@ -95,10 +98,10 @@ struct DisclosureReader {
         }
         near = DisclosureNearness(markup, titles: titles)
         goesByCodes = coded.count >= 3
-        let rows = rowItems.compactMapValues { DisclosureMeanings.only($0) }
-        let about = Dictionary(
-            rows.map { ($0.key, meanings.beside($0.value, rowWords[$0.key] ?? [])) }
-        ) { first, _ in first }
+        var about = rowItems.compactMapValues { DisclosureMeanings.only($0) }
+        for (row, meaning) in about { about[row] = meanings.beside(meaning, rowWords[row] ?? []) }
+        // Where a cell names several items by their codes, the title beside it is not that of one alone.
+        for (row, several) in severalRows where about[row]?.hasCode != true { about[row] = several }
         for (index, block) in markup.blocks.enumerated() {
             if block.isComment {
                 comment(block, index)
@@ -114,9 +117,7 @@ struct DisclosureReader {
     /// A short line that says which year what follows is of, and no item.
     private func isYearHeading(_ block: DisclosureMarkup.Block) -> Bool {
         guard !block.isFrame, !block.isComment, block.text.utf8.count < 300, ItemCode.find(in: block.text).isEmpty
-        else {
-            return false
-        }
+        else { return false }
         if case .heading = block.kind { return true }
         // A tab of years; a bare year elsewhere is a word of a list or table.
         if DisclosureYears.bare(block) != nil, !block.links.isEmpty { return true }
@@ -242,7 +243,7 @@ struct DisclosureReader {
                 propose(address, link, meant, key, block, index)
                 if scope?.meaning.key == key { scope?.hasLink = true }
             } else {
-                let isSeveral = own?.isSeveral == true && meant == nil
+                let isSeveral = meant == nil && (own?.isSeveral == true || row?.isSeveral == true)
                 let reason: DisclosureReading.Reason =
                     block.isFrame ? .frame : isSeveral ? .several : meant == nil ? .alone : .unknown
                 leave(link, address, reason, index)
@@ -257,7 +258,7 @@ struct DisclosureReader {
     ) -> Meaning? {
         if let words, words.hasCode, !words.isGroup, !block.isFrame { return words }
         if let own, !own.isGroup, own.hasCode, !block.isFrame { return own }
-        if own?.isSeveral == true, !block.isFrame { return nil }
+        if own?.isSeveral == true || row?.isSeveral == true, !block.isFrame { return nil }
         if block.isFrame {
             // An entry of the menu that is called like an item may be what the office answers with.
             guard var words, words.sureness == .sure, !words.isGroup else { return nil }

@@ -20,7 +20,6 @@ struct SiteBuild: Sendable {
     let standard: Language
     /// What stands before the site in public, such as `https://example.go.th/ita`; empty where nobody said it.
     let base: String
-    let email: String?
     /// The style sheet and the icon, by name.
     let assets: [String: [UInt8]]
 
@@ -35,7 +34,7 @@ struct SiteBuild: Sendable {
         var files = Language.allCases.flatMap { pages($0) }
         let shell = shell(standard, depth: 0)
         let feeds = SiteFeeds(shell: shell, data: data)
-        let catalogue = SiteCatalogue(data: data, links: shell.links, email: email)
+        let catalogue = SiteCatalogue(data: data, links: shell.links)
         files += assets.map { SiteFile(path: $0.key, content: .bytes($0.value)) }
         files.append(SiteFile(path: "feed.atom", content: .bytes(feeds.atom())))
         files.append(SiteFile(path: "catalog.jsonld", content: .bytes(try catalogue.dcat())))
@@ -99,8 +98,7 @@ extension Site {
             assets[name] = try Disk.read(settings.root.appendingPathComponent("Public/\(name)").path, limit: 100_000)
         }
         return try SiteBuild(
-            data: data, strings: strings, standard: .thai, base: base, email: settings.mail?.from.text,
-            assets: assets
+            data: data, strings: strings, standard: .thai, base: base, assets: assets
         ).files()
     }
     /// The newest published version of each round's report, in every form, in its edition's first layout.

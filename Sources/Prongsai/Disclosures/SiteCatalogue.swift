@@ -3,8 +3,9 @@
 struct SiteCatalogue: Sendable {
     let data: SiteData
     let links: SiteLinks
-    /// Where questions go; nil where the office has no public address for mail.
-    let email: String?
+
+    /// Where questions go; nil where the office gave no address for mail.
+    private var email: String? { data.agency.email }
 
     private var pages: [SiteData.Page] {
         data.years.flatMap { $0.entries.compactMap(\.page) }.filter { $0.withdrawnAt == nil }

@@ -13,15 +13,13 @@ enum SiteRoutes {
             try await machine(visit, "application/xml; charset=utf-8") { SiteFeeds(shell: $0, data: $1).siteMap() }
         },
         .get("/public/:office/catalog.jsonld", .everyone) { visit in
-            let email = visit.site.settings.mail?.from.text
-            return try await machine(visit, "application/ld+json") {
-                try SiteCatalogue(data: $1, links: $0.links, email: email).dcat()
+            try await machine(visit, "application/ld+json") {
+                try SiteCatalogue(data: $1, links: $0.links).dcat()
             }
         },
         .get("/public/:office/ckan.json", .everyone) { visit in
-            let email = visit.site.settings.mail?.from.text
-            return try await machine(visit, "application/json; charset=utf-8") {
-                try SiteCatalogue(data: $1, links: $0.links, email: email).ckan()
+            try await machine(visit, "application/json; charset=utf-8") {
+                try SiteCatalogue(data: $1, links: $0.links).ckan()
             }
         },
         .get("/public/:office/files/:file/:name", .everyone) { visit in

@@ -27,6 +27,11 @@ struct Alert: Sendable {
     /// A page that changes again is told of once in this time.
     static let betweenChanges: Int64 = 20 * 3_600_000
 
+    /// Of a row of alerts: its address is still looked at. Where it was taken off, the watcher ends the alert soon.
+    static let isWatched: SQL = """
+        NOT EXISTS (SELECT 1 FROM watched WHERE watched.id = alert.watched_id AND stopped_at IS NOT NULL)
+        """
+
     /// By how addresses stand, and nothing else: a program that was killed between a look and its alert raises it later.
     static func due(_ settings: WatchSettings, at now: Instant, in db: Connection) throws -> Due {
         func alerts(_ sql: SQL) throws -> [Alert] {

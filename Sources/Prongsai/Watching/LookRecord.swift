@@ -53,9 +53,7 @@ struct LookRecord: Sendable {
                     last_good_at = CASE WHEN \(verdict.weight == .good ? 1 : 0) = 1 THEN \(at.text) ELSE last_good_at END,
                     capture_id = CASE WHEN \(verdict.weight == .good ? 1 : 0) = 1 THEN COALESCE(\(capture?.id), capture_id)
                       ELSE capture_id END,
-                    known = \(Stored.text(known)), certificate_ends_on = COALESCE(\(ends), certificate_ends_on),
-                    first_on = COALESCE(first_on, \(day)), looks = looks + 1,
-                    good = good + \(verdict.weight == .good ? 1 : 0), bad = bad + \(verdict.weight == .bad ? 1 : 0)
+                    known = \(Stored.text(known)), certificate_ends_on = COALESCE(\(ends), certificate_ends_on)
                     WHERE id = \(watched.id) AND next_at = \(watched.nextAt) AND stopped_at IS NULL RETURNING id
                     """) != nil
             else { return false }

@@ -65,6 +65,13 @@ import Watch
         let several = try PageShapes.read(
             "<title>ITA 2568</title><p>O11 สถิติ <a href=/11>ดู</a></p><p>O13-O15 <a href=/13>ดู</a></p>")
         #expect(several.left.map(\.reason) == [.several] && several.proposals.count == 1)
+        let inRow = try PageShapes.read(
+            """
+            <title>ITA 2568</title><table><tr><td>O11</td><td>สถิติ</td><td><a href=/11>ดู</a></td></tr>
+            <tr><td>O13-O15</td><td>นโยบายการบริหารทรัพยากรบุคคล</td><td><a href=/13>ดู</a></td></tr>
+            <tr><td>O16 – 17</td><td>สองข้อ</td><td><a href=/16>ดู</a></td></tr></table>
+            """)
+        #expect(inRow.left.map(\.reason) == [.several, .several] && inRow.proposals.count == 1)
         let called = try told(
             "<title>ITA 2568</title><h3>O8</h3><a href='/O9_manual.pdf'>ก</a> <a href='/o8.pdf'>ข</a>")
         #expect(called == ["O8 /O9_manual.pdf guess", "O8 /o8.pdf sure"])

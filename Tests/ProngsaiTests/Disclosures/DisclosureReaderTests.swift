@@ -47,6 +47,10 @@ import Watch
         #expect(reading.left.map(\.reason) == [.unknown] && PageShapes.faults(reading).contains(.code))
         let codes = ItemCode.find(in: "MOIT 2 1.3 และ EB4 o13 (O ๑) O2O ISO 9001 OIT 2568 О7 O12.1 o022 O005 O1234")
         #expect(codes.map(\.shown) == ["MOIT2 1.3", "EB4", "O13", "O1", "O7", "O12 1", "O22", "O5"])
+        let ranges = ItemCode.find(in: "O18-19, O20 – O22, O8-2568, O8-12.pdf, O5-3, O1-9-67, MOIT 2-3")
+        #expect(
+            ranges.map(\.shown)
+                == ["O18", "O19", "O20", "O21", "O22", "O8", "O8", "O5", "O1", "MOIT2 3"])
     }
 
     @Test func `tabs are followed by the names of places in the page`() throws {

@@ -149,6 +149,10 @@ import Testing
         #expect(down.isDown && down.needsWork && down.since == "2025-03-10T00:00:00.000Z")
         try await write("UPDATE disclosure_check SET void_at = '2025-03-11T00:00:00.000Z'")
         #expect(try await state() == .draft, "a void check counts for nothing")
+        // Who takes the dead address off is rid of it at once, not at the watcher's next pass.
+        #expect(try await item("O2", agency, site).isDown)
+        try await site.perform(RemoveAddress(agency: agency, address: address), as: TestSite.console)
+        #expect(try await item("O2", agency, site).isDown == false)
     }
 
     @Test(arguments: engines)

@@ -244,7 +244,9 @@ import Testing
         #expect(none.status == 422)
         let added = try await unit.upload(
             "\(desk)/files", [("label", "ประกาศ \"ฉบับ่\"")], files: [("file", "ประกาศ น้ำ.pdf", Samples.document)])
-        #expect(added.status == 303)
+        #expect(added.location?.hasSuffix("?done=page_file_added") == true)
+        let again = try await unit.upload("\(desk)/files", [], files: [("file", "สำเนา.pdf", Samples.document)])
+        #expect(again.location?.hasSuffix("?done=page_file_there") == true)
         let page = try await unit.get(desk)
         #expect(page.body.contains("ประกาศ น้ำ.pdf") && page.body.contains("ประกาศ &quot;ฉบับ่&quot;"))
         let file = try #require(try await house.load().files.first?.id)

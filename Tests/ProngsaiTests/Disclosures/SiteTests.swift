@@ -258,7 +258,16 @@ import Testing
         let ckan = try JSONValue(parsing: try await house.everybody.get("/public/mine/ckan.json").bytes)
         let package = try #require(ckan.list?.first { $0["title"]?.text?.hasPrefix("หัว") == true })
         #expect(package["data_category"]?.text == "ข้อมูลสาธารณะ" && package["owner_org"]?.text == "mine")
-        #expect(package["resources"]?.list?.first?["format"]?.text == "PDF")
+        #expect(package["resources"]?.list?.first?["format"]?.text == "PDF" && package["maintainer_email"] == nil)
+        func change(_ email: String) async throws {
+            try await house.site.perform(
+                ChangeAgency(agency: house.agency, thai: "สำนักงานเขต", english: nil, email: email), as: TestSite.console)
+        }
+        await #expect(throws: Failure.self) { try await change("ไม่ใช่อีเมล") }
+        try await change("ita@example.go.th")
+        for (file, text) in [("ckan.json", "\"ita@example.go.th\""), ("catalog.jsonld", "mailto:ita@example.go.th")] {
+            #expect(try await house.everybody.get("/public/mine/\(file)").body.contains(text))
+        }
         let page = try await house.everybody.get("/2568/o9")
         #expect(!page.body.contains("<script>") && !page.body.contains("\u{202E}"))
         for file in try await house.files().keys {

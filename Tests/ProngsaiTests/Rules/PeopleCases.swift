@@ -27,7 +27,7 @@ extension OperationRules {
                 agency: agency, person: office.person, code: Secret.code(),
                 mail: Outbox.Mail(subject: "รหัส", text: "รหัสใหม่"))
         },
-        Case { _, _, agency in ChangeAgency(agency: agency, thai: "สำนักงานเขตชื่อใหม่", english: nil) },
+        Case { _, _, agency in ChangeAgency(agency: agency, thai: "สำนักงานเขตชื่อใหม่", english: nil, email: nil) },
         Case(by: console) { _, office, agency in MoveAgency(agency: agency, under: nil) },
         Case(by: console) { _, office, agency in
             ImportAgencies(agency: agency, bytes: Array("ชื่อย่อ,ชื่อหน่วยงาน\nnew-one,หน่วยงานใหม่\n".utf8))
