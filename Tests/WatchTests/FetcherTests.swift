@@ -172,8 +172,9 @@ import Testing
             let address = "http://h\(number % hosts).test:\(server.port)/\(number)"
             return FetchRequest(id: number, address: try WebAddress(address))
         }
+        let fetcher = Fetcher(.loopback { $0.parallel = 2 })
         var alive = 0
-        for await outcome in Fetcher(.loopback { $0.parallel = 2 }).fetch(requests) where outcome.response?.status == 200 { alive += 1 }
+        for await outcome in fetcher.fetch(requests) where outcome.response?.status == 200 { alive += 1 }
         #expect(alive == requests.count)
         // The last host alone has nobody beside it, and is given the free place.
         #expect(server.connections <= hosts + 1)
