@@ -9,7 +9,7 @@ from desk import DeskTest
 
 class API(DeskTest):
     def test_no_request_finds_a_fault(self):
-        scopes = [part for scope in ("read", "record", "plan", "administer") for part in ("--scope", scope)]
+        scopes = [part for scope in ("read", "record", "plan", "administer", "own") for part in ("--scope", scope)]
         token = self.server.command("person", "token", "กานดา เจ้าหน้าที่", "--label", "test", *scopes).split()[-1]
         run = subprocess.run(
             [

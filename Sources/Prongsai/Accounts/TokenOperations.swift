@@ -1,7 +1,7 @@
 /// What machines sign in with: a token of one person, for some of what that person may do.
 enum Token {
     /// What a token may be for: the permissions that endpoints ask for.
-    static let scopes: [Permission] = [.read, .record, .check, .plan, .administer]
+    static let scopes: [Permission] = [.read, .record, .check, .plan, .approve, .administer, .own]
 
     /// How long one holds that was made for a year.
     static let year: Int64 = 365 * 86_400_000

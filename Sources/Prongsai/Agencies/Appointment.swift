@@ -15,9 +15,10 @@ enum Appointment {
     }
 
     /// Throws where this person's way to sign in is not for `actor` to change. Somebody who never chose a password has
-    /// none that could be taken over.
+    /// none that could be taken over. With a token it is for nobody to change: a stolen one must not open an account.
     static func guardAccount(
-        of person: String, by actor: Actor, agency: String?, at place: String? = nil, in db: Connection
+        of person: String, by actor: Actor, byToken: Bool = false, agency: String?, at place: String? = nil,
+        in db: Connection
     ) throws {
         guard
             let row = try db.first(
@@ -25,10 +26,12 @@ enum Appointment {
                 SELECT role FROM person JOIN account ON account.person_id = person.id
                 WHERE person.id = \(person) AND person.agency_id = \(agency) AND password IS NOT NULL
                 AND closed_at IS NULL
-                """), let role = Role(rawValue: try row.string("role")),
-            let problem = try problem([role], by: actor, agency: agency, at: place, in: db)
+                """), let role = Role(rawValue: try row.string("role"))
         else { return }
-        throw Failure.invalid([problem])
+        if byToken { throw Failure.invalid([Problem("account_by_token", at: place)]) }
+        if let problem = try problem([role], by: actor, agency: agency, at: place, in: db) {
+            throw Failure.invalid([problem])
+        }
     }
 
     /// Tells every director but whoever did it that somebody was made one, or that a code opens a director's account.

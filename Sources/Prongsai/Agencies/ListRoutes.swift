@@ -82,7 +82,8 @@ enum AgencyListRoutes {
         },
     ]
 
-    private static func reaches(_ visit: Visit) throws {
+    /// Lists of agencies are for those who keep the agencies below.
+    static func reaches(_ visit: Visit) throws {
         guard visit.viewer?.role.permissionsBelow.contains(.administer) == true else { throw Failure.forbidden }
     }
 }

@@ -2,7 +2,49 @@
 enum PeopleAPI {
     private static let name = Shape.text(500)
 
-    static let all: [Endpoint] = [
+    static let all: [Endpoint] = people + [importPeople]
+
+    private static let importPeople = Endpoint.post(
+        "importPeople", "/imports/people", .administer, takes: ImportAPI.list,
+        gives: .object([
+            .init(
+                "people",
+                .list(
+                    .object([
+                        .init("line", .whole(1...1_000_000)), .init("name", name), .init("title", .nullable(name)),
+                        .init("unit", .nullable(name)), .init("role", .choice(Role.allCases.map(\.rawValue))),
+                        .init("email", .nullable(name)),
+                        .init("change", .choice(PeopleList.Change.allCases.map(\.rawValue))),
+                    ]), most: ListReading.limit)),
+            .init("newUnits", .list(name, most: ListReading.limit)),
+            .init("changed", .nullable(.whole(0...ListReading.limit))),
+        ])
+    ) { visit, input in
+        let (agency, strings, actor) = (try visit.agency().id, visit.site.strings, visit.actor)
+        let bytes = try ImportAPI.bytes(input)
+        let list = try await visit.site.database.read {
+            try PeopleList.read(bytes, agency: agency, strings: strings, by: actor, byToken: true, in: $0)
+        }
+        guard list.problems.isEmpty else { throw Failure.invalid(list.problems) }
+        var changed: Int?
+        if input["apply"] == .flag(true) {
+            changed = try await visit.perform(
+                ImportPeople(agency: agency, bytes: bytes, strings: strings, byToken: true))
+        }
+        return [
+            "people": .list(
+                list.entries.map {
+                    [
+                        "line": .whole($0.line), "name": .text($0.name), "title": JSONValue($0.title),
+                        "unit": JSONValue($0.unit), "role": .text($0.role.rawValue), "email": JSONValue($0.email),
+                        "change": .text($0.change.rawValue),
+                    ]
+                }), "newUnits": .list(list.newUnits.map { .text($0) }),
+            "changed": changed.map { JSONValue.whole($0) } ?? .null,
+        ]
+    }
+
+    private static let people: [Endpoint] = [
         .get(
             "listPeople", "/people", .administer,
             gives: .object([
@@ -70,12 +112,17 @@ enum PeopleAPI {
                     title: input["title"] == nil ? before.title : input["title"]?.text,
                     unit: input["unit"] == nil ? before.unitID : unit,
                     role: input["role"]?.text.flatMap { Role(rawValue: $0) } ?? before.role,
-                    email: input["email"] == nil ? before.email : input["email"]?.text))
+                    email: input["email"] == nil ? before.email : input["email"]?.text, byToken: true))
             return .object([:])
         },
         .post("retirePerson", "/people/:person/retire", .administer) { visit, _ in
             try await visit.perform(
                 RetirePerson(agency: try visit.agency().id, person: try visit.parameter("person")))
+            return .object([:])
+        },
+        .post("reinstatePerson", "/people/:person/reinstate", .administer) { visit, _ in
+            try await visit.perform(
+                ReinstatePerson(agency: try visit.agency().id, person: try visit.parameter("person")))
             return .object([:])
         },
         .get(

@@ -29,7 +29,7 @@ struct PeopleList: Sendable {
 
     /// Reads a file against what an agency has and what `actor` may change of it; nothing is changed.
     static func read(
-        _ bytes: [UInt8], agency: String?, strings: Strings, by actor: Actor, in db: Connection
+        _ bytes: [UInt8], agency: String?, strings: Strings, by actor: Actor, byToken: Bool = false, in db: Connection
     ) throws -> PeopleList {
         let reading = ListReading(bytes, columns: columns, needed: ["name"])
         var list = PeopleList(problems: reading.problems)
@@ -106,10 +106,10 @@ struct PeopleList: Sendable {
                 {
                     list.problems.append(problem)
                 }
-                if try row.string("id") != actor.personID, try row.optionalString("email") != entry.email {
-                    let person = try row.string("id")
+                let person = try row.string("id")
+                if byToken || person != actor.personID, try row.optionalString("email") != entry.email {
                     _ = check {
-                        try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
+                        try Appointment.guardAccount(of: person, by: actor, byToken: byToken, agency: agency, in: db)
                     }
                 }
             } else if let problem = try Appointment.problem(
@@ -138,10 +138,13 @@ struct ImportPeople: Operation {
     let agency: String?
     let bytes: [UInt8]
     let strings: Strings
+    /// Whether a program asks with a token, and not a person who signed in.
+    var byToken = false
 
     /// How many people were entered or changed.
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int> {
-        let list = try PeopleList.read(bytes, agency: agency, strings: strings, by: actor, in: db)
+        let list = try PeopleList.read(
+            bytes, agency: agency, strings: strings, by: actor, byToken: byToken, in: db)
         guard list.problems.isEmpty else { throw Failure.invalid(list.problems) }
         guard list.changes > 0 else { return Done(0, nil) }
         for unit in list.newUnits {

@@ -8,7 +8,7 @@ enum DisclosureAPI {
         .init("element", .nullable(.text(200))), .init("isOffer", .flag),
     ])
     private static let part = Shape.object([
-        .init("key", .text(200)), .init("text", .text(2000)), .init("isOwn", .flag),
+        .init("key", .text(200)), .init("id", .nullable(.id)), .init("text", .text(2000)), .init("isOwn", .flag),
     ])
     private static let disclosure = Shape.object([
         .init("code", .text(20)), .init("key", .text(200)), .init("title", .nullable(.text(500))),
@@ -125,7 +125,10 @@ enum DisclosureAPI {
             "explanation": JSONValue(item.explanation), "downSince": JSONValue(item.downSince),
             "elements": .list(
                 item.elements.map {
-                    ["key": .text($0.key), "text": .text($0.text), "isOwn": .flag($0.ownID != nil)]
+                    [
+                        "key": .text($0.key), "id": JSONValue($0.ownID), "text": .text($0.text),
+                        "isOwn": .flag($0.ownID != nil),
+                    ]
                 }),
             "addresses": .list(
                 item.addresses.map {

@@ -184,12 +184,12 @@ enum DisclosureImportRoutes {
         },
         .get("/desk/:agency/:year/disclosures/import/:source", .agency(.plan)) { visit in
             let year = try await DisclosureRoutes.year(visit)
-            let (source, reading) = try await read(visit, year)
+            let (source, reading) = try await read(visit, year, try visit.parameter("source"))
             return DisclosureImportPage(visit: visit, year: year).show(source, reading).reply(visit)
         },
         .post("/desk/:agency/:year/disclosures/import/:source", .agency(.plan)) { visit in
             let year = try await DisclosureRoutes.year(visit)
-            let (source, asRead) = try await read(visit, year)
+            let (source, asRead) = try await read(visit, year, try visit.parameter("source"))
             var outcome = ImportDisclosures.Outcome(isNew: false)
             let problems = try await visit.problems {
                 var reading = asRead
@@ -236,11 +236,10 @@ enum DisclosureImportRoutes {
             KeepDisclosureSource(agency: year.agency.id, year: year.id, page: name, hash: hash))
     }
 
-    /// The page of the path, read again.
-    private static func read(_ visit: Visit, _ year: DisclosureYear) async throws -> (
+    /// A page that was handed in, read again.
+    static func read(_ visit: Visit, _ year: DisclosureYear, _ id: String) async throws -> (
         DisclosureSource, DisclosureReading
     ) {
-        let id = try visit.parameter("source")
         let source = try await visit.site.database.read { try DisclosureSource.find(id, year: year.id, in: $0) }
         let bytes = try visit.site.files.bytes(of: source.hash)
         let reading = DisclosureReader.read(

@@ -7,6 +7,10 @@ enum ImportAPI {
     private static let file: [Shape.Member] = [
         .init("name", .text(200)), .init("content", .text(1_300_000)), .init("apply", .flag, required: false),
     ]
+    /// A list kept in a spreadsheet, as CSV in base64.
+    static let list: [Shape.Member] = [
+        .init("content", .text(1_300_000)), .init("apply", .flag, required: false),
+    ]
     private static let place = Shape.object([.init("place", .text(500)), .init("text", .text(20_000))])
 
     static let all: [Endpoint] = [
@@ -90,11 +94,16 @@ enum ImportAPI {
         },
     ]
 
-    private static func read(_ input: JSONValue) throws -> (document: SourceDocument, file: SourceFile) {
+    /// The bytes of the file that was sent.
+    static func bytes(_ input: JSONValue) throws -> [UInt8] {
         guard let data = Data(base64Encoded: input["content"]?.text ?? "") else {
             throw Failure.invalid([Problem("base64", at: "content")])
         }
-        return try SourceReading.read([UInt8](data), name: input["name"]?.text ?? "")
+        return [UInt8](data)
+    }
+
+    private static func read(_ input: JSONValue) throws -> (document: SourceDocument, file: SourceFile) {
+        try SourceReading.read(try bytes(input), name: input["name"]?.text ?? "")
     }
 
     private static func unplaced(_ lines: [(place: SourcePlace, text: String)], _ visit: Visit) -> JSONValue {

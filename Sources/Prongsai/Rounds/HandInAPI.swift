@@ -1,5 +1,5 @@
-/// Handing in, publishing and how far a round is, for machines. A director approves as a person: no token is made for
-/// that.
+/// Handing in, approving, publishing and how far a round is, for machines. Only a director's own token that was made
+/// for it approves, and only what the hash names.
 enum HandInAPI {
     private static let base = "/years/:year/rounds/:half"
     private static let long = Shape.text(20_000)
@@ -51,6 +51,26 @@ enum HandInAPI {
             let plan = try await visit.plan()
             try await visit.perform(
                 WithdrawSubmission(agency: plan.agency.id, plan: plan.id, half: try RoundRoutes.half(visit)))
+            return [:]
+        },
+        .post(
+            "approveRound", "\(base)/submission/approval", .approve,
+            takes: [.init("seen", .id), .init("reply", long, required: false)]
+        ) { visit, input in
+            let plan = try await visit.plan()
+            try await visit.perform(
+                ApproveRound(
+                    agency: plan.agency.id, plan: plan.id, half: try RoundRoutes.half(visit),
+                    seen: input["seen"]?.text ?? "", reply: input["reply"]?.text, editions: visit.site.editions,
+                    strings: visit.site.strings))
+            return [:]
+        },
+        .post("returnRound", "\(base)/submission/return", .approve, takes: [.init("reply", long)]) { visit, input in
+            let plan = try await visit.plan()
+            try await visit.perform(
+                ReturnRound(
+                    agency: plan.agency.id, plan: plan.id, half: try RoundRoutes.half(visit),
+                    reply: input["reply"]?.text ?? "", editions: visit.site.editions))
             return [:]
         },
         .post("publishVersion", "\(base)/publication", .plan, takes: [.init("version", .whole(1...100_000))]) {

@@ -2,8 +2,8 @@
 enum APIRoutes {
     static let endpoints: [Endpoint] =
         StandingAPI.all + PlanAPI.all + ArrangeAPI.all + ImportAPI.all + RoundAPI.all + HandInAPI.all
-        + ContributionAPI.all + PeopleAPI.all + AgencyAPI.all + JobAPI.all + WebhookAPI.all
-        + DisclosureAPI.all + CheckAPI.all + WatchAPI.all + DisclosurePageAPI.all
+        + ContributionAPI.all + PeopleAPI.all + AgencyAPI.all + AgencyTreeAPI.all + JobAPI.all + WebhookAPI.all
+        + NoticeAPI.all + DisclosureAPI.all + CatalogueAPI.all + CheckAPI.all + WatchAPI.all + DisclosurePageAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

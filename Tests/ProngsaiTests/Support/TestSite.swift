@@ -102,6 +102,16 @@ enum TestSite {
         return person
     }
 
+    /// A token for everything of somebody new with a role.
+    static func token(_ role: Role, of agency: String, on site: Site) async throws -> String {
+        let person = try await site.perform(
+            AddPerson(agency: agency, person: "โปรแกรม \(ID.new())", title: nil, unit: nil, role: role), as: console)
+        let token = Secret.token()
+        try await site.perform(
+            MakeToken(agency: agency, person: person, token: token, label: "ทดสอบ", scopes: Token.scopes), as: console)
+        return token
+    }
+
     static let console = Actor.console(name: "test")
 
     static func person(_ role: Role, of agency: String) -> Actor {
