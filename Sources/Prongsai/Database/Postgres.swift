@@ -20,7 +20,9 @@ final class PostgresEngine: Sendable {
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-        try await onLane { try $0.transaction(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"], body) }
+        try await onLane {
+            try $0.transaction(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"], waits: false, body)
+        }
     }
 
     /// The lock is taken before anything is read, across processes too, so that a write never has to be tried again:
@@ -28,7 +30,8 @@ final class PostgresEngine: Sendable {
     func write<T: Sendable>(lock: String, _ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         let key = PostgresEngine.lockKey(lock)
         return try await onLane {
-            try $0.transaction(["BEGIN", "SELECT pg_advisory_xact_lock(\(key)::bigint)::text AS locked"], body)
+            try $0.transaction(
+                ["BEGIN", "SELECT pg_advisory_xact_lock(\(key)::bigint)::text AS locked"], waits: true, body)
         }
     }
 
@@ -66,11 +69,13 @@ final class PostgresEngine: Sendable {
     }
 }
 
-/// One connection. `link` and `prepared` are touched on `queue` only.
+/// One connection. What changes is touched on `queue` only.
 private final class Lane: @unchecked Sendable {
     let queue = DispatchQueue(label: "postgres")
     private let link: OpaquePointer
     private var prepared: [String: String] = [:]
+    /// Whether the answer to a COMMIT is still to be read.
+    private var isEnding = false
 
     init(url: String) throws {
         guard let link = PQconnectdb(url) else { throw DatabaseError.other("no memory for a connection") }
@@ -88,7 +93,10 @@ private final class Lane: @unchecked Sendable {
         _ = try run("SET client_encoding = 'UTF8'")
     }
 
-    func transaction<T>(_ begin: [SQL], _ body: (Connection) throws -> T) throws -> T {
+    /// - Parameter waits: whether the end is waited for. Where nothing was written there is nothing to wait for: its answer is
+    ///   read before the next transaction, and each page is spared a round trip.
+    func transaction<T>(_ begin: [SQL], waits: Bool, _ body: (Connection) throws -> T) throws -> T {
+        settle()
         if PQstatus(link) != CONNECTION_OK {
             PQreset(link)
             prepared = [:]
@@ -100,11 +108,20 @@ private final class Lane: @unchecked Sendable {
         do {
             for sql in begin { _ = try run(sql) }
             let result = try body(Connection(run))
-            _ = try run("COMMIT")
+            if waits { _ = try run("COMMIT") } else { isEnding = PQsendQuery(link, "COMMIT") == 1 }
             return result
         } catch {
             _ = try? run("ROLLBACK")
             throw error
+        }
+    }
+
+    /// Reads the answer to a COMMIT that was not waited for.
+    private func settle() {
+        if isEnding { while let result = PQgetResult(link) { PQclear(result) } }
+        isEnding = false
+        if PQstatus(link) == CONNECTION_OK, PQtransactionStatus(link) != PQTRANS_IDLE {
+            PQclear(PQexec(link, "ROLLBACK"))
         }
     }
 
