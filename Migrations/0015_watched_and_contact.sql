@@ -8,4 +8,4 @@ ALTER TABLE watched DROP COLUMN good
 ALTER TABLE watched DROP COLUMN bad
 ;
 -- Where the public asks about what an office publishes; said in the catalogues of its data.
-ALTER TABLE agency ADD COLUMN email TEXT
+ALTER TABLE agency ADD COLUMN public_email TEXT

@@ -7,8 +7,6 @@ struct Agency: Sendable, Equatable {
     var key: String
     var thai: String
     var english: String?
-    /// The office's own address for mail from the public; nil where it gave none.
-    var email: String?
     /// The fiscal years it has plans of, newest first, where that was asked for.
     var years: [Int] = []
 
@@ -35,7 +33,11 @@ struct Agency: Sendable, Equatable {
     init(_ row: Row) throws {
         (id, key) = (try row.string("id"), try row.string("key"))
         (thai, english) = (try row.string("thai"), try row.optionalString("english"))
-        email = try row.optionalString("email")
+    }
+
+    /// Where the public asks the office; nil where it said nothing.
+    static func publicEmail(of id: String, in db: Connection) throws -> String? {
+        try db.first("SELECT public_email FROM agency WHERE id = \(id)")?.optionalString("public_email")
     }
 
     /// The year a page shows where none was named: the one a day lies in, else the newest that had begun by then, else

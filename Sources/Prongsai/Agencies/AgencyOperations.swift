@@ -50,7 +50,7 @@ struct ChangeAgency: Operation {
     let email: String?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
-        guard let before = try db.first("SELECT thai, english, email FROM agency WHERE id = \(agency)") else {
+        guard let before = try db.first("SELECT thai, english, public_email FROM agency WHERE id = \(agency)") else {
             throw Failure.notFound(Message("failure.no_page"))
         }
         var problems: [Problem] = []
@@ -64,10 +64,10 @@ struct ChangeAgency: Operation {
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         guard
             try before.string("thai") != thai || before.optionalString("english") != english
-                || before.optionalString("email") != email
+                || before.optionalString("public_email") != email
         else { return Done((), nil) }
         try db.execute(
-            "UPDATE agency SET thai = \(thai), english = \(english), email = \(email) WHERE id = \(agency)")
+            "UPDATE agency SET thai = \(thai), english = \(english), public_email = \(email) WHERE id = \(agency)")
         return Done((), JournalNote("agency \(agency ?? "")", ["from": try before.string("thai"), "to": thai]))
     }
 }

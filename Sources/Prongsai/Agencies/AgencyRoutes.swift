@@ -124,7 +124,8 @@ enum AgencyRoutes {
     {
         let agency = try visit.agency()
         let part = PeopleParts(visit: visit)
-        let stored = ["thai": agency.thai, "english": agency.english ?? "", "email": agency.email ?? ""]
+        let email = try await visit.site.database.read { try Agency.publicEmail(of: agency.id, in: $0) }
+        let stored = ["thai": agency.thai, "english": agency.english ?? "", "email": email ?? ""]
         let form =
             name == "names"
             ? Form(visit, values: stored.merging(Form.typed(visit.form)) { $1 }, problems: problems)

@@ -25,11 +25,12 @@ enum AgencyTreeAPI {
             ]
         ) { visit, input in
             let agency = try visit.agency()
+            let email = try await visit.site.database.read { try Agency.publicEmail(of: agency.id, in: $0) }
             try await visit.perform(
                 ChangeAgency(
                     agency: agency.id, thai: input["thai"]?.text ?? agency.thai,
                     english: input["english"] == nil ? agency.english : input["english"]?.text,
-                    email: input["email"] == nil ? agency.email : input["email"]?.text))
+                    email: input["email"] == nil ? email : input["email"]?.text))
             return .object([:])
         },
         .post("moveAgency", "/details/move", .administer, takes: [.init("under", .text(60))]) { visit, input in

@@ -60,11 +60,14 @@ struct AgencyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run { desk in
-                let agency = try await desk.site.database.read { try Agency.find(key, in: $0) }
+                let (agency, before) = try await desk.site.database.read { db in
+                    let agency = try Agency.find(key, in: db)
+                    return (agency, try Agency.publicEmail(of: agency.id, in: db))
+                }
                 try await desk.perform(
                     ChangeAgency(
                         agency: agency.id, thai: name ?? agency.thai, english: english ?? agency.english,
-                        email: email ?? agency.email))
+                        email: email ?? before))
                 desk.say("agency.changed", ["name": name ?? agency.thai])
             }
         }

@@ -5,7 +5,7 @@ struct SiteCatalogue: Sendable {
     let links: SiteLinks
 
     /// Where questions go; nil where the office gave no address for mail.
-    private var email: String? { data.agency.email }
+    private var email: String? { data.email }
 
     private var pages: [SiteData.Page] {
         data.years.flatMap { $0.entries.compactMap(\.page) }.filter { $0.withdrawnAt == nil }

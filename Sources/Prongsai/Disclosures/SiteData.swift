@@ -7,6 +7,8 @@ struct SiteData: Sendable {
     /// Whether its pages also stand at addresses without the agency's key: the first agency of the house has them,
     /// however many come later.
     var isFirst: Bool
+    /// Where the public asks; nil where the agency said nothing.
+    var email: String?
     /// Half-year reports that go with the site into a folder; the server has them at addresses of their own.
     var reports: [SiteReport] = []
 
@@ -94,7 +96,7 @@ struct SiteData: Sendable {
 }
 
 extension SiteData {
-    /// Everything an agency shows, in seven queries; nil where it shows nothing, as where there is no such agency.
+    /// Everything an agency shows, in eight queries; nil where it shows nothing, as where there is no such agency.
     static func load(_ key: String, editions: EditionShelf, in db: Connection) throws -> SiteData? {
         guard let agency = try db.first("SELECT * FROM agency WHERE key = \(key)").map({ try Agency($0) }) else {
             return nil
@@ -141,7 +143,9 @@ extension SiteData {
         let shown = years.map { year, found in
             Year(year: year, entries: found.entries.sorted { $0.0 < $1.0 }.map(\.1))
         }.filter { $0.entries.contains { $0.page != nil } }.sorted { $0.year > $1.year }
-        return SiteData(agency: agency, years: shown, isFirst: try firstKey(in: db) == key)
+        return SiteData(
+            agency: agency, years: shown, isFirst: try firstKey(in: db) == key,
+            email: try Agency.publicEmail(of: agency.id, in: db))
     }
 
     /// The newest version of each disclosure.
