@@ -359,8 +359,7 @@ private struct BelowPart {
                 SELECT 1 FROM disclosure_address WHERE disclosure_address.disclosure_id = latest.id
                 AND removed_at IS NULL AND offered_from IS NULL)),
             down (id) AS (
-              SELECT DISTINCT disclosure_id FROM alert JOIN item ON item.id = disclosure_id
-              WHERE ended_at IS NULL AND \(Alert.isWatched))
+              SELECT DISTINCT disclosure_id FROM alert JOIN item ON item.id = disclosure_id WHERE \(Alert.stands))
             SELECT item.agency_id, COUNT(*) AS items,
               SUM(CASE WHEN open_here.id IS NULL AND passed.id IS NULL THEN 0 ELSE 1 END) AS disclosed,
               SUM(CASE WHEN down.id IS NULL THEN 0 ELSE 1 END) AS down

@@ -103,11 +103,10 @@ extension Disclosure {
             (SELECT MAX(slug) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id)) AS slug,
           (SELECT MAX(published_at) FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL) AS published_at,
-          (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
-            AND alert.disclosure_id = disclosure.id AND \(Alert.isWatched)) AS down_since,
-          (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND ended_at IS NULL
-            AND alert.disclosure_id = disclosure.id AND \(Alert.isWatched) ORDER BY since, alert.id LIMIT 1)
-            AS down_verdict,
+          (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
+            AND \(Alert.stands)) AS down_since,
+          (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
+            AND \(Alert.stands) ORDER BY since, alert.id LIMIT 1) AS down_verdict,
           (SELECT COUNT(*) FROM watched WHERE watched.page_of = disclosure.id AND stopped_at IS NULL) AS page_watched
         FROM disclosure LEFT JOIN unit ON unit.id = disclosure.unit_id
         LEFT JOIN person ON person.id = disclosure.person_id WHERE disclosure.year_id = \(year)

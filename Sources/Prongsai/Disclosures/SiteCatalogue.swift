@@ -70,8 +70,10 @@ struct SiteCatalogue: Sendable {
                 "dcat:endDate": ["@type": "xsd:date", "@value": .text(to)],
             ]
         }
-        if let unit = content.unit {
-            var card: [String: JSONValue] = ["@type": "vcard:Organization", "vcard:fn": .text(unit)]
+        if content.unit != nil || email != nil {
+            var card: [String: JSONValue] = [
+                "@type": "vcard:Organization", "vcard:fn": .text(content.unit ?? data.agency.thai),
+            ]
             if let email { card["vcard:hasEmail"] = ["@id": .text("mailto:\(email)")] }
             members["dcat:contactPoint"] = .object(card)
         }

@@ -96,11 +96,10 @@ struct SiteData: Sendable {
 }
 
 extension SiteData {
-    /// Everything an agency shows, in eight queries; nil where it shows nothing, as where there is no such agency.
+    /// Everything an agency shows, in seven queries; nil where it shows nothing, as where there is no such agency.
     static func load(_ key: String, editions: EditionShelf, in db: Connection) throws -> SiteData? {
-        guard let agency = try db.first("SELECT * FROM agency WHERE key = \(key)").map({ try Agency($0) }) else {
-            return nil
-        }
+        guard let row = try db.first("SELECT * FROM agency WHERE key = \(key)") else { return nil }
+        let (agency, email) = (try Agency(row), try row.optionalString("public_email"))
         let versions = Dictionary(
             grouping: try db.rows(
                 """
@@ -145,7 +144,7 @@ extension SiteData {
         }.filter { $0.entries.contains { $0.page != nil } }.sorted { $0.year > $1.year }
         return SiteData(
             agency: agency, years: shown, isFirst: try firstKey(in: db) == key,
-            email: try Agency.publicEmail(of: agency.id, in: db))
+            email: email)
     }
 
     /// The newest version of each disclosure.

@@ -27,9 +27,9 @@ struct Alert: Sendable {
     /// A page that changes again is told of once in this time.
     static let betweenChanges: Int64 = 20 * 3_600_000
 
-    /// Of a row of alerts: its address is still looked at. Where it was taken off, the watcher ends the alert soon.
-    static let isWatched: SQL = """
-        NOT EXISTS (SELECT 1 FROM watched WHERE watched.id = alert.watched_id AND stopped_at IS NOT NULL)
+    /// Of a row of alerts: it is not over. Where its address was taken off, the watcher says that it is at its next pass.
+    static let stands: SQL = """
+        ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM watched WHERE watched.id = alert.watched_id AND stopped_at IS NOT NULL)
         """
 
     /// By how addresses stand, and nothing else: a program that was killed between a look and its alert raises it later.

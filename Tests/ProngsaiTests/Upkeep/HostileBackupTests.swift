@@ -174,7 +174,7 @@ import Testing
                     .replacingOccurrences(of: #""edition_revision":1,"#, with: #""edition_revision":9,"#)
             } == ["backup_reference"])
         let place = try BackupSample.changing("agency", of: path) {
-            $0.replacingOccurrences(of: "zz-city\",\"thai", with: "none\",\"thai")
+            $0.replacingOccurrences(of: "\"parent_id\":\"zz-city\"", with: "\"parent_id\":\"none\"")
         }
         do {
             _ = try await Restore.prepare(place, known: try Repository.migrations(), bar: BackupSample.noBar)
