@@ -148,7 +148,7 @@ enum CatalogueAPI {
     private static let pages: [Endpoint] = [
         .file(
             "readDisclosureSource", "/years/:year/disclosure-sources", .plan,
-            query: [.init("name", .text(200)), .init("address", .text(8000), required: false)], gives: reading
+            query: [.init("name", .text(200)), .init("address", .text(2000), required: false)], gives: reading
         ) { visit, input in
             let year = try await DisclosureRoutes.year(visit)
             let bytes = try visit.files.first?.bytes() ?? []
