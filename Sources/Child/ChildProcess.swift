@@ -56,6 +56,14 @@ public final class ChildProcess: Sendable {
     /// A child that is not running yet.
     public init() {}
 
+    /// A child nobody asks after any more is collected all the same when it ends: one that stays for ever hides the ends of all
+    /// others from whoever waits for any child.
+    deinit {
+        let (pid, known) = state.withLock { ($0.pid, $0.status != nil) }
+        guard pid > 0, !known, waitpid(pid, nil, WNOHANG) == 0 else { return }
+        Thread.detachNewThread { while waitpid(pid, nil, 0) < 0, errno == EINTR {} }
+    }
+
     /// The program, as a path.
     public var executableURL: URL? {
         get { state.withLock { $0.executable } }

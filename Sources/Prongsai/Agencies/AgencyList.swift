@@ -46,6 +46,11 @@ struct AgencyList: Sendable {
                 list.problems.append(Problem("empty", ["field": "name"], at: place))
                 continue
             }
+            if max(name.unicodeScalars.count, line("english")?.unicodeScalars.count ?? 0) > CreateAgency.longestName {
+                list.problems.append(
+                    Problem("text_too_long", ["limit": String(CreateAgency.longestName)], at: place))
+                continue
+            }
             var entry = Entry(line: line.line, key: key, thai: name, english: line("english"), under: line("under"))
             if let under = entry.under, seen[under] == nil {
                 let isOurs = try known[under].map { tree.contains(try $0.string("id")) } ?? false

@@ -15,8 +15,8 @@ struct CreateAgency: Operation {
         if !CreateAgency.isKey(key) { problems.append(Problem("agency_key", ["given": key], at: "key")) }
         let thai = thai.trimmingWhitespace()
         if thai.isEmpty { problems.append(Problem("empty", ["field": "name"], at: "name")) }
-        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > 300 {
-            problems.append(Problem("text_too_long", ["limit": "300"], at: "name"))
+        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > CreateAgency.longestName {
+            problems.append(Problem("text_too_long", ["limit": String(CreateAgency.longestName)], at: "name"))
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         guard try db.first("SELECT id FROM agency WHERE key = \(key)") == nil else {
@@ -32,6 +32,9 @@ struct CreateAgency: Operation {
             """)
         return Done(id, JournalNote("agency \(id)", ["key": key]))
     }
+
+    /// Scalars a name may have.
+    static let longestName = 300
 
     static func isKey(_ key: String) -> Bool {
         key.utf8.count <= 60 && !key.isEmpty
@@ -58,17 +61,19 @@ struct ChangeAgency: Operation {
         let thai = thai.trimmingWhitespace()
         let english = english.flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0.trimmingWhitespace() }
         if thai.isEmpty { problems.append(Problem("empty", ["field": "name"], at: "thai")) }
-        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > 300 {
-            problems.append(Problem("text_too_long", ["limit": "300"], at: "thai"))
+        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > CreateAgency.longestName {
+            problems.append(Problem("text_too_long", ["limit": String(CreateAgency.longestName)], at: "thai"))
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
-        guard
-            try before.string("thai") != thai || before.optionalString("english") != english
-                || before.optionalString("public_email") != email
-        else { return Done((), nil) }
+        let fields: [(name: String, was: String?, now: String?)] = [
+            ("name", try before.string("thai"), thai), ("english", try before.optionalString("english"), english),
+            ("email", try before.optionalString("public_email"), email),
+        ]
+        let changes = fields.filter { $0.was != $0.now }
+        guard !changes.isEmpty else { return Done((), nil) }
         try db.execute(
             "UPDATE agency SET thai = \(thai), english = \(english), public_email = \(email) WHERE id = \(agency)")
-        return Done((), JournalNote("agency \(agency ?? "")", ["from": try before.string("thai"), "to": thai]))
+        return Done((), JournalNote("agency \(agency ?? "")", JournalNote.changes(changes)))
     }
 }
 

@@ -78,7 +78,8 @@ extension EditionShelf {
     }
 }
 
-/// Notes that a page was handed in. The same bytes for the same year are noted once.
+/// Notes that a page was handed in. The same bytes for the same year are noted once; where only now it is said at which
+/// address they stand, that is added, so that relative links lead somewhere.
 struct KeepDisclosureSource: Operation {
     static let name = "keep-disclosure-source"
     static let permission = Permission.plan
@@ -90,9 +91,13 @@ struct KeepDisclosureSource: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         try DisclosureSource.requireYear(year, agency: agency, in: db)
         if let known = try db.first(
-            "SELECT id FROM disclosure_source WHERE year_id = \(year) AND file_sha256 = \(hash)")
+            "SELECT id, name FROM disclosure_source WHERE year_id = \(year) AND file_sha256 = \(hash)")
         {
-            return Done(try known.string("id"), nil)
+            let id = try known.string("id")
+            let isPlaced = (try? WebAddress(try known.string("name"))) != nil
+            guard !isPlaced, (try? WebAddress(page)) != nil else { return Done(id, nil) }
+            try db.execute("UPDATE disclosure_source SET name = \(page) WHERE id = \(id)")
+            return Done(id, JournalNote("disclosure-source \(id)", ["file": hash, "page": page]))
         }
         let id = ID.new()
         try db.execute(

@@ -11,7 +11,7 @@ struct JournalWords: Sendable {
     static let fields = [
         "text", "unit_id", "person_id", "steps", "starts_on", "ends_on", "follow_up", "status", "name", "title", "unit",
         "role", "email", "from", "to", "explanation", "nothing", "caption", "day", "attached", "moved", "removed",
-        "edition",
+        "edition", "english",
     ]
 
     /// What a line is about; nil where it was removed since, or has no name.

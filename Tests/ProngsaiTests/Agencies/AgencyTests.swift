@@ -81,6 +81,28 @@ import Testing
         }
         let names = try await site.database.read { try $0.rows("SELECT key FROM agency").map { try $0.string("key") } }
         #expect(!names.contains("south"))
+        let endless = Array("ชื่อย่อ,ชื่อหน่วยงาน\nbelow,\(String(repeating: "ก", count: 301))\n".utf8)
+        await #expect(throws: Failure.invalid([Problem("text_too_long", ["limit": "300"], at: ListReading.place(2))])) {
+            _ = try await site.perform(ImportAgencies(agency: above, bytes: endless), as: TestSite.console)
+        }
+    }
+
+    @Test(arguments: engines) func `the journal says what of an agency was changed, and nothing else`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, above, _, _) = try await house(engine)
+        let name = try await site.database.read { try Agency.find("above", in: $0).thai }
+        for _ in 0..<2 {
+            try await site.perform(
+                ChangeAgency(agency: above, thai: name, english: nil, email: "ita@example.go.th"), as: TestSite.console)
+        }
+        let lines = try await site.database.read { db in
+            try db.rows("SELECT particulars FROM journal WHERE agency_id = \(above) AND operation = 'change-agency'")
+                .map { try $0.string("particulars") }
+        }
+        let said = try #require(lines.first.map { try JSONValue(parsing: Array($0.utf8)) })
+        #expect(lines.count == 1, "the same again is no change")
+        #expect(said["changed"]?.text == "email" && said["now.email"]?.text == "ita@example.go.th")
     }
 
     @Test(arguments: engines) func `a year that answers another year's scores is opened only when that is meant`(

@@ -234,10 +234,15 @@ import Testing
         let both = try await browser.upload(
             "\(board)/import", [("address", "https://www.example.go.th/")], files: [("file", "x.html", html)])
         #expect(both.status == 422 && both.body.contains("ใส่ทั้งที่อยู่และไฟล์"), "nothing is thrown away silently")
-        let sent = try await browser.upload(
-            "\(board)/import", [("address", ""), ("place", "https://www.example.go.th/ita/")],
-            files: [("file", "x.html", html)])
-        let place = try #require(sent.location)
+        func send(_ place: String) async throws -> String? {
+            try await browser.upload(
+                "\(board)/import", [("address", ""), ("place", place)], files: [("file", "x.html", html)]
+            ).location
+        }
+        let nowhere = try await send("")
+        let place = try #require(try await send("https://www.example.go.th/ita/"))
+        #expect(place == nowhere, "the same page, and now it is known where it stands")
+        #expect(try await send("") == place, "and stays known")
         let page = try await browser.get(place)
         for field in ["name=\"link-1\" value=\"O1\"", "name=\"link-2\"", "name=\"link-3\" value=\"\""] {
             #expect(page.body.contains(field), "\(field)")
