@@ -154,13 +154,15 @@ enum CatalogueAPI {
             let bytes = try visit.files.first?.bytes() ?? []
             try DisclosureSource.requirePage(bytes, at: "file")
             let page = try input["address"]?.text.map { try AddressEntry.read($0) }
-            let hash = try visit.site.files.put(bytes)
-            let source = try await visit.perform(
-                KeepDisclosureSource(
-                    agency: year.agency.id, year: year.id, page: page?.description ?? input["name"]?.text ?? "",
-                    hash: hash))
-            // The same bytes may have come under another address before: what was kept is what will be applied.
-            return json(try await DisclosureImportRoutes.read(visit, year, source).1, in: year, source)
+            return try await keep(bytes, page?.description ?? input["name"]?.text ?? "", visit, year)
+        },
+        .post(
+            "fetchDisclosureSource", "/years/:year/disclosure-sources/fetch", .plan,
+            takes: [.init("address", .text(2000))], gives: reading
+        ) { visit, input in
+            let year = try await DisclosureRoutes.year(visit)
+            let (bytes, page) = try await DisclosureSource.fetch(input["address"]?.text ?? "", site: visit.site)
+            return try await keep(bytes, page.description, visit, year)
         },
         .post(
             "importDisclosures", "/years/:year/disclosure-sources/:source/import", .plan,
@@ -206,6 +208,17 @@ enum CatalogueAPI {
         }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         return codes
+    }
+
+    /// Keeps a page and says how it reads. The same bytes may have come under another address before: what was kept is
+    /// what will be applied.
+    private static func keep(
+        _ bytes: [UInt8], _ page: String, _ visit: Visit, _ year: DisclosureYear
+    ) async throws -> JSONValue {
+        let hash = try visit.site.files.put(bytes)
+        let source = try await visit.perform(
+            KeepDisclosureSource(agency: year.agency.id, year: year.id, page: page, hash: hash))
+        return json(try await DisclosureImportRoutes.read(visit, year, source).1, in: year, source)
     }
 
     private static func json(_ offer: DisclosureCarry.Offer, in year: DisclosureYear) -> JSONValue {

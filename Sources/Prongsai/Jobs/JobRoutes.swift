@@ -19,15 +19,17 @@ enum JobRoutes {
             return JobPage.list(visit, jobs).reply(visit)
         },
         .get("/jobs/:job", .signedIn) { visit in JobPage.one(visit, try await find(visit)).reply(visit) },
-        .get("/jobs/:job/file", .signedIn) { visit in
-            guard let file = try await find(visit).file else { throw Failure.notFound(Message("failure.no_job")) }
-            return .download(
-                .bytes(try visit.site.files.bytes(of: file.hash)), name: file.name, type: "application/zip")
-        },
+        .get("/jobs/:job/file", .signedIn) { try await file($0) },
         .post("/desk/:agency/:year/rounds/:half/archive", .agency(.read)) { visit in
             .redirect(Link.job(try await archive(visit, language: visit.language)))
         },
     ]
+
+    /// What came of a job.
+    static func file(_ visit: Visit) async throws -> Reply {
+        guard let file = try await find(visit).file else { throw Failure.notFound(Message("failure.no_job")) }
+        return .download(.bytes(try visit.site.files.bytes(of: file.hash)), name: file.name, type: "application/zip")
+    }
 
     /// One of the visitor's own jobs; others' do not exist for them.
     static func find(_ visit: Visit) async throws -> Job {

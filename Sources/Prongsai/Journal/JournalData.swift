@@ -126,8 +126,66 @@ struct JournalData: Sendable {
             things: try things(entries, agency: agency, in: db), broken: broken?.number, isChecked: isChecked)
     }
 
-    /// A few words of the measures, results, findings, people and rounds the lines are about; what was removed since
-    /// has none.
+    /// Where the words of what lines are about stand.
+    private struct Source {
+        var kind: String
+        var table: SQL
+        var text: SQL
+        var join: SQL = ""
+    }
+
+    private static let item: SQL = "COALESCE(disclosure.title, disclosure.item_key)"
+    private static let sources: [Source] = [
+        Source(kind: "measure", table: "measure", text: "text"),
+        Source(kind: "progress", table: "progress", text: "text"),
+        Source(kind: "finding", table: "finding", text: "text"),
+        Source(kind: "person", table: "person", text: "name"),
+        Source(kind: "unit", table: "unit", text: "name"),
+        Source(kind: "agency", table: "agency", text: "thai"),
+        Source(kind: "webhook", table: "webhook", text: "address"),
+        Source(kind: "evidence-use", table: "evidence_use", text: "caption"),
+        Source(kind: "plan", table: "plan", text: "CAST(plan.fiscal_year AS TEXT)"),
+        Source(
+            kind: "round", table: "round",
+            text: "CAST(round.half AS TEXT) || '/' || CAST(plan.fiscal_year AS TEXT)",
+            join: "JOIN plan ON plan.id = round.plan_id"),
+        Source(
+            kind: "frozen-round", table: "frozen_round",
+            text: """
+                CAST(round.half AS TEXT) || '/' || CAST(plan.fiscal_year AS TEXT) || '/'
+                || CAST(frozen_round.version AS TEXT)
+                """,
+            join: "JOIN round ON round.id = frozen_round.round_id JOIN plan ON plan.id = round.plan_id"),
+        Source(
+            kind: "contribution-link", table: "contribution_link", text: "measure.text",
+            join: "JOIN measure ON measure.id = contribution_link.measure_id"),
+        Source(
+            kind: "contribution", table: "contribution", text: "measure.text",
+            join: """
+                JOIN contribution_link link ON link.id = contribution.link_id
+                JOIN measure ON measure.id = link.measure_id
+                """),
+        Source(
+            kind: "disclosure-year", table: "disclosure_year", text: "CAST(disclosure_year.fiscal_year AS TEXT)"),
+        Source(kind: "disclosure-source", table: "disclosure_source", text: "disclosure_source.name"),
+        Source(kind: "disclosure", table: "disclosure", text: item),
+        Source(
+            kind: "check", table: "disclosure_check", text: item,
+            join: "JOIN disclosure ON disclosure.id = disclosure_check.disclosure_id"),
+        Source(
+            kind: "personal-find", table: "personal_find", text: item,
+            join: "JOIN disclosure ON disclosure.id = personal_find.disclosure_id"),
+        Source(
+            kind: "alert", table: "alert", text: item, join: "JOIN disclosure ON disclosure.id = alert.disclosure_id"),
+        Source(
+            kind: "watched", table: "watched", text: item,
+            join: """
+                LEFT JOIN disclosure_address address ON address.id = watched.address_id
+                JOIN disclosure ON disclosure.id = COALESCE(address.disclosure_id, watched.page_of)
+                """),
+    ]
+
+    /// A few words of what the lines are about, in one query; what was removed since has none.
     static func things(_ entries: [JournalEntry], agency: String, in db: Connection) throws -> [String: String] {
         var ids: [String: Set<String>] = [:]
         for entry in entries {
@@ -143,54 +201,19 @@ struct JournalData: Sendable {
                 }
             }
         }
+        let parts: [SQL] = sources.compactMap { source in
+            guard let found = ids[source.kind], !found.isEmpty else { return nil }
+            let house: SQL = source.kind == "agency" ? "1 = 1" : "\(source.table).agency_id = \(agency)"
+            return """
+                SELECT CAST(\(source.kind) AS TEXT) AS kind, \(source.table).id AS id, \(source.text) AS text
+                FROM \(source.table) \(source.join) WHERE \(house) AND \(source.table).id IN (\(list: found.sorted()))
+                """
+        }
+        guard let first = parts.first else { return [:] }
+        let all = parts.dropFirst().reduce(first) { "\($0) UNION ALL \($1)" }
         var things: [String: String] = [:]
-        func add(_ kind: String, _ rows: (_ ids: [String]) throws -> [Row]) throws {
-            guard let found = ids[kind], !found.isEmpty else { return }
-            for row in try rows(found.sorted()) {
-                things["\(kind) \(try row.string("id"))"] = try row.string("text")
-            }
-        }
-        try add("measure") {
-            try db.rows("SELECT id, text FROM measure WHERE agency_id = \(agency) AND id IN (\(list: $0))")
-        }
-        try add("progress") {
-            try db.rows("SELECT id, text FROM progress WHERE agency_id = \(agency) AND id IN (\(list: $0))")
-        }
-        try add("finding") {
-            try db.rows("SELECT id, text FROM finding WHERE agency_id = \(agency) AND id IN (\(list: $0))")
-        }
-        try add("person") {
-            try db.rows("SELECT id, name AS text FROM person WHERE agency_id = \(agency) AND id IN (\(list: $0))")
-        }
-        try add("round") {
-            try db.rows(
-                """
-                SELECT round.id, CAST(half AS TEXT) || '/' || CAST(fiscal_year AS TEXT) AS text FROM round
-                JOIN plan ON plan.id = plan_id WHERE round.agency_id = \(agency) AND round.id IN (\(list: $0))
-                """)
-        }
-        try add("disclosure") {
-            try db.rows(
-                """
-                SELECT id, COALESCE(title, item_key) AS text FROM disclosure
-                WHERE agency_id = \(agency) AND id IN (\(list: $0))
-                """)
-        }
-        try add("unit") {
-            try db.rows("SELECT id, name AS text FROM unit WHERE agency_id = \(agency) AND id IN (\(list: $0))")
-        }
-        try add("evidence-use") {
-            try db.rows(
-                "SELECT id, caption AS text FROM evidence_use WHERE agency_id = \(agency) AND id IN (\(list: $0))")
-        }
-        try add("frozen-round") {
-            try db.rows(
-                """
-                SELECT frozen_round.id, CAST(half AS TEXT) || '/' || CAST(fiscal_year AS TEXT) || '/'
-                  || CAST(version AS TEXT) AS text FROM frozen_round JOIN round ON round.id = frozen_round.round_id
-                JOIN plan ON plan.id = round.plan_id
-                WHERE frozen_round.agency_id = \(agency) AND frozen_round.id IN (\(list: $0))
-                """)
+        for row in try db.rows(all) {
+            things["\(try row.string("kind")) \(try row.string("id"))"] = try row.string("text")
         }
         return things
     }

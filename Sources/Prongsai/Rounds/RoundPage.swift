@@ -34,16 +34,16 @@ struct RoundPage {
         var sections = [steps, next]
         if data.state != .frozen { sections.append(RoundReadiness(visit, data).node) }
         sections.append(RoundPapers(visit, data).node)
-        return Page(title, sub: .text(RoundPage.deadline(visit, plan, round)), current: .round, sections)
+        let sub: Node = data.state == .frozen ? .empty : .text(RoundPage.deadline(visit, plan, round))
+        return Page(title, sub: sub, current: .round, sections)
     }
 
-    /// When the round is due and how many days are left.
+    /// When a round that is not frozen is due and how many days are left.
     static func deadline(_ visit: Visit, _ plan: Plan, _ round: Round) -> String {
         deadline(visit, round, due: plan.dueDay(of: round))
     }
 
     static func deadline(_ visit: Visit, _ round: Round, due: (day: Day, isPublished: Bool)?) -> String {
-        if round.frozenAt != nil { return visit.text("standing.round_frozen") }
         guard let due else { return visit.text("round_page.no_deadline") }
         let left = due.day.number - visit.today.number
         let values = ["day": visit.day(due.day), "days": String(abs(left))]

@@ -38,7 +38,9 @@ struct RoundsPage {
                     "h2", [],
                     [element("a", [.href(address)], text: visit.text("standing.round", values))]),
                 element("p", [], [element("span", [.class("tag \(tone)")], text: state)]),
-                element("p", [.class("hint")], text: RoundPage.deadline(visit, line.round, due: line.due)),
+                line.round.frozenAt == nil
+                    ? element("p", [.class("hint")], text: RoundPage.deadline(visit, line.round, due: line.due))
+                    : .empty,
                 element("ul", [], facts.map { element("li", text: $0) }),
                 element(
                     "p", [.class("buttons")],

@@ -43,7 +43,9 @@ struct AppealPack: Sendable {
             var place: String
         }
         var decision: String
+        /// As the journal names them, and the person's own name where it is one.
         var by: String
+        var name: String?
         var at: String
         var seenHash: String?
         var note: String?
@@ -201,7 +203,7 @@ struct AppealPack: Sendable {
         ).map { row in
             let by = try row.optionalString("decided_by") ?? ""
             return Check(
-                decision: try row.optionalString("decision") ?? "", by: names[by] ?? by,
+                decision: try row.optionalString("decision") ?? "", by: by, name: names[by],
                 at: try row.string("decided_at"), seenHash: try row.optionalString("seen_hash"),
                 note: try row.optionalString("note"), voidAt: try row.optionalString("void_at"),
                 ticks: try db.rows(
@@ -311,7 +313,8 @@ struct AppealPack: Sendable {
             checks.flatMap { check in
                 (check.ticks.isEmpty ? [Check.Tick(element: "", found: "", place: "")] : check.ticks).map { tick in
                     [
-                        check.at, check.decision, check.by, check.seenHash ?? "", check.voidAt ?? "", tick.element,
+                        check.at, check.decision, check.name ?? check.by, check.seenHash ?? "", check.voidAt ?? "",
+                        tick.element,
                         tick.found, tick.place,
                     ]
                 }

@@ -146,11 +146,11 @@ struct AppealPage {
         nodes.append(element("h2", text: word("checked")))
         if pack.checks.isEmpty { nodes.append(element("p", text: word("not_checked"))) }
         for check in pack.checks {
+            let by = strings.actor(check.by, check.name, language)
             nodes.append(
                 element(
                     "p",
-                    text: word(
-                        check.decision == "passed" ? "passed" : "returned", ["by": check.by, "when": at(check.at)])
+                    text: word(check.decision == "passed" ? "passed" : "returned", ["by": by, "when": at(check.at)])
                         + (check.voidAt.map { " " + word("void", ["when": at($0)]) } ?? "")))
             if let hash = check.seenHash {
                 nodes.append(element("p", [], [.text(word("seen") + " "), element("code", text: hash)]))

@@ -63,19 +63,13 @@ enum WatchRoutes {
                 "content-security-policy", "default-src 'none'; sandbox")
         },
         .get("/desk/:agency/:year/watch/appeal/:code", .agency(.read)) { visit in
-            let (agency, year, site) = (try visit.agency(), try visit.year(), visit.site)
-            let code = try visit.parameter("code")
-            let on = visit.request.query["on"]?.trimmingWhitespace() ?? ""
-            var day: Day?
-            let problems = try await visit.problems { day = try AppealPack.day(on, today: visit.today, at: "on") }
-            guard problems.isEmpty else {
-                let form = WatchParts.appeal(agency.key, year, code, visit, problems: problems)
-                return Page("\(code) · \(visit.text("watch.appeal_get"))", current: .disclosures, [form]).reply(
-                    visit, status: 422)
-            }
-            let pack = try await AppealPack.gather(agency: agency, year: year, code: code, on: day, site: site)
-            return Reply.download(
-                .stream { write in try await pack.write(write) }, name: pack.fileName, type: "application/zip")
+            var pack: Reply?
+            let problems = try await visit.problems { pack = try await appeal(visit) }
+            if let pack { return pack }
+            let (agency, year, code) = (try visit.agency(), try visit.year(), try visit.parameter("code"))
+            let form = WatchParts.appeal(agency.key, year, code, visit, problems: problems)
+            return Page("\(code) · \(visit.text("watch.appeal_get"))", current: .disclosures, [form]).reply(
+                visit, status: 422)
         },
         .get("/desk/:agency/:year/watch/answers", .agency(.read)) { visit in
             let (agency, year) = (try visit.agency(), try visit.year())
@@ -90,6 +84,16 @@ enum WatchRoutes {
                 Link.job(try await visit.perform(BeginJob(agency: agency.id, kind: FreezeJob(year: year)))))
         },
     ]
+
+    /// The pack of the path's item, as of the day that is asked for.
+    static func appeal(_ visit: Visit) async throws -> Reply {
+        let typed = visit.request.query["on"]?.trimmingWhitespace() ?? ""
+        let pack = try await AppealPack.gather(
+            agency: try visit.agency(), year: try visit.year(), code: try visit.parameter("code"),
+            on: try AppealPack.day(typed, today: visit.today, at: "on"), site: visit.site)
+        return Reply.download(
+            .stream { write in try await pack.write(write) }, name: pack.fileName, type: "application/zip")
+    }
 
     /// One picture of a screen.
     private static let limits: UploadLimits = {

@@ -4,6 +4,7 @@ enum APIRoutes {
         StandingAPI.all + PlanAPI.all + ArrangeAPI.all + ImportAPI.all + RoundAPI.all + HandInAPI.all
         + ContributionAPI.all + PeopleAPI.all + AgencyAPI.all + AgencyTreeAPI.all + JobAPI.all + WebhookAPI.all
         + NoticeAPI.all + DisclosureAPI.all + CatalogueAPI.all + CheckAPI.all + WatchAPI.all + DisclosurePageAPI.all
+        + DownloadAPI.all
 
     static let all: [Route] =
         endpoints.map(\.route) + [

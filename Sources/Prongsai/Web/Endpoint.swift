@@ -12,8 +12,10 @@ struct Endpoint: Sendable {
     let gives: Shape
     /// Whether it takes the bytes of a file; `takes` then stands in the query.
     var takesFile = false
+    /// Media types of the files it answers with, where it answers with a file; `gives` then says nothing.
+    var types: [String] = []
     /// What it does; the input fits `takes` when this is called.
-    let run: @Sendable (Visit, JSONValue) async throws -> JSONValue
+    let run: @Sendable (Visit, JSONValue) async throws -> Reply
 
     static let base = "/api/v1/agencies/:agency"
 
@@ -22,7 +24,8 @@ struct Endpoint: Sendable {
         _ run: @escaping @Sendable (Visit, JSONValue) async throws -> JSONValue
     ) -> Endpoint {
         Endpoint(
-            name: name, method: .get, path: base + path, permission: permission, takes: query, gives: gives, run: run)
+            name: name, method: .get, path: base + path, permission: permission, takes: query, gives: gives,
+            run: { .json(try await run($0, $1)) })
     }
 
     static func post(
@@ -30,7 +33,8 @@ struct Endpoint: Sendable {
         _ run: @escaping @Sendable (Visit, JSONValue) async throws -> JSONValue
     ) -> Endpoint {
         Endpoint(
-            name: name, method: .post, path: base + path, permission: permission, takes: takes, gives: gives, run: run)
+            name: name, method: .post, path: base + path, permission: permission, takes: takes, gives: gives,
+            run: { .json(try await run($0, $1)) })
     }
 
     /// Takes a file as it is, with what is said of it in the query.
@@ -40,7 +44,28 @@ struct Endpoint: Sendable {
     ) -> Endpoint {
         Endpoint(
             name: name, method: .post, path: base + path, permission: permission, takes: query, gives: gives,
-            takesFile: true, run: run)
+            takesFile: true, run: { .json(try await run($0, $1)) })
+    }
+
+    /// Answers with a file.
+    static func download(
+        _ name: String, _ path: String, _ permission: Permission, query: [Shape.Member] = [], types: [String],
+        _ run: @escaping @Sendable (Visit) async throws -> Reply
+    ) -> Endpoint {
+        Endpoint(
+            name: name, method: .get, path: base + path, permission: permission, takes: query, gives: done,
+            types: types, run: { visit, _ in try await run(visit) })
+    }
+
+    /// Answers with the file that a page's address below `/desk/:agency` hands out, to whoever it is handed to there.
+    static func download(
+        _ name: String, _ path: String, of page: String, in routes: [Route], query: [Shape.Member] = [],
+        types: [String]
+    ) -> Endpoint {
+        guard let route = routes.first(where: { $0.method == .get && $0.path == "/desk/:agency\(page)" }),
+            case .agency(let permission) = route.access
+        else { preconditionFailure("no page hands out \(page)") }
+        return download(name, path, permission, query: query, types: types, route.answer)
     }
 
     /// The answer of what only does something.
@@ -56,7 +81,7 @@ struct Endpoint: Sendable {
                 try method == .get || takesFile ? query(visit.request.query) : visit.json ?? .object([:])
             let problems = Shape.object(takes).problems(input, at: "")
             guard problems.isEmpty else { throw Failure.invalid(problems) }
-            return Reply.json(try await run(visit, input))
+            return try await run(visit, input)
         }
         return method == .get
             ? .get(path, .machine(permission), answer)

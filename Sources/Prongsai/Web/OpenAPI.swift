@@ -48,13 +48,17 @@ enum OpenAPI {
             "description": .text(strings.text("api.problem", language)),
             "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
         ]
+        let content: [String: JSONValue] =
+            endpoint.types.isEmpty
+            ? ["application/json": ["schema": endpoint.gives.schema]]
+            : Dictionary(endpoint.types.map { ($0, [:]) }) { first, _ in first }
         var result: [String: JSONValue] = [
             "operationId": .text(endpoint.name), "summary": .text(strings.text("api.\(endpoint.name)", language)),
             "parameters": .list(parameters),
             "responses": [
                 "200": [
                     "description": .text(strings.text("api.success", language)),
-                    "content": ["application/json": ["schema": endpoint.gives.schema]],
+                    "content": .object(content),
                 ], "4XX": problem, "5XX": problem,
             ],
         ]

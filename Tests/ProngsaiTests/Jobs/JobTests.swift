@@ -38,6 +38,10 @@ import Testing
         #expect(page.body.contains("✓ เสร็จแล้ว") && !page.body.contains("refresh"))
         let file = try await browser.get("/jobs/\(office.job)/file")
         #expect(file.status == 200 && file.header("content-disposition")?.contains("mine-2568-2.zip") == true)
+        let machine = try await TestBrowser(site).send(
+            .get, "/api/v1/agencies/mine/jobs/\(office.job)/file",
+            headers: ["authorization": "Bearer \(office.token)"], body: [])
+        #expect(machine.status == 200 && machine.bytes == file.bytes, "a program is handed the same file")
         let folder = try BuiltProgram.folder()
         try Data(file.bytes).write(to: folder.appendingPathComponent("a.zip"))
         let unzip = ChildProcess()

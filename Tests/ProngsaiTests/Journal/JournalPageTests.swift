@@ -36,6 +36,40 @@ import Testing
         #expect(try await browser.get("/desk/office/journal?page=999").status == 200)
     }
 
+    @Test(arguments: engines) func `whatever a line is about has words of its own, and nobody else's`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, _) = try await house(engine)
+        let other = try await Office.open("other", on: site)
+        let plan = try await TestSite.plan(site, "office").id
+        let about = [
+            "measure": office.measure, "progress": office.progress, "finding": office.finding, "unit": office.unit,
+            "person": office.person, "webhook": office.webhook, "evidence-use": office.use, "plan": plan,
+            "contribution-link": office.link, "contribution": office.contribution, "agency": office.agency,
+            "disclosure-year": office.disclosed.year, "disclosure-source": office.disclosed.source,
+            "disclosure": office.disclosed.disclosure, "check": office.checks.check,
+            "personal-find": office.checks.find, "watched": WatchSample.id("due", of: office.agency),
+            "alert": WatchSample.id("alert-down", of: office.agency),
+        ]
+        let entries = about.map { kind, id in
+            JournalEntry(
+                line: Journal.Line(
+                    agency: office.agency, number: 1, at: "", actor: "program", operation: "look-again",
+                    about: "\(kind) \(id)", particulars: "{}", previous: "", hash: ""), actorName: nil)
+        }
+        let (mine, theirs) = try await site.database.read { db in
+            (
+                try JournalData.things(entries, agency: office.agency, in: db),
+                try JournalData.things(entries, agency: other.agency, in: db)
+            )
+        }
+        #expect(Set(mine.keys) == Set(entries.map(\.line.about)))
+        #expect(theirs.keys.allSatisfy { $0.hasPrefix("agency ") }, "an agency's name is no secret, the rest is")
+        let words = JournalWords(strings: site.strings, language: .thai, things: mine)
+        #expect(words.thing("plan \(plan)") == "ปีงบประมาณ 2568")
+        #expect(words.thing("check \(office.checks.check)")?.isEmpty == false)
+    }
+
     @Test(arguments: engines) func `a change says which field, from what to what, and who signed in`(
         _ engine: TestEngine
     ) async throws {

@@ -26,7 +26,7 @@ import Testing
             let isEarlier = route.path.hasSuffix("/taking")
             (values["item"], values["file"]) = ("O4", isEarlier ? office.hosted.earlier : office.hosted.file)
         }
-        if route.path.contains("/appeal/:code") { values["code"] = "O18" }
+        if route.path.contains("/appeal") { values["code"] = "O18" }
         return route.path.split(separator: "/").map { segment in
             segment.hasPrefix(":") ? values[String(segment.dropFirst())] ?? "none" : String(segment)
         }.reduce("") { $0 + "/" + $1 }

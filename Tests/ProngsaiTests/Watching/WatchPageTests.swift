@@ -49,6 +49,11 @@ import Watch
         let file = try await reader.get("/desk/mine/2568/watch/captures/\(capture)/file")
         #expect(file.header("content-disposition")?.hasPrefix("attachment") == true)
         #expect(try WARCReader.records(file.bytes).contains { $0.type == "response" })
+        let token = try await TestSite.token(.reader, of: office.agency, on: office.site)
+        let machine = try await TestBrowser(office.site).send(
+            .get, "/api/v1/agencies/mine/years/2568/captures/\(capture)",
+            headers: ["authorization": "Bearer \(token)"], body: [])
+        #expect(machine.status == 200 && machine.bytes == file.bytes, "a program is handed the same file")
         #expect(try await reader.get("/desk/mine/2568/watch/captures/none").status == 404)
         #expect(try await reader.get("/desk/mine/2568/watch/appeal/O18").status == 200)
         #expect(try await reader.get("/desk/mine/2568/watch/appeal/O99").status == 404)
