@@ -86,7 +86,9 @@ public struct Attribute: Sendable, Equatable {
 /// An element with its attributes and children. A void one, such as `br` or `img`, renders neither children nor end
 /// tag.
 public func element(_ name: Node.Name, _ attributes: [Attribute] = [], _ children: [Node] = []) -> Node {
-    .element(name, attributes, children)
+    assert(
+        !(name.packed == Node.paragraph && children.contains(where: \.isBlock)), "a block ends the paragraph it is in")
+    return .element(name, attributes, children)
 }
 
 /// An element that holds only text.
@@ -95,6 +97,21 @@ public func element(_ name: Node.Name, _ attributes: [Attribute] = [], text: Str
 }
 
 extension Node {
+    fileprivate static let paragraph = ("p" as Name).packed
+    private static let blocks: [UInt64] = [
+        "article", "aside", "details", "div", "dl", "fieldset", "figure", "footer", "form", "header", "hr", "main",
+        "nav", "ol", "p", "pre", "section", "table", "ul", "h1", "h2", "h3", "h4", "h5", "h6",
+    ].map { (name: Name) in name.packed }
+
+    /// Whether a browser ends an open paragraph where this begins (HTML standard, 13.1.2.4).
+    fileprivate var isBlock: Bool {
+        switch self {
+        case .element(let name, _, _): Node.blocks.contains(name.packed)
+        case .fragment(let nodes): nodes.contains(where: \.isBlock)
+        case .text, .style, .rendered: false
+        }
+    }
+
     private static let void: [UInt64] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
     ].map { (name: Name) in name.packed }

@@ -27,7 +27,7 @@ struct ScoresFilePage {
         if canApply {
             parts.append(
                 element(
-                    "p", [.class("buttons")],
+                    "div", [.class("buttons")],
                     [
                         Form.small(
                             visit, to: address,
