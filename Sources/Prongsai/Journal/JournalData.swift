@@ -145,6 +145,7 @@ struct JournalData: Sendable {
         Source(kind: "webhook", table: "webhook", text: "address"),
         Source(kind: "evidence-use", table: "evidence_use", text: "caption"),
         Source(kind: "plan", table: "plan", text: "CAST(plan.fiscal_year AS TEXT)"),
+        Source(kind: "assessment", table: "assessment", text: "CAST(assessment.fiscal_year AS TEXT)"),
         Source(
             kind: "round", table: "round",
             text: "CAST(round.half AS TEXT) || '/' || CAST(plan.fiscal_year AS TEXT)",

@@ -21,7 +21,7 @@ struct JournalWords: Sendable {
         if about.removing(prefix: "round ") != nil, parts.count == 2 {
             return strings.text("journal_page.round", ["round": parts[0], "year": parts[1]], language)
         }
-        if ["plan ", "disclosure-year "].contains(where: { about.removing(prefix: $0) != nil }) {
+        if ["plan ", "assessment ", "disclosure-year "].contains(where: { about.removing(prefix: $0) != nil }) {
             return strings.text("journal_page.year", ["year": text], language)
         }
         if about.removing(prefix: "frozen-round ") != nil, parts.count == 3 {

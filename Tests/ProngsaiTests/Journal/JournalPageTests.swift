@@ -42,9 +42,13 @@ import Testing
         let (site, office, _) = try await house(engine)
         let other = try await Office.open("other", on: site)
         let plan = try await TestSite.plan(site, "office").id
+        let assessment = try await site.database.read { db in
+            try db.first("SELECT id FROM assessment WHERE agency_id = \(office.agency)")?.string("id") ?? ""
+        }
         let about = [
             "measure": office.measure, "progress": office.progress, "finding": office.finding, "unit": office.unit,
-            "person": office.person, "webhook": office.webhook, "evidence-use": office.use, "plan": plan,
+            "assessment": assessment, "person": office.person, "webhook": office.webhook, "evidence-use": office.use,
+            "plan": plan,
             "contribution-link": office.link, "contribution": office.contribution, "agency": office.agency,
             "disclosure-year": office.disclosed.year, "disclosure-source": office.disclosed.source,
             "disclosure": office.disclosed.disclosure, "check": office.checks.check,
