@@ -64,6 +64,15 @@ enum DownloadAPI {
         .download(
             "downloadCapture", "/years/:year/captures/:capture", of: "/:year/watch/captures/:capture/file",
             in: WatchRoutes.all, types: ["application/warc"]),
+        .download(
+            "downloadVisitPicture", "/years/:year/visits/:visit/picture", of: "/:year/watch/visits/:visit/picture",
+            in: WatchRoutes.all, types: ["image/jpeg"]),
+        .download(
+            "downloadCheckFile", "/checks/:check/files/:hash", of: "/checks/:check/files/:hash", in: CheckRoutes.all,
+            types: [bytes]),
+        .download(
+            "downloadCheckScreenshot", "/checks/:check/screenshots/:part", of: "/checks/:check/screenshots/:part",
+            in: CheckRoutes.all, types: ["image/jpeg"]),
         .download("downloadJobFile", "/jobs/:job/file", .read, types: [zip]) { try await JobRoutes.file($0) },
     ]
 }

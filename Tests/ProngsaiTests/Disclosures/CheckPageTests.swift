@@ -43,6 +43,10 @@ import Watch
         }
         let picture = try await browser.get("\(page)/screenshots/whole")
         #expect(picture.status == 200 && picture.bytes.starts(with: [0xff, 0xd8]) && !picture.body.contains("Exif"))
+        let api = "/api/v1/agencies/mine/checks/\(office.checks.check)"
+        let told = try await TestBrowser(site).send(
+            .get, "\(api)/screenshots/whole", headers: ["authorization": "Bearer \(office.token)"], body: [])
+        #expect(told.bytes == picture.bytes, "a program is handed the same picture")
         let after = try await browser.get(page)
         #expect(after.body.contains("ตรวจผ่าน") && !after.body.contains("name=\"decision\""))
         #expect(try await browser.get("/desk/mine/checks").body.contains("ไม่มีข้อใดรอให้ท่านตรวจ"))
@@ -110,6 +114,10 @@ import Watch
         #expect(body.contains("ที่อยู่นี้ไม่อนุญาตให้โปรแกรมเปิด"), "an address inside is not asked")
         let file = try await browser.get("\(page)/files/\(hash)")
         #expect(file.header("content-disposition")?.hasPrefix("attachment") == true)
+        let told = try await TestBrowser(site).send(
+            .get, "/api/v1/agencies/mine/checks/\(office.checks.check)/files/\(hash)",
+            headers: ["authorization": "Bearer \(office.token)"], body: [])
+        #expect(told.bytes == file.bytes, "a program is handed the same file")
         #expect(try await browser.get("\(page)/files/\(String(repeating: "a", count: 64))").status == 404)
         let find = try #require(
             try await site.database.read { try PersonalFind.inTheWay(of: disclosure, in: $0).open.first })

@@ -50,10 +50,16 @@ import Watch
         #expect(file.header("content-disposition")?.hasPrefix("attachment") == true)
         #expect(try WARCReader.records(file.bytes).contains { $0.type == "response" })
         let token = try await TestSite.token(.reader, of: office.agency, on: office.site)
-        let machine = try await TestBrowser(office.site).send(
-            .get, "/api/v1/agencies/mine/years/2568/captures/\(capture)",
-            headers: ["authorization": "Bearer \(token)"], body: [])
-        #expect(machine.status == 200 && machine.bytes == file.bytes, "a program is handed the same file")
+        func machine(_ path: String) async throws -> TestBrowser.Answer {
+            let headers = ["authorization": "Bearer \(token)"]
+            return try await TestBrowser(office.site).send(
+                .get, "/api/v1/agencies/mine/years/2568/\(path)", headers: headers, body: [])
+        }
+        let history = try JSONValue(parsing: try await machine("watched/\(id)").bytes)
+        let kept = history["captures"]?.list?.compactMap { $0["id"]?.text } ?? []
+        #expect(history["isDown"] == .flag(true) && kept.contains(capture))
+        #expect(history["verdicts"]?.list?.isEmpty == false)
+        #expect(try await machine("captures/\(capture)").bytes == file.bytes, "a program is handed the same file")
         #expect(try await reader.get("/desk/mine/2568/watch/captures/none").status == 404)
         #expect(try await reader.get("/desk/mine/2568/watch/appeal/O18").status == 200)
         #expect(try await reader.get("/desk/mine/2568/watch/appeal/O99").status == 404)
