@@ -112,7 +112,8 @@ import Testing
         }
         // Nobody wants to wait until the lease of a killed program runs out.
         try await site.writeQueue { db, _ in try db.execute("UPDATE job SET leased_until = NULL") }
-        #expect(try BuiltProgram.run(["work", "--files", folder.path + "/files"], in: folder).code == 0)
+        let run = try BuiltProgram.run(["work", "--files", folder.path + "/files"], in: folder)
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
         let done = try await job()
         #expect(done.state == .finished)
         #expect(try site.files.bytes(of: try #require(done.file).hash).starts(with: [0x50, 0x4B]))
