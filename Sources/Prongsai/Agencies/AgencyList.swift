@@ -46,9 +46,8 @@ struct AgencyList: Sendable {
                 list.problems.append(Problem("empty", ["field": "name"], at: place))
                 continue
             }
-            if max(name.unicodeScalars.count, line("english")?.unicodeScalars.count ?? 0) > CreateAgency.longestName {
-                list.problems.append(
-                    Problem("text_too_long", ["limit": String(CreateAgency.longestName)], at: place))
+            if let problem = CreateAgency.tooLong(name, line("english"), at: place) {
+                list.problems.append(problem)
                 continue
             }
             var entry = Entry(line: line.line, key: key, thai: name, english: line("english"), under: line("under"))

@@ -15,9 +15,7 @@ struct CreateAgency: Operation {
         if !CreateAgency.isKey(key) { problems.append(Problem("agency_key", ["given": key], at: "key")) }
         let thai = thai.trimmingWhitespace()
         if thai.isEmpty { problems.append(Problem("empty", ["field": "name"], at: "name")) }
-        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > CreateAgency.longestName {
-            problems.append(Problem("text_too_long", ["limit": String(CreateAgency.longestName)], at: "name"))
-        }
+        if let problem = CreateAgency.tooLong(thai, english, at: "name") { problems.append(problem) }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         guard try db.first("SELECT id FROM agency WHERE key = \(key)") == nil else {
             throw Failure.invalid([Problem("agency_exists", ["key": key], at: "key")])
@@ -33,8 +31,11 @@ struct CreateAgency: Operation {
         return Done(id, JournalNote("agency \(id)", ["key": key]))
     }
 
-    /// Scalars a name may have.
-    static let longestName = 300
+    /// What is wrong where one of an agency's names has more than 300 scalars.
+    static func tooLong(_ thai: String, _ english: String?, at place: String) -> Problem? {
+        max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) <= 300
+            ? nil : Problem("text_too_long", ["limit": "300"], at: place)
+    }
 
     static func isKey(_ key: String) -> Bool {
         key.utf8.count <= 60 && !key.isEmpty
@@ -61,9 +62,7 @@ struct ChangeAgency: Operation {
         let thai = thai.trimmingWhitespace()
         let english = english.flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0.trimmingWhitespace() }
         if thai.isEmpty { problems.append(Problem("empty", ["field": "name"], at: "thai")) }
-        if max(thai.unicodeScalars.count, english?.unicodeScalars.count ?? 0) > CreateAgency.longestName {
-            problems.append(Problem("text_too_long", ["limit": String(CreateAgency.longestName)], at: "thai"))
-        }
+        if let problem = CreateAgency.tooLong(thai, english, at: "thai") { problems.append(problem) }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         let fields: [(name: String, was: String?, now: String?)] = [
             ("name", try before.string("thai"), thai), ("english", try before.optionalString("english"), english),

@@ -158,7 +158,7 @@ enum CatalogueAPI {
         },
         .post(
             "fetchDisclosureSource", "/years/:year/disclosure-sources/fetch", .plan,
-            takes: [.init("address", .text(2000))], gives: reading
+            takes: [.init("address", .text(8000))], gives: reading
         ) { visit, input in
             let year = try await DisclosureRoutes.year(visit)
             let (bytes, page) = try await DisclosureSource.fetch(input["address"]?.text ?? "", site: visit.site)

@@ -5,8 +5,8 @@ import ITA
 enum DownloadAPI {
     private static let zip = "application/zip"
     private static let csv = "text/csv"
-    private static let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    private static let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    private static let xlsx = ReportFormat.xlsx.mediaType
+    private static let docx = ReportFormat.docx.mediaType
     /// A file as it was handed in, of whatever kind.
     private static let bytes = "application/octet-stream"
     private static let item = "/years/:year/disclosures/:item"
