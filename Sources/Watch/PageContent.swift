@@ -54,6 +54,9 @@ public struct PageContent: Sendable, Equatable {
         (self.kind, self.text, self.trouble) = (kind, text, trouble)
     }
 
+    /// The program that reads PDFs, of poppler's tools.
+    public static let pdfReader = "pdftotext"
+
     /// Reads a body. PDFs are read by another process with limits; the others within the limits of their readers.
     ///
     /// - Parameters:
@@ -106,7 +109,7 @@ public struct PageContent: Sendable, Equatable {
     ) async -> PageContent {
         // In the order of the content stream: Thai marks keep their places there.
         let (end, output) = await process.run(
-            "pdftotext", ["-raw", "-enc", "UTF-8", "-q", "/dev/stdin", "-"], input: body)
+            pdfReader, ["-raw", "-enc", "UTF-8", "-q", "/dev/stdin", "-"], input: body)
         var content = PageContent(kind: .pdf)
         content.text.isDocument = true
         var (rest, number) = (output[...], 1)

@@ -21,7 +21,7 @@ final class PostgresEngine: Sendable {
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         try await onLane {
-            try $0.transaction(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"], waits: false, body)
+            try $0.reading(body)
         }
     }
 
@@ -30,8 +30,10 @@ final class PostgresEngine: Sendable {
     func write<T: Sendable>(lock: String, _ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         let key = PostgresEngine.lockKey(lock)
         return try await onLane {
-            try $0.transaction(
-                ["BEGIN", "SELECT pg_advisory_xact_lock(\(key)::bigint)::text AS locked"], waits: true, body)
+            try $0.transaction { db in
+                _ = try db.rows("SELECT pg_advisory_xact_lock(\(key)::bigint)::text AS locked")
+                return try body(db)
+            }
         }
     }
 
@@ -76,6 +78,8 @@ private final class Lane: @unchecked Sendable {
     private var prepared: [String: String] = [:]
     /// Whether the answer to a COMMIT is still to be read.
     private var isEnding = false
+    /// Whether the reading transaction under way has asked for anything yet.
+    private var isBegun = false
 
     init(url: String) throws {
         guard let link = PQconnectdb(url) else { throw DatabaseError.other("no memory for a connection") }
@@ -93,27 +97,55 @@ private final class Lane: @unchecked Sendable {
         _ = try run("SET client_encoding = 'UTF8'")
     }
 
-    /// - Parameter waits: whether the end is waited for. Where nothing was written there is nothing to wait for: its answer is
-    ///   read before the next transaction, and each page is spared a round trip.
-    func transaction<T>(_ begin: [SQL], waits: Bool, _ body: (Connection) throws -> T) throws -> T {
-        settle()
-        if PQstatus(link) != CONNECTION_OK {
-            PQreset(link)
-            prepared = [:]
-            guard PQstatus(link) == CONNECTION_OK else {
-                throw DatabaseError.other(String(cString: PQerrorMessage(link)))
-            }
-            try prepareSession()
-        }
+    /// A transaction that writes: it is safe on disk when this returns.
+    func transaction<T>(_ body: (Connection) throws -> T) throws -> T {
+        try connect()
         do {
-            for sql in begin { _ = try run(sql) }
+            try again { _ = try run("BEGIN") }
             let result = try body(Connection(run))
-            if waits { _ = try run("COMMIT") } else { isEnding = PQsendQuery(link, "COMMIT") == 1 }
+            _ = try run("COMMIT")
             return result
         } catch {
             _ = try? run("ROLLBACK")
             throw error
         }
+    }
+
+    /// A transaction that sees one state of everything and writes nothing. Its beginning travels with its first statement, and
+    /// its end, for which there is nothing to wait, is read before the next: each page is spared two round trips a transaction.
+    func reading<T>(_ body: (Connection) throws -> T) throws -> T {
+        try connect()
+        isBegun = false
+        do {
+            let result = try body(Connection(look))
+            if isBegun { isEnding = PQsendQuery(link, "COMMIT") == 1 }
+            return result
+        } catch {
+            if isBegun { _ = try? run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Runs the first thing of a transaction; once more where the connection turns out to be dead, as after a restart of the
+    /// server. Nothing was done by then.
+    private func again<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch  where PQstatus(link) != CONNECTION_OK {
+            try connect()
+            return try body()
+        }
+    }
+
+    private func connect() throws {
+        settle()
+        guard PQstatus(link) != CONNECTION_OK || PQpipelineStatus(link) != PQ_PIPELINE_OFF else { return }
+        PQreset(link)
+        prepared = [:]
+        guard PQstatus(link) == CONNECTION_OK else {
+            throw DatabaseError.other(String(cString: PQerrorMessage(link)))
+        }
+        try prepareSession()
     }
 
     /// Reads the answer to a COMMIT that was not waited for.
@@ -129,10 +161,49 @@ private final class Lane: @unchecked Sendable {
         let text = sql.text(marker: "$")
         if sql.values.isEmpty { return try rows(PQexec(link, text)) }
         let name = try statement(text)
-        let values = sql.values.map { value in value.postgresText.flatMap { strdup($0) } }
+        return try withPointers(sql.values) {
+            try rows(PQexecPrepared(link, name, Int32($0.count), $0, nil, nil, 0))
+        }
+    }
+
+    /// Runs a statement of a reading transaction; the first takes the transaction's beginning along.
+    private func look(_ sql: SQL) throws -> [Row] {
+        if isBegun { return try run(sql) }
+        return try again { try begin(with: sql) }
+    }
+
+    private func begin(with sql: SQL) throws -> [Row] {
+        let name = try statement(sql.text(marker: "$"))
+        isBegun = true
+        guard PQenterPipelineMode(link) == 1 else { throw DatabaseError.other(String(cString: PQerrorMessage(link))) }
+        let sent = withPointers(sql.values) {
+            PQsendQueryParams(link, Lane.beginsReading, 0, nil, nil, nil, nil, 0) == 1
+                && PQsendQueryPrepared(link, name, Int32($0.count), $0, nil, nil, 0) == 1 && PQpipelineSync(link) == 1
+        }
+        // The answers: of the beginning and of the statement, each ended by a nil, and that both are done.
+        let begun = sent ? Result { try answer() } : nil
+        let found = sent ? Result { try answer() } : nil
+        PQclear(sent ? PQgetResult(link) : nil)
+        guard PQexitPipelineMode(link) == 1, let begun, let found else {
+            throw DatabaseError.other(String(cString: PQerrorMessage(link)))
+        }
+        _ = try begun.get()
+        return try found.get()
+    }
+
+    private static let beginsReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    /// The answer to one statement of those sent together.
+    private func answer() throws -> [Row] {
+        let result = PQgetResult(link)
+        defer { while let further = PQgetResult(link) { PQclear(further) } }
+        return try rows(result)
+    }
+
+    private func withPointers<T>(_ given: [SQLValue], _ body: ([UnsafePointer<CChar>?]) throws -> T) rethrows -> T {
+        let values = given.map { value in value.postgresText.flatMap { strdup($0) } }
         defer { for value in values { free(value) } }
-        let pointers = values.map { $0.map { UnsafePointer($0) } }
-        return try rows(PQexecPrepared(link, name, Int32(pointers.count), pointers, nil, nil, 0))
+        return try body(values.map { $0.map { UnsafePointer($0) } })
     }
 
     private func statement(_ text: String) throws -> String {

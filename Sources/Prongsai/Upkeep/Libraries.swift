@@ -2,10 +2,11 @@ import CArchive
 import CPango
 import CVips
 import Foundation
+import Watch
 
 /// The libraries of the system the program stands on.
 enum Libraries {
-    /// Their versions in one finding, and one more where libvips cannot read the photos telephones take.
+    /// Their versions in one finding, whether libvips can read the photos telephones take, and whether PDFs can be read.
     static func findings() async -> [Finding] {
         var versions = [
             "libvips \(text(vips_version_string()))", "pango \(text(pango_version_string()))",
@@ -18,7 +19,13 @@ enum Libraries {
         if let sqlite = sqlite ?? nil { versions.append("sqlite \(sqlite)") }
         if let number = postgresVersion() { versions.append("libpq \(number / 10_000).\(number % 10_000)") }
         let all = Finding("libraries", .ok, nil, ["versions": versions.joined(separator: ", ")])
-        return [all, heif() ? Finding("heif", .ok) : Finding("heif", .warning)]
+        return [all, heif() ? Finding("heif", .ok) : Finding("heif", .warning), await pdf()]
+    }
+
+    /// Whether the program that reads PDFs can be started. Without it no document is looked through before it is published.
+    static func pdf(reader: String = PageContent.pdfReader) async -> Finding {
+        let (end, _) = await LimitedProcess().run(reader, ["-v"], input: [])
+        return end == .exited(0) ? Finding("pdf", .ok) : Finding("pdf", .fault, nil, ["program": reader])
     }
 
     /// Whether libvips was built with a reader of HEIC photos.

@@ -156,6 +156,68 @@ import Testing
         #expect(counts == [1, 1])
     }
 
+    @Test(arguments: engines) func `a read that fails leaves its connection in order`(_ engine: TestEngine) async throws
+    {
+        struct Stop: Error {}
+        let db = try await database(engine)
+        try await db.write(nil) { try $0.execute("INSERT INTO trial (id, title) VALUES ('1', 'x')") }
+        for _ in 0..<20 {
+            await #expect(throws: DatabaseError.self) { try await db.read { try $0.rows("SELECT x FROM nowhere") } }
+            await #expect(throws: DatabaseError.self) {
+                try await db.read { reading in
+                    _ = try reading.rows("SELECT id FROM trial WHERE id = \("1")")
+                    _ = try reading.rows("SELECT x FROM nowhere")
+                }
+            }
+            // As its first statement and as a later one.
+            await #expect(throws: DatabaseError.self) { try await db.read { try $0.execute("DELETE FROM trial") } }
+            await #expect(throws: DatabaseError.self) {
+                try await db.read { reading in
+                    _ = try reading.rows("SELECT id FROM trial")
+                    try reading.execute("DELETE FROM trial WHERE id = \("1")")
+                }
+            }
+            await #expect(throws: Stop.self) { try await db.read { _ in throw Stop() } }
+            #expect(try await db.read { _ in 7 } == 7)
+            #expect(try await db.read { try $0.rows("SELECT id FROM trial WHERE id = \("1")").count } == 1)
+        }
+    }
+
+    @Test(.enabled(if: engines.contains(.postgres))) func `connections that the server closed are made anew unseen`()
+        async throws
+    {
+        let name = "cut_" + ID.new()
+        let address = try await TestSite.address(.postgres, folder: FileManager.default.temporaryDirectory)
+        let db = try await Database.open(
+            DatabaseAddress(address + "&application_name=\(name)"), migrations: Self.migrations)
+        try await db.write(nil) { try $0.execute("INSERT INTO trial (id, title) VALUES ('1', 'x')") }
+        for _ in 0..<4 {
+            // All but the one that asks; each in turn has read before.
+            let cut = try await db.write(nil) { db in
+                try db.rows(
+                    """
+                    SELECT pg_terminate_backend(pid, 5000)::text AS done FROM pg_stat_activity
+                    WHERE application_name = \(name) AND pid <> pg_backend_pid()
+                    """
+                ).count
+            }
+            #expect(cut == 5)
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        guard number % 4 == 0 else {
+                            return try await db.read { try $0.rows("SELECT id FROM trial WHERE id = \("1")").count }
+                        }
+                        try await db.write("a") { try $0.execute("UPDATE trial SET points = points + 1") }
+                        return 1
+                    }
+                }
+                for try await count in group { #expect(count == 1) }
+            }
+        }
+        #expect(try await db.read { try $0.first("SELECT points FROM trial")?.integer("points") } == 24)
+    }
+
     @Test func `an embedded database flushes every commit`() async throws {
         let db = try await database(.sqlite)
         let level = try await db.write(nil) { try $0.first("PRAGMA synchronous")?.integer("synchronous") }

@@ -20,7 +20,7 @@ import Testing
         let faults = findings.filter { $0.state == .fault && $0.check != "durability" && $0.check != "room" }
         #expect(faults.isEmpty, "\(faults)")
         let expected = [
-            "root", "locales", "editions", "fonts", "libraries", "heif", "database", "durability", "migrations",
+            "root", "locales", "editions", "fonts", "libraries", "heif", "pdf", "database", "durability", "migrations",
             "journal", "frozen", "editions_in_use", "files",
         ]
         for check in expected { #expect(!found(check, findings).isEmpty, "\(check)") }
@@ -32,6 +32,12 @@ import Testing
         for library in ["libvips 8", "pango 1", "cairo 1", "libarchive 3", "sqlite 3", "libpq "] {
             #expect(versions.contains(library), "\(versions)")
         }
+    }
+
+    @Test func `a machine that cannot read PDFs is told so`() async {
+        #expect(await Libraries.pdf() == Finding("pdf", .ok))
+        #expect(
+            await Libraries.pdf(reader: "no-such-reader") == Finding("pdf", .fault, nil, ["program": "no-such-reader"]))
     }
 
     /// Every outcome the program can name has its sentence, and what to do where it is not well.
