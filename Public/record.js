@@ -122,6 +122,34 @@
   // Whoever comes back to this page may have signed in elsewhere meanwhile.
   for (const event of ["online", "focus"]) addEventListener(event, () => { wake(); wake = () => {}; });
 
+  // What was taken off stays so, also where nothing could be sent just then and the page was left: it is sent later.
+  const off = `off ${words.who}`;
+  function takenOff(change = (ids) => ids) {
+    try {
+      const ids = change(JSON.parse(localStorage.getItem(off) || "[]"));
+      if (ids.length) localStorage.setItem(off, JSON.stringify(ids));
+      else localStorage.removeItem(off);
+      return ids;
+    } catch { return []; }
+  }
+  async function takeOff(id) {
+    takenOff((ids) => [...new Set([...ids, id])]);
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+      try {
+        await ask(`${words.to}/${id}/removal`, {});
+        break;
+      } catch (error) {
+        if (error instanceof Final) break;
+        await pause(wait);
+      }
+    }
+    takenOff((ids) => ids.filter((other) => other !== id));
+  }
+  for (const id of takenOff()) {
+    list.querySelector(`[name=upload][value="${CSS.escape(id)}"]`)?.closest("li")?.remove();
+    takeOff(id);
+  }
+
   function show(item) {
     const line = document.createElement("li");
     const picture = document.createElement(item.file.type.startsWith("image/") ? "img" : "span");
@@ -160,7 +188,7 @@
       failed.delete(item);
       if (!failed.size) without?.remove();
       line.remove();
-      if (item.id) ask(`${words.to}/${item.id}/removal`, {}).catch(() => {});
+      if (item.id) takeOff(item.id);
       settle();
     });
     line.append(picture, text, remove);
@@ -188,6 +216,7 @@
           });
           if (!begun) throw new Error("not there");
           Object.assign(item, { id: begun.id, have: begun.have, whole: begun.whole, photo: begun.photo });
+          if (item.gone) { takeOff(item.id); return; }
         }
         while (!item.whole && !item.gone) {
           item.progress.value = item.have;
@@ -289,7 +318,11 @@
       }
       signedOut(status, words.signedOut);
     } catch {
+      // It was asked for: it goes on by itself as soon as there is a signal.
       tell(words.waiting);
+      saving = false;
+      pause(3000).then(settle);
+      return;
     }
     wanted = saving = false;
   }

@@ -44,6 +44,40 @@ class Recording(DeskTest):
         self.assertEqual(self.results(), 1)
         self.assertLess(asked[0], 12, "what had arrived was not sent again")
 
+    def test_a_result_asked_for_without_a_signal_is_saved_when_it_comes_back(self):
+        page = self.page_
+        page.fill("[name=text]", "กดบันทึกตอนไม่มีสัญญาณ")
+        page.set_input_files("[name=photos]", self.large)
+        page.wait_for_selector("#uploads [name=upload]", state="attached")
+        page.context.set_offline(True)
+        page.click(BUTTON)
+        page.wait_for_function("() => document.querySelector('#saved').textContent.includes('สัญญาณขาด')")
+        page.context.set_offline(False)
+        self.assertEqual(self.results(), 1)
+        page.goto(self.record)
+        self.assertEqual(page.get_by_text("กดบันทึกตอนไม่มีสัญญาณ").count(), 1, "recorded once")
+
+    def test_a_photo_taken_off_without_a_signal_stays_off(self):
+        page = self.page_
+        page.fill("[name=text]", "ภาพที่เอาออก")
+        page.set_input_files("[name=photos]", self.large)
+        page.wait_for_selector("#uploads [name=upload]", state="attached")
+        page.context.set_offline(True)
+        page.click("#uploads li button")
+        self.assertEqual(page.locator("#uploads li").count(), 0)
+        # The page is left before anything could be sent.
+        page.wait_for_timeout(300)
+        page.goto("about:blank")
+        page.context.set_offline(False)
+        with page.expect_response("**/removal") as told:
+            page.goto(self.record)
+        self.assertEqual(told.value.status, 200)
+        self.assertEqual(page.locator("#uploads li").count(), 0)
+        page.reload()
+        self.assertEqual(page.locator("#uploads li").count(), 0)
+        page.click(BUTTON)
+        self.assertEqual(self.results(), 0)
+
     def test_reload_and_a_lost_session_lose_nothing(self):
         page = self.page_
         page.fill("[name=text]", "พิมพ์ไว้ก่อน ที่นี่")

@@ -82,7 +82,6 @@ enum SignInRoutes {
         guard let account, let secret = account.secondFactor,
             SecondStep.isGood(visit.form["proof"] ?? "", of: account, at: now)
         else {
-            guard let kept else { return .redirect("/sign-in?back=\(Address.encoded(back))") }
             return .html(
                 SignInPage.node(
                     visit, back: back, kept: kept, login: visit.form["login"] ?? "", problems: [Problem("second_late")]

@@ -8,7 +8,9 @@ enum Token {
 }
 
 extension Viewer {
-    /// Who a token belongs to; nil where it is unknown, over, revoked, made for something else, or its person left.
+    /// Who a token belongs to; nil where it is unknown, over, revoked, or its person left.
+    ///
+    /// - Throws: ``Failure/forbidden`` where it was made for something else.
     static func load(bearer: String, scope: String, at now: Instant, in db: Connection) throws -> Viewer? {
         let hash = Hash.sha256(Array(bearer.utf8))
         guard
@@ -18,9 +20,12 @@ extension Viewer {
                 JOIN person ON person.id = api_token.person_id JOIN agency ON agency.id = person.agency_id
                 WHERE token_hash = \(hash) AND revoked_at IS NULL AND person.retired_at IS NULL
                 AND (expires_at IS NULL OR expires_at > \(now))
-                """), let role = Role(rawValue: try row.string("role")),
-            try row.string("scopes").utf8.split(separator: 32).contains(where: { $0.elementsEqual(scope.utf8) })
+                """), let role = Role(rawValue: try row.string("role"))
         else { return nil }
+        guard try row.string("scopes").utf8.split(separator: 32).contains(where: { $0.elementsEqual(scope.utf8) })
+        else {
+            throw Failure.forbidden
+        }
         return Viewer(
             id: try row.string("person_id"), name: try row.string("name"), role: role, agency: try Agency(row),
             unitID: try row.optionalString("unit_id"), session: "", seenAt: now)

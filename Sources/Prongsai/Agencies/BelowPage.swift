@@ -232,9 +232,9 @@ struct BelowPage {
             visit.text("below.caption"), headings.map { (visit.text("below.column_\($0)"), numbers.contains($0)) },
             shown.dropFirst((choice.page - 1) * Self.size).prefix(Self.size).map { entry in
                 [
-                    part.link(
-                        entry.plan == nil ? "/desk/\(entry.agency.key)" : Link.standing(entry.agency.key, data.year),
-                        entry.agency.name(visit.language)),
+                    entry.plan == nil
+                        ? .text(entry.agency.name(visit.language))
+                        : part.link(Link.standing(entry.agency.key, data.year), entry.agency.name(visit.language)),
                     .text((entry.total?.rounded() ?? "–") + (entry.total != nil && !entry.isFirm ? " ◆" : "")),
                     .text(entry.level.map { visit.site.strings.name($0.name, visit.language) } ?? "–"),
                     entry.plan == nil

@@ -72,13 +72,12 @@ extension UnitOfAgency {
             SELECT unit.id, unit.name, unit.retired_at, (SELECT COUNT(*) FROM person
               WHERE person.unit_id = unit.id AND person.retired_at IS NULL) AS people
             FROM unit WHERE unit.agency_id = \(agency)
-            ORDER BY CASE WHEN unit.retired_at IS NULL THEN 0 ELSE 1 END, unit.name
             """
         ).map {
             UnitOfAgency(
                 id: try $0.string("id"), name: try $0.string("name"),
                 isRetired: try $0.optionalString("retired_at") != nil, people: try $0.integer("people"))
-        }
+        }.sortedInThai { ($0.isRetired ? "\u{10FFFF}" : "") + $0.name }
     }
 
     static func find(_ id: String, agency: String?, in db: Connection) throws -> (name: String, isRetired: Bool) {

@@ -1,4 +1,5 @@
 import Documents
+import HTML
 import Watch
 
 /// Where in a document something stands, as a person finds it again.
@@ -99,6 +100,8 @@ struct CheckDocument: Sendable {
         }
         var document = CheckDocument(content: PageContent(kind: .text, text: words))
         document.number()
+        // Tables that are typed are those of the page that is made of it.
+        document.tables += CheckTables.read(element("div", [], SiteMarkup.nodes(text)).rendered())
         return document
     }
 

@@ -143,6 +143,16 @@ enum CheckRoutes {
                         editions: visit.site.editions))
                 return .redirect("\(Link.checks(data.agency.key))?done=check_returned")
             }
+            // Reasons that were typed count, whether or not each was sent by its own button.
+            for find in data.finds where find.isOpen {
+                guard let because = form.filled("because.\(find.id)") else { continue }
+                do {
+                    try await visit.perform(
+                        JustifyPersonalFind(agency: data.agency.id, find: find.id, because: because))
+                } catch Failure.invalid(let problems) {
+                    throw Failure.invalid(problems.map { Problem($0.key, $0.values, at: "because.\(find.id)") })
+                }
+            }
             try await visit.perform(
                 PassCheck(
                     agency: data.agency.id, check: data.check.id, ticks: ticks, note: form["note"],

@@ -1,6 +1,12 @@
+import Watch
+
 /// Makes passes void that do not hold any more.
 enum CheckVoiding {
-    /// Of some disclosures, the passes that rest on an address of which the watcher saw other words since.
+    /// Verdicts that say that something else is there than before. A page that is gone or empty may come back as it was.
+    static let others: [PageVerdict.State] = [.changed, .replaced, .wrongYear, .kindChanged]
+
+    /// Of some disclosures, the passes that rest on an address at which the watcher saw something else since. What it saw
+    /// first is nothing else.
     static func moved(_ disclosures: [String], in db: Connection) throws -> Set<String> {
         guard !disclosures.isEmpty else { return [] }
         return Set(
@@ -12,7 +18,8 @@ enum CheckVoiding {
                 JOIN watched ON watched.address_id = disclosure_address.id
                 JOIN verdict ON verdict.watched_id = watched.id AND verdict.at > disclosure_check.decided_at
                 WHERE disclosure_check.disclosure_id IN (\(list: disclosures)) AND disclosure_check.decision = 'passed'
-                AND disclosure_check.void_at IS NULL AND verdict.verdict IN ('changed', 'replaced')
+                AND disclosure_check.void_at IS NULL AND verdict.verdict IN (\(list: others.map(\.rawValue)))
+                AND EXISTS (SELECT 1 FROM verdict AS before WHERE before.watched_id = watched.id AND before.at < verdict.at)
                 """
             ).map { try $0.string("id") })
     }

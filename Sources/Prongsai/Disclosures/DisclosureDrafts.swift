@@ -21,6 +21,30 @@ struct DisclosureDrafts: Sendable {
         var from = ""
     }
 
+    /// A text of one year's edition for another year: its own year, and the fiscal year before, move along. Those of laws
+    /// stay.
+    static func shifted(_ text: String, from: Int, to: Int) -> String {
+        guard from != to else { return text }
+        var out = String.UnicodeScalarView()
+        var number = String.UnicodeScalarView()
+        func close() {
+            let year = Int(String(number)) ?? 0
+            let isBefore = year == from - 1 && ["ปีงบประมาณ พ.ศ. ", "ปีงบประมาณ "].contains { String(out).hasSuffix($0) }
+            out += year == from || isBefore ? String(year + to - from).unicodeScalars : number
+            number = String.UnicodeScalarView()
+        }
+        for scalar in text.unicodeScalars {
+            if (0x30...0x39).contains(scalar.value) {
+                number.append(scalar)
+                continue
+            }
+            close()
+            out.append(scalar)
+        }
+        close()
+        return String(out)
+    }
+
     /// Every title any other edition has, those of the newest first.
     var titles: [String] = []
     /// Items of the year to which something is missing, in the edition's order.
@@ -37,19 +61,25 @@ struct DisclosureDrafts: Sendable {
         let editions = others.sorted {
             (rank($1), $1.fiscalYear.value, $0.id) < (rank($0), $0.fiscalYear.value, $1.id)
         }
+        let most = counts.values.max() ?? 0
         var topics: [String: Topic] = [:]
         var entries: [(key: String, title: String)] = []
         var known: Set<String> = []
         for edition in editions {
+            // What one kind of office has to show, such as a school, is not asked of others.
+            let isCommon = rank(edition) >= most
+            func ofYear(_ text: String) -> String {
+                DisclosureDrafts.shifted(text, from: edition.fiscalYear.value, to: year.fiscalYear)
+            }
             for item in DisclosureYear.items(of: edition) {
                 var topic = topics[item.key] ?? Topic()
-                if let title = item.thai {
+                if let title = item.thai.map(ofYear) {
                     topic.title = topic.title ?? title
                     entries.append((item.key, title))
                     if known.insert(title).inserted { titles.append(title) }
                 }
-                if topic.elements.isEmpty, !item.elements.isEmpty {
-                    topic.elements = item.elements.map(\.thai)
+                if topic.elements.isEmpty, !item.elements.isEmpty, isCommon {
+                    topic.elements = item.elements.map { ofYear($0.thai) }
                     topic.from = "\(edition.id) \(item.code)"
                 } else if topic.from.isEmpty {
                     topic.from = "\(edition.id) \(item.code)"

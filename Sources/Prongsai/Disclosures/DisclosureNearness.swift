@@ -93,10 +93,33 @@ struct DisclosureNearness {
         }
     }
 
-    /// Whether a piece counts itself as an item of a list (`ข้อ 12 …`), which may be another item than the one above.
-    static func isNumbered(_ text: String) -> Bool {
-        guard let rest = text.removing(prefix: "ข้อ") else { return false }
-        let first = rest.unicodeScalars.first { $0 != " " }?.value ?? 0
-        return (0x30...0x39).contains(first) || (0x0E50...0x0E59).contains(first)
+    /// Whether a piece counts itself as an item of a list, which may be another item than the one above: `ข้อ 12 …`, a `1.3 …`
+    /// below another code than O1, a nought for the letter O (`0 9 …`).
+    func isNumbered(_ place: Int, below code: String?) -> Bool {
+        let text = markup.blocks[place].text
+        let number = code.flatMap { Int($0.drop { !$0.isNumber }) }
+        let marks = Array(Digits.ascii(text).unicodeScalars.prefix(12))
+        func isFigure(_ mark: Unicode.Scalar) -> Bool { (0x30...0x39).contains(mark.value) }
+        if let rest = text.removing(prefix: "ข้อ") {
+            return Digits.ascii(rest).unicodeScalars.first { $0 != " " }.map(isFigure) ?? false
+        }
+        let first = marks.prefix(while: isFigure)
+        guard (1...2).contains(first.count) else { return false }
+        let rest = marks.dropFirst(first.count)
+        if first.first == "0" { return rest.drop { $0 == " " }.first.map(isFigure) ?? false || first.count == 2 }
+        guard rest.first == ".", let second = rest.dropFirst().first, isFigure(second) else { return false }
+        return first.reduce(0) { $0 * 10 + Int($1.value - 0x30) } != number
     }
+
+    /// Whether a link is one that every page of a site has, rather than an answer.
+    static func isOfSite(_ text: String) -> Bool {
+        ofSite.contains(String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != " " })).lowercased())
+    }
+
+    private static let ofSite: Set<String> = [
+        "เกี่ยวกับเรา", "เกี่ยวกับหน่วยงาน", "ติดต่อเรา", "หน้าแรก", "หน้าหลัก", "กลับหน้าแรก", "กลับหน้าหลัก", "กลับ",
+        "ย้อนกลับ", "แผนผังเว็บไซต์", "ผังเว็บไซต์", "สถิติผู้เข้าชม", "สถิติการเข้าชม", "สถิติผู้เข้าชมเว็บไซต์", "ผู้เข้าชม",
+        "นโยบายเว็บไซต์", "นโยบายคุกกี้", "เข้าสู่ระบบ", "home", "about", "aboutus", "contact", "contactus", "sitemap", "back",
+        "login", "signin",
+    ]
 }

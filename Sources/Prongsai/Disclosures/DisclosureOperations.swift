@@ -6,7 +6,7 @@ struct OpenDisclosureYear: Operation {
     static let permission = Permission.plan
     let agency: String?
     let fiscalYear: Int
-    /// The edition to go by; nil for that of the year's assessment, else of the year's plan, else the newest in use.
+    /// The edition to go by; nil for ``standard(_:_:_:in:)``.
     let file: EditionFile?
     let editions: EditionShelf
     /// Until when the answers must be in, as a person writes it; nil to leave it.
@@ -25,7 +25,7 @@ struct OpenDisclosureYear: Operation {
         if let row = try db.first(
             "SELECT * FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(fiscalYear)")
         {
-            return try again(row, due: dueDay, in: db)
+            return try again(row, due: dueDay, by: actor, at: now, in: db)
         }
         let edition = try chosen(by: actor, at: now, in: db)
         let items = DisclosureYear.items(of: edition)
@@ -39,6 +39,13 @@ struct OpenDisclosureYear: Operation {
               created_at)
             VALUES (\(id), \(agency), \(fiscalYear), \(edition.id), \(edition.revision), \(dueDay?.iso), \(now))
             """)
+        return try fill(id, edition, items, at: now, in: db)
+    }
+
+    /// A row for every item.
+    private func fill(_ id: String, _ edition: Edition, _ items: [Edition.Item], at now: Instant, in db: Connection)
+        throws -> Done<String>
+    {
         for item in items {
             let period = Disclosure.period(of: item, year: fiscalYear)
             try db.execute(
@@ -54,47 +61,87 @@ struct OpenDisclosureYear: Operation {
                 ["year": String(fiscalYear), "edition": edition.id, "items": String(items.count)]))
     }
 
-    private func again(_ row: Row, due: Day?, in db: Connection) throws -> Done<String> {
+    private func again(_ row: Row, due: Day?, by actor: Actor, at now: Instant, in db: Connection) throws
+        -> Done<String>
+    {
         let id = try row.string("id")
+        if let due { try db.execute("UPDATE disclosure_year SET answers_due_on = \(due.iso) WHERE id = \(id)") }
         if let file, try row.string("edition_id") != file.edition.id {
-            throw Failure.conflict(
-                Message(
-                    "failure.year_other_edition",
-                    ["year": String(fiscalYear), "edition": try row.string("edition_id")]))
+            return try exchange(row, to: file, by: actor, at: now, in: db)
         }
         guard let due, try row.optionalString("answers_due_on") != due.iso else { return Done(id, nil) }
-        try db.execute("UPDATE disclosure_year SET answers_due_on = \(due.iso) WHERE id = \(id)")
         return Done(id, JournalNote("disclosure-year \(id)", ["due": due.iso]))
     }
 
-    private func chosen(by actor: Actor, at now: Instant, in db: Connection) throws -> Edition {
-        if let file {
-            if let note = try InstallEdition(file: file).run(in: db, by: actor, at: now).note {
-                try Journal.append(InstallEdition.name, note, agency: "", by: actor, at: now, in: db)
-            }
-            return file.edition
+    /// Goes by another edition, as long as nothing was entered: whoever opened a year by the wrong one is not stuck.
+    private func exchange(_ row: Row, to file: EditionFile, by actor: Actor, at now: Instant, in db: Connection) throws
+        -> Done<String>
+    {
+        let id = try row.string("id")
+        let refused = Failure.conflict(
+            Message(
+                "failure.year_other_edition", ["year": String(fiscalYear), "edition": try row.string("edition_id")]))
+        let entered = try db.first(
+            """
+            SELECT id FROM disclosure WHERE year_id = \(id) AND (title IS NOT NULL OR unit_id IS NOT NULL
+              OR person_id IS NOT NULL OR nothing_because IS NOT NULL OR explanation IS NOT NULL) LIMIT 1
+            """)
+        let items = DisclosureYear.items(of: file.edition)
+        guard entered == nil else { throw refused }
+        guard !items.isEmpty else {
+            throw Failure.invalid([Problem("no_disclosures", ["edition": file.edition.id], at: "edition")])
         }
-        guard let found = try OpenDisclosureYear.standard(agency, fiscalYear, editions, in: db) else {
-            throw Failure.notFound(Message("failure.no_edition_in_use", ["year": String(fiscalYear)]))
+        // Whatever else was entered refers to its item.
+        do {
+            try db.execute("DELETE FROM disclosure WHERE year_id = \(id)")
+        } catch DatabaseError.foreignKey {
+            throw refused
         }
-        return found
+        try install(file, by: actor, at: now, in: db)
+        try db.execute(
+            """
+            UPDATE disclosure_year SET edition_id = \(file.edition.id), edition_revision = \(file.edition.revision)
+            WHERE id = \(id)
+            """)
+        return try fill(id, file.edition, items, at: now, in: db)
     }
 
-    /// The edition a year goes by where nobody names one; nil where the agency uses none.
-    static func standard(_ agency: String?, _ year: Int, _ editions: EditionShelf, in db: Connection) throws -> Edition?
+    private func install(_ file: EditionFile, by actor: Actor, at now: Instant, in db: Connection) throws {
+        if let note = try InstallEdition(file: file).run(in: db, by: actor, at: now).note {
+            try Journal.append(InstallEdition.name, note, agency: "", by: actor, at: now, in: db)
+        }
+    }
+
+    private func chosen(by actor: Actor, at now: Instant, in db: Connection) throws -> Edition {
+        guard let file = try file ?? OpenDisclosureYear.standard(agency, fiscalYear, editions, in: db) else {
+            throw Failure.notFound(Message("failure.no_edition_in_use", ["year": String(fiscalYear)]))
+        }
+        try install(file, by: actor, at: now, in: db)
+        return file.edition
+    }
+
+    /// The edition a year goes by where nobody names one: that of the year's assessment, else the same owner's of that year,
+    /// else that of the year's plan or the newest in use; nil where the agency uses none.
+    static func standard(_ agency: String?, _ year: Int, _ editions: EditionShelf, in db: Connection) throws
+        -> EditionFile?
     {
         let row = try db.first(
             """
-            SELECT edition_id, edition_revision FROM assessment
+            SELECT edition_id, edition_revision, assessment.fiscal_year FROM assessment
             LEFT JOIN plan ON plan.assessment_id = assessment.id AND plan.fiscal_year = \(year)
             WHERE assessment.agency_id = \(agency)
             ORDER BY CASE WHEN assessment.fiscal_year = \(year) THEN 0 WHEN plan.id IS NOT NULL THEN 1 ELSE 2 END,
               assessment.fiscal_year DESC LIMIT 1
             """)
         guard let row else { return nil }
-        return try editions.stored(
-            try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
-        ).edition
+        let used = try editions.stored(
+            try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db)
+        if try row.integer("fiscal_year") == year || used.edition.fiscalYear.value == year { return used }
+        let fitting = try editions.sound().first {
+            $0.fiscalYear.value == year && $0.owner.thai == used.edition.owner.thai
+                && !DisclosureYear.items(of: $0).isEmpty
+        }
+        return try fitting.map { try editions.file($0.id) } ?? used
     }
 }
 

@@ -30,6 +30,9 @@ struct DisclosurePageEditor {
             parts.append(element("h3", text: visit.text("disclosure_page.missing")))
             parts.append(element("ul", [], DisclosurePageParts.lines(open, visit)))
         }
+        if open.isEmpty, !visit.may(.plan), !page.isShownAsPrepared {
+            parts.append(element("p", text: visit.text("disclosure_page.officer_publishes")))
+        }
         var buttons: [Node] = []
         if open.isEmpty, visit.may(.plan), !page.isShownAsPrepared {
             buttons.append(

@@ -300,7 +300,7 @@ struct DisclosureReader {
         var less = meaning
         let isUnclear =
             near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
-            || DisclosureNearness.isNumbered(markup.blocks[index].text) || !meaning.hasCode && isPast(scope, index)
+            || near.isNumbered(index, below: items[meaning.key ?? ""]?.code) || !meaning.hasCode && isPast(scope, index)
         if isUnclear { less.sureness = .guess }
         if index - scope.place > 80 { less.sureness = min(less.sureness, .likely) }
         return less
@@ -338,6 +338,7 @@ struct DisclosureReader {
         // A file may be called after another item.
         let called = ItemCode.find(in: DisclosureLink.fileName(address)).compactMap { meanings.key(of: $0) }
         if years.isDoubtful || !called.isEmpty && !called.contains(key) { proposal.sureness = .guess }
+        if scope?.place != index, DisclosureNearness.isOfSite(link.text) { proposal.sureness = .guess }
         if DisclosureLink.isHome(address, page: page) {
             add(.home, key, label, address.description, index)
             proposal.sureness = .guess

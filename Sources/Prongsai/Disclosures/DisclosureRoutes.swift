@@ -224,8 +224,9 @@ enum DisclosureRoutes {
             return (found, try found == nil ? OpenDisclosureYear.standard(agency.id, year, editions, in: db) : nil)
         }
         guard let found else {
-            return try DisclosureBoard.empty(visit, agency, year, standard: standard, problems: problems).reply(
-                visit, status: problems.isEmpty ? 200 : 422)
+            return try DisclosureBoard.empty(visit, agency, year, standard: standard?.edition, problems: problems)
+                .reply(
+                    visit, status: problems.isEmpty ? 200 : 422)
         }
         let query = visit.request.query
         return DisclosureBoard(

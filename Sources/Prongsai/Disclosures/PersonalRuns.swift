@@ -46,11 +46,12 @@ enum PersonalRuns {
     /// As on the card, with its last three together, and each digit in a box of its own.
     static let shapes: [[Int]] = [[1, 4, 5, 2, 1], [1, 4, 5, 3], [Int](repeating: 1, count: 13)]
 
-    /// The value of a digit, ASCII or Thai.
+    /// The value of a digit: ASCII, Thai, or of full width.
     static func figure(_ scalar: Unicode.Scalar) -> UInt8? {
         switch scalar.value {
         case 0x30...0x39: UInt8(scalar.value - 0x30)
         case 0x0E50...0x0E59: UInt8(scalar.value - 0x0E50)
+        case 0xFF10...0xFF19: UInt8(scalar.value - 0xFF10)
         default: nil
         }
     }
@@ -95,7 +96,8 @@ enum PersonalRuns {
     }
 
     /// Every number of a line that may be one of ours: a group joined to others by the same joint as far as that
-    /// goes; a number that goes on with a comma, slash, letter or another joint is a longer one.
+    /// goes; a number that goes on with a letter or another joint is a longer one. A comma parts numbers, as in a list:
+    /// between thousands no group has more than three digits.
     /// Where words say that a citizen's number follows (`isNamed`), blanks may part it anywhere, and a spreadsheet may
     /// have taken the zeros from its groups.
     static func find(in text: [Unicode.Scalar], isNamed: Bool = false) -> [Run] {
@@ -116,8 +118,15 @@ enum PersonalRuns {
             if joined == .blank || joined == .spacedDash {
                 // Columns of a table and bounds of a span stand beside each other so too: look for the numbers inside.
                 runs += inside(Array(part), joined, text, isNamed: isNamed)
-            } else if isFree(range, text) {
-                runs.append(Run(range: range, groups: part.map(\.digits), joint: joined))
+            } else {
+                let run = Run(range: range, groups: part.map(\.digits), joint: joined)
+                if isFree(run, text) { runs.append(run) }
+                // A whole number with more behind a dash: `1101700203450-12`.
+                if joined == .dash, run.digits.count > 13 {
+                    runs += part.filter { $0.digits.count == 13 }.map {
+                        Run(range: $0.range, groups: [$0.digits], joint: nil)
+                    }
+                }
             }
             // A group that ends one run with blanks may begin another with dashes.
             let goesOn =
@@ -170,14 +179,13 @@ enum PersonalRuns {
                 let isCitizen = citizen.isCitizenForm && PersonalData.isCitizen(citizen.digits)
                 // A whole account between spaced dashes.
                 let isAccount = run.isAccountForm && (part.count == groups.count || joint == .blank)
-                guard isCitizen || isAccount, isFree(run.range, text) else { continue }
+                guard isCitizen || isAccount, isFree(run, text) else { continue }
                 runs.append(isCitizen ? citizen : run)
                 taken = part.count
                 break
             }
-            if taken == 1, isFree(groups[at].range, text) {
-                runs.append(Run(range: groups[at].range, groups: [groups[at].digits], joint: nil))
-            }
+            let alone = Run(range: groups[at].range, groups: [groups[at].digits], joint: nil)
+            if taken == 1, isFree(alone, text) { runs.append(alone) }
             at += taken
         }
         return runs
@@ -191,17 +199,24 @@ enum PersonalRuns {
         return zip(groups, shape).map { [UInt8](repeating: 0, count: $1 - $0.count) + $0 }
     }
 
-    /// Whether nothing before or after makes it part of something longer.
-    private static func isFree(_ range: Range<Int>, _ text: [Unicode.Scalar]) -> Bool {
+    /// Whether nothing before or after makes it part of something longer. Of thirteen digits only a decimal point and a year
+    /// behind a slash do: what else stands beside them, as the bar of a file's name, would hide a citizen's number.
+    private static func isFree(_ run: Run, _ text: [Unicode.Scalar]) -> Bool {
+        let isLong = run.digits.count == 13
         func joins(_ mark: Int, _ beyond: Int) -> Bool {
             guard text.indices.contains(mark) else { return false }
             let scalar = text[mark]
-            if figure(scalar) != nil || (0x61...0x7A).contains(scalar.value | 0x20) || scalar == "_" { return true }
-            guard ".,/-:".unicodeScalars.contains(scalar) || isDash(scalar), text.indices.contains(beyond) else {
-                return false
+            if figure(scalar) != nil || (0x61...0x7A).contains(scalar.value | 0x20) { return true }
+            if scalar == "_" { return !isLong }
+            guard text.indices.contains(beyond), figure(text[beyond]) != nil else { return false }
+            if isLong, scalar == "/", beyond > mark {
+                let year = text[beyond...].prefix(5).prefix { figure($0) != nil }.compactMap { figure($0) }
+                return year.count == 4 && year.starts(with: [2, 5])
             }
-            return figure(text[beyond]) != nil
+            if isLong { return scalar == "." && run.joint == nil }
+            return "./-:".unicodeScalars.contains(scalar) || isDash(scalar)
         }
+        let range = run.range
         return !joins(range.lowerBound - 1, range.lowerBound - 2) && !joins(range.upperBound, range.upperBound + 1)
     }
 }

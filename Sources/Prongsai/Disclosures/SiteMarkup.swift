@@ -223,8 +223,12 @@ enum SiteMarkup {
         }
     }
 
-    /// A link that leads away from the site.
+    /// A link that leads away from the site. One that is called by its address is not printed with it once more.
     static func outside(_ words: String, _ address: String) -> Node {
-        element("a", [.href(address), Attribute("rel", "noopener noreferrer")], text: words)
+        element("a", outsideTarget(words, address), text: words)
+    }
+
+    static func outsideTarget(_ words: String, _ address: String) -> [Attribute] {
+        [.href(address), Attribute("rel", "noopener noreferrer")] + (words == address ? [.class("spelt")] : [])
     }
 }

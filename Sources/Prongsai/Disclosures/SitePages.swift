@@ -261,7 +261,7 @@ struct SitePages: Sendable {
     {
         content.files.filter { $0.element == element }.map { (target($0), $0.label) }
             + content.addresses.filter { $0.element == element }.map {
-                ([.href($0.address), Attribute("rel", "noopener noreferrer")], $0.label)
+                (SiteMarkup.outsideTarget($0.label, $0.address), $0.label)
             }
     }
 

@@ -27,8 +27,11 @@ struct ListReading: Sendable {
         do {
             document = try SourceDocument.csv(bytes)
         } catch {
+            // A spreadsheet as it is, or something else that is no text: what to do is the same.
             problems = [
-                Problem("source_\(error.code)", error.details, at: error.place.map { ListReading.place($0.line) })
+                error.code == "not_text"
+                    ? Problem("list_not_csv")
+                    : Problem("source_\(error.code)", error.details, at: error.place.map { ListReading.place($0.line) })
             ]
             return
         }

@@ -15,6 +15,8 @@ struct Notice: Sendable, Equatable {
         case returned
         /// What they submitted was approved.
         case approved
+        /// What they submitted says something else before it was approved, so that it must be submitted again.
+        case submittedChanged = "submitted_changed"
         /// What they submitted or approved says something else by now, so that the approval does not count.
         case approvalVoid = "approval_void"
         /// Somebody handed in a contribution that waits to be accepted.

@@ -38,3 +38,44 @@ extension String {
         return String(scalars)
     }
 }
+
+/// The order of a Thai dictionary: a vowel that is written before its consonant counts after it, and marks above decide only
+/// between words that are otherwise the same.
+struct ThaiOrder: Comparable {
+    private let letters: [UInt32]
+    private let text: String
+
+    /// The place of a text.
+    init(_ text: String) {
+        self.text = text
+        var letters: [UInt32] = []
+        var vowel: UInt32?
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0E47...0x0E4E: continue
+            case 0x0E40...0x0E44:
+                if let vowel { letters.append(vowel) }
+                vowel = scalar.value
+            default:
+                letters.append(scalar.value)
+                if let waiting = vowel { letters.append(waiting) }
+                vowel = nil
+            }
+        }
+        if let vowel { letters.append(vowel) }
+        self.letters = letters
+    }
+
+    /// Whether one stands before the other.
+    static func < (a: ThaiOrder, b: ThaiOrder) -> Bool {
+        if a.letters == b.letters { return a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
+        return a.letters.lexicographicallyPrecedes(b.letters)
+    }
+}
+
+extension Sequence {
+    /// The same in the order of a Thai dictionary by a name of each.
+    func sortedInThai(by name: (Element) throws -> String) rethrows -> [Element] {
+        try map { (place: ThaiOrder(try name($0)), element: $0) }.sorted { $0.place < $1.place }.map(\.element)
+    }
+}

@@ -44,10 +44,10 @@ extension Strings {
     }
 
     /// A day as people type it: `14/1/68`, `14-01-2568`, `14.1.68`, `14 ม.ค. 2568`, `14 ม.ค.68`, `14 มกราคม 2568`,
-    /// `2025-01-14`, in Thai or ASCII digits. A year of two digits is Buddhist; of four digits it is Buddhist from 2400 on.
-    /// Nil where it is no day.
+    /// `2025-01-14`, `วันพุธที่ 14 มกราคม 2568`, in Thai or ASCII digits. A year of two digits is Buddhist and not before 2550,
+    /// so that the 25 of 2025 is asked for again; of four digits it is Buddhist from 2400 on. Nil where it is no day.
     static func readDay(_ typed: String) -> Day? {
-        let text = Digits.ascii(typed).trimmingWhitespace()
+        let text = withoutWeekday(Digits.ascii(typed).trimmingWhitespace())
         if let day = Day(iso: text) {
             return day.year >= 2400 ? Day(year: day.year - 543, month: day.month, day: day.day) : day
         }
@@ -56,8 +56,20 @@ extension Strings {
         guard parts.count == 3, let day = Int(parts[0]), let month = month(named: parts[1]), let year = Int(parts[2]),
             year >= 0, [2, 4].contains(parts[2].utf8.count)
         else { return nil }
+        guard year >= 50 else { return nil }
         let gregorian = year < 100 ? year + 2500 - 543 : year >= 2400 ? year - 543 : year
         return Day(year: gregorian, month: month, day: day)
+    }
+
+    /// A typed day without `วันที่` or `วันพุธที่` before it.
+    private static func withoutWeekday(_ text: String) -> String {
+        var rest = text.removing(prefix: "วัน") ?? text
+        for name in ["อาทิตย์", "จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "พฤหัส", "ศุกร์", "เสาร์"] {
+            guard let after = rest.removing(prefix: name) else { continue }
+            rest = after.trimmingWhitespace()
+            break
+        }
+        return (rest.removing(prefix: "ที่") ?? rest).trimmingWhitespace()
     }
 
     /// Figures and names of a typed day. A point after figures parts them from what follows, one after letters belongs

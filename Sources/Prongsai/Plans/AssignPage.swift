@@ -24,8 +24,8 @@ struct AssignPage {
         var seen: Set<String> = []
         return plan.rows.enumerated().flatMap { index, row in
             row.measures.enumerated().compactMap { position, id in
-                guard let measure = measures[id], measure.status != .dropped, measure.unitID == nil,
-                    measure.personID == nil, seen.insert(id).inserted
+                guard let measure = measures[id], measure.status != .dropped, !measure.hasOwner,
+                    seen.insert(id).inserted
                 else { return nil }
                 return (measure, "\(index + 1).\(position + 1)", plan.label(row))
             }

@@ -40,25 +40,24 @@ struct AssignmentOrder: Sendable {
         var groups: [String: Owner] = [:]
         var nobodys = 0
         for measure in plan.measures where measure.status != .dropped {
-            guard measure.unit != nil || measure.person != nil else {
+            guard measure.hasOwner else {
                 nobodys += 1
                 continue
             }
+            // Nobody who left is appointed: what was theirs is their unit's.
+            let (person, personID) = measure.hasPersonLeft ? (nil, nil) : (measure.person, measure.personID)
             let keys = Set(plan.rows(of: measure.id).flatMap(\.lines).flatMap(\.items))
             let codes = edition.items.filter { keys.contains($0.key) }.map(\.code)
             let items = ItemRange.label(codes, in: edition)
-            let key = "\(measure.unitID ?? "~")/\(measure.personID ?? "")"
+            let key = "\(measure.unitID ?? "~")/\(personID ?? "")"
             groups[
                 key,
                 default: Owner(
-                    unit: measure.unit, person: measure.person, title: measure.personID.flatMap { titles[$0] },
-                    measures: [])
+                    unit: measure.unit, person: person, title: personID.flatMap { titles[$0] }, measures: [])
             ].measures.append((measure.text, items))
         }
         self.nobodys = nobodys
-        owners = groups.values.sorted {
-            ($0.unit ?? "\u{10FFFF}", $0.person ?? "") < ($1.unit ?? "\u{10FFFF}", $1.person ?? "")
-        }
+        owners = groups.values.sortedInThai { "\($0.unit ?? "\u{10FFFF}")\u{1}\($0.person ?? "")" }
     }
 
     /// Reads the plan and who the director is: three queries besides the plan's own.

@@ -11,12 +11,12 @@ struct PlanPeople: Sendable {
 
     static func load(_ agency: String, in db: Connection) throws -> PlanPeople {
         PlanPeople(
-            units: try db.rows("SELECT name FROM unit WHERE agency_id = \(agency) ORDER BY name").map {
+            units: try db.rows("SELECT name FROM unit WHERE agency_id = \(agency) AND retired_at IS NULL").map {
                 try $0.string("name")
-            },
-            people: try db.rows(
-                "SELECT name FROM person WHERE agency_id = \(agency) AND retired_at IS NULL ORDER BY name"
-            ).map { try $0.string("name") })
+            }.sortedInThai { $0 },
+            people: try db.rows("SELECT name FROM person WHERE agency_id = \(agency) AND retired_at IS NULL").map {
+                try $0.string("name")
+            }.sortedInThai { $0 })
     }
 }
 

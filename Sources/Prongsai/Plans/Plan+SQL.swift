@@ -121,7 +121,8 @@ extension Measure {
     static func load(plan: String, in db: Connection) throws -> [Measure] {
         try db.rows(
             """
-            SELECT measure.*, unit.name AS unit_name, person.name AS person_name FROM measure
+            SELECT measure.*, unit.name AS unit_name, person.name AS person_name,
+              person.retired_at AS person_left FROM measure
             LEFT JOIN unit ON unit.id = measure.unit_id LEFT JOIN person ON person.id = measure.person_id
             WHERE plan_id = \(plan) ORDER BY measure.id
             """
@@ -132,7 +133,8 @@ extension Measure {
     static func find(_ id: String, agency: String?, in db: Connection) throws -> Measure {
         let row = try db.first(
             """
-            SELECT measure.*, unit.name AS unit_name, person.name AS person_name FROM measure
+            SELECT measure.*, unit.name AS unit_name, person.name AS person_name,
+              person.retired_at AS person_left FROM measure
             LEFT JOIN unit ON unit.id = measure.unit_id LEFT JOIN person ON person.id = measure.person_id
             WHERE measure.id = \(id) AND measure.agency_id = \(agency)
             """)
@@ -144,7 +146,8 @@ extension Measure {
         self.init(
             id: try row.string("id"), text: try row.string("text"), unitID: try row.optionalString("unit_id"),
             unit: try row.optionalString("unit_name"), personID: try row.optionalString("person_id"),
-            person: try row.optionalString("person_name"), steps: try row.optionalString("steps"),
+            person: try row.optionalString("person_name"),
+            hasPersonLeft: try row.optionalString("person_left") != nil, steps: try row.optionalString("steps"),
             startsOn: try row.optionalString("starts_on").flatMap { Day(iso: $0) },
             endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
             followUp: try row.optionalString("follow_up"),

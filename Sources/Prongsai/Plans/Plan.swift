@@ -63,6 +63,8 @@ struct Measure: Sendable, Equatable {
     var unit: String?
     var personID: String?
     var person: String?
+    /// Whether that person is no longer in office.
+    var hasPersonLeft = false
     var steps: String?
     var startsOn: Day?
     var endsOn: Day?
@@ -70,6 +72,9 @@ struct Measure: Sendable, Equatable {
     var status: Status
     /// Last year's measure it was carried from; nil once somebody confirmed it.
     var draftFrom: String?
+
+    /// Whether somebody answers for it who is still here.
+    var hasOwner: Bool { unitID != nil || (personID != nil && !hasPersonLeft) }
 }
 
 /// A half-year of a plan.

@@ -125,7 +125,10 @@ struct PlanCheck {
             for (index, id) in row.measures.enumerated() {
                 guard let measure = plan.measure(id), measure.status != .dropped else { continue }
                 let text = ["text": PlanCheck.short(measure.text)]
-                if measure.unitID == nil, measure.personID == nil {
+                if let person = measure.person, measure.hasPersonLeft, measure.status != .done {
+                    let values = text.merging(["person": person]) { first, _ in first }
+                    problems.append(problem("measure_owner_left", values, row, [index + 1], in: .plan))
+                } else if !measure.hasOwner {
                     problems.append(problem("measure_without_owner", text, row, [index + 1], in: .plan))
                 }
                 if !reported.contains(id), plan.wants(measure, in: work.round) {

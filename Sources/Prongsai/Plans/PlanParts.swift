@@ -109,7 +109,7 @@ struct PlanMarks: Equatable {
             }
             let own = row.measures.compactMap { measures[$0] }.filter { $0.status != .dropped }
             mark.hasNoMeasure = own.isEmpty && row.lines.contains { !$0.findings.isEmpty }
-            mark.withoutOwner = own.filter { $0.unitID == nil && $0.personID == nil }.map(\.id)
+            mark.withoutOwner = own.filter { !$0.hasOwner }.map(\.id)
             mark.drafts =
                 row.lines.flatMap(\.findings).filter { $0.draftFrom != nil }.count
                 + own.filter { $0.draftFrom != nil }.count

@@ -275,7 +275,7 @@ struct RoundPage {
             parts.append(refusal(quiet: false))
         }
         if visit.may(.plan) {
-            if isChanged { parts += handIn }
+            if isChanged { parts += [element("p", text: visit.text("round_page.send_again"))] + handIn }
             parts.append(
                 Form.small(
                     visit, to: Link.withdraw(key, year, half),

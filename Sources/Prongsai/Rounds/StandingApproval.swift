@@ -1,4 +1,5 @@
-/// An approval that holds, seen before something is done that may change what its round says.
+/// An approval that holds, or a round that waits for one as it was handed in, seen before something is done that may change
+/// what the round says.
 struct StandingApproval: Sendable {
     private let plan: String
     private let half: Int
@@ -13,13 +14,14 @@ struct StandingApproval: Sendable {
             """
             SELECT DISTINCT round.id, round.plan_id, round.half FROM submission
             JOIN round ON round.id = submission.round_id
-            WHERE submission.agency_id = \(agency) AND submission.decision = 'approved' AND round.frozen_at IS NULL
+            WHERE submission.agency_id = \(agency) AND (submission.decision = 'approved' OR submission.decision IS NULL)
+            AND round.frozen_at IS NULL
             ORDER BY round.id
             """)
         return try rounds.compactMap { row in
             guard
                 let newest = try Submission.latest(round: try row.string("id"), agency: agency, in: db),
-                newest.decision == .approved
+                newest.decision != .returned
             else { return nil }
             let approval = StandingApproval(
                 plan: try row.string("plan_id"), half: try row.integer("half"), submission: newest)
@@ -29,14 +31,15 @@ struct StandingApproval: Sendable {
     }
 
     /// Tells who approved and who handed in where the round says something else by now: in the same transaction, once,
-    /// because the next change finds no approval that holds.
+    /// because the next change finds nothing that holds.
     func tellIfVoid(
         agency: String?, editions: EditionShelf, strings: Strings, at now: Instant, in db: Connection
     ) throws {
         let (plan, hash) = try round(agency, editions, strings, in: db)
         guard hash != submission.hash else { return }
         try submission.tell(
-            [submission.by, submission.decidedBy].compactMap { $0 }, .approvalVoid,
+            [submission.by, submission.decidedBy].compactMap { $0 },
+            submission.decision == nil ? .submittedChanged : .approvalVoid,
             Submission.particulars(plan, half, nil), plan, half, at: now, in: db)
     }
 

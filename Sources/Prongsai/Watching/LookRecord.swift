@@ -41,6 +41,7 @@ struct LookRecord: Sendable {
         let day = at.day.iso
         // What changed stays in doubt until a person has looked.
         let changed = isNews && (verdict.state == .changed || verdict.state == .replaced) ? at.text : nil
+        let isOther = isNews && CheckVoiding.others.contains(verdict.state)
         let after = standing
         let isKept = try await site.writeQueue { db, _ in
             guard
@@ -71,7 +72,7 @@ struct LookRecord: Sendable {
             try count(verdict, watched, day, in: db)
             return true
         }
-        if isKept, changed != nil {
+        if isKept, isOther {
             try await CheckVoiding.follow(watched: watched.id, agency: watched.agency, site)
         }
         return isKept

@@ -53,6 +53,8 @@ struct WatchTimelinePage {
                 element(
                     "dl", [.class("facts")],
                     facts.flatMap { [element("dt", text: visit.text($0.0)), element("dd", [], [$0.1])] }),
+                timeline.isDown && !timeline.isStopped && visit.may(.record)
+                    ? part.paragraph(visit.text("watch.down_what")) : .empty,
                 part.buttons([
                     visit.may(.record) && !timeline.isStopped
                         ? part.deed(
@@ -62,6 +64,9 @@ struct WatchTimelinePage {
                         part.link(
                             Link.capture(agency.key, year, $0), visit.text("watch.see_last_good"), "btn quiet")
                     } ?? .empty,
+                    part.link(
+                        Link.disclosure(agency.key, year, timeline.item.code),
+                        visit.text("watch.to_item", ["code": timeline.item.code]), "btn quiet"),
                     part.link(
                         Link.appeal(agency.key, year, timeline.item.code), visit.text("watch.appeal_get"), "btn quiet"),
                     part.link(Link.watch(agency.key, year), visit.text("watch.back"), "btn quiet"),

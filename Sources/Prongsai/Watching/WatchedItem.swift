@@ -18,7 +18,7 @@ struct WatchedItem: Sendable, Equatable {
         code = item?.code ?? key
         self.title = title ?? item?.thai ?? ""
         english = item?.english
-        points = (try? Formula(edition))?.gaps([key: .none]).first?.cost?.rounded()
+        points = DisclosureYear.stakes(edition)[key]?.rounded()
     }
 
     func title(_ language: Language) -> String { language == .english ? english ?? title : title }

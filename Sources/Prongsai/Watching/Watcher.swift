@@ -35,9 +35,11 @@ struct Watcher: Service {
                 if begun >= nextStep {
                     try await queue.keepInStep()
                     // Among a nation's addresses this takes a while: no more than a part in fifty of the time.
-                    nextStep = begun + (ContinuousClock.now - begun) * 50
+                    nextStep = begun + max((ContinuousClock.now - begun) * 50, pause)
                 }
-                _ = try await passOfDue(isOver: isOver)
+                // Where something is due at every moment, what is new is looked for all the same.
+                _ = try await passOfDue(until: nextStep, isOver: isOver)
+                if ContinuousClock.now >= nextStep { rest = .zero }
             } catch is CancellationError {} catch {
                 rest = .seconds(30)
                 Logger(label: "prongsai.watch").error("failed", metadata: ["error": "\(type(of: error))"])
@@ -55,9 +57,12 @@ struct Watcher: Service {
         return try await passOfDue(by: site.clock.now(), isOver: isOver)
     }
 
-    private func passOfDue(by due: Instant? = nil, isOver: @escaping @Sendable () -> Bool) async throws -> Tally {
+    /// - Parameter until: from when nothing more is begun; nil to go on while anything is due.
+    private func passOfDue(
+        by due: Instant? = nil, until end: ContinuousClock.Instant? = nil, isOver: @escaping @Sendable () -> Bool
+    ) async throws -> Tally {
         var tally = Tally(alerts: try await alert())
-        while !isOver(), let claim = try await queue.claim(dueBy: due) {
+        while !isOver(), end.map({ ContinuousClock.now < $0 }) ?? true, let claim = try await queue.claim(dueBy: due) {
             tally.looks += try await work(claim, isOver: isOver)
             tally.alerts += try await alert()
         }

@@ -130,6 +130,11 @@ import Watch
             "\(page)/reading", noted + [("because.\(find.id)", "ยังพิมพ์ไม่จบ")], files: [])
         #expect(read.status == 200 && read.body.contains("หน้า 3 &quot;น้ำ\u{0E48}"))
         #expect(read.body.contains("ยังพิมพ์ไม่จบ") && !read.body.contains("name=\"seen\" value=\"x\""))
+        // The button that passes takes the reasons that were typed along.
+        let passing = [("because.\(find.id)", "เลข \(number)"), ("decision", "passed")]
+        let refused = try await browser.upload(page, noted + passing, files: [])
+        #expect(refused.status == 422 && refused.body.contains("พิมพ์ใหม่โดยไม่ใส่เลขนั้น"))
+        #expect(refused.body.contains("f-because.\(find.id)"))
         let fine = try await browser.upload(
             "\(page)/finds/\(find.id)", noted + [("because.\(find.id)", "เลขสมมุติในแบบฟอร์ม")], files: [])
         #expect(fine.status == 200 && fine.body.contains("หน้า 3 &quot;น้ำ\u{0E48}"))

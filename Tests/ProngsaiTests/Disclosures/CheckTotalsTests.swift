@@ -129,6 +129,15 @@ import Testing
         #expect(parted([head + ["แล้วเสร็จเดือนก่อน"], ["ต.ค.", "4", "2", "1", "1"]]).isEmpty, "nobody knows which")
     }
 
+    @Test func `a table that is typed into a page here adds up, or is told`() {
+        func found(_ total: String) -> Int {
+            let text = "แผนจัดซื้อ\n| รายการ | จำนวนเงิน |\n|---|---|\n| น้ำ | 50,000 |\n| ที่พัก | 70,000 |\n| รวม | \(total) |"
+            return CheckDocument.text(text).tables.flatMap { CheckTotals.find(in: $0) }.count
+        }
+        #expect(found("130,000") == 1)
+        #expect(found("120,000") == 0)
+    }
+
     @Test func `tables of a web page are read with merged and empty cells, and named by table and row`() async {
         let page = """
             <html><body><p>น้ำ 5</p><table><tr><th rowspan=2>รายการ<th colspan=2>ปี</tr><tr><th>แผน<th>ผล</tr>

@@ -22,6 +22,18 @@ import Watch
         #expect(open.allSatisfy { $0.hasSuffix("guess") } && open.count == 3)
     }
 
+    @Test func `what every page of a site has, or what counts on by itself, is no sure answer`() throws {
+        let o2 = "<title>OIT 2568</title><p>O2 ข้อมูลผู้บริหาร <a href='/a.pdf'>ดู</a></p>"
+        for (html, sureness) in [
+            ("<p><a href='/x'>เกี่ยวกับ เรา</a></p>", "guess"), ("<p><a href='/x'>สถิติผู้เข้าชม</a></p>", "guess"),
+            ("<p><a href='/x'>1.3 อำนาจหน้าที่</a></p>", "guess"), ("<p><a href='/x'>๑.๓ อำนาจหน้าที่</a></p>", "guess"),
+            ("<p>0 9 คู่มือ <a href='/x'>ดู</a></p>", "guess"), ("<p>09 คู่มือ <a href='/x'>ดู</a></p>", "guess"),
+            ("<p><a href='/x'>2.1 ประวัติผู้บริหาร</a></p>", "sure"), ("<p><a href='/x'>1. ประวัติผู้บริหาร</a></p>", "sure"),
+            ("<p><a href='/x'>ดาวน์โหลด</a></p>", "sure"),
+        ] { #expect(try told(o2 + html) == ["O2 /a.pdf sure", "O2 /x \(sureness)"], "\(html)") }
+        #expect(try told("<title>OIT 2568</title><p>O2 ข้อมูลผู้บริหาร <a href='/x'>ติดต่อเรา</a></p>") == ["O2 /x sure"])
+    }
+
     @Test func `the menu of another year is another year's`() throws {
         let menu = """
             <title>อบต.</title><nav><ul><li><a href="#">ITA 2568</a><ul><li><a href="/ita/o2">O2 ข้อมูลผู้บริหาร</a></li></ul></li>

@@ -36,18 +36,60 @@ import Testing
         #expect(year.pointsAtStake?.rounded() == "40.00")
         #expect(year.inOrder.first?.code == "O18" && year.items.allSatisfy { $0.state == .nothing })
         #expect(year.items[0].coversFrom == Day(iso: "2024-10-01") && year.items[0].coversTo == Day(iso: "2025-03-31"))
-        await #expect(throws: Failure.self) {
+        // By another edition only as long as nothing was entered.
+        func open(_ edition: String) async throws {
             _ = try await site.perform(
                 OpenDisclosureYear(
-                    agency: agency, fiscalYear: 2568, file: try site.editions.file("nacc-ita-2568"),
-                    editions: site.editions), as: TestSite.console)
+                    agency: agency, fiscalYear: 2568, file: try site.editions.file(edition), editions: site.editions),
+                as: TestSite.console)
         }
+        try await open("nacc-ita-2568")
+        let other = try await DisclosedOffice.year(agency, 2568, on: site)
+        #expect(other.id == again && other.items.count == 28 && other.edition.edition.id == "nacc-ita-2568")
+        try await open("bma-ita-2567")
+        let refused = Failure.conflict(
+            Message("failure.year_other_edition", ["year": "2568", "edition": "bma-ita-2567"]))
+        _ = try await site.perform(
+            AddElement(agency: agency, disclosure: try await item("O1", agency, site).id, text: "ปู่"),
+            as: TestSite.console)
+        await #expect(throws: refused) { try await open("nacc-ita-2568") }
+        #expect(try await DisclosedOffice.year(agency, 2568, on: site).items.count == 22)
         await #expect(throws: Failure.invalid([Problem("day", ["given": "เมื่อวาน"], at: "due")])) {
             _ = try await site.perform(
                 OpenDisclosureYear(
                     agency: agency, fiscalYear: 2569, file: nil, editions: site.editions, answersDueOn: "เมื่อวาน"),
                 as: TestSite.console)
         }
+    }
+
+    @Test(arguments: engines) func `a year goes by its owner's edition of that year`(_ engine: TestEngine) async throws
+    {
+        let site = try await TestSite.open(engine)
+        let agency = try await site.perform(
+            CreateAgency(key: "tsd", thai: "เทศบาลตัวอย่าง", english: nil), as: TestSite.console)
+        let file = try site.editions.file("nacc-ita-2568")
+        try await site.perform(InstallEdition(file: file), as: TestSite.console)
+        let opening = OpenYear(agency: agency, fiscalYear: 2568, edition: file.edition)
+        _ = try await site.perform(opening, as: TestSite.console)
+        for (year, edition) in [(2568, "nacc-ita-2568"), (2569, "nacc-ita-2569"), (2570, "nacc-ita-2568")] {
+            _ = try await site.perform(
+                OpenDisclosureYear(agency: agency, fiscalYear: year, file: nil, editions: site.editions),
+                as: TestSite.console)
+            #expect(try await DisclosedOffice.year(agency, year, on: site).edition.edition.id == edition)
+        }
+    }
+
+    @Test func `drafts speak of the year they are for, and of this kind of office`() throws {
+        for (text, moved) in [
+            ("เป็นข้อมูลที่เกิดขึ้นในปี พ.ศ. 2567", "เป็นข้อมูลที่เกิดขึ้นในปี พ.ศ. 2569"), ("ปี 2567–2568", "ปี 2569–2568"),
+            ("รายงาน ประจำปีงบประมาณ พ.ศ. 2566", "รายงาน ประจำปีงบประมาณ พ.ศ. 2568"),
+            ("พ.ร.บ. … พ.ศ. 2560", "พ.ร.บ. … พ.ศ. 2560"), ("พ.ร.บ. … พ.ศ. 2566", "พ.ร.บ. … พ.ศ. 2566"),
+            ("12567", "12567"), ("", ""),
+        ] { #expect(DisclosureDrafts.shifted(text, from: 2567, to: 2569) == moved) }
+        let shelf = EditionShelf(folder: Repository.root.appendingPathComponent("Instruments"))
+        let drafts = DisclosureDrafts(try PageShapes.year(), shelf).drafts
+        let elements = drafts.flatMap(\.elements)
+        #expect(!elements.isEmpty && elements.allSatisfy { !$0.contains("สถานศึกษา") && !$0.contains("ปี พ.ศ. 2567") })
     }
 
     @Test func `annual reports are about the year before, and costs are known without the surveys' questions`() throws {

@@ -34,6 +34,11 @@ import Watch
             Digits.thai(Self.card(digits)), "เลข \(Digits.thai(plain)) ครับ",
             digits.map(String.init).joined(separator: " "),
             "5 \(Self.card(digits, " ")) นายสมชาย", "(\(plain))", "\(plain).", "\(plain), 12 คน",
+            // As in a list with commas, with more behind it, in a file's name, in digits of full width.
+            "นายก,\(plain),0123456789", "1,\(plain),15000", "\(plain),3100601234566", "\(plain)/3100601234566",
+            "12-\(plain)", "\(plain)-1", "1,\(plain)",
+            "นายก,\(Self.card(digits)),123-4-56789-0", "\(plain)-12", "สัญญา_\(plain)_2568", "3.\(Self.card(digits))",
+            String(plain.unicodeScalars.map { Character(Unicode.Scalar($0.value + 0xFEE0)!) }),
         ] {
             let found = PersonalData.find(in: line)
             #expect(found.map(\.kind) == [.citizen], "\(line)")
@@ -47,7 +52,7 @@ import Watch
         var wrong = digits
         wrong[12] = (wrong[12] + 1) % 10
         for line in [
-            Self.text(wrong), "1" + plain, plain + "0", "12-\(plain)", "\(plain)-1", "\(plain).50", "1,\(plain)",
+            Self.text(wrong), "1" + plain, plain + "0", "\(plain).50", "85.\(plain)",
             "A\(plain)", "\(plain)/2568", "1-\(Self.card(digits))", "\(Self.card(digits))-9",
             // A company, an office and a code of goods.
             Self.text(Self.number([0, 1, 0, 5, 5, 3, 6, 0, 0, 0, 1, 2])),

@@ -42,7 +42,7 @@ import Testing
         let plan = try await TestSite.plan(site, "mine")
         #expect(plan.measure(open)?.personID == office.person && plan.measure(done)?.personID == office.colleague)
         let notices = try await site.database.read { try Notice.entries(of: office.person, in: $0) }
-        #expect(notices.map(\.kind) == ["assigned"])
+        #expect(notices.map(\.kind) == ["assigned", "submitted_changed"], "their round names who does what")
         #expect(try await browser.post(address, ["to": office.person], more: [("measures", open)]).status == 409)
     }
 

@@ -38,7 +38,9 @@ import Watch
         let page = try await reader.get("/desk/mine/2568/watch/addresses/\(id)")
         #expect(page.status == 200 && page.body.contains("ข้อ O18 มีปัญหา") && !page.body.contains("⟦"))
         // A reader may look, and change nothing.
-        #expect(!page.body.contains("ดูอีกครั้งเดี๋ยวนี้"))
+        #expect(!page.body.contains("ดูอีกครั้งเดี๋ยวนี้") && page.body.contains("หน้าของข้อ O18"))
+        let mended = try await officer.get("/desk/mine/2568/watch/addresses/\(id)").body
+        #expect(mended.contains("แก้หน้าเว็บให้เปิดได้แล้วกด"), "what to do stands there")
         #expect(try await reader.post("/desk/mine/2568/watch/addresses/\(id)/look").status == 403)
 
         // What was there last is shown as words, never as markup.

@@ -65,8 +65,8 @@ import Testing
             MakeToken(agency: desk.office.agency, person: person, token: token, label: "อ่าน", scopes: [.read, .check]),
             as: TestSite.console)
         let path = "/mine/years/2568/rounds/1/submission/return"
-        #expect(try await desk.post(path, #"{"reply":"แก้"}"#, token: token) == 401)
-        #expect(try await desk.ask(.get, "/mine/notices", token: token).status == 401)
+        #expect(try await desk.post(path, #"{"reply":"แก้"}"#, token: token) == 403)
+        #expect(try await desk.ask(.get, "/mine/notices", token: token).status == 403)
     }
 
     @Test func `an administrator adds, renames, moves and lists agencies below`() async throws {

@@ -347,7 +347,7 @@ import Watch
         let browser = TestBrowser(site)
         let base = "/api/v1/agencies/mine"
         #expect(try await ask(browser, .get, "\(base)/years", token: token).status == 200)
-        #expect(try await ask(browser, .post, "\(base)/units", token: token, #"{"name":"x"}"#).status == 401)
+        #expect(try await ask(browser, .post, "\(base)/units", token: token, #"{"name":"x"}"#).status == 403)
         let page = try await browser.send(
             .get, "/desk/mine/2568", headers: ["authorization": "Bearer \(token)"], body: [])
         #expect(page.status == 303)
