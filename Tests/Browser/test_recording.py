@@ -71,7 +71,8 @@ class Recording(DeskTest):
         page.context.set_offline(False)
         with page.expect_response("**/removal") as told:
             page.goto(self.record)
-        self.assertEqual(told.value.status, 200)
+        # The first request may have arrived although its answer did not: then it is gone already.
+        self.assertIn(told.value.status, (200, 404))
         self.assertEqual(page.locator("#uploads li").count(), 0)
         page.reload()
         self.assertEqual(page.locator("#uploads li").count(), 0)

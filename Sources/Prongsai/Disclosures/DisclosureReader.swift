@@ -288,8 +288,7 @@ struct DisclosureReader {
         return scoped.map { near($0, index) }
     }
 
-    /// Whether a piece stands beside what was named without a code rather than below it: in another row, or after words
-    /// of the same form.
+    /// Whether a piece stands beside what was named without a code: in another row, or after words of the same form.
     private func isPast(_ scope: Scope, _ index: Int) -> Bool {
         scope.isOver || scope.group > 0 && markup.blocks[index].group != scope.group
     }

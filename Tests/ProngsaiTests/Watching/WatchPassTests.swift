@@ -29,4 +29,46 @@ import Watch
         let tally = try await office.watcher.pass { asked.tick() > 2_000_000 }
         #expect(tally.looks == 2)
     }
+
+    @Test(arguments: engines) func `what is new is taken up although something is due at every moment`(
+        _ engine: TestEngine
+    ) async throws {
+        var office = try await WatchedOffice.open(engine, paths: ["/a"]) { $0.watch.every = 1 }
+        for path in ["/a", "/b"] { try office.web.set(path, .init(body: WatchSample.page())) }
+        let clock = RunningClock(office.clock.now)
+        office.site.clock = Clock { clock.tick() }
+        var watcher = office.watcher
+        watcher.pause = .milliseconds(20)
+        let running = Task { [watcher] in try await watcher.run() }
+        defer { running.cancel() }
+        func seen(_ path: String) async throws -> Bool {
+            for _ in 0..<600 {
+                if try await office.count(
+                    "SELECT COUNT(*) AS n FROM watched WHERE address_id = \("a\(path)") AND seen_at IS NOT NULL") == 1
+                {
+                    return true
+                }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            return false
+        }
+        #expect(try await seen("/a"))
+        let (agency, address) = (office.agency, office.web.address("/b"))
+        try await office.site.database.write(agency) {
+            try WatchSample.address("a/b", agency, disclosure: "d", position: 1, address, in: $0)
+        }
+        #expect(try await seen("/b"))
+    }
+
+    @Test func `what an item costs is the same wherever it is told`() throws {
+        for id in ["bma-ita-2567", "nacc-ita-2568"] {
+            let edition = try PageShapes.year(id).edition.edition
+            let stakes = DisclosureYear.stakes(edition)
+            #expect(!stakes.isEmpty)
+            for item in DisclosureYear.items(of: edition) {
+                let points = WatchedItem(key: item.key, title: nil, edition: edition).points
+                #expect(points == stakes[item.key]?.rounded() && points != nil, "\(item.code)")
+            }
+        }
+    }
 }
