@@ -222,7 +222,7 @@ import Testing
         let (site, office) = try await office(engine)
         func told() async throws -> [String] {
             try await site.database.read { db in
-                try db.rows("SELECT person_id, address FROM notice ORDER BY id").map {
+                try db.rows("SELECT address FROM notice WHERE kind = 'assigned' ORDER BY id").map {
                     "\(try $0.string("address"))"
                 }
             }
