@@ -140,15 +140,8 @@ extension Routes {
         var best: (Route, [String: String])?
         for route in all
         where route.method == .get && (route.access == .everyone) == forEveryone && !route.isMachine {
-            let wanted = route.path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
-            guard wanted.count == parts.count else { continue }
-            var parameters: [String: String] = [:]
-            let fits = zip(wanted, parts).allSatisfy { pattern, given in
-                guard let name = pattern.removing(prefix: ":") else { return pattern == given }
-                parameters[name] = FormFields.decoded(Array(given.utf8))
-                return true
-            }
-            if fits, best.map({ parameters.count < $0.1.count }) ?? true { best = (route, parameters) }
+            guard let parameters = route.parameters(parts) else { continue }
+            if best.map({ parameters.count < $0.1.count }) ?? true { best = (route, parameters) }
         }
         return best
     }

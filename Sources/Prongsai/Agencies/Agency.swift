@@ -66,9 +66,9 @@ struct AddUnit: Operation {
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         let name = unit.withoutHidden.trimmingWhitespace()
-        guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "unit"], at: "unit")]) }
+        guard !name.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "name"], at: "name")]) }
         guard name.unicodeScalars.count <= 200 else {
-            throw Failure.invalid([Problem("text_too_long", ["limit": "200"], at: "unit")])
+            throw Failure.invalid([Problem("text_too_long", ["limit": "200"], at: "name")])
         }
         if let row = try db.first("SELECT id, retired_at FROM unit WHERE agency_id = \(agency) AND name = \(name)") {
             let id = try row.string("id")

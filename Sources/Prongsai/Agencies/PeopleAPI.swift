@@ -161,14 +161,8 @@ enum PeopleAPI {
             return .object([:])
         },
         .post("addUnit", "/units", .administer, takes: [.init("name", name)], gives: Endpoint.made) { visit, input in
-            do {
-                let id = try await visit.perform(
-                    AddUnit(agency: try visit.agency().id, unit: input["name"]?.text ?? ""))
-                return ["id": .text(id)]
-            } catch Failure.invalid(let problems) {
-                // Here the field is called otherwise than on the page.
-                throw Failure.invalid(problems.map { Problem($0.key, $0.values, at: "name") })
-            }
+            let id = try await visit.perform(AddUnit(agency: try visit.agency().id, unit: input["name"]?.text ?? ""))
+            return ["id": .text(id)]
         },
         .get(
             "readJournal", "/journal", .read,

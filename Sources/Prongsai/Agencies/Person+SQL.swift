@@ -40,27 +40,26 @@ extension Person {
     static func list(_ search: Search, agency: String, in db: Connection) throws -> (people: [Person], count: Int) {
         let like = "%\(search.words.lowercased())%"
         let retired = search.retired ? 1 : 0
-        let count =
-            try db.first(
-                """
-                SELECT COUNT(*) AS n FROM person LEFT JOIN account ON account.person_id = person.id
-                WHERE person.agency_id = \(agency) AND (\(search.unit) = '' OR person.unit_id = \(search.unit))
-                AND CASE WHEN person.retired_at IS NULL THEN 0 ELSE 1 END = \(retired)
-                AND (lower(person.name) LIKE \(like) OR lower(COALESCE(person.title, '')) LIKE \(like)
-                  OR COALESCE(login, '') LIKE \(like))
-                """)?.integer("n") ?? 0
+        let found = try db.rows(
+            """
+            SELECT person.id, person.name FROM person LEFT JOIN account ON account.person_id = person.id
+            WHERE person.agency_id = \(agency) AND (\(search.unit) = '' OR person.unit_id = \(search.unit))
+            AND CASE WHEN person.retired_at IS NULL THEN 0 ELSE 1 END = \(retired)
+            AND (lower(person.name) LIKE \(like) OR lower(COALESCE(person.title, '')) LIKE \(like)
+              OR COALESCE(login, '') LIKE \(like))
+            """
+        ).map { (id: try $0.string("id"), name: try $0.string("name")) }
+        // By name as a Thai dictionary has it, which neither database knows.
+        let shown = found.sortedInThai { $0.name }.map(\.id).dropFirst((max(search.page, 1) - 1) * Search.size)
+            .prefix(Search.size)
         let rows = try db.rows(
             """
             SELECT person.*, unit.name AS unit_name, login, second_factor_at, closed_at,
               CASE WHEN password IS NULL THEN 0 ELSE 1 END AS has_password
             FROM person LEFT JOIN unit ON unit.id = person.unit_id LEFT JOIN account ON account.person_id = person.id
-            WHERE person.agency_id = \(agency) AND (\(search.unit) = '' OR person.unit_id = \(search.unit))
-            AND CASE WHEN person.retired_at IS NULL THEN 0 ELSE 1 END = \(retired)
-            AND (lower(person.name) LIKE \(like) OR lower(COALESCE(person.title, '')) LIKE \(like)
-              OR COALESCE(login, '') LIKE \(like))
-            ORDER BY person.name LIMIT \(Search.size) OFFSET \((max(search.page, 1) - 1) * Search.size)
+            WHERE person.id IN (\(list: Array(shown)))
             """)
-        return (try rows.map { try Person($0) }, count)
+        return (try rows.map { try Person($0) }.sortedInThai { $0.name }, found.count)
     }
 }
 

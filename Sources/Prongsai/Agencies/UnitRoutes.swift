@@ -7,7 +7,7 @@ enum UnitRoutes {
         .post("/desk/:agency/units", .agency(.administer)) { visit in
             let agency = try visit.agency()
             let problems = try await visit.problems {
-                _ = try await visit.perform(AddUnit(agency: agency.id, unit: visit.form["unit"] ?? ""))
+                _ = try await visit.perform(AddUnit(agency: agency.id, unit: visit.form["name"] ?? ""))
             }
             guard problems.isEmpty else { return try await list(visit, problems: problems) }
             return .redirect("\(Link.units(agency.key))?done=unit_added")
@@ -35,7 +35,7 @@ enum UnitRoutes {
         let agency = try visit.agency()
         let units = try await visit.site.database.read { try UnitOfAgency.list(agency: agency.id, in: $0) }
         let part = PeopleParts(visit: visit)
-        let form = Form(visit, values: ["unit": visit.form["unit"] ?? ""], problems: problems)
+        let form = Form(visit, values: ["name": visit.form["name"] ?? ""], problems: problems)
         let rows = units.map { unit -> [Node] in
             [
                 part.link(Link.unit(agency.key, unit.id), unit.name),
@@ -66,7 +66,7 @@ enum UnitRoutes {
                             to: Link.units(agency.key),
                             [
                                 form.line(
-                                    "unit", visit.text("units.name"), hint: visit.text("units.name_hint"),
+                                    "name", visit.text("units.name"), hint: visit.text("units.name_hint"),
                                     required: true), form.button("units.add"),
                             ])
                     ]),
@@ -99,7 +99,7 @@ enum UnitRoutes {
                         "units.is_retired", narrow: true,
                         [
                             part.deed(
-                                Link.units(agency.key), "units.reinstate", hidden: [("unit", unit.name)])
+                                Link.units(agency.key), "units.reinstate", hidden: [("name", unit.name)])
                         ])
                     : part.card(
                         "units.retire", narrow: true,

@@ -7,6 +7,10 @@ enum ContributionAPI {
         .init("id", .id), .init("name", .text(200)), .init("sha256", .id), .init("caption", long),
         .init("about", .nullable(.day)),
     ])
+    /// A file that stays, as evidence: what is not named is left out.
+    private static let kept = Shape.object([
+        .init("id", .id), .init("caption", long), .init("about", .nullable(.day)),
+    ])
     private static let contribution = Shape.object([
         .init("id", .id), .init("link", .id), .init("name", .text(200)), .init("text", long),
         .init("measure", .id), .init("receivedAt", .instant), .init("files", .list(file, most: 100)),
@@ -78,12 +82,19 @@ enum ContributionAPI {
         },
         .post(
             "acceptContribution", "/contributions/:contribution/acceptance", .plan,
-            takes: [.init("text", long, required: false)], gives: Endpoint.made
+            takes: [
+                .init("text", long, required: false), .init("files", .list(kept, most: 100), required: false),
+            ], gives: Endpoint.made
         ) { visit, input in
+            let files = input["files"]?.list?.map {
+                AcceptContribution.Kept(
+                    file: $0["id"]?.text ?? "", caption: $0["caption"]?.text ?? "",
+                    aboutOn: $0["about"]?.text.flatMap { Day(iso: $0) })
+            }
             let id = try await visit.perform(
                 AcceptContribution(
                     agency: try visit.agency().id, contribution: try visit.parameter("contribution"),
-                    text: input["text"]?.text, files: nil))
+                    text: input["text"]?.text, files: files))
             return ["id": .text(id)]
         },
         .post("declineContribution", "/contributions/:contribution/declining", .plan) { visit, _ in

@@ -39,13 +39,16 @@ struct OpenDisclosureYear: Operation {
               created_at)
             VALUES (\(id), \(agency), \(fiscalYear), \(edition.id), \(edition.revision), \(dueDay?.iso), \(now))
             """)
-        return try fill(id, edition, items, at: now, in: db)
+        try fill(id, items, at: now, in: db)
+        return Done(
+            id,
+            JournalNote(
+                "disclosure-year \(id)",
+                ["year": String(fiscalYear), "edition": edition.id, "items": String(items.count)]))
     }
 
     /// A row for every item.
-    private func fill(_ id: String, _ edition: Edition, _ items: [Edition.Item], at now: Instant, in db: Connection)
-        throws -> Done<String>
-    {
+    private func fill(_ id: String, _ items: [Edition.Item], at now: Instant, in db: Connection) throws {
         for item in items {
             let period = Disclosure.period(of: item, year: fiscalYear)
             try db.execute(
@@ -54,28 +57,34 @@ struct OpenDisclosureYear: Operation {
                 VALUES (\(ID.new()), \(agency), \(id), \(item.key), \(period?.from.iso), \(period?.to.iso), \(now))
                 """)
         }
-        return Done(
-            id,
-            JournalNote(
-                "disclosure-year \(id)",
-                ["year": String(fiscalYear), "edition": edition.id, "items": String(items.count)]))
     }
 
+    /// What is said of a year that is open already.
     private func again(_ row: Row, due: Day?, by actor: Actor, at now: Instant, in db: Connection) throws
         -> Done<String>
     {
         let id = try row.string("id")
-        if let due { try db.execute("UPDATE disclosure_year SET answers_due_on = \(due.iso) WHERE id = \(id)") }
-        if let file, try row.string("edition_id") != file.edition.id {
-            return try exchange(row, to: file, by: actor, at: now, in: db)
+        var changes: [String: String] = [:]
+        if let due, try row.optionalString("answers_due_on") != due.iso {
+            try db.execute("UPDATE disclosure_year SET answers_due_on = \(due.iso) WHERE id = \(id)")
+            changes["due"] = due.iso
         }
-        guard let due, try row.optionalString("answers_due_on") != due.iso else { return Done(id, nil) }
-        return Done(id, JournalNote("disclosure-year \(id)", ["due": due.iso]))
+        let before = try row.string("edition_id")
+        if let file, before != file.edition.id {
+            let items = try exchange(row, to: file, by: actor, at: now, in: db)
+            changes["from"] = before
+            changes["to"] = file.edition.id
+            changes["items"] = String(items)
+        }
+        guard !changes.isEmpty else { return Done(id, nil) }
+        changes["year"] = String(fiscalYear)
+        return Done(id, JournalNote("disclosure-year \(id)", changes))
     }
 
     /// Goes by another edition, as long as nothing was entered: whoever opened a year by the wrong one is not stuck.
+    /// Gives how many items it has.
     private func exchange(_ row: Row, to file: EditionFile, by actor: Actor, at now: Instant, in db: Connection) throws
-        -> Done<String>
+        -> Int
     {
         let id = try row.string("id")
         let refused = Failure.conflict(
@@ -103,7 +112,8 @@ struct OpenDisclosureYear: Operation {
             UPDATE disclosure_year SET edition_id = \(file.edition.id), edition_revision = \(file.edition.revision)
             WHERE id = \(id)
             """)
-        return try fill(id, file.edition, items, at: now, in: db)
+        try fill(id, items, at: now, in: db)
+        return items.count
     }
 
     private func install(_ file: EditionFile, by actor: Actor, at now: Instant, in db: Connection) throws {

@@ -86,6 +86,30 @@ enum HandInAPI {
             try await visit.perform(WithdrawVersion(agency: try visit.agency().id, frozen: frozen))
             return [:]
         },
+        .file(
+            "verifyCopy", "/verification", .read, query: [.init("name", .text(200), required: false)],
+            gives: .object([
+                .init("kind", .choice(["genuine", "superseded", "draft", "altered", "unknown"])),
+                .init("hash", .nullable(.id)), .init("agency", .nullable(.id)),
+                .init("year", .nullable(.whole(2500...2700))), .init("half", .nullable(.whole(1...2))),
+                .init("version", .nullable(.whole(1...100_000))), .init("newest", .nullable(.whole(1...100_000))),
+            ])
+        ) { visit, _ in
+            guard let file = visit.files.first, file.problem == nil, file.size > 0 else {
+                throw Failure.invalid([Problem("empty", ["field": "file"])])
+            }
+            // Of whichever office the copy is, as on the page that is open to everybody.
+            let verdict = try await visit.site.verify(try file.bytes(), agency: nil)
+            let found = try await visit.site.database.read { db in
+                try verdict.values["hash"].flatMap { try Verification.find($0, in: db) }
+            }
+            return [
+                "kind": .text(verdict.kind), "hash": JSONValue(found?.hash), "agency": JSONValue(found?.agency.key),
+                "year": found.map { .whole($0.year) } ?? .null, "half": found.map { .whole($0.half) } ?? .null,
+                "version": found.map { .whole($0.version) } ?? .null,
+                "newest": found.map { .whole($0.newest ?? $0.version) } ?? .null,
+            ]
+        },
     ]
 
     private static func frozen(_ visit: Visit, _ version: Int?) async throws -> String {

@@ -13,12 +13,13 @@ struct WatchedItem: Sendable, Equatable {
     /// - Parameters:
     ///   - key: what the edition knows the item by.
     ///   - title: the agency's own wording; nil where it gave none.
-    init(key: String, title: String?, edition: Edition) {
+    ///   - stakes: what each item of the edition brings; nil to work it out.
+    init(key: String, title: String?, edition: Edition, stakes: [String: Exact]? = nil) {
         let item = edition.item(key: key)
         code = item?.code ?? key
         self.title = title ?? item?.thai ?? ""
         english = item?.english
-        points = DisclosureYear.stakes(edition)[key]?.rounded()
+        points = (stakes ?? DisclosureYear.stakes(edition))[key]?.rounded()
     }
 
     func title(_ language: Language) -> String { language == .english ? english ?? title : title }
@@ -31,11 +32,13 @@ struct WatchedItem: Sendable, Equatable {
 
     /// The items of a year by key, each worked out once.
     static func of(_ rows: [Row], edition: Edition) throws -> [String: WatchedItem] {
+        let stakes = DisclosureYear.stakes(edition)
         var items: [String: WatchedItem] = [:]
         for row in rows {
             let key = try row.string("item_key")
             if items[key] == nil {
-                items[key] = WatchedItem(key: key, title: try row.optionalString("title"), edition: edition)
+                let title = try row.optionalString("title")
+                items[key] = WatchedItem(key: key, title: title, edition: edition, stakes: stakes)
             }
         }
         return items

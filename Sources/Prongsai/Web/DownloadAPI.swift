@@ -38,6 +38,9 @@ enum DownloadAPI {
             "downloadPhoto", "/evidence-files/:evidence/print", of: "/evidence/:evidence/print", in: EvidenceRoutes.all,
             types: ["image/jpeg"]),
         .download(
+            "downloadContributionPhoto", "/contributions/:contribution/files/:file/print",
+            of: "/:year/contributions/:contribution/:file/print", in: ContributionRoutes.all, types: ["image/jpeg"]),
+        .download(
             "downloadOrder", "/years/:year/order", of: "/:year/order/file", in: OrderRoutes.all,
             query: [
                 choice("format", ["pdf", "docx"]), choice("digits", ["thai", "arabic"]), words("number", 200),

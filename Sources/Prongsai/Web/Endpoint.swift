@@ -135,6 +135,18 @@ enum ErrorJSON {
         return page.status == 401 ? reply.with("www-authenticate", "Bearer") : reply
     }
 
+    /// What a path answers that is there, but not for this method (RFC 9110, 15.5.6).
+    static func wrongMethod(_ methods: [String], _ visit: Visit) -> Reply {
+        let allowed = methods.joined(separator: ", ")
+        return Reply.json(
+            [
+                "status": .whole(405), "title": .text(visit.text("api.status_method")),
+                "instance": .text(visit.request.id),
+                "detail": .text(visit.text("failure.no_method", ["methods": allowed])),
+            ], status: 405, type: "application/problem+json"
+        ).with("allow", allowed)
+    }
+
     private static func kind(_ status: Int) -> String {
         switch status {
         case 401: "unauthorized"

@@ -38,7 +38,15 @@ struct Front: Sendable {
             }
         } catch {
             let isMachine = route?.isMachine ?? request.path.utf8.starts(with: "/api/".utf8)
-            reply = isMachine ? ErrorJSON.reply(error, visit) : ErrorPage.reply(error, visit)
+            let methods = isMachine && route == nil ? Routes.machineMethods(at: request.path) : []
+            reply =
+                if !methods.isEmpty {
+                    ErrorJSON.wrongMethod(methods, visit)
+                } else if isMachine {
+                    ErrorJSON.reply(error, visit)
+                } else {
+                    ErrorPage.reply(error, visit)
+                }
         }
         if known == nil, !reply.headers.contains(where: { $0.name == "set-cookie" }), !reply.isShared,
             route?.isMachine != true

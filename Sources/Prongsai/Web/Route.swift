@@ -66,3 +66,30 @@ struct Route: Sendable {
     /// Its name in tests and logs: `GET /desk/:agency`.
     var name: String { "\(method.rawValue) \(path)" }
 }
+
+extension Route {
+    /// What the parts of a path give for the parameters of this one, decoded; nil where it is another path.
+    func parameters(_ parts: [String]) -> [String: String]? {
+        let wanted = path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+        guard wanted.count == parts.count else { return nil }
+        var parameters: [String: String] = [:]
+        for (pattern, given) in zip(wanted, parts) {
+            if let name = pattern.removing(prefix: ":") {
+                parameters[name] = FormFields.decoded(Array(given.utf8))
+            } else if pattern != given {
+                return nil
+            }
+        }
+        return parameters
+    }
+}
+
+extension Routes {
+    /// The methods with which machines ask for what is at a path, in order; none where nothing is.
+    static func machineMethods(at path: String) -> [String] {
+        let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+        let methods = all.filter { $0.path.utf8.starts(with: "/api/".utf8) && $0.parameters(parts) != nil }
+            .map(\.method.rawValue)
+        return Set(methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
+    }
+}

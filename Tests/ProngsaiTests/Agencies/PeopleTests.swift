@@ -36,6 +36,29 @@ import Testing
         #expect(!page.contains("สมชาย ใจดี"), "the search leaves out the others")
     }
 
+    @Test(arguments: engines) func `a list of many pages goes as a Thai dictionary does`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, browser) = try await signedIn(engine)
+        // By their code points `เ` comes after every consonant.
+        let names = ["เกศ", "ขวัญ", "เขมิกา", "ฉวี"] + (10..<65).map { "งาม \($0)" }
+        for name in names.reversed() {
+            _ = try await site.perform(
+                AddPerson(agency: office.agency, person: name, title: "แถว", unit: nil, role: .reader),
+                as: TestSite.console)
+        }
+        func listed(_ page: Int) async throws -> [String] {
+            try await site.database.read {
+                try Person.list(.init(words: "แถว", page: page), agency: office.agency, in: $0).people.map(\.name)
+            }
+        }
+        let (first, second) = (try await listed(1), try await listed(2))
+        #expect(first.prefix(4) == ["เกศ", "ขวัญ", "เขมิกา", "งาม 10"] && first.count == 50)
+        #expect(second.last == "ฉวี" && Set(first + second) == Set(names) && second.count == names.count - 50)
+        #expect(try await listed(3) == [])
+        #expect(try await browser.get("/desk/mine/people?q=\(Address.encoded("แถว"))&page=2").body.contains("ฉวี"))
+    }
+
     @Test(arguments: engines) func `everything wrong with a person is said at once, and what was typed stays`(
         _ engine: TestEngine
     ) async throws {
@@ -133,7 +156,7 @@ import Testing
             }
         }
         #expect(try await isRetired())
-        #expect(try await browser.post("/desk/mine/units", ["unit": "ฝ่ายว่าง"]).status == 303)
+        #expect(try await browser.post("/desk/mine/units", ["name": "ฝ่ายว่าง"]).status == 303)
         #expect(try await !isRetired())
         let same = try await browser.post("/desk/mine/units/\(office.emptyUnit)", ["name": "ฝ่ายปกครอง"])
         #expect(same.status == 422)

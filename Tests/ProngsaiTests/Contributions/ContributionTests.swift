@@ -86,6 +86,56 @@ import Testing
         #expect(try await browser.post("\(own)/declining").status == 409)
     }
 
+    @Test(arguments: engines) func `a machine looks at the pictures that came and keeps those it names`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        let page = "/desk/mine/2568/work/1/\(office.measure)/link"
+        let code = try #require(TestBrowser.hidden("code", in: try await browser.get(page).body))
+        _ = try await browser.post(page, ["code": code, "label": "อสม.", "days": "30"])
+        let visitor = TestBrowser(site)
+        let key = try #require(TestBrowser.hidden("key", in: try await visitor.get("/give/\(code)").body))
+        let photo = try Samples.dated()
+        let given = try await visitor.upload(
+            "/give/\(code)", [("key", key), ("name", "ป้าแก้ว"), ("text", "ช่วยกันทำ")],
+            files: [("photos", photo.name, photo.bytes), ("photos", "x.png", try Samples.png())])
+        #expect(given.status == 303)
+        func ask(_ method: Route.Method, _ path: String, _ token: String, _ body: String = "") async throws
+            -> TestBrowser.Answer
+        {
+            try await TestBrowser(site).send(
+                method, "/api/v1/agencies/mine\(path)", headers: ["authorization": "Bearer \(token)"],
+                body: Array(body.utf8))
+        }
+        let list = try JSONValue(parsing: try await ask(.get, "/years/2568/contributions", office.token).bytes)
+        let item = try #require(list["contributions"]?.list?.first { $0["name"]?.text == "ป้าแก้ว" })
+        let id = try #require(item["id"]?.text)
+        let files = try #require(item["files"]?.list?.compactMap { $0["id"]?.text })
+        #expect(files.count == 2)
+        let own = "/contributions/\(id)/files/\(files[0])/print"
+        let print = try await ask(.get, own, office.token)
+        #expect(print.status == 200 && print.bytes.starts(with: [0xff, 0xd8]) && !print.body.contains("Exif"))
+        let theirs = try await Office.open("theirs", on: site)
+        #expect(try await ask(.get, own, theirs.token).status == 404)
+        let elsewhere = try await TestBrowser(site).send(
+            .get, "/api/v1/agencies/theirs\(own)", headers: ["authorization": "Bearer \(theirs.token)"], body: [])
+        #expect(elsewhere.status == 404, "another agency's is as unknown as none")
+        let unknown = try await ask(
+            .post, "/contributions/\(id)/acceptance", office.token,
+            #"{"files":[{"id":"none","caption":"","about":null}]}"#)
+        #expect(unknown.status == 404)
+        let kept = try await ask(
+            .post, "/contributions/\(id)/acceptance", office.token,
+            #"{"text":"ชาวบ้านช่วยกันทำ","files":[{"id":"\#(files[0])","caption":"ทำด้วยกัน","about":"2025-01-15"}]}"#)
+        let result = try #require(try JSONValue(parsing: kept.bytes)["id"]?.text, "\(kept.body)")
+        let uses = try await site.database.read {
+            try $0.rows("SELECT caption, about_on FROM evidence_use WHERE progress_id = \(result)").map {
+                [try $0.string("caption"), try $0.string("about_on")]
+            }
+        }
+        #expect(uses == [["ทำด้วยกัน", "2025-01-15"]])
+    }
+
     @Test(arguments: engines) func `wrong codes of others keep no good code waiting, and what was typed stays`(
         _ engine: TestEngine
     ) async throws {

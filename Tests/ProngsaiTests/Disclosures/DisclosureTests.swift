@@ -46,6 +46,12 @@ import Testing
         try await open("nacc-ita-2568")
         let other = try await DisclosedOffice.year(agency, 2568, on: site)
         #expect(other.id == again && other.items.count == 28 && other.edition.edition.id == "nacc-ita-2568")
+        let said = try await site.database.read {
+            let about = "disclosure-year \(again)"
+            return try $0.first("SELECT particulars FROM journal WHERE about = \(about) ORDER BY number DESC")?
+                .string("particulars")
+        }
+        #expect(said == #"{"from":"bma-ita-2567","items":"28","to":"nacc-ita-2568","year":"2568"}"#)
         try await open("bma-ita-2567")
         let refused = Failure.conflict(
             Message("failure.year_other_edition", ["year": "2568", "edition": "bma-ita-2567"]))

@@ -216,6 +216,20 @@ import Watch
         #expect(try await tried(file.bytes + [32]).contains("ไม่ตรงกับฉบับจริง"))
         #expect(try await tried(Array("สวัสดี".utf8)).contains("ไม่พบรายงานนี้"))
         #expect(try await tried([0x50, 0x4B, 3, 4] + Array("word/document.xml".utf8)).contains("ไม่พบรายงานนี้"))
+        func asked(_ bytes: [UInt8]) async throws -> (status: Int, json: JSONValue) {
+            let answer = try await TestBrowser(house.site).send(
+                .post, "/api/v1/agencies/office/verification",
+                headers: ["authorization": "Bearer \(house.office.token)"], body: bytes)
+            return (answer.status, try JSONValue(parsing: answer.bytes))
+        }
+        let genuine = try await asked(file.bytes).json
+        #expect(genuine["kind"]?.text == "genuine" && genuine["hash"]?.text == hash)
+        #expect(genuine["agency"]?.text == "office" && genuine["half"] == .whole(1) && genuine["newest"] == .whole(1))
+        let altered = try await asked(file.bytes + [32]).json
+        #expect(altered["kind"]?.text == "altered" && altered["hash"]?.text == hash)
+        let unknown = try await asked(Array("สวัสดี".utf8)).json
+        #expect(unknown["kind"]?.text == "unknown" && unknown["hash"] == .null)
+        #expect(try await asked([]).status == 422)
         let left = try FileManager.default.contentsOfDirectory(atPath: house.site.files.incoming.path)
         #expect(left.isEmpty, "what is tried is not kept")
         let typed = try await house.everybody.upload(

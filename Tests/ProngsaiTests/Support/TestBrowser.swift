@@ -130,17 +130,8 @@ final class TestBrowser {
         let segments = path.split(separator: "/").map(String.init)
         var best: (route: Route, parameters: [String: String])?
         for route in Routes.all where route.method == method {
-            let wanted = route.path.split(separator: "/").map(String.init)
-            guard wanted.count == segments.count else { continue }
-            var parameters: [String: String] = [:]
-            let fits = zip(wanted, segments).allSatisfy { pattern, given in
-                if pattern.hasPrefix(":") {
-                    parameters[String(pattern.dropFirst())] = FormFields.decoded(Array(given.utf8))
-                    return true
-                }
-                return pattern == given
-            }
-            if fits, best == nil || parameters.count < (best?.parameters.count ?? 0) { best = (route, parameters) }
+            guard let parameters = route.parameters(segments) else { continue }
+            if best == nil || parameters.count < (best?.parameters.count ?? 0) { best = (route, parameters) }
         }
         return (best?.route, best?.parameters ?? [:])
     }

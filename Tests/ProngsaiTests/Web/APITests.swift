@@ -23,7 +23,7 @@ import Watch
             .get, path + (query[endpoint.name] ?? ""), headers: ["authorization": "Bearer \(token)"], body: [])
         let absent = [
             "downloadCapture", "downloadJobFile", "downloadEvidence", "downloadPhoto", "downloadVisitPicture",
-            "downloadCheckFile", "downloadCheckScreenshot",
+            "downloadCheckFile", "downloadCheckScreenshot", "downloadContributionPhoto",
         ]
         let isThere = !absent.contains(endpoint.name)
         #expect(answer.status == (isThere ? 200 : 404), "\(endpoint.name): \(answer.body)")
@@ -245,6 +245,7 @@ import Watch
                 "writeDisclosurePage", "publishDisclosure", "withdrawDisclosure", "freezeAnswers",
                 "takeDisclosureDrafts", "returnRound", "addAgency", "changeAgency", "importAgencies", "importPeople",
                 "readNotices", "chooseNotices", "openDisclosureYear", "assignDisclosure", "addDisclosureElement",
+                "verifyCopy",
             ]
             #expect(crossed.status >= 404 || isOwn.contains(endpoint.name), "\(endpoint.name): \(crossed.status)")
         }
@@ -367,6 +368,21 @@ import Watch
         #expect(answer.status == 422, "\(answer.json)")
         #expect(ErrorJSON.shape.problems(answer.json, at: "") == [])
         #expect(answer.json["faults"]?.list?.isEmpty == false)
+    }
+
+    @Test func `a path that is there says with what it is asked for`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        let office = try await Office.open("mine", on: site)
+        func methods(_ method: Route.Method, _ path: String) async throws -> (status: Int, allow: String?) {
+            let answer = try await TestBrowser(site).send(
+                method, path, headers: ["authorization": "Bearer \(office.token)"], body: [])
+            #expect(ErrorJSON.shape.problems(try JSONValue(parsing: answer.bytes), at: "") == [])
+            return (answer.status, answer.header("allow"))
+        }
+        let base = "/api/v1/agencies/mine"
+        #expect(try await methods(.get, "\(base)/uploads") == (405, "POST"))
+        #expect(try await methods(.post, "\(base)/journal") == (405, "GET, HEAD"))
+        #expect(try await methods(.get, "\(base)/nothing") == (404, nil))
     }
 
     @Test func `the document names every endpoint`() async throws {
