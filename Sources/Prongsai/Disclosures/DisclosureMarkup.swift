@@ -149,8 +149,11 @@ private struct MarkupReader {
         switch name {
         case "a":
             endLink()
-            guard let target = tokens.attribute("href", of: tag) else { break }
-            link = (target, [], tokens.attribute("onclick", of: tag))
+            let script = tokens.attribute("onclick", of: tag)
+            // One without an address that a script takes somewhere is a link to whoever looks at the page.
+            let isLed = script.map(Self.leads) ?? false
+            guard let target = tokens.attribute("href", of: tag) ?? (isLed ? "#" : nil) else { break }
+            link = (target, [], script)
             unlinked.append(0x20)
             if let words = tokens.attribute("aria-label", of: tag) ?? tokens.attribute("title", of: tag) {
                 spare = words

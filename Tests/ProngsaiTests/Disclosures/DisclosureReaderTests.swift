@@ -225,12 +225,15 @@ import Watch
             <h3>O2 ข้อมูลผู้บริหาร</h3><p><a href="/a.pdf">เดือนกุมภาพันธ์</a></p><p><a href="/a.pdf">เดือนมีนาคม</a></p>
             <p><a href="/a.pdf">เดือนมีนาคม</a> <a href="https://bit.ly/x1">คำสั่ง</a></p>
             <p><button onclick="window.open('/hidden.pdf')">ทำเนียบผู้บริหาร</button></p>
+            <p><a class="btn" onclick="location.href='/pressed.pdf'">ประวัติผู้บริหาร</a> <a onclick="toggle(1)">ย่อ</a></p>
             """
         let reading = try PageShapes.read(html)
         let several = reading.finds.filter { $0.fault == .several }
         #expect(several.map(\.text) == ["เดือนกุมภาพันธ์, เดือนมีนาคม", "เดือนกุมภาพันธ์, เดือนมีนาคม"])
         #expect(reading.again == 2 && PageShapes.faults(reading).contains(.short))
-        let script = try #require(reading.finds.first { $0.fault == .script })
-        #expect(script.detail.contains("/hidden.pdf") && reading.told == reading.links)
+        let scripts = reading.finds.filter { $0.fault == .script }
+        #expect(scripts.count == 2 && scripts.map(\.text).contains("ประวัติผู้บริหาร"))
+        #expect(scripts.first?.detail.contains("/hidden.pdf") == true && reading.told == reading.links)
+        #expect(scripts.last?.detail.contains("/pressed.pdf") == true)
     }
 }
