@@ -169,6 +169,26 @@ struct SqueezedPage: Sendable {
         }.map { blocks[$0] }
     }
 
+    /// Whether a short block is nothing but links to other pages, as the words of a menu are.
+    func isMenu(_ index: Int) -> Bool {
+        let links = text.links.filter { $0.block == index }
+        guard !links.isEmpty, blocks[index].count < 80, !links.contains(where: { Self.isFile($0.target) }) else {
+            return false
+        }
+        return links.reduce(0) { $0 + PhraseSet.squeeze($1.text).count } >= blocks[index].count - links.count * 2
+    }
+
+    /// Whether a link leads to a file, or brings one.
+    private static func isFile(_ target: String) -> Bool {
+        let small = Array(target.lowercased().utf8)[...]
+        return files.contains { small.holds($0) }
+    }
+
+    private static let files = [
+        ".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png", ".csv", ".od", "download",
+        "drive.google", "docs.google", "attach", "file",
+    ].map { Array($0.utf8) }
+
     /// What is not in the frame of the site, in order.
     var main: some Sequence<[UInt16]> {
         text.blocks.indices.lazy.filter { !text.blocks[$0].isFrame }.map { blocks[$0] }

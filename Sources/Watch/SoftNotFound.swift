@@ -25,6 +25,18 @@ enum SoftNotFound {
         "404", "notfound", "ไม่พบข้อมูล", "ไม่พบเอกสาร", "ไม่พบไฟล์", "ไม่พบเนื้อหา", "ไม่พบเพจ", "oops!", "ไม่พบ",
     ])
 
+    /// What a page says that has nothing yet. A part of a page may say so of itself: it counts where nothing else stands.
+    private static let nothings = PhraseSet([
+        "ยังไม่มีข้อมูล", "ยังไม่มีข้อมูลในขณะนี้", "ขณะนี้ยังไม่มีข้อมูล", "ไม่มีข้อมูล", "ไม่มีข้อมูลในขณะนี้", "ขณะนี้ไม่มีข้อมูล", "ยังไม่มีข้อมูลในหมวดนี้",
+        "ไม่มีข้อมูลในหมวดนี้", "อยู่ระหว่างดำเนินการ", "อยู่ระหว่างการดำเนินการ", "อยู่ในระหว่างดำเนินการ", "อยู่ในระหว่างการดำเนินการ",
+        "ขณะนี้อยู่ระหว่างดำเนินการ", "ขณะนี้อยู่ระหว่างการดำเนินการ",
+    ])
+    /// Words of a way out that are no content.
+    private static let ways = PhraseSet([
+        "หน้าแรก", "หน้าหลัก", "กลับหน้าแรก", "กลับหน้าหลัก", "กลับสู่หน้าแรก", "กลับสู่หน้าหลัก", "ย้อนกลับ", "กลับ", "เมนู", "home",
+        "back", "menu",
+    ])
+
     /// The words that give a page away, as it writes them. In the title and headings it always counts, below them only on a short page:
     /// a long one may speak about missing pages. Cells and items of lists are content: `ไม่พบ` or 404 there is a figure.
     static func phrase(in page: SqueezedPage) -> String? {
@@ -35,7 +47,45 @@ enum SoftNotFound {
             if isNumber || saysSo(heading) { return page.words(heading) }
         }
         guard page.mainSize < 1_800 else { return nil }
-        return page.sentences.first { saysSo($0) }.map { page.words($0) }
+        if let found = page.sentences.first(where: { saysSo($0) }) { return page.words(found) }
+        return nothing(in: page).map { page.words($0) }
+    }
+
+    /// What a page says that has nothing yet and says nothing else: titles, words of menus and ways out aside. What a
+    /// picture shows and what a script may still bring cannot be told.
+    private static func nothing(in page: SqueezedPage) -> [UInt16]? {
+        guard !page.text.hasPictures, !page.text.awaitsScript, !page.text.isCut else { return nil }
+        var (found, isBelowHeading) = ([UInt16]?.none, false)
+        for (index, block) in page.text.blocks.enumerated() where !block.isFrame {
+            let words = page.blocks[index]
+            if nothings.whole(bare(words)) {
+                if block.kind == .cell || block.kind == .item { return nil }
+                (found, isBelowHeading) = (found ?? words, false)
+                continue
+            }
+            if case .heading = block.kind {
+                isBelowHeading = true
+                continue
+            }
+            if words == page.title || ways.whole(bare(words)) { continue }
+            // Links right below a heading are what it is about.
+            guard !isBelowHeading, page.isMenu(index) else { return nil }
+        }
+        return found
+    }
+
+    /// A squeezed text without the marks around it, such as `*** ยังไม่มีข้อมูล ***`.
+    private static func bare(_ squeezed: [UInt16]) -> [UInt16] {
+        func isMark(_ unit: UInt16) -> Bool {
+            switch unit {
+            case 0x30...0x39, 0x61...0x7A: false
+            case 0..<0x80, 0xAB, 0xBB, 0x2010...0x2030: true
+            default: false
+            }
+        }
+        var rest = squeezed.drop(while: isMark)
+        while let last = rest.last, isMark(last) { rest = rest.dropLast() }
+        return Array(rest)
     }
 
     private static func saysSo(_ squeezed: [UInt16]) -> Bool {

@@ -42,7 +42,7 @@ class Rounds(DeskTest):
             self.assertEqual(everybody.context.cookies(), [])
             everybody.goto(everybody.get_attribute("a[href^='/verify/']", "href"))
             self.check(everybody, "verify")
-            self.assertIn("เป็นฉบับจริง", everybody.inner_text("h1"))
+            self.assertIn("มีรายงานรหัสนี้จริง", everybody.inner_text("h1"))
 
     def test_the_journal_and_the_file_form(self):
         officer = self.page("officer", viewport=PHONE)

@@ -110,6 +110,26 @@ extension Situation {
             "a place for an error alone", .standIn,
             .page("<title>เขต</title><h1>เกิดข้อผิดพลาด</h1><p>โปรดลองใหม่ภายหลัง</p>")),
         now("a system that is shut", .standIn, .page("<h1>ปิดระบบเพื่อบำรุงรักษา</h1><p>ขออภัยในความไม่สะดวก</p>")),
+        now(
+            "a page that has nothing yet", .softNotFound,
+            .page("<title>แผนจัดซื้อ</title>\(frame)<h1>แผนจัดซื้อจัดจ้าง</h1><p>ยังไม่มีข้อมูล</p><footer>โทร 02</footer>")),
+        now(
+            "a page that has nothing at this time", .softNotFound,
+            .page("<title>สำนักงานเขต</title>\(frame)<p>*** ยังไม่มีข้อมูลในขณะนี้ ***</p><p><a href=/>กลับหน้าแรก</a></p>")),
+        now(
+            "a page whose content is under way", .softNotFound,
+            .page("<div><a href=/a>ข่าว</a></div><h1>ผลการประเมิน</h1><p>อยู่ระหว่างดำเนินการ</p>")),
+        now("a page without data", .softNotFound, .page("<title>สถิติ</title>\(frame)<p>ไม่มีข้อมูล</p>")),
+        now(
+            "a row without data in a long page", .alive, year: 2568,
+            .page("<h1>แผน ปีงบประมาณ 2568</h1>\(long)<p>ไม่มีข้อมูล</p><table><tr><td>ถนน<td>ไม่มีข้อมูล</table>\(long)")),
+        now(
+            "a cell without data in a short page", .alive, year: 2568,
+            .page("<h1>สถิติเรื่องร้องเรียน ปีงบประมาณ 2568</h1><table><tr><td>ตุลาคม<td>ไม่มีข้อมูล</table>")),
+        now(
+            "one heading of two without data", .alive, year: 2568,
+            .page(
+                "<h1>แผน ปีงบประมาณ 2568</h1><p><a href=/plan/1>แผนฉบับเต็ม</a></p><h2>ผล</h2><p>อยู่ระหว่างดำเนินการ</p>")),
         now("a request that found nothing", .softNotFound, .page("<h1>ไม่พบข้อมูลที่ร้องขอ</h1>")),
         now("an address the system does not have", .softNotFound, .page("<h1>หน้าเว็บที่คุณเรียกดูไม่มีอยู่ในระบบ</h1>")),
         now(

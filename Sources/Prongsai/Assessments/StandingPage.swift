@@ -7,6 +7,8 @@ struct StandingData: Sendable {
     var work: RoundWork
     /// The year before; nil where it has no scores.
     var before: YearBefore?
+    /// Rounds that wait for the director.
+    var waiting: [Int] = []
     var standing: Standing
     /// Every item below its full score, costliest first.
     var gaps: [Gap]
@@ -29,8 +31,10 @@ struct StandingData: Sendable {
     {
         let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db).titled(in: db)
         let work = try RoundWork.load(plan.currentRound(today), in: db)
-        return try StandingData(
+        var data = try StandingData(
             plan: plan, work: work, before: try YearBefore.load(plan, editions: editions, in: db))
+        data.waiting = try Submission.waiting(plan, in: db)
+        return data
     }
 }
 
@@ -141,11 +145,9 @@ struct StandingPage {
         Page(
             visit.text("standing.title", ["agency": visit.site.strings.name(plan.agency, visit.language)]),
             sub: .text(deadline), current: .standing,
-            plan.scores.isEmpty
-                ? [empty, owing]
-                : [
-                    element("div", [.class("grid")], [total, chart, costliest, items, owing])
-                ])
+            [awaited]
+                + (plan.scores.isEmpty
+                    ? [empty, owing] : [element("div", [.class("grid")], [total, chart, costliest, items, owing])]))
     }
 
     /// Which assessment this answers, which round it is, and how many days are left.

@@ -230,7 +230,7 @@ struct CheckCommand: AsyncParsableCommand {
         let place = finding.place.map { strings.place($0, language) } ?? ""
         let sure =
             finding.sure == .sure ? "" : " (\(strings.text("check.sure_\(finding.sure.rawValue)", [:], language)))"
-        return "\(finding.kind.isDoubt ? "◆" : "✓") \(strings.finding(finding, language))\(sure)"
+        return "\(finding.isCertain ? "✓" : "◆") \(strings.finding(finding, language))\(sure)"
             + (place.isEmpty ? "" : " · \(place)")
     }
 }

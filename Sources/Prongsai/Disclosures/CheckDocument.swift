@@ -76,6 +76,7 @@ struct CheckDocument: Sendable {
             }
         // A photo of a phone may be of a kind that no browser shows; what is no picture is none here either.
         case .image, .other: document.pictures = [("", bytes)]
+        case .text: if !document.takeRows(bytes, contentType: contentType) { document.number() }
         case .html:
             document.number()
             document.tables = CheckTables.read(PageEncoding.decode(bytes, contentType: contentType).bytes)
@@ -127,8 +128,57 @@ struct CheckDocument: Sendable {
         if !table.rows.isEmpty { tables.append(table) }
     }
 
-    /// Lines and tables of an office file; the words are taken anew, so that each has its place.
-    private mutating func take(_ source: SourceDocument) {
+    /// Bytes of a text that is looked at for rows with commas.
+    private static let mostOfRows = 8 << 20
+
+    /// A text whose lines are rows of as many fields each, as spreadsheets save them (CSV); false where it is none.
+    private mutating func takeRows(_ bytes: [UInt8], contentType: String?) -> Bool {
+        guard bytes.count <= Self.mostOfRows else { return false }
+        let decoded = PageEncoding.decode(bytes, contentType: contentType).bytes
+        guard let source = try? SourceDocument.csv(decoded) else { return false }
+        let rows = source.blocks.prefix(50).compactMap { block -> SourceRow? in
+            if case .row(let row) = block { row } else { nil }
+        }
+        .filter { row in row.cells.contains { !ThaiForm.line($0.text).isEmpty } }
+        guard rows.count > 1, let width = rows.first?.cells.count, width > 1,
+            rows.allSatisfy({ $0.cells.count == width }), !Self.holdsAmountsAlone(decoded, width: width)
+        else { return false }
+        let before = content.text
+        take(source, joint: " · ")
+        (content.text.title, content.text.isCut) = (before.title, before.isCut)
+        (content.text.encoding, content.text.claimedEncoding) = (before.encoding, before.claimedEncoding)
+        return true
+    }
+
+    /// Whether the commas of each line may be those of thousands, as in a list of amounts: `ค่าน้ำ 1,234`.
+    private static func holdsAmountsAlone(_ bytes: [UInt8], width: Int) -> Bool {
+        let lines: [[UInt8]] = bytes.prefix(1 << 16).split { $0 == 0x0A || $0 == 0x0D }.prefix(50)
+            .map { Array(Digits.ascii(String(decoding: $0, as: UTF8.self)).utf8) }
+        // Where another mark parts the fields, commas do not.
+        for mark in [UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
+        where lines.allSatisfy({ line in line.count(where: { $0 == mark }) + 1 >= width }) {
+            return false
+        }
+        return lines.allSatisfy { holdsAmount($0) }
+    }
+
+    /// Whether a comma with up to three digits before and three behind stands outside quotes.
+    private static func holdsAmount(_ line: [UInt8]) -> Bool {
+        func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+        var isQuoted = false
+        for (index, byte) in line.enumerated() {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard byte == UInt8(ascii: ","), !isQuoted else { continue }
+            let before: Int = line[..<index].reversed().prefix(while: isDigit).count
+            let behind: Int = line[(index + 1)...].prefix(while: isDigit).count
+            if (1...3).contains(before), behind == 3 { return true }
+        }
+        return false
+    }
+
+    /// Lines and tables of a file of rows; the words are taken anew, so that each has its place. `joint` stands between
+    /// the fields of a line.
+    private mutating func take(_ source: SourceDocument, joint: String = " ") {
         var words = PageText()
         var current: (number: Int, table: Table)?
         places = []
@@ -149,7 +199,7 @@ struct CheckDocument: Sendable {
                                 ? Self.cell(row: row.place.line, column: cell.place.column) : "",
                             container: row.place.container))
                 }
-                let line = ThaiForm.line(cells.map(\.text).joined(separator: " "))
+                let line = ThaiForm.line(cells.map(\.text).filter { !$0.isEmpty }.joined(separator: joint))
                 if !line.isEmpty {
                     words.blocks.append(.init(line, kind: .cell))
                     places.append(CheckPlace(line: row.place.line, container: row.place.container))

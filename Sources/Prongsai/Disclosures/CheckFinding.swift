@@ -50,6 +50,9 @@ struct CheckFinding: Sendable, Hashable, Codable {
     /// The element it is about; nil for those about the whole document.
     var element: String?
 
+    /// Whether it tells something right of which the helper is sure; all else is for a person to look at.
+    var isCertain: Bool { !kind.isDoubt && sure == .sure }
+
     init(
         _ kind: Kind, _ sure: Sure, _ values: [String: String] = [:], at place: CheckPlace? = nil,
         element: String? = nil

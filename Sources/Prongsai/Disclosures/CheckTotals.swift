@@ -12,11 +12,13 @@ enum CheckTotals {
     }
 
     private static let words = ["รวม", "ยอดรวม", "ผลรวม", "รวมทั้งสิ้น", "total", "grand total"].map { Array($0.utf8) }
+    /// How the name of a row begins that may be the total of a group, such as `รวมงบลงทุน`.
+    private static let beginnings = ["รวม", "ยอดรวม", "ผลรวม"].map { Array($0.utf8) }
     private static let grand = ["รวมทั้ง", "รวมทุก", "grand"].map { Array($0.utf8) }
     /// Columns whose last figure is no sum.
-    private static let unsummed = ["ร้อยละ", "%", "เฉลี่ย", "ลำดับ", "ปี", "เลขที่", "percent", "average", "คะแนน"].map {
-        Array($0.utf8)
-    }
+    private static let unsummed = [
+        "ร้อยละ", "%", "เฉลี่ย", "ลำดับ", "ปี", "เลขที่", "percent", "average", "คะแนน", "สะสม", "คงเหลือ", "ยอดยกมา",
+    ].map { Array($0.utf8) }
 
     /// A column as far as it was read.
     private struct Column {
@@ -29,6 +31,8 @@ enum CheckTotals {
         var isUnsummed = false
         /// Each figure, and whether its row is numbered as a part of one above (`1.1` below `1.`).
         var figures: [(value: CheckNumber, isPart: Bool)] = []
+        /// Totals above that no other total took together yet.
+        var totals: [CheckNumber] = []
     }
 
     static func find(in document: CheckDocument) -> [Wrong] {
@@ -41,8 +45,29 @@ enum CheckTotals {
     }
 
     static func find(in table: CheckDocument.Table) -> [Wrong] {
+        let rows: [Wrong] = table.isGuessed ? [] : across(table)
+        let grouped = down(table, takesGroups: true)
+        guard grouped.taken > 0 else { return rows + grouped.wrong }
+        // A row that was taken for the total of a group may be one of its own: what adds up with it is no mistake,
+        // unless several groups say otherwise.
+        let plain = down(table, takesGroups: false).wrong
+        let wrong = grouped.wrong.compactMap { wrong -> Wrong? in
+            if plain.contains(where: { $0.place == wrong.place && $0.stated == wrong.stated }) { return wrong }
+            guard grouped.added > 1 else { return nil }
+            var doubtful = wrong
+            doubtful.isCertain = false
+            return doubtful
+        }
+        return rows + wrong
+    }
+
+    /// The totals of columns. With `takesGroups`, rows such as `รวมงบลงทุน` are totals where they add up: `taken` of
+    /// them were, `added` from two figures or more.
+    private static func down(
+        _ table: CheckDocument.Table, takesGroups: Bool
+    ) -> (wrong: [Wrong], taken: Int, added: Int) {
         var columns: [Int: Column] = [:]
-        var found: [Wrong] = table.isGuessed ? [] : across(table)
+        var (found, taken, added) = ([Wrong](), 0, 0)
         var heads: Set<String> = []
         for row in table.rows {
             guard let label = row.first(where: { !$0.text.isEmpty })?.text else { continue }
@@ -50,10 +75,20 @@ enum CheckTotals {
             // The columns of a guessed table are counted from the right, where the figures are.
             func column(_ index: Int) -> Int { table.isGuessed ? width - 1 - index : index }
             guard isTotal(label) else {
+                let mayBeGroup: Bool = Self.mayBeGroup(label)
+                let figures: [Int: CheckNumber] = mayBeGroup ? Self.figures(of: row, table.isGuessed, column) : [:]
+                let group: Group = takesGroups && mayBeGroup ? Self.group(figures, columns) : .ordinary
+                if group != .ordinary {
+                    (taken, added) = (taken + 1, group == .ofSeveral ? added + 1 : added)
+                    for (at, stated) in figures { closeGroup(&columns[at, default: Column()], stated) }
+                    continue
+                }
                 let isPart = isPart(label, of: &heads)
                 for (index, cell) in row.enumerated() where !(table.isGuessed && index == 0) {
                     take(cell.text, isPart: isPart, into: &columns[column(index), default: Column()])
                 }
+                // Nobody can say whether the figures of such a row count.
+                for at in figures.keys { columns[at]?.isDoubtful = true }
                 continue
             }
             let isGrand = grand.contains { label.lowercased().utf8.starts(with: $0) }
@@ -66,7 +101,67 @@ enum CheckTotals {
                 close(&columns[at, default: Column()], stated)
             }
         }
-        return found
+        return (found, taken, added)
+    }
+
+    // MARK: Totals of groups
+
+    /// What the figures above a row make of it.
+    private enum Group { case ordinary, ofOne, ofSeveral }
+
+    private static func mayBeGroup(_ label: String) -> Bool {
+        beginnings.contains { label.utf8.count > $0.count && label.utf8.starts(with: $0) }
+    }
+
+    private static func figures(
+        of row: [CheckDocument.Cell], _ isGuessed: Bool, _ column: (Int) -> Int
+    ) -> [Int: CheckNumber] {
+        var figures: [Int: CheckNumber] = [:]
+        for (index, cell) in row.enumerated() where (index > 0 || !isGuessed) && !cell.text.isEmpty {
+            if let number = CheckNumber(cell.text) { figures[column(index)] = number }
+        }
+        return figures
+    }
+
+    /// Whether figures are the sums of those above them: in one column of two or more, or of one alone in each.
+    private static func group(_ figures: [Int: CheckNumber], _ columns: [Int: Column]) -> Group {
+        var (ofOne, isEach) = (false, true)
+        for (at, stated) in figures {
+            guard let column = columns[at], !column.isUnsummed else { continue }
+            let isNothing = stated.tenThousandths == 0
+            if column.count == 0, !isNothing, totals(of: column, making: stated) != nil { return .ofSeveral }
+            guard column.count > 0, column.sum?.tenThousandths == stated.tenThousandths else {
+                isEach = false
+                continue
+            }
+            if column.count > 1, !isNothing { return .ofSeveral }
+            ofOne = true
+        }
+        return ofOne && isEach ? .ofOne : .ordinary
+    }
+
+    /// How many of the last totals a figure takes together; nil where it does not.
+    private static func totals(of column: Column, making stated: CheckNumber) -> Int? {
+        var (sum, count) = (CheckNumber.zero, 0)
+        for total in column.totals.suffix(60).reversed() {
+            guard let more = sum.adding(total) else { return nil }
+            (sum, count) = (more, count + 1)
+            if count > 1, sum.tenThousandths == stated.tenThousandths { return count }
+        }
+        return nil
+    }
+
+    /// The figures above belong to the group now; a doubt among them stays.
+    private static func closeGroup(_ column: inout Column, _ stated: CheckNumber) {
+        if column.count == 0, let count = totals(of: column, making: stated) {
+            // A group of groups, whose figures stand in the sum already.
+            column.totals.removeLast(count)
+            column.totals.append(stated)
+            return
+        }
+        let isDoubtful = column.isDoubtful || column.sum?.tenThousandths != stated.tenThousandths
+        close(&column, stated)
+        column.isDoubtful = isDoubtful
     }
 
     private static func isTotal(_ label: String) -> Bool {
@@ -190,6 +285,7 @@ enum CheckTotals {
     private static func close(_ column: inout Column, _ stated: CheckNumber) {
         column.groups = column.groups?.adding(stated)
         column.groupCount += 1
+        if column.totals.count < 2_000 { column.totals.append(stated) }
         (column.sum, column.count, column.isDoubtful, column.figures) = (.zero, 0, false, [])
     }
 }

@@ -95,7 +95,7 @@ enum CheckNodes {
         let strings = visit.site.strings
         var parts: [Node] = [
             element(
-                "span", [Attribute("aria-hidden", "true"), .class("sign")], text: finding.kind.isDoubt ? "◆ " : "✓ "),
+                "span", [Attribute("aria-hidden", "true"), .class("sign")], text: finding.isCertain ? "✓ " : "◆ "),
             .text(strings.finding(finding, visit.language)),
         ]
         if finding.sure != .sure {
@@ -110,7 +110,7 @@ enum CheckNodes {
         } else if !place.isEmpty {
             parts.append(.text(" · \(place)"))
         }
-        return element("li", [.class(finding.kind.isDoubt ? "doubt" : "fine")], parts)
+        return element("li", [.class(finding.isCertain ? "fine" : "doubt")], parts)
     }
 
     /// An address without its fragment.

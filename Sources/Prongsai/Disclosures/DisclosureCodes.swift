@@ -69,8 +69,10 @@ struct ItemCode: Sendable, Equatable {
         // Numbers filled up to three places: `O022`.
         if at + 2 < text.count, text[at] == "0", text[(at + 1)...(at + 2)].allSatisfy(isDigit) { at += 1 }
         guard let (number, after) = digits(text, at), (1...99).contains(number) else { return nil }
-        // A letter right after it makes it something else, such as `O2O`.
-        if after < text.count, isLetter(text[after]) { return nil }
+        // A letter right after it makes it something else, such as `O2O`; `O10E-Service` only lacks a space.
+        if after < text.count, isLetter(text[after]) {
+            guard text[after] == "E", after + 1 < text.count, isDash(text[after + 1]) else { return nil }
+        }
         var code = ItemCode(letters: letters, number: number, sub: nil, range: start..<after)
         var next = after
         if letters == "MOIT" {

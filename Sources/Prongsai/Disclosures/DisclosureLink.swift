@@ -84,6 +84,8 @@ enum DisclosureLink: Sendable, Equatable {
         let name: String
         switch (host, address.path) {
         case ("google.com", "/url"), ("google.co.th", "/url"): name = "q="
+        // A viewer of a file that lies elsewhere.
+        case ("docs.google.com", "/viewer"), ("docs.google.com", "/gview"): name = "url="
         case ("l.facebook.com", "/l.php"), ("lm.facebook.com", "/l.php"): name = "u="
         default: return nil
         }
@@ -144,7 +146,7 @@ enum DisclosureLink: Sendable, Equatable {
         _ address: WebAddress, _ link: String, _ around: [String], year: Int, allowed: Set<Int>
     ) -> [Int] {
         let near = (year - 6)...(year + 3)
-        var tiers = [years([link, fileName(address)])]
+        var tiers = [years([link, fileName(address)]) + glued(fileName(address), allowed: allowed)]
         tiers += around.map { years([$0]).filter(near.contains) }
         tiers.append(folders(address).filter(near.contains))
         guard let found = tiers.first(where: { !$0.isEmpty }), !found.contains(where: allowed.contains) else {
@@ -155,6 +157,37 @@ enum DisclosureLink: Sendable, Equatable {
 
     private static func years(_ texts: [String]) -> [Int] {
         texts.flatMap { DateMention.find(in: spaced($0)).flatMap(\.fiscalYears) }
+    }
+
+    /// Buddhist years that stand among the letters of a file's name: `structure2565.pdf`, `25661031_o1.pdf`. Figures of
+    /// a longer number are none. A day late in a year is of the next fiscal year where that one may be meant.
+    private static func glued(_ name: String, allowed: Set<Int>) -> [Int] {
+        let bytes = Array(Digits.ascii(name).utf8)
+        var found: [Int] = []
+        var last: (year: Int, end: Int)?
+        var at = 0
+        while at < bytes.count {
+            let run = Array(bytes[at...].prefix { (0x30...0x39).contains($0) })
+            guard !run.isEmpty else {
+                at += 1
+                continue
+            }
+            func number(_ range: Range<Int>) -> Int { run[range].reduce(0) { $0 * 10 + Int($1) - 0x30 } }
+            if run.count == 4 || run.count == 8, (2550...2599).contains(number(0..<4)) {
+                let year = number(0..<4)
+                if run.count == 4 {
+                    // From one year to another.
+                    let isSpan = last.map { $0.end + 1 == at && [0x2D, 0x5F].contains(bytes[at - 1]) } ?? false
+                    if isSpan, let first = last?.year, first < year { found += Array(first..<year) }
+                    found.append(year)
+                    last = (year, at + 4)
+                } else if (1...12).contains(number(4..<6)), (1...31).contains(number(6..<8)) {
+                    found.append(number(4..<6) >= 10 && allowed.contains(year + 1) ? year + 1 : year)
+                }
+            }
+            at += run.count
+        }
+        return found
     }
 
     /// Buddhist years that folders are named after; those of the common era are when something was uploaded.

@@ -29,6 +29,8 @@ struct DisclosureMarkup: Sendable {
         /// The innermost table and the cell of its row, counted from 0.
         var table = 0
         var column = 0
+        /// The innermost entry of a list (`li`, `dt`, `dd`), counted over the page; 0 outside of lists.
+        var entry = 0
         /// The innermost part of the page that holds it; see ``DisclosureMarkup/parents``.
         var container = 0
         /// Whether it stands in the frame of the site: menu, head, foot.
@@ -73,6 +75,9 @@ private struct MarkupReader {
     private var link: (target: String, words: [UInt8], script: String?)?
     private var kind = DisclosureMarkup.Kind.paragraph
     private var depth = 0
+    /// The entry that is open in each open list, the innermost last.
+    private var entries: [Int] = []
+    private var lastEntry = 0
     private var rows: [Int] = []
     private var lastRow = 0
     private var open: [(name: String, isFrame: Bool, container: Int)] = []
@@ -191,7 +196,12 @@ private struct MarkupReader {
                 table.held = max(0, table.held - 1)
                 tables[tables.count - 1] = table
             }
-        case "ul", "ol", "dl": depth += 1
+        case "ul", "ol", "dl":
+            depth += 1
+            entries.append(0)
+        case "li", "dt", "dd":
+            lastEntry += 1
+            if !entries.isEmpty { entries[entries.count - 1] = lastEntry }
         default: break
         }
         if name != "a", name != "area", let script = tokens.attribute("onclick", of: tag), Self.leads(script) {
@@ -223,7 +233,9 @@ private struct MarkupReader {
         guard !Self.inline.contains(name) else { return }
         endBlock()
         switch name {
-        case "ul", "ol", "dl": depth = max(0, depth - 1)
+        case "ul", "ol", "dl":
+            depth = max(0, depth - 1)
+            _ = entries.popLast()
         case "tr": if let last = rows.last, last > 0 { rows.removeLast() }
         case "table":
             if let start = rows.lastIndex(of: -1) { rows.removeSubrange(start...) }
@@ -317,6 +329,7 @@ private struct MarkupReader {
         (block.kind, block.depth, block.isFrame) = (kind, depth, frames > 0)
         block.row = rows.last.map { max(0, $0) } ?? 0
         (block.table, block.column, block.group) = tables.last.map { ($0.number, $0.column, $0.group) } ?? (0, 0, 0)
+        block.entry = entries.last ?? 0
         block.container = open.last?.container ?? 0
         (block.ids, ids) = (ids, [])
         page.blocks.append(block)

@@ -17,6 +17,10 @@ struct DisclosureMeanings: Sendable {
         var isTitled = false
         /// Whether several codes stand together.
         var isSeveral = false
+        /// Whether it says much more than the title it holds.
+        var isLonger = false
+        /// Whether it is the title of an item and nothing else, without a code.
+        var isExact: Bool { key != nil && sureness == .sure && !hasCode && !isGroup && !isLonger }
     }
 
     private let titles: DisclosureTitles
@@ -24,6 +28,8 @@ struct DisclosureMeanings: Sendable {
     private let codes: [String: String]
     private let letters: Set<String>
     private var known: [String: Meaning?] = [:]
+    /// Whether words that go on long after a title are not sure to mean it, as on a page without codes.
+    var doubtsLonger = false
 
     /// - Parameter aliases: titles that items had in other editions, by key.
     init(_ year: DisclosureYear, aliases: [String: [String]]) {
@@ -43,12 +49,33 @@ struct DisclosureMeanings: Sendable {
         letters = Set(year.items.flatMap { ItemCode.find(in: $0.code) }.map(\.letters))
     }
 
-    mutating func meaning(_ text: String) -> Meaning? {
+    mutating func meaning(_ text: String) -> Meaning? { plain(text).map { doubted($0) } }
+
+    /// A meaning as far as this page lets it be sure.
+    func doubted(_ meaning: Meaning) -> Meaning {
+        guard doubtsLonger, meaning.isLonger else { return meaning }
+        var less = meaning
+        less.sureness = min(less.sureness, .likely)
+        return less
+    }
+
+    /// What a text means by itself, whatever the page.
+    private mutating func plain(_ text: String) -> Meaning? {
         guard !text.isEmpty, text.utf8.count <= 2_000 else { return nil }
         if let known = known[text] { return known }
         let meaning = understand(text)
         if known.count < 50_000 { known[text] = .some(meaning) }
         return meaning
+    }
+
+    /// What a piece names. Words of its links that only say “look here” make no title longer.
+    mutating func meaning(_ block: DisclosureMarkup.Block) -> Meaning? {
+        guard let own = plain(block.text), doubtsLonger, own.isLonger else { return meaning(block.text) }
+        let rest = block.links.reduce(block.text) { text, link in
+            DisclosureReader.says(link.text) ? text : text.replacingBytes(link.text, with: " ")
+        }
+        if let shorter = plain(rest), shorter.key == own.key, !shorter.isLonger { return own }
+        return doubted(own)
     }
 
     /// What a row is about whose code stands in a cell of its own: the other cells say whether the title beside it is
@@ -84,7 +111,10 @@ struct DisclosureMeanings: Sendable {
         guard let code = codes.first else {
             guard let best else { return nil }
             let isGroup = best.key == DisclosureTitles.group
-            return Meaning(key: isGroup ? nil : best.key, sureness: best.sureness, isGroup: isGroup, named: named)
+            let isLonger = !isGroup && best.sureness == .sure && titles.isLonger(rest, than: best.key)
+            return Meaning(
+                key: isGroup ? nil : best.key, sureness: best.sureness, isGroup: isGroup, named: named,
+                isLonger: isLonger)
         }
         let other = best.flatMap { $0.key == DisclosureTitles.group ? nil : $0 }
         guard let key = key(of: code) else {

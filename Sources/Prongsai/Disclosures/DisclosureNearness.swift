@@ -1,5 +1,22 @@
+import Watch
+
 /// What stands near what on an agency's page: which title a link belongs to where more than one might be meant.
 struct DisclosureNearness {
+    /// What the links after a piece of text belong to.
+    struct Scope {
+        var meaning: DisclosureMeanings.Meaning
+        var kind: DisclosureMarkup.Kind
+        var depth: Int
+        var group: Int
+        var place: Int
+        /// How sure it can be at most: less than sure where a title alone began it under another item's code.
+        var limit = Sureness.sure
+        /// The piece with the first link that was put under it.
+        var linked: Int?
+        /// Whether words that name nothing came after a link.
+        var isOver = false
+    }
+
     private let markup: DisclosureMarkup
     /// Pieces that name an item, in order.
     private let titles: [Int]
@@ -7,12 +24,18 @@ struct DisclosureNearness {
     private var heads: [Int: [Int: DisclosureMeanings.Meaning]] = [:]
     /// Those rows of each table, in order.
     private var headRows: [Int: [Int]] = [:]
+    /// Rows that name several items by their codes: tables for layout.
+    private var layoutRows: Set<Int> = []
 
     init(_ markup: DisclosureMarkup, titles: [(place: Int, meaning: DisclosureMeanings.Meaning)]) {
         self.markup = markup
         self.titles = titles.map(\.place)
+        var keys: [Int: String] = [:]
         for (place, meaning) in titles where meaning.key != nil && meaning.hasCode {
             let block = markup.blocks[place]
+            if block.row > 0, let key = meaning.key, keys.updateValue(key, forKey: block.row) ?? key != key {
+                layoutRows.insert(block.row)
+            }
             if block.row > 0 { heads[block.row, default: [:]][block.column] = meaning }
         }
         heads = heads.filter { Set($0.value.map(\.value.key)).count > 1 }
@@ -111,10 +134,113 @@ struct DisclosureNearness {
         return first.reduce(0) { $0 * 10 + Int($1.value - 0x30) } != number
     }
 
-    /// Whether a link is one that every page of a site has, rather than an answer.
-    static func isOfSite(_ text: String) -> Bool {
-        ofSite.contains(String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != " " })).lowercased())
+    /// Whether two pieces stand beside each other in the same form, in no entry of a list and in no row of a table
+    /// together; a cell that holds several items is no row.
+    func isBeside(_ place: Int, _ other: Int) -> Bool {
+        let (block, named) = (markup.blocks[place], markup.blocks[other])
+        guard place != other, block.kind == named.kind, block.depth == named.depth, block.row == named.row else {
+            return false
+        }
+        let isCell = layoutRows.contains(block.row) && block.column == named.column && block.kind == .paragraph
+        guard block.row == 0 || isCell else { return false }
+        return block.depth == 0 || block.entry != named.entry
     }
+
+    /// Whether a link is an entry of its own beside an item's, whose code stands in a piece that led somewhere itself.
+    /// One that counts itself may be part of the item.
+    func isEntry(_ link: DisclosureMarkup.Link, _ place: Int, below scope: Scope, code: String?) -> Bool {
+        guard isBeside(place, scope.place) else { return false }
+        let own = markup.blocks[scope.place].links.filter { Self.isLeading($0.target) }
+        let words = Digits.ascii(said(link, markup.blocks[place]))
+        guard !own.isEmpty, let first = words.utf8.first else { return false }
+        guard (0x30...0x39).contains(first) else { return true }
+        guard own.contains(where: { !ItemCode.find(in: $0.text).isEmpty }) else { return false }
+        let number = String((code ?? "").drop { !$0.isNumber })
+        return !words.utf8.starts(with: "\(number).".utf8)
+    }
+
+    /// What a link says by itself or with its piece; of a piece with very many links only the link's own words.
+    private func said(_ link: DisclosureMarkup.Link, _ block: DisclosureMarkup.Block) -> String {
+        if DisclosureReader.says(link.text) { return link.text }
+        return block.links.count > 50 ? "" : DisclosureReader.label(link.text, Self.around(link, block), "")
+    }
+
+    /// Whether a link leads away rather than opening what is below it.
+    private static func isLeading(_ target: String) -> Bool {
+        let trimmed = target.trimmingWhitespace().lowercased()
+        return !trimmed.isEmpty && trimmed.utf8.first != UInt8(ascii: "#")
+            && !trimmed.utf8.starts(with: "javascript:".utf8)
+    }
+
+    /// The pieces of the row of a table around one, as many as matter.
+    private func row(_ place: Int) -> Range<Int> {
+        let row = markup.blocks[place].row
+        guard row > 0 else { return place..<place + 1 }
+        var (first, last) = (place, place)
+        while first > 0, place - first < 40, markup.blocks[first - 1].row == row { first -= 1 }
+        while last + 1 < markup.blocks.count, last - place < 40, markup.blocks[last + 1].row == row { last += 1 }
+        return first..<last + 1
+    }
+
+    /// How sure it can be at most that a row belongs to the item of a row above; nil where it says nothing of its own or
+    /// a cell holds the two together.
+    func limit(ofRow place: Int, below scope: Scope) -> Sureness? {
+        let (block, named) = (markup.blocks[place], markup.blocks[scope.place])
+        guard block.row > 0, named.row > 0, block.table == named.table, block.group != named.group else { return nil }
+        let cells = row(place)
+        guard cells.contains(where: { DisclosureReader.says(markup.blocks[$0].text) }) else { return nil }
+        let firsts = [cells.lowerBound, row(scope.place).lowerBound].map { markup.blocks[$0].text }
+        return firsts.allSatisfy(Self.isFigures) ? .guess : .likely
+    }
+
+    /// `7`, `๗.`
+    private static func isFigures(_ text: String) -> Bool {
+        let bytes = Digits.ascii(text).utf8.filter { $0 > 0x20 && $0 != UInt8(ascii: ".") }
+        return !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// Whether a piece stands after the list or the table in which something was named.
+    func isOutside(_ place: Int, of scope: Scope) -> Bool {
+        let block = markup.blocks[place]
+        return scope.kind == .item && block.depth < scope.depth || scope.group > 0 && block.table == 0
+    }
+
+    /// Whether a piece is the one that names an item, or stands in its row.
+    func isTogether(_ place: Int, with scope: Scope) -> Bool {
+        scope.place == place || scope.group > 0 && markup.blocks[place].group == scope.group
+    }
+
+    /// The words around a link as a person would call it: its own, or those of its piece or row where they say nothing.
+    func words(_ link: DisclosureMarkup.Link, _ place: Int) -> String {
+        let block = markup.blocks[place]
+        let own = said(link, block)
+        guard own.isEmpty, block.links.count <= 50 else { return own.isEmpty ? link.text : own }
+        let beside = row(place).map { markup.blocks[$0].text }.filter { DisclosureReader.says($0) }
+        return beside.isEmpty ? link.text : beside.joined(separator: " ")
+    }
+
+    /// Whether a link is one that every page of a site has, rather than an answer.
+    static func isOfSite(_ text: String) -> Bool { ofSite.contains(plain(text)) }
+
+    /// Whether a link after an item's title is more likely one of the site: of its foot, or to another page of it.
+    func isOfSite(_ link: DisclosureMarkup.Link, _ place: Int, key: String, below scope: Scope) -> Bool {
+        let text = Self.plain(link.text)
+        guard !isTogether(place, with: scope) else { return false }
+        if text == "e-service" || text == "eservice" { return key != "oit.e-service" }
+        if text == "แผนที่" { return key != "oit.contact" }
+        if Self.ofFoot.contains(text) { return true }
+        // The first links of an item may be counted; figures after those are pages.
+        return Self.isFigures(text) && (scope.linked ?? place) != place
+    }
+
+    private static func plain(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != " " })).lowercased()
+    }
+
+    private static let ofFoot: Set<String> = [
+        "ถัดไป", "ก่อนหน้า", "next", "previous", "prev", "facebook", "line", "youtube", "นโยบายคุ้มครองข้อมูลส่วนบุคคล",
+        "ผู้จัดทำเว็บ", "กระดานสนทนา", "สมุดเยี่ยม",
+    ]
 
     private static let ofSite: Set<String> = [
         "เกี่ยวกับเรา", "เกี่ยวกับหน่วยงาน", "ติดต่อเรา", "หน้าแรก", "หน้าหลัก", "กลับหน้าแรก", "กลับหน้าหลัก", "กลับ",
@@ -122,4 +248,58 @@ struct DisclosureNearness {
         "นโยบายเว็บไซต์", "นโยบายคุกกี้", "เข้าสู่ระบบ", "home", "about", "aboutus", "contact", "contactus", "sitemap", "back",
         "login", "signin",
     ]
+}
+
+extension DisclosureReader {
+    /// Whether words say anything of what is behind them.
+    static func says(_ text: String) -> Bool { !label(text, text, "").isEmpty }
+
+    /// What a link under a code belongs to: an entry or a row of its own may be that of another item.
+    func under(_ scope: Scope, _ link: DisclosureMarkup.Link, _ said: [Meaning], _ index: Int) -> Meaning {
+        let isEntry = near.isEntry(link, index, below: scope, code: items[scope.meaning.key ?? ""]?.code)
+        let limit: Sureness = isEntry ? .guess : near.limit(ofRow: index, below: scope) ?? .sure
+        if limit < .sure, var other = said.first(where: { $0.isExact && $0.key != scope.meaning.key }) {
+            other.sureness = .likely
+            return other
+        }
+        var meaning = near(scope.meaning, index)
+        meaning.sureness = min(meaning.sureness, limit)
+        return meaning
+    }
+
+    /// Whether a piece stands beside what was named without a code: in another row, or after words of the same form.
+    func isPast(_ scope: Scope, _ index: Int) -> Bool {
+        scope.isOver || scope.group > 0 && markup.blocks[index].group != scope.group
+    }
+
+    /// The same, less sure the farther away it was named.
+    func near(_ meaning: Meaning, _ index: Int) -> Meaning {
+        guard let scope else { return meaning }
+        var less = meaning
+        let isUnclear =
+            near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
+            || near.isNumbered(index, below: items[meaning.key ?? ""]?.code) || !meaning.hasCode && isPast(scope, index)
+            || near.isOutside(index, of: scope)
+        if isUnclear { less.sureness = .guess }
+        if index - scope.place > 80 { less.sureness = min(less.sureness, .likely) }
+        return less
+    }
+
+    mutating func leave(
+        _ link: DisclosureMarkup.Link, _ address: WebAddress, _ reason: DisclosureReading.Reason, _ index: Int
+    ) {
+        reading.left.append(
+            .init(
+                text: near.words(link, index).shortened(to: 200), target: link.target.shortened(to: 300),
+                reason: reason, place: index + 1, address: address))
+    }
+
+    mutating func add(
+        _ fault: DisclosureReading.Fault, _ key: String?, _ text: String, _ detail: String, _ index: Int
+    ) {
+        reading.finds.append(
+            .init(
+                fault: fault, itemKey: key, text: text.shortened(to: 160), detail: detail.shortened(to: 200),
+                place: index + 1))
+    }
 }

@@ -150,7 +150,14 @@ enum DisclosurePageRoutes {
             publishedAt: visit.now.text, withdrawnAt: nil, withdrawnBecause: nil, slug: page.slug, oldSlugs: [],
             versions: [])
         let data = SiteData(agency: page.agency, years: [], isFirst: false)
-        return SitePages(shell: shell, data: data).item(shown)
+        let notice = element(
+            "section", [.class("note")],
+            [
+                element("p", [], [element("strong", text: visit.text("disclosure_page.is_preview"))]),
+                element("p", text: visit.text("disclosure_page.preview_day")),
+                element("p", [], [element("a", [.href(address(page))], text: visit.text("disclosure_page.to_editor"))]),
+            ])
+        return SitePages(shell: shell, data: data).item(shown, notice: notice)
     }
 
     /// What everybody will see, and the button; and the way back from the public.

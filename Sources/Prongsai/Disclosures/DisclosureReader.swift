@@ -5,33 +5,25 @@ import Watch
 /// nothing and drops nothing: every link of the page ends among the proposals, the faults or what is left.
 struct DisclosureReader {
     typealias Meaning = DisclosureMeanings.Meaning
-    /// What the links after a piece of text belong to.
-    private struct Scope {
-        var meaning: Meaning
-        var kind: DisclosureMarkup.Kind
-        var depth: Int
-        var group: Int
-        var place: Int
-        /// Whether a link was put under it already, and whether words that name nothing came after that.
-        var hasLink = false
-        var isOver = false
-    }
+    typealias Scope = DisclosureNearness.Scope
 
     let markup: DisclosureMarkup
     let year: DisclosureYear
     let page: WebAddress?
     private let base: WebAddress?
-    private let items: [String: Disclosure]
+    let items: [String: Disclosure]
     private let elements: [String: DisclosureTitles]
     private var meanings: DisclosureMeanings
-    private var reading = DisclosureReading()
-    private var scope: Scope?
+    var reading = DisclosureReading()
+    private(set) var scope: Scope?
     private var years: DisclosureYears
-    private var near: DisclosureNearness
+    private(set) var near: DisclosureNearness
     /// Proposals that rest on a code beside which no title says the same.
     private var untitled: Set<Int> = []
     /// Whether some heading of the page is of the year itself, so that others are other years'.
     private var hasOwnYear = false
+    /// Lines that say only a year, as headings do.
+    private var yearLines: Set<Int> = []
     private var anchors: [String: Meaning] = [:]
     private var taken: [String: Int] = [:]
     private var headings: [String: [Int]] = [:]
@@ -76,9 +68,10 @@ struct DisclosureReader {
         let heads = [markup.title] + markup.blocks.filter { $0.kind == .heading(1) }.map(\.text)
         reading.pageYear = heads.lazy.compactMap { DisclosureYears.year(in: $0) }.first
         years = DisclosureYears(markup, page: reading.pageYear)
+        yearLines = DisclosureYears.lines(markup)
         hasOwnYear =
             reading.pageYear == year.fiscalYear
-            || markup.blocks.contains { isYearHeading($0) && DisclosureYears.year(in: $0.text) == year.fiscalYear }
+            || markup.blocks.indices.contains { isYearHeading($0) && yearSaid($0) == year.fiscalYear }
         var rowItems: [Int: [Meaning]] = [:]
         var rowWords: [Int: [String]] = [:]
         var severalRows: [Int: Meaning] = [:]
@@ -98,7 +91,8 @@ struct DisclosureReader {
         }
         near = DisclosureNearness(markup, titles: titles)
         goesByCodes = coded.count >= 3
-        var about = rowItems.compactMapValues { DisclosureMeanings.only($0) }
+        meanings.doubtsLonger = coded.isEmpty
+        var about = rowItems.compactMapValues { DisclosureMeanings.only($0) }.mapValues { meanings.doubted($0) }
         for (row, meaning) in about { about[row] = meanings.beside(meaning, rowWords[row] ?? []) }
         // Where a cell names several items by their codes, the title beside it is not that of one alone.
         for (row, several) in severalRows where about[row]?.hasCode != true { about[row] = several }
@@ -115,7 +109,9 @@ struct DisclosureReader {
     // MARK: Going through the page
 
     /// A short line that says which year what follows is of, and no item.
-    private func isYearHeading(_ block: DisclosureMarkup.Block) -> Bool {
+    private func isYearHeading(_ index: Int) -> Bool {
+        if yearLines.contains(index) { return true }
+        let block = markup.blocks[index]
         guard !block.isFrame, !block.isComment, block.text.utf8.count < 300, ItemCode.find(in: block.text).isEmpty
         else { return false }
         if case .heading = block.kind { return true }
@@ -126,8 +122,14 @@ struct DisclosureReader {
         return block.kind == .item && isOfAssessment && block.links.allSatisfy { $0.target.utf8.first == 0x23 }
     }
 
+    /// The year such a line says.
+    private func yearSaid(_ index: Int) -> Int? {
+        let bare = yearLines.contains(index) ? DisclosureYears.bare(markup.blocks[index]) : nil
+        return bare ?? DisclosureYears.year(in: markup.blocks[index].text)
+    }
+
     private mutating func read(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
-        var own = meanings.meaning(block.text)
+        var own = meanings.meaning(block)
         // In a row, the title beside a code that is not known says more than the code.
         if own?.hasCode == true, row?.key != nil, own?.key == nil || row?.renumbered == true { own = row }
         if !block.isFrame { enter(block, index, own: own, row: row) }
@@ -138,9 +140,8 @@ struct DisclosureReader {
     /// What follows belongs to what this piece names.
     private mutating func enter(_ block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?) {
         let isHeading = if case .heading = block.kind { true } else { false }
-        if isYearHeading(block), own?.key == nil || own?.hasCode != true,
-            let found = DisclosureYears.year(in: block.text),
-            own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess
+        if isYearHeading(index), own?.key == nil || own?.hasCode != true, let found = yearSaid(index),
+            own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess || yearLines.contains(index)
         {
             years.head(found, isTab: DisclosureYears.bare(block) != nil)
             scope = nil
@@ -157,17 +158,30 @@ struct DisclosureReader {
             if scope?.place == index { scope = nil }
             return
         }
+        let isUnder = isUnderCode
         let meant = own.flatMap { meaning -> Meaning? in
             if meaning.hasCode { return meaning }
-            // The name of a sub-indicator may also be that of a file.
-            if meaning.isGroup { return isHeading || block.links.isEmpty && meaning.sureness == .sure ? meaning : nil }
+            // The name of a sub-indicator may also be that of a file, or of what an item holds.
+            if meaning.isGroup, !isHeading {
+                let isPart = !block.links.isEmpty || isUnder && !meaning.isSeveral
+                return !isPart && meaning.sureness == .sure ? meaning : nil
+            }
+            if meaning.isGroup { return meaning }
             // Under a code a title is that of a file, unless it heads what comes next.
-            if scope?.meaning.hasCode == true, goesByCodes || meaning.sureness == .guess {
-                return isBeside(block) && meaning.sureness > .guess ? meaning : nil
+            if isUnder, goesByCodes || meaning.sureness == .guess {
+                let heads = isBeside(block, meaning) && meaning.sureness > .guess
+                return heads || begins(meaning, block, index) ? meaning : nil
             }
             return meaning.sureness > .guess || isHeading ? meaning : nil
         }
-        if let meaning = meant ?? (block.row > 0 ? row : nil) ?? tab {
+        if var meaning = meant ?? (block.row > 0 ? row : nil) ?? tab {
+            // A title alone is less than a code, unless a heading says it or a tab leads to it.
+            let isLess =
+                isUnder && !isHeading && meaning.key != nil && !meaning.hasCode && meaning != tab
+                && meaning.key != scope?.meaning.key
+            let isSame = !meaning.hasCode && meaning.key == scope?.meaning.key
+            let limit: Sureness = isLess ? .likely : (isSame ? scope?.limit : nil) ?? .sure
+            meaning.sureness = min(meaning.sureness, limit)
             if meaning.isGroup {
                 scope = nil
             } else if scope?.meaning.key != meaning.key
@@ -175,7 +189,8 @@ struct DisclosureReader {
             {
                 note(meaning, index)
                 scope = Scope(
-                    meaning: meaning, kind: block.kind, depth: block.depth, group: block.group, place: index)
+                    meaning: meaning, kind: block.kind, depth: block.depth, group: block.group, place: index,
+                    limit: limit)
             }
             return
         }
@@ -188,25 +203,39 @@ struct DisclosureReader {
         case (.item, .item): if block.depth <= scope.depth { self.scope = nil }
         default:
             // One that heads nothing by its form or code may be followed by another like it that is not understood.
-            if scope.hasLink, scope.group == 0, block.kind == scope.kind, !block.text.isEmpty, block.links.isEmpty {
+            let isLike = scope.group == 0 && block.kind == scope.kind && !block.text.isEmpty && block.links.isEmpty
+            if scope.linked != nil, isLike {
                 self.scope?.isOver = true
             }
         }
     }
 
     /// Whether a heading stands as high as the one whose links are being read.
-    private func isBeside(_ block: DisclosureMarkup.Block) -> Bool {
+    private func isBeside(_ block: DisclosureMarkup.Block, _ meaning: Meaning) -> Bool {
         guard case .heading(let new) = block.kind, case .heading(let old)? = scope?.kind else { return false }
+        // Of what a plugin opens, one may stand in another: it has to be the very title of another item.
+        if new == 7, old == 7 { return meaning.isExact && meaning.key != scope?.meaning.key }
         return new <= old && old < 7
     }
 
+    /// Whether a line is the very title of another item, in the form of the one above that a code names.
+    private func begins(_ meaning: Meaning, _ block: DisclosureMarkup.Block, _ index: Int) -> Bool {
+        guard let scope, meaning.isExact, meaning.key != scope.meaning.key, block.links.isEmpty else { return false }
+        return (block.kind == .paragraph || block.kind == .item) && near.isBeside(index, scope.place)
+    }
+
+    /// Whether what is read now stands under a code, or under a title that began there.
+    private var isUnderCode: Bool {
+        scope.map { $0.meaning.hasCode || goesByCodes && $0.limit < .sure } ?? false
+    }
+
     private mutating func note(_ meaning: Meaning, _ index: Int) {
+        let isOther = hasOwnYear && years.current != nil && years.current != year.fiscalYear
         guard let key = meaning.key else {
-            if meaning.hasCode { add(.code, nil, meaning.named, "", index) }
+            if meaning.hasCode, !isOther { add(.code, nil, meaning.named, "", index) }
             return
         }
-        if meaning.renumbered { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
-        let isOther = hasOwnYear && years.current != nil && years.current != year.fiscalYear
+        if meaning.renumbered, !isOther { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
         // Several lines of one item are no repetition; the same item after another one is.
         if meaning.hasCode || meaning.sureness == .sure, !isOther, lastTitled != key {
             headings[key, default: []].append(index)
@@ -223,7 +252,7 @@ struct DisclosureReader {
         ofMenu: Int?
     ) {
         let words = meanings.meaning(link.text)
-        let meant = belongs(words, own: own, row: row, block, index)
+        let meant = belongs(link, words, own: own, row: row, block, index)
         switch resolve(link) {
         case .contact: reading.contacts += 1
         case .within(let id):
@@ -241,7 +270,7 @@ struct DisclosureReader {
                 leave(link, address, .year, index)
             } else if let meant, let key = meant.key {
                 propose(address, link, meant, key, block, index)
-                if scope?.meaning.key == key { scope?.hasLink = true }
+                if let scope, scope.meaning.key == key, scope.linked == nil { self.scope?.linked = index }
             } else {
                 let isSeveral = meant == nil && (own?.isSeveral == true || row?.isSeveral == true)
                 let reason: DisclosureReading.Reason =
@@ -254,7 +283,8 @@ struct DisclosureReader {
     /// What a link belongs to: what its own words name by code, else the piece it stands in, its row, its words, and
     /// last what was named before.
     private mutating func belongs(
-        _ words: Meaning?, own: Meaning?, row: Meaning?, _ block: DisclosureMarkup.Block, _ index: Int
+        _ link: DisclosureMarkup.Link, _ words: Meaning?, own: Meaning?, row: Meaning?,
+        _ block: DisclosureMarkup.Block, _ index: Int
     ) -> Meaning? {
         if let words, words.hasCode, !words.isGroup, !block.isFrame { return words }
         if let own, !own.isGroup, own.hasCode, !block.isFrame { return own }
@@ -279,30 +309,15 @@ struct DisclosureReader {
         }
         let scoped = scope?.meaning
         // Under a code, words that are like another title are those of a file.
-        if let scoped, scoped.hasCode, scope?.place != index { return near(scoped, index) }
-        for meaning in [words, own, row] {
-            if let meaning, !meaning.isGroup, meaning.key != nil, meaning.sureness > .guess || scoped == nil {
-                return meaning
-            }
+        if let scope, isUnderCode, scope.place != index {
+            return under(scope, link, [words, own, row].compactMap { $0 }, index)
+        }
+        for case var meaning? in [words, own, row] {
+            guard !meaning.isGroup, meaning.key != nil, meaning.sureness > .guess || scoped == nil else { continue }
+            if let scope, near.isTogether(index, with: scope) { meaning.sureness = min(meaning.sureness, scope.limit) }
+            return meaning
         }
         return scoped.map { near($0, index) }
-    }
-
-    /// Whether a piece stands beside what was named without a code: in another row, or after words of the same form.
-    private func isPast(_ scope: Scope, _ index: Int) -> Bool {
-        scope.isOver || scope.group > 0 && markup.blocks[index].group != scope.group
-    }
-
-    /// The same, less sure the farther away it was named.
-    private func near(_ meaning: Meaning, _ index: Int) -> Meaning {
-        guard let scope else { return meaning }
-        var less = meaning
-        let isUnclear =
-            near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
-            || near.isNumbered(index, below: items[meaning.key ?? ""]?.code) || !meaning.hasCode && isPast(scope, index)
-        if isUnclear { less.sureness = .guess }
-        if index - scope.place > 80 { less.sureness = min(less.sureness, .likely) }
-        return less
     }
 
     private mutating func propose(
@@ -338,6 +353,7 @@ struct DisclosureReader {
         let called = ItemCode.find(in: DisclosureLink.fileName(address)).compactMap { meanings.key(of: $0) }
         if years.isDoubtful || !called.isEmpty && !called.contains(key) { proposal.sureness = .guess }
         if scope?.place != index, DisclosureNearness.isOfSite(link.text) { proposal.sureness = .guess }
+        if let scope, near.isOfSite(link, index, key: key, below: scope) { proposal.sureness = .guess }
         if DisclosureLink.isHome(address, page: page) {
             add(.home, key, label, address.description, index)
             proposal.sureness = .guess
@@ -357,24 +373,6 @@ struct DisclosureReader {
             let meant = meanings.meaning(link.text) ?? own ?? scope?.meaning
             add(.comment, meant?.key, link.text.isEmpty ? block.text : link.text, link.target, index)
         }
-    }
-
-    private mutating func leave(
-        _ link: DisclosureMarkup.Link, _ address: WebAddress, _ reason: DisclosureReading.Reason, _ index: Int
-    ) {
-        reading.left.append(
-            .init(
-                text: link.text.shortened(to: 200), target: link.target.shortened(to: 300), reason: reason,
-                place: index + 1, address: address))
-    }
-
-    private mutating func add(
-        _ fault: DisclosureReading.Fault, _ key: String?, _ text: String, _ detail: String, _ index: Int
-    ) {
-        reading.finds.append(
-            .init(
-                fault: fault, itemKey: key, text: text.shortened(to: 160), detail: detail.shortened(to: 200),
-                place: index + 1))
     }
 
     /// What shows only once the whole page was read.

@@ -42,6 +42,18 @@ struct DisclosureTitles: Sendable {
         return titles.contains { $0.key == key && pairs.isSubset(of: $0.pairs) }
     }
 
+    /// Whether a text holds a title of a key and says much more than any it holds.
+    func isLonger(_ text: String, than key: String) -> Bool {
+        let pairs = DisclosureTitles.pairs(text)
+        let held: [Int] = titles.compactMap { title -> Int? in
+            guard title.key == key else { return nil }
+            let shared = Double(title.pairs.intersection(pairs).count)
+            return shared >= 0.8 * Double(title.pairs.count) ? title.pairs.count : nil
+        }
+        guard let longest = held.max() else { return false }
+        return Double(pairs.count) > 1.5 * Double(longest)
+    }
+
     /// Whether any title of a key is known.
     func knows(_ key: String) -> Bool { titles.contains { $0.key == key } }
 

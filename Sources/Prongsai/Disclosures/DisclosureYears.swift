@@ -62,6 +62,29 @@ struct DisclosureYears {
         return year
     }
 
+    /// Lines that are no headings, say only a year, and begin what is of that year: what comes next with a link or a code
+    /// names an item by its code. Such a line below an item's title belongs to the item.
+    static func lines(_ markup: DisclosureMarkup) -> Set<Int> {
+        let blocks = markup.blocks
+        func isSeen(_ block: DisclosureMarkup.Block) -> Bool { !block.isComment && !block.isFrame }
+        func isAlone(_ index: Int) -> Bool {
+            let row = blocks[index].row
+            guard row > 0 else { return true }
+            let isFirst = index == 0 || blocks[index - 1].row != row
+            return isFirst && (index + 1 == blocks.count || blocks[index + 1].row != row)
+        }
+        var lines: Set<Int> = []
+        for (index, block) in blocks.enumerated() where isSeen(block) && block.links.isEmpty {
+            guard block.kind == .paragraph || block.kind == .cell, isAlone(index), bare(block) != nil else { continue }
+            for next in blocks[(index + 1)...].prefix(10) where isSeen(next) {
+                let isCoded = !ItemCode.find(in: next.text).isEmpty
+                if isCoded { lines.insert(index) }
+                if isCoded || !next.links.isEmpty { break }
+            }
+        }
+        return lines
+    }
+
     /// The one year a text names.
     static func year(in text: String) -> Int? {
         let years = Set(DateMention.find(in: text).flatMap(\.fiscalYears))

@@ -127,7 +127,12 @@ enum PersonalData {
         let text = Array(line.unicodeScalars)
         let isNamed = last(citizens, in: text) != nil || last(citizens, in: Array(after.unicodeScalars)) != nil
         func read(_ text: [Unicode.Scalar]) -> [Number] {
-            PersonalRuns.find(in: text, isNamed: isNamed).compactMap { run in
+            var runs: [PersonalRuns.Run] = PersonalRuns.find(in: text, isNamed: isNamed)
+            runs += PersonalRuns.marked(in: text)
+            runs += PersonalRuns.thousands(in: text).filter { run in
+                isLabelled(text[..<run.range.lowerBound], after: after)
+            }
+            return runs.compactMap { run -> Number? in
                 if run.isCitizenForm, isCitizen(run.digits) { return Number(kind: .citizen, digits: run.digits) }
                 guard run.isAccountForm else { return nil }
                 let isOne =
@@ -162,26 +167,78 @@ enum PersonalData {
     private static let citizens = [
         "ประจำตัวประชาชน", "บัตรประชาชน", "เลขบัตร", "เลขประชาชน", "ปชช", "citizen id", "national id", "id card",
     ].map { Array($0.unicodeScalars) }
+    /// What may stand between such a word and its number.
+    private static let fillers = ["หมายเลข", "เลขที่", "หลัก", "เลข", "ที่", "คือ", "13", "๑๓", "no"].map {
+        Array($0.unicodeScalars)
+    }
     private static let banking = [
-        "เลขที่บัญชี", "เลขบัญชี", "บัญชีเลขที่", "หมายเลขบัญชี", "บัญชีธนาคาร", "บัญชีออมทรัพย์", "บัญชีเงินฝาก", "ธนาคาร", "บัญชี",
+        "เลขที่บัญชี", "เลขบัญชี", "บัญชีเลขที่", "หมายเลขบัญชี", "บัญชีธนาคาร", "บัญชีออมทรัพย์", "บัญชีเงินฝาก", "ธนาคาร",
+        "ชื่อบัญชี", "เข้าบัญชี", "บัญชีกระแสรายวัน", "บัญชี ออมทรัพย์", "บัญชี เงินฝาก", "บัญชี กระแสรายวัน",
         "พร้อมเพย์", "account", "bank", "promptpay",
     ].map { Array($0.unicodeScalars) }
+    /// Names of banks, which longer words begin or end with as well.
+    private static let banks = [
+        "ธ.ก.ส", "ธกส", "ออมสิน", "กรุงไทย", "กสิกร", "กสิกรไทย", "ไทยพาณิชย์", "a/c", "ktb", "scb",
+    ].map { Array($0.unicodeScalars) }
+    private static let bare = Array("บัญชี".unicodeScalars)
+    /// Lists of names and charts of accounts, whose numbers are of no bank.
+    private static let lists = ["รหัสบัญชี", "ผังบัญชี", "ทะเบียนบัญชี"].map { Array($0.unicodeScalars) }
     /// What a number of that length is more often.
     private static let others = [
         "โทร", "แฟกซ์", "มือถือ", "tel", "fax", "phone", "โครงการ", "สัญญา", "หนังสือ", "ใบสั่ง", "เลขคุมสัญญา", "สายด่วน",
     ].map { Array($0.unicodeScalars) }
+    /// The same, of numbers that follow; behind a number these speak of something else.
+    private static let codes = ["ฎีกา", "ครุภัณฑ์", "รหัส", "แยกประเภท"].map { Array($0.unicodeScalars) }
 
     /// What the last word of a text that tells numbers apart speaks of.
     enum Nearest { case bank, other }
 
-    static func nearest(in text: [Unicode.Scalar]) -> Nearest? {
-        let (bank, other) = (last(banking, in: text), last(others, in: text))
-        if bank == nil, other == nil { return nil }
-        return (bank ?? -1) > (other ?? -1) ? .bank : .other
+    /// For a column's head (`isHead`), `บัญชี` counts where it is all, and a bank's name does not: it may be that of a
+    /// company in a row.
+    static func nearest(in text: [Unicode.Scalar], isHead: Bool = false) -> Nearest? {
+        if isHead, text == bare { return .bank }
+        let named: Int? = isHead ? nil : last(banks, in: text, isWhole: true)
+        let bank: Int = max(last(banking, in: text) ?? -1, named ?? -1)
+        let other: Int = max(last(others, in: text) ?? -1, last(codes, in: text) ?? -1)
+        if bank < 0, other < 0 { return nil }
+        return bank > other ? .bank : .other
     }
 
     static func holds(_ words: [[Unicode.Scalar]], in text: [Unicode.Scalar]) -> Bool {
         last(words, in: text) != nil
+    }
+
+    /// A text without one of the words, blanks and marks at its end; nil where there is nothing of these.
+    private static func without(_ fillers: [[Unicode.Scalar]], atEndOf text: ArraySlice<Unicode.Scalar>)
+        -> ArraySlice<Unicode.Scalar>?
+    {
+        guard let last = text.last else { return nil }
+        if PersonalRuns.isBlank(last) || ":.=()-".unicodeScalars.contains(last) { return text.dropLast() }
+        func isEnd(_ word: [Unicode.Scalar]) -> Bool {
+            text.count >= word.count && zip(text.suffix(word.count), word).allSatisfy { small($0) == $1.value }
+        }
+        return fillers.first(where: isEnd).map { text.dropLast($0.count) }
+    }
+
+    /// Whether a text ends with `บัญชี` by itself, but for what stands between it and its number.
+    private static func endsBare(_ text: [Unicode.Scalar]) -> Bool {
+        var rest = text[...]
+        while let shorter = without(fillers, atEndOf: rest) { rest = shorter }
+        func ends(_ word: [Unicode.Scalar]) -> Bool { rest.suffix(word.count).elementsEqual(word) }
+        return ends(bare) && !lists.contains(where: ends)
+    }
+
+    /// Whether a text, or where nothing stands in it the line above, ends with words for a citizen's number.
+    private static func isLabelled(_ text: ArraySlice<Unicode.Scalar>, after: String) -> Bool {
+        var rest = text
+        while let shorter = without(fillers, atEndOf: rest) { rest = shorter }
+        if rest.isEmpty {
+            rest = Array(after.unicodeScalars.suffix(80))[...]
+            while let shorter = without(fillers, atEndOf: rest) { rest = shorter }
+        }
+        let words = Array(rest.suffix(20))
+        guard let label = last(citizens, in: words) else { return false }
+        return citizens.contains { words[label...].elementsEqual($0, by: { small($0) == $1.value }) }
     }
 
     /// Whether the nearest word before a number speaks of a bank, in the same line or the one above.
@@ -190,10 +247,12 @@ enum PersonalData {
         let above = Array(after.unicodeScalars.suffix(80))
         // `ชื่อบัญชี … ` and the number first, the bank behind it.
         let behind = Array(text[run.range.upperBound...].prefix(40))
+        if endsBare(own) || own.allSatisfy(PersonalRuns.isBlank) && endsBare(above) { return true }
         for part in [own, above] {
             if let nearest = nearest(in: part) { return nearest == .bank }
         }
-        return last(banking, in: behind) != nil && last(others, in: behind) == nil
+        let isBank = last(banking, in: behind) != nil || last(banks, in: behind, isWhole: true) != nil
+        return isBank && last(others, in: behind) == nil
     }
 
     /// Whether a number below a head that names accounts is one: no word before it says otherwise, and it is no
@@ -204,21 +263,45 @@ enum PersonalData {
         return !(hasPhones && run.isPhoneForm)
     }
 
-    private static func last(_ words: [[Unicode.Scalar]], in text: [Unicode.Scalar]) -> Int? {
+    /// A capital of ASCII as the small letter.
+    private static func small(_ scalar: Unicode.Scalar) -> UInt32 {
+        (0x41...0x5A).contains(scalar.value) ? scalar.value | 0x20 : scalar.value
+    }
+
+    /// Words that may follow the name of a bank without a blank.
+    private static let afterBanks = ["สาขา", "เลข", "บัญชี", "ชื่อ"].map { Array($0.unicodeScalars) }
+
+    private static let companies = ["บริษัท", "บจก", "หจก", "ห้าง"].map { Array($0.unicodeScalars) }
+
+    /// Whether a word stands by itself: a Latin one not inside another, a Thai one not at the beginning of one, nor in
+    /// the name of a company.
+    private static func isWhole(_ range: Range<Int>, in text: [Unicode.Scalar]) -> Bool {
+        func isLatin(_ index: Int) -> Bool {
+            text.indices.contains(index) && (0x61...0x7A).contains(text[index].value | 0x20)
+        }
+        if isLatin(range.lowerBound) { return !isLatin(range.lowerBound - 1) && !isLatin(range.upperBound) }
+        let before = Array(text[max(0, range.lowerBound - 20)..<range.lowerBound])
+        if last(companies, in: before) != nil { return false }
+        let rest = text[range.upperBound...]
+        guard let next = rest.first, (0x0E01...0x0E4E).contains(next.value) else { return true }
+        return afterBanks.contains { rest.starts(with: $0) }
+    }
+
+    private static func last(
+        _ words: [[Unicode.Scalar]], in text: [Unicode.Scalar], isWhole: Bool = false
+    ) -> Int? {
         var found: Int?
         for word in words where text.count >= word.count {
             var at = text.count - word.count
             while at > (found ?? -1) {
                 var fits = true
                 for offset in word.indices {
-                    let mine = text[at + offset]
-                    let small = (0x41...0x5A).contains(mine.value) ? mine.value | 0x20 : mine.value
-                    if small != word[offset].value {
+                    if small(text[at + offset]) != word[offset].value {
                         fits = false
                         break
                     }
                 }
-                if fits {
+                if fits, !isWhole || self.isWhole(at..<(at + word.count), in: text) {
                     found = at
                     break
                 }

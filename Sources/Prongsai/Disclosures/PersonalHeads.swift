@@ -27,7 +27,8 @@ struct PersonalHeads {
         }
         let small = Self.closed(line)
         let words = (before + [small]).joined()
-        if Self.alone.contains(small) || PersonalData.holds(Self.heads, in: Array(words.unicodeScalars)) {
+        let isHead = Self.alone.contains(small) || Self.isHead(line)
+        if isHead || PersonalData.holds(Self.heads, in: Array(words.unicodeScalars)) {
             if since == nil { hasPhones = false }
             since = 0
         }
@@ -41,6 +42,14 @@ struct PersonalHeads {
     /// Without blanks, letters small.
     static func closed(_ line: String) -> String {
         String(String.UnicodeScalarView(line.unicodeScalars.filter { !PersonalRuns.isBlank($0) })).lowercased()
+    }
+
+    /// Whether a line is the heads of several columns, of which one is `บัญชี`.
+    private static func isHead(_ line: String) -> Bool {
+        let words = line.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        guard words.contains("บัญชี") else { return false }
+        return words.contains { $0.utf8.starts(with: "ชื่อ".utf8) || $0.utf8.starts(with: "ลำดับ".utf8) }
+            && !line.unicodeScalars.contains { PersonalRuns.figure($0) != nil }
     }
 
     // MARK: Tables
@@ -76,7 +85,7 @@ struct PersonalHeads {
     private static func head(_ text: String) -> Head? {
         guard text.unicodeScalars.count < 80 else { return nil }
         let words = Array(closed(text).unicodeScalars)
-        return switch PersonalData.nearest(in: words) {
+        return switch PersonalData.nearest(in: words, isHead: true) {
         case .bank: .account
         case .other: .other
         case nil: nil

@@ -5,6 +5,8 @@ enum PersonalRuns {
         case dash, dot, blank
         /// A dash with blanks around it, which may also stand between two numbers.
         case spacedDash
+        /// Any other mark, which counts only where the groups are those of the card or, behind a label, of thousands.
+        case mark
     }
 
     /// Digits in groups with the same joint between each.
@@ -22,7 +24,7 @@ enum PersonalRuns {
             guard groups.reduce(0, { $0 + $1.count }) == 13 else { return false }
             switch joint {
             case nil: return true
-            case .dash: return true
+            case .dash, .mark: return true
             case .dot, .spacedDash: return groups.count > 2
             case .blank: return PersonalRuns.shapes.contains(groups.map(\.count))
             }
@@ -133,6 +135,56 @@ enum PersonalRuns {
                 end > index && end + 1 < groups.count
                 && joint(text[groups[end].range.upperBound..<groups[end + 1].range.lowerBound]) != nil
             index = goesOn ? end : end + 1
+        }
+        return runs
+    }
+
+    /// Numbers whose groups are those of the card, with one and the same mark between that does not join groups of
+    /// other numbers: `2/6671/27684/26/1`, `5_6031_37215_90_6`.
+    static func marked(in text: [Unicode.Scalar]) -> [Run] {
+        runs(of: shapes[0], in: text) { mark, isSpaced in
+            [0x2F, 0x5F, 0x2C].contains(mark.value) || isSpaced && mark.value == 0x2E
+        }
+    }
+
+    /// Numbers as a spreadsheet shows them that takes them for an amount: `5,245,957,117,772`.
+    static func thousands(in text: [Unicode.Scalar]) -> [Run] {
+        runs(of: [1, 3, 3, 3, 3], in: text) { mark, isSpaced in mark == "," && !isSpaced }
+    }
+
+    /// Groups of these lengths, each joined to the next by the same mark, and no other group by that mark.
+    private static func runs(
+        of shape: [Int], in text: [Unicode.Scalar], joining: (_ mark: Unicode.Scalar, _ isSpaced: Bool) -> Bool
+    ) -> [Run] {
+        let groups = groups(text)
+        guard groups.count >= shape.count else { return [] }
+        /// The mark between a group and the one before it.
+        func mark(before index: Int) -> Unicode.Scalar? {
+            guard groups.indices.contains(index), index > 0 else { return nil }
+            let between = text[groups[index - 1].range.upperBound..<groups[index].range.lowerBound]
+            guard (1...3).contains(between.count) else { return nil }
+            let marks = between.filter { !isBlank($0) }
+            guard marks.count == 1, let mark = marks.first, joining(mark, between.count > 1) else { return nil }
+            return mark
+        }
+        var runs: [Run] = []
+        var index = 0
+        while index + shape.count <= groups.count {
+            let end = index + shape.count - 1
+            let part = groups[index...end]
+            let joint: Unicode.Scalar? = mark(before: index + 1)
+            guard let joint, part.map(\.digits.count) == shape,
+                ((index + 1)...end).allSatisfy({ mark(before: $0) == joint }),
+                mark(before: index) != joint, mark(before: end + 1) != joint
+            else {
+                index += 1
+                continue
+            }
+            let run = Run(
+                range: groups[index].range.lowerBound..<groups[end].range.upperBound, groups: part.map(\.digits),
+                joint: .mark)
+            if isFree(run, text) { runs.append(run) }
+            index = end + 1
         }
         return runs
     }

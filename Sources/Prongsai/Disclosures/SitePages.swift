@@ -140,7 +140,8 @@ struct SitePages: Sendable {
 
     // MARK: An item
 
-    func item(_ page: SiteData.Page) -> Node {
+    /// - Parameter notice: what stands above it, such as that it is not public yet.
+    func item(_ page: SiteData.Page, notice: Node = .empty) -> Node {
         let (content, year) = (page.content, page.content.fiscalYear)
         let path = SiteLinks.item(year, page.slug)
         let back = element(
@@ -163,7 +164,7 @@ struct SitePages: Sendable {
                         ]),
                 ])
         }
-        var body: [Node] = [back, facts(page)]
+        var body: [Node] = [back, notice, facts(page)]
         if let reason = content.nothingBecause {
             body.append(
                 element(

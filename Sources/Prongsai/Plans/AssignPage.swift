@@ -44,7 +44,7 @@ struct AssignPage {
         element(
             "section", [.class("card")],
             [
-                element("p", text: visit.text("assign.none")),
+                element("p", text: visit.text(plan.measures.isEmpty ? "assign.no_measures" : "assign.none")),
                 element(
                     "p", [],
                     [

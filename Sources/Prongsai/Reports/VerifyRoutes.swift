@@ -88,7 +88,8 @@ enum VerifyRoutes {
     /// What is said of a hash.
     private static func page(_ visit: Visit, _ found: Verification?) -> Reply {
         let kind = found.map { $0.newest == nil ? "genuine" : "superseded" } ?? "unknown"
-        let (tone, title) = heading(visit, kind, found)
+        // The code says that there is such a report, not that the copy in somebody's hand is it.
+        let (tone, title) = heading(visit, kind, found, isFile: false)
         let text =
             found == nil ? visit.text("check_copy.hash_unknown") : visit.text("check_copy.compare")
         var parts = [element("p", [.class("tag \(tone) wrap")], text: text)]
@@ -114,12 +115,14 @@ enum VerifyRoutes {
     }
 
     private static func heading(
-        _ visit: Visit, _ kind: String, _ found: Verification?
+        _ visit: Visit, _ kind: String, _ found: Verification?, isFile: Bool = true
     ) -> (tone: String, title: String) {
-        switch kind {
-        case "genuine" where found?.isOpen == true: ("good", visit.text("check_copy.reopened"))
-        case "genuine": ("good", visit.text("check_copy.genuine"))
-        case "superseded": ("fair", visit.text("check_copy.superseded"))
+        func says(_ file: String, _ code: String) -> String { visit.text(isFile ? file : code) }
+        return switch kind {
+        case "genuine" where found?.isOpen == true:
+            ("good", says("check_copy.reopened_by_file", "check_copy.reopened_by_code"))
+        case "genuine": ("good", says("check_copy.genuine_by_file", "check_copy.genuine_by_code"))
+        case "superseded": ("fair", says("check_copy.superseded_by_file", "check_copy.superseded_by_code"))
         case "draft": ("fair", visit.text("check_copy.draft"))
         case "altered": ("bad", visit.text("check_copy.altered"))
         default: ("bad", visit.text("check_copy.unknown"))

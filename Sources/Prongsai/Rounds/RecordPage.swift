@@ -44,7 +44,7 @@ struct RecordPage {
         return Page(
             visit.text(isOpen ? "record.title" : "record.title_frozen"),
             sub: .text(about.joined(separator: " · ")), current: .work, scripts: isOpen ? ["record"] : [],
-            [task, isOpen ? form : closed, existing, link])
+            [task, existing, isOpen ? form : closed, link])
     }
 
     /// What was to be done.
@@ -74,6 +74,7 @@ struct RecordPage {
         return element(
             "section", [.class("card narrow")],
             [
+                results.isEmpty ? .empty : element("h2", text: visit.text("record.another")),
                 form.node(
                     to: address, files: true, id: "record",
                     [
@@ -93,7 +94,7 @@ struct RecordPage {
                             ]),
                         element("p", [.class("hint"), .id("saved"), Attribute("role", "status")]),
                         element("p", [.class("buttons")], [form.button("record.button")]),
-                    ])
+                    ]),
             ])
     }
 
@@ -175,12 +176,16 @@ struct RecordPage {
     }
 
     /// The results of the measure, and those reported for its row as a whole.
-    private var existing: Node {
+    private var results: [Progress] {
         let rows = Set(plan.rows(of: measure.id).map(\.id))
-        let results = work.progress.filter { progress in
+        return work.progress.filter { progress in
             progress.measures.contains(measure.id)
                 || (progress.measures.isEmpty && progress.rowID.map(rows.contains) ?? false)
         }
+    }
+
+    /// They stand before the form, so that nobody reports the same twice.
+    private var existing: Node {
         guard !results.isEmpty else { return .empty }
         return element(
             "section", [.class("card narrow"), .id("existing")],

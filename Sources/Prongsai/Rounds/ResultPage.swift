@@ -37,7 +37,25 @@ struct ResultPage {
             current: visit.may(.record) ? .work : .evidence, scripts: isOpen ? ["record"] : [],
             [
                 note, measures,
-            ] + (isOpen ? [other.map(conflict) ?? .empty, editor, removal] : [content, unsaved]))
+            ] + (isOpen ? [other.map(conflict) ?? .empty, editor, removal] : [content, unsaved]) + [ways])
+    }
+
+    /// Where to go on: what else the round lacks, and what else one has to report.
+    private var ways: Node {
+        guard isOpen else { return .empty }
+        let (key, year) = (plan.agency.key, plan.fiscalYear)
+        var links: [Node] = []
+        if visit.may(.plan) {
+            links.append(
+                element(
+                    "a", [.class("btn quiet"), .href("\(Link.round(key, year, work.round.half))#ready")],
+                    text: visit.text("result_page.to_ready")))
+        }
+        links.append(
+            element(
+                "a", [.class("btn quiet"), .href(Link.work(key, year, work.round.half))],
+                text: visit.text("result_page.to_work")))
+        return element("p", [.class("buttons")], links)
     }
 
     /// Why nothing can be changed here.

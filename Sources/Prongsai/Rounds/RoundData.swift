@@ -11,6 +11,8 @@ struct RoundData: Sendable {
     var submission: Submission?
     /// Whether anybody can approve; where nobody can, freezing needs no approval.
     var hasDirector: Bool
+    /// A director in office, who may not have signed in yet; nil where there is none.
+    var appointed: String?
     /// Of this round, newest first.
     var versions: [FrozenVersion]
     /// The last thing anybody changed since the round was handed in.
@@ -49,12 +51,11 @@ struct RoundData: Sendable {
         let isChanged = submission.map { $0.hash != hash && $0.decision != .returned } ?? false
         let change = try isChanged ? Change.last(since: submission?.at ?? "", agency: agency.id, in: db) : nil
         let versions = try FrozenVersion.list(plan: plan.id, agency: agency.id, in: db).filter { $0.half == half }
-        let (hasDirector, contributions) = try Round.directorAndContributions(round.id, agency: agency.id, in: db)
+        let who = try Round.directorAndContributions(round.id, agency: agency.id, in: db)
         return RoundData(
             plan: plan, work: work, faults: PlanCheck.faults(plan, work: work, elsewhere: elsewhere), hash: hash,
-            submission: submission, hasDirector: hasDirector,
-            versions: versions, change: change,
-            contributions: contributions,
+            submission: submission, hasDirector: who.hasDirector, appointed: who.appointed, versions: versions,
+            change: change, contributions: who.contributions,
             reopenedBecause: versions.isEmpty || round.frozenAt != nil
                 ? nil : try ReopenRound.reason(round.id, agency: agency.id, in: db))
     }

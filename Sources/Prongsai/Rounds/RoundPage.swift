@@ -27,9 +27,10 @@ struct RoundPage {
         let title =
             switch data.state {
             case .frozen: visit.text("round_page.title_frozen", names)
-            case .waiting: visit.text("round_page.title_waiting", names)
+            case .waiting(changed: true), .approvalVoid: visit.text("round_page.title_again", names)
+            case .waiting(changed: false): visit.text("round_page.title_waiting", names)
             case .approved: visit.text("round_page.title_approved", names)
-            case .open, .returned, .approvalVoid: visit.text("round_page.title", names)
+            case .open, .returned: visit.text("round_page.title", names)
             }
         var sections = [steps, next]
         if data.state != .frozen { sections.append(RoundReadiness(visit, data).node) }
@@ -66,8 +67,8 @@ struct RoundPage {
         let reached =
             switch data.state {
             case .open, .returned: 0
-            case .approvalVoid: 1
-            case .waiting: 2
+            case .approvalVoid, .waiting(changed: true): 1
+            case .waiting(changed: false): 2
             case .approved: 3
             case .frozen: 4
             }
@@ -81,10 +82,11 @@ struct RoundPage {
                     submission.decision == .returned
                     ? visit.text("round_page.returned_by", values) : visit.text("round_page.by_at", values)
             } else {
-                approved = visit.text("round_page.waits")
+                approved = visit.text(isStale ? "round_page.not_yet" : "round_page.waits")
             }
         }
         if data.state == .approvalVoid { approved = visit.text("round_page.void_short") }
+        if data.state == .waiting(changed: true) { handedIn = visit.text("round_page.stale_short") }
         let newest = data.versions.first
         let frozen = newest.map {
             visit.text(
@@ -211,7 +213,11 @@ struct RoundPage {
         var parts: [Node] = []
         if count > 0 {
             parts.append(
-                element("p", text: visit.text("round_page.faults_first", ["count": String(count)])))
+                element(
+                    "p",
+                    text: visit.text(
+                        data.hasDirector ? "round_page.faults_first" : "round_page.faults_freeze",
+                        ["count": String(count)])))
         }
         if data.hasDirector {
             let form = form(.submit)
@@ -221,8 +227,23 @@ struct RoundPage {
                     [
                         form.area(
                             "note", visit.text("round_page.note"), hint: visit.text("round_page.note_hint"), rows: 2),
-                        form.button("round_page.submit"),
+                        form.button(isStale ? "round_page.submit_again" : "round_page.submit"),
                     ]))
+        } else if let appointed = data.appointed {
+            parts += [
+                element("p", text: visit.text("round_page.director_appointed")),
+                visit.may(.administer)
+                    ? element(
+                        "p", [.class("buttons")],
+                        [
+                            element(
+                                "a", [.class("btn"), .href(Link.person(key, appointed))],
+                                text: visit.text("round_page.director_code"))
+                        ]) : .empty,
+                element(
+                    "details", sent == .freeze ? [Attribute("open")] : [],
+                    [element("summary", text: visit.text("round_page.freeze_without"))] + freezing),
+            ]
         } else {
             parts.append(element("p", text: visit.text("round_page.no_director")))
             parts += freezing
@@ -248,6 +269,9 @@ struct RoundPage {
         ]
     }
 
+    /// Whether what was handed in is no longer what the round says.
+    private var isStale: Bool { [.waiting(changed: true), .approvalVoid].contains(data.state) }
+
     private func waiting(_ isChanged: Bool) -> [Node] {
         var parts = [told("round_page.waiting"), note]
         if isChanged { parts.append(changed) }
@@ -268,6 +292,11 @@ struct RoundPage {
                         to: Link.approve(key, year, half),
                         [
                             Form.hidden("seen", data.hash),
+                            data.faults.isEmpty
+                                ? .empty
+                                : element(
+                                    "p",
+                                    text: visit.text("round_page.approve_faults", ["count": String(data.faults.count)])),
                             form.area("reply", visit.text("round_page.reply"), rows: 2),
                             form.button("round_page.approve"),
                         ]))

@@ -130,14 +130,22 @@ extension Round {
     }
 
     /// The same, and how many contributions for a round wait that nobody has decided on; one query.
-    static func directorAndContributions(_ round: String, agency: String, in db: Connection) throws -> (Bool, Int) {
+    /// `appointed` is a director in office, whether they sign in already or not; nil where there is none.
+    static func directorAndContributions(_ round: String, agency: String, in db: Connection) throws -> (
+        hasDirector: Bool, appointed: String?, contributions: Int
+    ) {
         let row = try db.first(
             """
-            SELECT (SELECT COUNT(*) FROM person \(director(of: agency))) AS directors, COUNT(*) AS waiting
+            SELECT (SELECT COUNT(*) FROM person \(director(of: agency))) AS directors, COUNT(*) AS waiting,
+              (SELECT MIN(id) FROM person WHERE agency_id = \(agency) AND role = 'director' AND retired_at IS NULL)
+                AS appointed
             FROM contribution JOIN contribution_link ON contribution_link.id = link_id
             WHERE contribution.agency_id = \(agency) AND contribution_link.round_id = \(round) AND decision IS NULL
             """)
-        return (try row?.integer("directors") ?? 0 > 0, try row?.integer("waiting") ?? 0)
+        return (
+            try row?.integer("directors") ?? 0 > 0, try row?.optionalString("appointed"),
+            try row?.integer("waiting") ?? 0
+        )
     }
 }
 
