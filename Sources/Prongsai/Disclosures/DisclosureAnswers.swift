@@ -99,13 +99,16 @@ struct DisclosureAnswers: Sendable {
                         "td", [Attribute("data-label", heads[4])],
                         text: entry.explanation.isEmpty ? "–" : entry.explanation),
                     element(
-                        "td", [Attribute("data-label", heads[5])],
+                        "td", [Attribute("data-label", heads[5]), .class("no-print")],
                         text: remark(entry, words).isEmpty ? "–" : remark(entry, words)),
                 ])
         }
         let key = year.agency.key
+        let asOf = visit.text("answers.as_of", ["day": visit.day(visit.today)])
         return Page(
-            visit.text("answers.heading"), sub: .text(title(words)), current: .disclosures,
+            visit.text("answers.heading"),
+            sub: .text([title(words), asOf].joined(separator: " · ")),
+            current: .disclosures,
             [
                 element(
                     "p", [.class("buttons")],
@@ -128,7 +131,14 @@ struct DisclosureAnswers: Sendable {
                                     [
                                         element(
                                             "tr", [],
-                                            heads.map { element("th", [Attribute("scope", "col")], text: $0) })
+                                            heads.enumerated().map { index, head in
+                                                // What the office should know stays off the paper.
+                                                let isOurs = index == heads.count - 1
+                                                return element(
+                                                    "th",
+                                                    [Attribute("scope", "col")] + (isOurs ? [.class("no-print")] : []),
+                                                    text: head)
+                                            })
                                     ]), element("tbody", [], rows),
                             ])
                     ]),

@@ -273,7 +273,7 @@ struct RoundPage {
     private var isStale: Bool { [.waiting(changed: true), .approvalVoid].contains(data.state) }
 
     private func waiting(_ isChanged: Bool) -> [Node] {
-        var parts = [told("round_page.waiting"), note]
+        var parts = [told(isChanged ? "round_page.was_submitted" : "round_page.waiting"), note]
         if isChanged { parts.append(changed) }
         if visit.may(.approve) {
             parts.append(
