@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .executable(name: "prongsai", targets: ["Prongsai"]),
         .library(name: "Documents", targets: ["Documents"]),
+        .library(name: "HTML", targets: ["HTML"]),
         .library(name: "ITA", targets: ["ITA"]),
         .library(name: "Watch", targets: ["Watch"]),
     ],

@@ -37,7 +37,8 @@ let package = Package(
         .executableTarget(
             name: "FuzzCheck",
             dependencies: [
-                documents, watch, .product(name: "ITA", package: "prongsai"), .product(name: "Yams", package: "Yams"),
+                documents, watch, .product(name: "HTML", package: "prongsai"), .product(name: "ITA", package: "prongsai"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: library),
         // The reader of an agency's page of disclosures, by the program's own files.

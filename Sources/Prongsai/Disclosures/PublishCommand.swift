@@ -20,7 +20,7 @@ struct PublishCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.run { desk in
                 let (given, name) = (base?.trimmingWhitespace() ?? desk.site.settings.address, agency)
-                guard given.isEmpty || EvidenceSource.isAddress(given) else {
+                guard given.isEmpty || Address.isPage(given) else {
                     throw Failure.invalid([Problem("address", ["given": given], at: "--base-url")])
                 }
                 let agency = try await desk.site.database.read { try Agency.find(name, in: $0) }

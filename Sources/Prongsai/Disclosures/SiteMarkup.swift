@@ -143,7 +143,7 @@ enum SiteMarkup {
         else { return nil }
         let words = String(decoding: bytes[(start + 1)..<close], as: UTF8.self).trimmingWhitespace()
         let address = String(decoding: bytes[(close + 2)..<end], as: UTF8.self).trimmingWhitespace()
-        guard !words.isEmpty, EvidenceSource.isAddress(address) else { return nil }
+        guard !words.isEmpty, Address.isPage(address) else { return nil }
         return (words, address, end + 1)
     }
 
@@ -154,7 +154,7 @@ enum SiteMarkup {
         var end = rest.firstIndex { $0 <= 0x20 } ?? bytes.count
         while end > start, ".,;:)]\"'".utf8.contains(bytes[end - 1]) { end -= 1 }
         let address = String(decoding: bytes[start..<end], as: UTF8.self)
-        guard EvidenceSource.isAddress(address), address.utf8.count > 10 else { return nil }
+        guard Address.isPage(address), address.utf8.count > 10 else { return nil }
         return (address, end)
     }
 

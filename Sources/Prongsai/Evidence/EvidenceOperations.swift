@@ -45,27 +45,15 @@ struct AddEvidence: Operation {
 }
 
 extension EvidenceSource {
-    /// Whether a text, without blanks around it, is the address of a web page.
-    static func isAddress(_ address: String) -> Bool {
-        (address.removing(prefix: "https://") != nil || address.removing(prefix: "http://") != nil)
-            && address.utf8.count < 2000 && !address.unicodeScalars.contains(where: \.properties.isWhitespace)
-    }
-
-    /// Whether an address carries a name or password before its host (RFC 3986 §3.2.1), which would be printed with it.
-    static func hasUser(_ address: String) -> Bool {
-        guard let scheme = address.range(of: "://") else { return false }
-        return address[scheme.upperBound...].utf8.prefix { !"/?#\\".utf8.contains($0) }.contains(UInt8(ascii: "@"))
-    }
-
     func evidence(agency: String?, at now: Instant, in db: Connection) throws -> String {
         switch self {
         case .stored(let picture): return try picture.evidence(agency: agency, at: now, in: db)
         case .address(let text):
             let address = text.trimmingWhitespace()
-            guard EvidenceSource.isAddress(address) else {
+            guard Address.isPage(address) else {
                 throw Failure.invalid([Problem("address", ["given": address], at: "--link")])
             }
-            if EvidenceSource.hasUser(address) { throw Failure.invalid([Problem("address_user", at: "--link")]) }
+            if Address.hasUser(address) { throw Failure.invalid([Problem("address_user", at: "--link")]) }
             if let row = try db.first("SELECT id FROM evidence WHERE agency_id = \(agency) AND address = \(address)") {
                 return try row.string("id")
             }

@@ -107,7 +107,7 @@ struct EvidenceForm: Sendable {
             String(decoding: $0, as: UTF8.self).trimmingWhitespace()
         }.filter { !$0.isEmpty }
         var problems = sent.problems
-        problems += addresses.filter { !EvidenceSource.isAddress($0) }.map {
+        problems += addresses.filter { !Address.isPage($0) }.map {
             Problem("address", ["given": $0.shortened(to: 80)], at: "links")
         }
         if addresses.count > 50 { problems.append(Problem("too_many_files", ["limit": "50"], at: "links")) }

@@ -24,4 +24,16 @@ enum Address {
         else { return "/" }
         return text
     }
+
+    /// Whether a text, without blanks around it, is the address of a web page.
+    static func isPage(_ address: String) -> Bool {
+        (address.removing(prefix: "https://") != nil || address.removing(prefix: "http://") != nil)
+            && address.utf8.count < 2000 && !address.unicodeScalars.contains(where: \.properties.isWhitespace)
+    }
+
+    /// Whether an address carries a name or password before its host (RFC 3986 §3.2.1), which would be printed with it.
+    static func hasUser(_ address: String) -> Bool {
+        guard let scheme = address.range(of: "://") else { return false }
+        return address[scheme.upperBound...].utf8.prefix { !"/?#\\".utf8.contains($0) }.contains(UInt8(ascii: "@"))
+    }
 }

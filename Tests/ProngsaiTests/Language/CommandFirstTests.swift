@@ -87,11 +87,11 @@ import Testing
 
     @Test(arguments: ["https://user:pw@a.go.th/x", "http://user@a.go.th", "https://a:b@[::1]:8443/"])
     func `an address with somebody's name in it is known`(_ address: String) {
-        #expect(EvidenceSource.isAddress(address) && EvidenceSource.hasUser(address))
+        #expect(Address.isPage(address) && Address.hasUser(address))
     }
 
     @Test(arguments: ["https://a.go.th/@user", "https://a.go.th?to=a@b.th", "https://a.go.th/ที่นี่#@"])
-    func `a sign further on is no name`(_ address: String) { #expect(!EvidenceSource.hasUser(address)) }
+    func `a sign further on is no name`(_ address: String) { #expect(!Address.hasUser(address)) }
 
     @Test func `places are listed one by one or from one to another`() throws {
         #expect(try PlanPlace.list("1.1, 2.3-2.5").map(\.text) == ["1.1", "2.3", "2.4", "2.5"])

@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Web/Address.swift
