@@ -61,7 +61,7 @@ extension DisclosureYear {
             for row in try db.rows(
                 """
                 SELECT disclosure_address.*, watched.state AS watch_state, watched.since AS watched_since,
-                  watched.changed_at AS watched_changed_at
+                  watched.changed_at AS watched_changed_at, watched.verdict, watched.reasons
                 FROM disclosure_address JOIN disclosure ON disclosure.id = disclosure_id
                 LEFT JOIN watched ON watched.address_id = disclosure_address.id AND watched.stopped_at IS NULL
                 WHERE year_id = \(year) AND removed_at IS NULL ORDER BY position, disclosure_address.id
@@ -107,9 +107,10 @@ extension Disclosure {
             AND \(Alert.stands)) AS down_since,
           (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
             AND \(Alert.stands) ORDER BY since, alert.id LIMIT 1) AS down_verdict,
-          (SELECT COUNT(*) FROM watched WHERE watched.page_of = disclosure.id AND stopped_at IS NULL) AS page_watched
+          watched.id AS page_watched, watched.since AS page_since, watched.verdict, watched.reasons
         FROM disclosure LEFT JOIN unit ON unit.id = disclosure.unit_id
-        LEFT JOIN person ON person.id = disclosure.person_id WHERE disclosure.year_id = \(year)
+        LEFT JOIN person ON person.id = disclosure.person_id
+        LEFT JOIN watched ON watched.page_of = disclosure.id AND watched.stopped_at IS NULL WHERE disclosure.year_id = \(year)
         """
     }
 
@@ -128,7 +129,8 @@ extension Disclosure {
             hasText: try row.integer("texts") > 0, check: parts.checks[id], isVoid: parts.void.contains(id),
             publishedAt: try row.optionalString("published_at"), slug: try row.optionalString("slug"),
             downSince: try row.optionalString("down_since"), downVerdict: try row.optionalString("down_verdict"),
-            isPageWatched: try row.integer("page_watched") > 0, points: points)
+            isPageWatched: try row.optionalString("page_watched") != nil, pageVerdict: try PageVerdict(row),
+            pageSince: try row.optionalString("page_since"), points: points)
     }
 
     /// What every operation on a disclosure begins with: its row, with its year; not found in another agency.
@@ -163,7 +165,7 @@ extension Disclosure.Address {
             address: try row.string("address"), label: try row.string("label"),
             elementKey: try row.optionalString("element_key"), offeredFrom: try row.optionalString("offered_from"),
             source: try row.optionalString("source"), watchState: try row.optionalString("watch_state"),
-            watchedSince: try row.optionalString("watched_since"),
+            verdict: try PageVerdict(row), watchedSince: try row.optionalString("watched_since"),
             watchChangedAt: try row.optionalString("watched_changed_at"))
     }
 }

@@ -52,12 +52,23 @@ struct Disclosure: Sendable, Equatable {
         var source: String?
         /// What the watcher holds of it, `unknown`, `up` or `down`; nil where it is not watched.
         var watchState: String?
+        /// What the newest look found, and since when it is so.
+        var verdict: PageVerdict?
         var watchedSince: String?
         /// When its content changed last, where nobody has looked since.
         var watchChangedAt: String?
         var isOffer: Bool { offeredFrom != nil }
         /// What it is shown by.
         var shown: String { label.isEmpty ? address : label }
+    }
+
+    /// What the watcher holds against the answer that it is there.
+    struct Trouble: Sendable, Equatable {
+        var verdict: PageVerdict
+        /// Since when; nil where nobody noted it.
+        var since: String?
+        /// Whether it was found so often that it counts as down.
+        var isSure: Bool
     }
 
     /// The newest check that holds or is asked for.
@@ -100,9 +111,11 @@ struct Disclosure: Sendable, Equatable {
     /// Since when an address of it cannot be reached, or shows something else, and what was found there.
     var downSince: String?
     var downVerdict: String?
-    /// Whether its page here is looked at from outside.
+    /// Whether its page here is looked at from outside, what the newest look found, and since when it is so.
     var isPageWatched = false
-    /// What the total loses if it scores 0, by the edition's own formula; nil where weights are not known.
+    var pageVerdict: PageVerdict?
+    var pageSince: String?
+    /// What it is worth: what the total loses if it scores 0, by the edition's own formula; nil where weights are not known.
     var points: Exact?
 
     var code: String { item.code }
@@ -112,6 +125,24 @@ struct Disclosure: Sendable, Equatable {
     var isDown: Bool { downSince != nil }
     /// Whether an assessor who looked now would find nothing: an address fails, or there is none.
     var wouldScoreNothing: Bool { isDown || (taken.isEmpty && publishedAt == nil) }
+    /// What the total loses with it as it stands today; nil where it loses nothing, or weights are not known.
+    var pointsLost: Exact? { wouldScoreNothing ? points : nil }
+    /// What speaks against the answer that it is there: it is down, or a newest look would be a zero by the judgement of
+    /// `disclosures freeze`. Nil where nothing does.
+    var trouble: Trouble? {
+        let looks = [(verdict: pageVerdict, since: pageSince)] + taken.map { ($0.verdict, $0.watchedSince) }
+        let bad = looks.first { $0.verdict?.weight == .bad }
+        if let downSince {
+            let told = downVerdict.flatMap { PageVerdict.State(rawValue: $0) } ?? .gone
+            return Trouble(verdict: bad?.verdict ?? PageVerdict(told), since: downSince, isSure: true)
+        }
+        guard let bad, let verdict = bad.verdict else { return nil }
+        return Trouble(verdict: verdict, since: bad.since, isSure: false)
+    }
+    /// Whether a person, or the unit they are of, keeps it.
+    func isKept(by person: String?, in unit: String?) -> Bool {
+        (person != nil && personID == person) || (unit != nil && unitID == unit)
+    }
     /// When the content of an address changed last, where nobody has looked since.
     var unseenChangeAt: String? { taken.compactMap(\.watchChangedAt).max() }
     /// Whether somebody has to do something about it.

@@ -1,4 +1,5 @@
 import ITA
+import Watch
 
 /// Disclosures for machines: what must be open to the public, and where it stands.
 enum DisclosureAPI {
@@ -10,9 +11,14 @@ enum DisclosureAPI {
     private static let part = Shape.object([
         .init("key", .text(200)), .init("id", .nullable(.id)), .init("text", .text(2000)), .init("isOwn", .flag),
     ])
+    private static let trouble = Shape.object([
+        .init("verdict", .choice(PageVerdict.State.allCases.map(\.rawValue))), .init("since", .nullable(.instant)),
+        .init("isSure", .flag),
+    ])
     private static let disclosure = Shape.object([
         .init("code", .text(20)), .init("key", .text(200)), .init("title", .nullable(.text(500))),
         .init("state", .choice(Disclosure.State.allCases.map(\.rawValue))), .init("points", .nullable(.text(40))),
+        .init("pointsLost", .nullable(.text(40))), .init("trouble", .nullable(trouble)),
         .init("unit", .nullable(.text(200))), .init("person", .nullable(.text(200))),
         .init("from", .nullable(.day)), .init("to", .nullable(.day)), .init("nothing", .nullable(.text(2000))),
         .init("explanation", .nullable(.text(5000))), .init("downSince", .nullable(.instant)),
@@ -22,9 +28,17 @@ enum DisclosureAPI {
     static let all: [Endpoint] = [
         .get(
             "listDisclosures", "/years/:year/disclosures", .read,
-            gives: .object([.init("disclosures", .list(disclosure, most: 500))])
+            gives: .object([
+                .init("disclosures", .list(disclosure, most: 500)), .init("contradicted", .whole(0...500)),
+                .init("pointsLost", .nullable(.text(40))),
+            ])
         ) { visit, _ in
-            ["disclosures": .list(try await DisclosureRoutes.year(visit).items.map(json))]
+            let year = try await DisclosureRoutes.year(visit)
+            return [
+                "disclosures": .list(year.items.map(json)),
+                "contradicted": .whole(year.items.count { $0.trouble != nil }),
+                "pointsLost": JSONValue(year.pointsAtStake?.rounded()),
+            ]
         },
         .get("readDisclosure", "/years/:year/disclosures/:item", .read, gives: disclosure) { visit, _ in
             json(try await DisclosureRoutes.found(visit).1)
@@ -120,6 +134,13 @@ enum DisclosureAPI {
         [
             "code": .text(item.code), "key": .text(item.item.key), "title": JSONValue(item.title(.thai)),
             "state": .text(item.state.rawValue), "points": JSONValue(item.points?.rounded()),
+            "pointsLost": JSONValue(item.pointsLost?.rounded()),
+            "trouble": item.trouble.map { trouble -> JSONValue in
+                [
+                    "verdict": .text(trouble.verdict.state.rawValue), "since": JSONValue(trouble.since),
+                    "isSure": .flag(trouble.isSure),
+                ]
+            } ?? .null,
             "unit": JSONValue(item.unit), "person": JSONValue(item.person), "from": JSONValue(item.coversFrom?.iso),
             "to": JSONValue(item.coversTo?.iso), "nothing": JSONValue(item.nothingBecause),
             "explanation": JSONValue(item.explanation), "downSince": JSONValue(item.downSince),

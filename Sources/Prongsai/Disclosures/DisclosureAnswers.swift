@@ -13,6 +13,8 @@ struct DisclosureAnswers: Sendable {
         var isWithoutAddress = false
         /// Whether there is anything to look at.
         var isThere: Bool { !addresses.isEmpty || isWithoutAddress }
+        /// What the watcher found instead; nil where nothing speaks against the answer.
+        var trouble: Disclosure.Trouble? { item.trouble }
         /// Whether there is something nobody but who prepared it has looked at.
         var isUnchecked: Bool { isThere && !item.state.isDone && item.state != .checked }
     }
@@ -33,18 +35,23 @@ struct DisclosureAnswers: Sendable {
         }
     }
 
-    /// Headings with their widths, the same in every form.
+    /// Items that are answered with มี although the watcher found something else.
+    var contradicted: [Entry] { entries.filter { $0.trouble != nil } }
+
+    /// Headings with their widths; the office's own remark is the last.
     private func columns(_ words: DisclosureWords) -> [(heading: String, width: Double)] {
         [
-            (words.text("answers.code"), 8), (words.text("answers.title"), 46), (words.text("answers.answer"), 10),
+            (words.text("answers.code"), 8), (words.text("answers.title"), 46), (words.text("answers.answer"), 20),
             (words.text("answers.address"), 60), (words.text("answers.explanation"), 50),
             (words.text("answers.remark"), 34),
         ]
     }
 
+    /// What the watcher found instead, since when; empty where nothing speaks against the answer.
+    func seen(_ entry: Entry, _ words: DisclosureWords) -> String { entry.trouble.map { words.trouble($0) } ?? "" }
+
     /// What the office should know of an answer before it is sent; empty where there is nothing.
     func remark(_ entry: Entry, _ words: DisclosureWords) -> String {
-        if entry.item.isDown { return words.state(entry.item) }
         let said = [
             entry.isWithoutAddress ? "▲ \(words.text("answers.no_address"))" : nil,
             entry.isUnchecked ? "◆ \(words.text("answers.unchecked"))" : nil,
@@ -52,8 +59,13 @@ struct DisclosureAnswers: Sendable {
         return said.compactMap(\.self).joined(separator: " ")
     }
 
+    /// มี or ไม่มี; where the watcher found something else, มี with what that is.
     func answer(_ entry: Entry, _ words: DisclosureWords) -> String {
-        words.text(entry.isThere ? "answers.there" : "answers.not_there")
+        guard let trouble = entry.trouble else {
+            return words.text(entry.isThere ? "answers.there" : "answers.not_there")
+        }
+        let what = words.strings.verdict(trouble.verdict.state, words.language)
+        return words.text("answers.there_but", ["what": what])
     }
 
     func title(_ words: DisclosureWords) -> String {
@@ -65,16 +77,37 @@ struct DisclosureAnswers: Sendable {
     /// As a spreadsheet: every cell is text, whatever it begins with.
     func xlsx(strings: Strings, language: Language) throws -> [UInt8] {
         let words = DisclosureWords(strings: strings, language: language)
+        let count = contradicted.count
+        let seen = words.text(count == 0 ? "answers.seen" : "answers.seen_count", ["count": String(count)])
         return try SheetTable(
-            title: title(words), columns: columns(words),
+            title: title(words), columns: columns(words) + [(heading: seen, width: 50)],
             rows: entries.map { entry in
                 [
                     .text(entry.item.code), .text(entry.item.title(language) ?? ""), .text(answer(entry, words)),
                     .text(entry.addresses.joined(separator: "\n")), .text(entry.explanation),
-                    .text(remark(entry, words)),
+                    .text(remark(entry, words)), .text(self.seen(entry, words)),
                 ]
             }
         ).xlsx()
+    }
+
+    /// At the command line: how many answers the watcher contradicts, and which.
+    func show(_ desk: Desk) {
+        guard !contradicted.isEmpty else { return }
+        let words = DisclosureWords(strings: desk.site.strings, language: desk.language)
+        desk.say("answers.contradicted", ["count": String(contradicted.count)])
+        for entry in contradicted { Terminal.print("\(Terminal.padded(entry.item.code, 5))\(seen(entry, words))") }
+    }
+
+    /// How many answers the watcher contradicts, and the way to them.
+    private func warning(_ visit: Visit) -> Node {
+        guard !contradicted.isEmpty else { return .empty }
+        let codes = contradicted.map { entry -> Node in
+            let way = Link.disclosure(year.agency.key, year.fiscalYear, entry.item.code)
+            return .fragment([.text(" "), element("a", [.href(way)], text: entry.item.code)])
+        }
+        let said = visit.text("answers.contradicted", ["count": String(contradicted.count)])
+        return element("p", [.class("note")], [.text("▲ \(said)")] + codes)
     }
 
     /// To be printed, or typed from into the assessor's system.
@@ -86,13 +119,17 @@ struct DisclosureAnswers: Sendable {
                 element(
                     "p", [.class("address")], [element("a", [.href($0), Attribute("rel", "noreferrer")], text: $0)])
             }
-            let mark = entry.isThere ? entry.isUnchecked ? "◆" : "✓" : "▲"
+            let mark = entry.trouble != nil || !entry.isThere ? "▲" : entry.isUnchecked ? "◆" : "✓"
+            // On paper too: whoever types the answers from it must see what contradicts one.
+            let found =
+                entry.trouble == nil ? Node.empty : element("p", [.class("fault")], text: seen(entry, words))
             return element(
                 "tr", [],
                 [
                     element("th", [Attribute("scope", "row")], text: entry.item.code),
                     element("td", [Attribute("data-label", heads[1])], text: entry.item.title(visit.language) ?? "–"),
-                    element("td", [Attribute("data-label", heads[2])], text: "\(mark) \(answer(entry, words))"),
+                    element(
+                        "td", [Attribute("data-label", heads[2])], [.text("\(mark) \(answer(entry, words))"), found]),
                     element(
                         "td", [Attribute("data-label", heads[3])], places.isEmpty ? [.text("–")] : places),
                     element(
@@ -110,6 +147,7 @@ struct DisclosureAnswers: Sendable {
             sub: .text([title(words), asOf].joined(separator: " · ")),
             current: .disclosures,
             [
+                warning(visit),
                 element(
                     "p", [.class("buttons")],
                     [

@@ -29,11 +29,15 @@ struct DisclosureBoard {
         return parts.joined(separator: " · ")
     }
 
+    /// Whether whoever asks prepares what is theirs alone: their own stands first, for everybody else the agency's.
+    private var isOfUnit: Bool { visit.may(.record) && !visit.may(.plan) }
     private var ordered: [Disclosure] {
-        // The officer keeps the whole; somebody of a unit sees their own first.
-        let isOfficer = visit.may(.plan)
-        return year.inOrder(
-            for: isOfficer ? nil : visit.viewer?.id, unit: isOfficer ? nil : visit.viewer?.unitID)
+        isOfUnit ? year.inOrder(for: visit.viewer?.id, unit: visit.viewer?.unitID) : year.inOrder
+    }
+
+    /// What whoever asks is to do first: nobody is sent to what another keeps.
+    private var next: Disclosure? {
+        ordered.first { $0.needsWork && (!isOfUnit || $0.isKept(by: visit.viewer?.id, in: visit.viewer?.unitID)) }
     }
 
     /// How much is open, and what to do first.
@@ -47,7 +51,8 @@ struct DisclosureBoard {
             told.append(visit.text("board.at_stake", ["points": points.rounded()]))
         }
         var parts: [Node] = [part.paragraph(told.joined(separator: " · "))]
-        if let next = ordered.first(where: \.isDown) ?? ordered.first(where: \.needsWork) {
+        let next = next
+        if let next {
             parts.append(
                 element(
                     "ul", [.class("tasks")],
@@ -67,14 +72,17 @@ struct DisclosureBoard {
                             ])
                     ]))
         } else {
-            parts.append(part.paragraph("✓ \(visit.text("board.all_done"))"))
+            let said = visit.text(open.isEmpty ? "board.all_done" : "board.others_left")
+            parts.append(part.paragraph(open.isEmpty ? "✓ \(said)" : said))
         }
-        return part.card(open.isEmpty ? "board.nothing_first" : "board.first", parts)
+        let heading =
+            open.isEmpty ? "board.nothing_first" : next == nil ? "board.nothing_of_own" : "board.first"
+        return part.card(heading, parts)
     }
 
     private func costs(_ item: Disclosure) -> String {
         var parts = [words.state(item)]
-        if let points = item.points { parts.append(visit.text("board.points", ["points": points.rounded()])) }
+        if let stake = words.stake(item) { parts.append(stake) }
         parts.append(item.person ?? item.unit ?? visit.text("disclosure.nobody"))
         return parts.joined(separator: " · ")
     }
@@ -159,7 +167,7 @@ struct DisclosureBoard {
                     } ?? .empty,
                     item.unseenChangeAt == nil ? .empty : element("small", text: "◆ \(visit.text("board.changed"))"),
                 ]),
-                .text(item.points?.rounded() ?? "–"),
+                stake(item),
                 .text([item.unit, item.person].compactMap { $0 }.joined(separator: " · ").orDash),
                 .text(String(item.taken.count + (item.publishedAt == nil ? 0 : 1))),
             ]
@@ -175,6 +183,12 @@ struct DisclosureBoard {
                         (visit.text("board.places"), true),
                     ], rows)
             ])
+    }
+
+    /// The points that are lost today; of what loses none, what it is worth.
+    private func stake(_ item: Disclosure) -> Node {
+        if let lost = item.pointsLost { return .text(lost.rounded()) }
+        return .fragment([.text("–"), words.stake(item).map { element("small", text: $0) } ?? .empty])
     }
 
     /// The state with its sign, coloured besides.

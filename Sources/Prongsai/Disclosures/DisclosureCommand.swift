@@ -57,7 +57,7 @@ struct DisclosuresCommand: AsyncParsableCommand {
                 let words = DisclosureWords(strings: desk.site.strings, language: desk.language)
                 Terminal.print(words.heading(year))
                 for item in year.inOrder {
-                    let cost = item.points.map { "+\($0.rounded())" } ?? "–"
+                    let cost = item.pointsLost.map { "+\($0.rounded())" } ?? "–"
                     let who = item.person ?? item.unit ?? desk.text("disclosure.nobody")
                     Terminal.print(
                         Terminal.padded(item.code, 5) + Terminal.right(cost, 7) + "  "
@@ -180,6 +180,7 @@ struct DisclosuresCommand: AsyncParsableCommand {
                         "path": out, "count": String(answers.entries.filter(\.isThere).count),
                         "all": String(answers.entries.count),
                     ])
+                answers.show(desk)
             }
         }
     }

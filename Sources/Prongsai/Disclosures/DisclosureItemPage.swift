@@ -64,8 +64,11 @@ struct DisclosureItemPage {
         if let since = item.since {
             facts.append((visit.text("item_page.since"), .text(visit.day(Instant(stored: since).day))))
         }
-        if let points = item.points {
-            facts.append((visit.text("board.stake"), .text(points.rounded())))
+        if let lost = item.pointsLost {
+            facts.append((visit.text("board.stake"), .text(lost.rounded())))
+        } else if let points = item.points {
+            let worth = visit.text("item_page.worth_if_lost", ["points": points.rounded()])
+            facts.append((visit.text("item_page.worth"), .text(worth)))
         }
         if let period = words.period(item) { facts.append((visit.text("item_page.covers"), .text(period))) }
         let who = [item.unit, item.person].compactMap { $0 }.joined(separator: " · ")

@@ -21,6 +21,20 @@ struct DisclosureWords: Sendable {
         return "\(sign) \(text("disclosure.state_\(item.state.rawValue)"))"
     }
 
+    /// What its points are today: lost, or what it is worth where it is not; nil where weights are not known.
+    func stake(_ item: Disclosure) -> String? {
+        item.points.map { text(item.wouldScoreNothing ? "board.points" : "board.worth", ["points": $0.rounded()]) }
+    }
+
+    /// What the watcher found instead, since when, and whether that is sure.
+    func trouble(_ trouble: Disclosure.Trouble) -> String {
+        let what = strings.words(trouble.verdict, language)
+        guard let since = trouble.since else { return "▲ \(what)" }
+        return text(
+            trouble.isSure ? "answers.seen_since" : "answers.seen_doubtful",
+            ["what": what, "since": strings.instant(since, language)])
+    }
+
     /// `1 ต.ค. 2567 – 31 มี.ค. 2568`; nil where nobody says.
     func period(_ item: Disclosure) -> String? {
         guard let from = item.coversFrom, let to = item.coversTo else { return nil }
@@ -44,7 +58,7 @@ struct DisclosureWords: Sendable {
 
     /// Everything about one item, with the numbers other commands take.
     func lines(_ item: Disclosure) -> [String] {
-        var lines = ["\(item.code)  \(title(item))", "\(state(item)) · \(item.points?.rounded() ?? "–")"]
+        var lines = ["\(item.code)  \(title(item))", "\(state(item)) · \(stake(item) ?? "–")"]
         if let period = period(item) { lines.append(text("disclosure.covers", ["period": period])) }
         lines.append(
             text(
@@ -93,11 +107,19 @@ struct DisclosureJSON: Encodable {
         var text: String
         var isOwn: Bool
     }
+    /// What the watcher holds against the answer that it is there.
+    struct Trouble: Encodable {
+        var verdict: String
+        var since: String?
+        var isSure: Bool
+    }
     var code: String
     var key: String
     var title: String?
     var state: String
     var points: String?
+    /// What the total loses as it stands today; nil where it loses nothing.
+    var pointsLost: String?
     var unit: String?
     var person: String?
     var from: String?
@@ -105,15 +127,20 @@ struct DisclosureJSON: Encodable {
     var nothing: String?
     var explanation: String?
     var downSince: String?
+    var trouble: Trouble?
     var elements: [Element]
     var addresses: [Address]
 
     init(_ item: Disclosure) {
         (code, key, title) = (item.code, item.item.key, item.title(.thai))
         (state, points) = (item.state.rawValue, item.points?.rounded())
+        pointsLost = item.pointsLost?.rounded()
         (unit, person) = (item.unit, item.person)
         (from, to) = (item.coversFrom?.iso, item.coversTo?.iso)
         (nothing, explanation, downSince) = (item.nothingBecause, item.explanation, item.downSince)
+        trouble = item.trouble.map {
+            Trouble(verdict: $0.verdict.state.rawValue, since: $0.since, isSure: $0.isSure)
+        }
         elements = item.elements.map { Element(key: $0.key, text: $0.text, isOwn: $0.ownID != nil) }
         addresses = item.addresses.map {
             Address(

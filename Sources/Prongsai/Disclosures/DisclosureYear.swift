@@ -13,12 +13,15 @@ struct DisclosureYear: Sendable, Equatable {
 
     static func == (a: DisclosureYear, b: DisclosureYear) -> Bool { a.id == b.id && a.items == b.items }
 
-    /// What cannot be reached, then what else is to be done, costliest first each, then what is done. Equal costs keep the edition's order.
+    /// What loses points today, then what else is to be done, the costliest first each, then what is done. Where costs are
+    /// equal, what cannot be reached stands first; then the edition's order counts.
     var inOrder: [Disclosure] {
         let open = items.filter(\.needsWork).enumerated().sorted { a, b in
-            if a.element.isDown != b.element.isDown { return a.element.isDown }
-            let (left, right) = (a.element.points ?? .zero, b.element.points ?? .zero)
-            return left == right ? a.offset < b.offset : right < left
+            let (one, other) = (a.element, b.element)
+            if one.wouldScoreNothing != other.wouldScoreNothing { return one.wouldScoreNothing }
+            let (left, right) = (one.points ?? .zero, other.points ?? .zero)
+            if left != right { return right < left }
+            return one.isDown == other.isDown ? a.offset < b.offset : one.isDown
         }
         return open.map(\.element) + items.filter { !$0.needsWork }
     }
@@ -26,17 +29,16 @@ struct DisclosureYear: Sendable, Equatable {
     /// The same with what is somebody's own first.
     func inOrder(for person: String?, unit: String?) -> [Disclosure] {
         let all = inOrder
-        let isOwn: (Disclosure) -> Bool = { item in
-            (person != nil && item.personID == person) || (unit != nil && item.unitID == unit)
-        }
+        let isOwn: (Disclosure) -> Bool = { $0.isKept(by: person, in: unit) }
         return all.filter { $0.needsWork && isOwn($0) } + all.filter { !($0.needsWork && isOwn($0)) }
     }
 
-    /// The points of everything that would be a zero today; nil where the edition's weights are not known.
+    /// The points of everything that would be a zero today, as ``Disclosure/pointsLost`` says of each; nil where the
+    /// edition's weights are not known.
     var pointsAtStake: Exact? {
-        let open = items.filter(\.wouldScoreNothing)
-        let known = open.compactMap(\.points)
-        guard known.count == open.count else { return nil }
+        let lost = items.filter(\.wouldScoreNothing)
+        let known = lost.compactMap(\.pointsLost)
+        guard known.count == lost.count else { return nil }
         return known.reduce(.zero, +)
     }
 

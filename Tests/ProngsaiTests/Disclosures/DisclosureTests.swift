@@ -392,6 +392,7 @@ import Testing
         #expect(try await remark(hosted.code).contains("คนที่สอง"))
         #expect(!after.wouldScoreNothing, "what was passed is still there")
         let nothing = changed.items.filter(\.wouldScoreNothing)
-        #expect(!nothing.isEmpty && changed.pointsAtStake == nothing.compactMap(\.points).reduce(.zero, +))
+        #expect(!nothing.isEmpty && changed.pointsAtStake == changed.items.compactMap(\.pointsLost).reduce(.zero, +))
+        #expect(changed.inOrder.prefix(nothing.count).allSatisfy { $0.pointsLost != nil } && after.pointsLost == nil)
     }
 }

@@ -1,0 +1,53 @@
+import Documents
+import Testing
+import Watch
+
+@testable import Prongsai
+
+/// An answer of มี stands beside what the watcher found.
+@Suite struct AnswersTroubleTests {
+    @Test(arguments: engines) func `an answer that the watcher contradicts cannot be missed, and says since when`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"])
+        _ = try await TestSite.account("officer", .officer, of: office.agency, on: office.site)
+        let browser = TestBrowser(office.site)
+        try await browser.signIn("officer")
+        let answers = "/desk/mine/2568/disclosures/answers"
+        try office.web.set("/a", .init(body: WatchSample.page()))
+        _ = try await office.watcher.pass()
+        #expect(!(try await browser.get(answers).body.contains("มี แต่")))
+        #expect(try await browser.get("/desk/mine/2568/disclosures").body.contains("มีค่า 4.00 คะแนน"))
+
+        // The first bad look is told, as one that is not sure yet.
+        try office.web.set("/a", .init(body: "<title>เข้าสู่ระบบ</title><form><input type=password></form>"))
+        office.clock.advance(2 * WatchedOffice.day)
+        _ = try await office.watcher.pass()
+        let doubted = try await browser.get(answers).body
+        #expect(doubted.contains("1 ข้อตอบว่ามี") && doubted.contains("กำลังดูซ้ำให้แน่ใจ") && !doubted.contains("⟦"))
+        let since = office.site.strings.instant(try await office.watched("/a").string("since"), .thai)
+        #expect(doubted.contains("▲ มี แต่") && doubted.contains(since))
+
+        try office.web.set("/a", nil)
+        for _ in 0..<3 {
+            office.clock.advance(WatchedOffice.hour)
+            _ = try await office.watcher.pass()
+        }
+        let page = try await browser.get(answers).body
+        #expect(page.contains("▲ มี แต่เปิดไม่ได้") && !page.contains("กำลังดูซ้ำให้แน่ใจ") && page.contains("ตั้งแต่"))
+        let sheet = "\(try SourceDocument.xlsx(try await browser.get("\(answers)/xlsx").bytes))"
+        #expect(sheet.contains("มี แต่เปิดไม่ได้") && sheet.contains("มีปัญหา 1 ข้อ") && sheet.contains("ตั้งแต่"))
+        #expect(try await browser.get("/desk/mine/2568/disclosures").body.contains("เสีย 4.00 คะแนน"))
+
+        let token = try await TestSite.token(.reader, of: office.agency, on: office.site)
+        let told = try JSONValue(
+            parsing: try await TestBrowser(office.site).send(
+                .get, "/api/v1/agencies/mine/years/2568/disclosures", headers: ["authorization": "Bearer \(token)"],
+                body: []
+            ).bytes)
+        let item = told["disclosures"]?.list?.first
+        #expect(told["contradicted"] == .whole(1) && told["pointsLost"] == .text("4.00"))
+        #expect(item?["trouble"]?["verdict"] == .text("gone") && item?["trouble"]?["isSure"] == .flag(true))
+        #expect(item?["points"] == .text("4.00") && item?["pointsLost"] == .text("4.00"))
+    }
+}
