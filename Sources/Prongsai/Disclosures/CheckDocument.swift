@@ -1,5 +1,4 @@
 import Documents
-import HTML
 import Watch
 
 /// Where in a document something stands, as a person finds it again.
@@ -55,6 +54,9 @@ struct CheckDocument: Sendable {
     /// Pictures that were found inside, as they lay there.
     var pictures: [(name: String, bytes: [UInt8])] = []
 
+    /// Addresses of typed links that are called otherwise: readers do not see them, and they become public all the same.
+    var targets: [Cell] = []
+
     /// What an office file says outside its body, for those who look for what must not become public.
     var asides: [OfficeTexts.Piece] = []
 
@@ -79,7 +81,9 @@ struct CheckDocument: Sendable {
         case .text: if !document.takeRows(bytes, contentType: contentType) { document.number() }
         case .html:
             document.number()
-            document.tables = CheckTables.read(PageEncoding.decode(bytes, contentType: contentType).bytes)
+            let tables = CheckTables.read(PageEncoding.decode(bytes, contentType: contentType).bytes)
+            document.placeCells(of: tables)
+            document.tables = tables.filter { $0.rows.count > 1 }
         default: document.number()
         }
         if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]), let all = try? OfficeTexts(bytes) {
@@ -92,20 +96,6 @@ struct CheckDocument: Sendable {
         return document
     }
 
-    /// A text of our own, such as a page that is written here.
-    static func text(_ text: String) -> CheckDocument {
-        var words = PageText()
-        for line in text.utf8.split(separator: 10) {
-            let plain = ThaiForm.line(String(decoding: line, as: UTF8.self))
-            if !plain.isEmpty { words.blocks.append(.init(plain)) }
-        }
-        var document = CheckDocument(content: PageContent(kind: .text, text: words))
-        document.number()
-        // Tables that are typed are those of the page that is made of it.
-        document.tables += CheckTables.read(element("div", [], SiteMarkup.nodes(text)).rendered())
-        return document
-    }
-
     /// Lines counted from 1, anew on each page; tables of a PDF from lines that end in figures.
     private mutating func number() {
         var (page, line) = (-1, 0)
@@ -114,13 +104,18 @@ struct CheckDocument: Sendable {
             line += 1
             return CheckPlace(page: block.page, line: line)
         }
-        guard content.kind == .pdf || content.kind == .text else { return }
+        if content.kind == .pdf || content.kind == .text { guessTables() }
+    }
+
+    /// Tables from lines that end in figures; what is known to be a table already is none of them.
+    mutating func guessTables() {
         var table = Table(isGuessed: true)
         for (block, place) in zip(content.text.blocks, places) {
-            let row = CheckNumber.row(block.text, place)
+            let isCell = block.kind == .cell
+            let row = isCell ? [] : CheckNumber.row(block.text, place)
             if row.count > 1 {
                 table.rows.append(row)
-            } else if table.rows.count > 0, !block.text.utf8.isEmpty, CheckNumber.isHeading(block.text) {
+            } else if table.rows.count > 0, isCell || !block.text.utf8.isEmpty && CheckNumber.isHeading(block.text) {
                 tables.append(table)
                 table = Table(isGuessed: true)
             }

@@ -87,7 +87,7 @@ struct CheckPage {
         if let text = data.subject.explanation { parts.append(said("check.explains", text)) }
         if let text = data.subject.page, !text.isEmpty {
             let summary = element("summary", text: visit.text("check.page_text"))
-            parts.append(element("details", [], [summary, element("p", [.class("typed")], text: text)]))
+            parts.append(element("details", [], [summary] + SiteMarkup.nodes(text)))
         }
         let item = Link.checkedItem(data.agency.key, data.subject.fiscalYear, data.code)
         let way = element("a", [.class("btn quiet"), .href(item)], text: visit.text("check.to_item"))

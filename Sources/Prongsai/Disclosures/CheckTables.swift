@@ -74,7 +74,7 @@ struct CheckTables {
         case "table":
             endRow()
             guard let last = open.popLast() else { return }
-            if last.table.rows.count > 1 { found.append((last.number, last.table)) }
+            if !last.table.rows.isEmpty { found.append((last.number, last.table)) }
         default: break
         }
     }

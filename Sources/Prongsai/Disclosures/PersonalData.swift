@@ -64,6 +64,9 @@ enum PersonalData {
                 for number in numbers(in: cell.text, isHeaded: true) { gathered.addUnknown(number, cell.place) }
             }
         }
+        for target in document.targets {
+            for number in numbers(in: target.text) { gathered.addUnknown(number, target.place) }
+        }
         for piece in document.asides {
             for number in numbers(in: ThaiForm.line(piece.text)) {
                 gathered.addUnknown(number, CheckPlace(aside: piece.place))

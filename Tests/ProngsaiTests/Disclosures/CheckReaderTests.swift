@@ -120,6 +120,34 @@ import Watch
         #expect(CheckReader.findings(empty, Self.half).isEmpty)
     }
 
+    @Test func `a typed page is quoted as readers see it, and a cell is told one way`() async {
+        let typed = """
+            # ข้อมูลผู้บริหาร
+
+            | รายการ | จำนวน |
+            |---|---|
+            | แผนที่ตั้งหน่วยงาน | 5 |
+            - กฎหมายที่ [เกี่ยวข้อง](https://www.example.go.th/1101700230708)
+            """
+        let document = CheckDocument.text(typed)
+        let words = ["ข้อมูลผู้บริหาร", "รายการ จำนวน", "แผนที่ตั้งหน่วยงาน 5", "กฎหมายที่ เกี่ยวข้อง"].map { ThaiForm.line($0) }
+        #expect(document.text.blocks.map(\.text) == words)
+        let row = CheckPlace(line: 2, container: "1")
+        let head = CheckPlace(line: 1, container: "1")
+        #expect(document.places == [CheckPlace(line: 1), head, row, CheckPlace(line: 5)])
+        #expect(document.tables.map(\.isGuessed) == [false] && document.tables[0].rows[1][0].place == row)
+        let map = CheckExpectation(elements: [.init(key: "map", text: "แผนที่ตั้งหน่วยงาน")])
+        let seen = CheckReader.findings(document, map).first { $0.element == "map" }
+        #expect(seen?.values["line"] == "แผนที่ตั้งหน่วยงาน 5" && seen?.place == row)
+        // An address that readers do not see becomes public all the same.
+        #expect(PersonalData.find(in: document).map(\.place) == [CheckPlace(line: 5)])
+        let page = """
+            <p>น้ำ</p><table><tr><td>รายการ<td>จำนวน</tr><tr><td><p>แผนที่ตั้งหน่วยงาน</p><p>ปู่</p></td><td>5</tr></table><p>ท้าย</p>
+            """
+        let html = await CheckDocument.read(Array(page.utf8), contentType: "text/html; charset=utf-8")
+        #expect(html.places == [CheckPlace(line: 1), head, head, row, row, row, CheckPlace(line: 7)])
+    }
+
     @Test func `a name whose สระอำ is lost is unreadable, not missing`() {
         var expectation = CheckExpectation(names: ["เทศบาลตำบลน้ำปู่"])
         expectation.elements = [.init(key: "a", text: "ขั้นตอนการดำเนินการและจำนวนเรื่อง")]
