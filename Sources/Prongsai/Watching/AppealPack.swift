@@ -22,6 +22,11 @@ struct AppealPack: Sendable {
         var outages: [WatchTimeline.PastAlert]
         /// The content at moments that matter, as words.
         var kept: [AppealText] = []
+
+        /// Whether it was watched for a whole day.
+        func isTold(at now: Instant) -> Bool {
+            Availability.isTold(since: verdicts.first?.at, day: months.first?.first?.number, at: now)
+        }
     }
 
     /// A version that was public here.
@@ -301,7 +306,9 @@ struct AppealPack: Sendable {
                 place.months.map { month in
                     [
                         place.address, month.month, String(month.looks), String(month.good), String(month.bad),
-                        String(month.changed), String(month.availability.days), month.availability.percent,
+                        String(month.changed), String(month.availability.days),
+                        // A share of less than a day is none.
+                        place.isTold(at: madeAt) ? month.availability.percent : "",
                     ]
                 }
             })

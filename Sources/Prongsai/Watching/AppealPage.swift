@@ -106,7 +106,7 @@ struct AppealPage {
                             [
                                 Day(iso: "\(month.month)-01").map { strings.month($0, language) } ?? month.month,
                                 String(month.looks), String(month.good), String(month.bad),
-                                month.availability.percent,
+                                place.isTold(at: pack.madeAt) ? month.availability.percent : word("not_told"),
                             ]
                         }))
                 nodes.append(element("p", text: word("counted")))
@@ -190,7 +190,7 @@ struct AppealPage {
         }
         let availability = place.months.reduce(Availability()) { $0 + $1.availability }
         return strings.text(
-            "appeal.there",
+            place.isTold(at: pack.madeAt) ? "appeal.there" : "appeal.there_begun",
             [
                 "first": strings.instant(first, language), "last": strings.instant(last, language),
                 "good": String(good), "told": String(told), "days": String(availability.days),

@@ -165,6 +165,8 @@ struct WatchTimeline: Sendable {
         var bad: Int
         var changed: Int
         var availability: Availability
+        /// The first day with a look.
+        var first: Day?
     }
     struct PastAlert: Sendable {
         var since: String
@@ -242,14 +244,14 @@ struct WatchTimeline: Sendable {
         try db.rows(
             """
             SELECT SUBSTR(on_day, 1, 7) AS month, SUM(looks) AS looks, SUM(good) AS good, SUM(bad) AS bad,
-              SUM(changed) AS changed, \(Availability.sums) FROM watched_day WHERE watched_id = \(watched)
+              SUM(changed) AS changed, MIN(on_day) AS first_day, \(Availability.sums) FROM watched_day WHERE watched_id = \(watched)
             GROUP BY SUBSTR(on_day, 1, 7) ORDER BY month DESC LIMIT 36
             """
         ).map { row in
             Month(
                 month: try row.string("month"), looks: try row.integer("looks"), good: try row.integer("good"),
                 bad: try row.integer("bad"), changed: try row.integer("changed"),
-                availability: try Availability(row))
+                availability: try Availability(row), first: Day(iso: try row.string("first_day")))
         }
     }
 

@@ -89,7 +89,9 @@ struct WatchPage {
     private func stakes(_ line: WatchBoard.Line) -> String {
         let strings = visit.site.strings
         var parts: [String] = []
-        if let points = line.item.points { parts.append(visit.text("watch.points", ["points": points])) }
+        if let points = line.item.points {
+            parts.append(visit.text(line.isDown ? "watch.points" : "board.worth", ["points": points]))
+        }
         if let since = line.alert?.since {
             parts.append(visit.text("watch.since", ["since": strings.instant(since, visit.language)]))
         }

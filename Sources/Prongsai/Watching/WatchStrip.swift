@@ -33,7 +33,14 @@ enum WatchStrip {
 
     /// The same in words: `เฝ้าดู 365 วัน ปกติร้อยละ 99.18 มีปัญหา 3 วัน`.
     static func words(_ days: WatchedDays, _ visit: Visit) -> String {
-        guard !days.looked.isEmpty else { return visit.text("watch.no_days") }
+        guard let first = days.looked.first else { return visit.text("watch.no_days") }
+        guard days.isTold(at: visit.now) else {
+            let day = Instant(milliseconds: Int64(first.lowerBound) * 86_400_000).day
+            let since = days.firstAt.map { visit.instant($0) } ?? visit.day(day)
+            return visit.text(
+                "watch.days_begun",
+                ["since": since, "looks": String(days.looks), "good": String(days.goodLooks)])
+        }
         let missed = days.missed(today: visit.today)
         let values = [
             "days": String(days.count), "bad": String(days.badDays.count), "unsure": String(days.unsureDays.count),

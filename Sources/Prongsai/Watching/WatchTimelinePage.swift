@@ -36,7 +36,8 @@ struct WatchTimelinePage {
             ("watch.fact_last_good", .text(at(timeline.lastGoodAt))),
         ]
         if let points = timeline.item.points {
-            facts.append(("watch.fact_points", .text(visit.text("watch.points", ["points": points]))))
+            let said = visit.text(timeline.isDown ? "watch.points" : "board.worth", ["points": points])
+            facts.append(("watch.fact_points", .text(said)))
         }
         if let ends = timeline.certificateEndsOn {
             let left = ends.number - visit.today.number
@@ -181,12 +182,13 @@ struct WatchTimelinePage {
     }
 
     private var months: Node {
+        let isTold = timeline.days.isTold(at: visit.now)
         let rows = timeline.months.map { month -> [Node] in
             let day = Day(iso: "\(month.month)-01")
             return [
                 .text(day.map { strings.month($0, visit.language) } ?? month.month), .text(String(month.looks)),
                 .text(String(month.bad)), .text(String(month.changed)),
-                .text(month.availability.percent),
+                .text(isTold ? month.availability.percent : visit.text("watch.not_told")),
             ]
         }
         let headings = ["month", "looks", "bad", "changed", "percent"].map {

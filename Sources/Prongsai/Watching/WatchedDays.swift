@@ -36,6 +36,17 @@ struct Availability: Sendable, Equatable {
         return sum
     }
 
+    /// Whether a whole day has gone by since an address was first looked at: before that a share of its days says more than
+    /// a few looks can.
+    ///
+    /// - Parameters:
+    ///   - first: when it was looked at first, where that is known.
+    ///   - day: the number of the first day with a look.
+    static func isTold(since first: String?, day: Int?, at now: Instant) -> Bool {
+        if let first, Instant(stored: first).adding(86_400_000) <= now { return true }
+        return day.map { now.day.number - $0 > 1 } ?? false
+    }
+
     /// In hundredths, with two decimals; never 100 where a look was bad. A dash where nothing could be told.
     var percent: String {
         guard days > 0 else { return "–" }
@@ -57,6 +68,16 @@ struct WatchedDays: Sendable, Equatable {
     /// Days of which nothing could be told.
     var unsureDays: [Day] = []
     var availability = Availability()
+    /// How many looks there were, and how many of them were good.
+    var looks = 0
+    var goodLooks = 0
+    /// When it was looked at first; nil where that is not known.
+    var firstAt: String?
+
+    /// Whether it was watched for a whole day.
+    func isTold(at now: Instant) -> Bool {
+        Availability.isTold(since: firstAt, day: looked.first?.lowerBound, at: now)
+    }
 
     /// How many days it was looked at.
     var count: Int { looked.reduce(0) { $0 + $1.count } }
@@ -74,7 +95,9 @@ struct WatchedDays: Sendable, Equatable {
         var days: [String: WatchedDays] = [:]
         for row in try db.rows(
             """
-            SELECT watched_id, MIN(on_day) AS first, MAX(on_day) AS last, COUNT(*) AS days \(place) GROUP BY watched_id
+            SELECT watched_id, MIN(on_day) AS first, MAX(on_day) AS last, COUNT(*) AS days, SUM(looks) AS looks,
+              SUM(good) AS good, (SELECT MIN(at) FROM verdict WHERE verdict.watched_id = watched_day.watched_id) AS first_at
+            \(place) GROUP BY watched_id
             """)
         {
             guard let first = Day(iso: try row.string("first")), let last = Day(iso: try row.string("last")) else {
@@ -83,6 +106,8 @@ struct WatchedDays: Sendable, Equatable {
             var one = WatchedDays()
             one.looked = [first.number...last.number]
             one.availability.add(goodDays: try row.integer("days"))
+            (one.looks, one.goodLooks) = (try row.integer("looks"), try row.integer("good"))
+            one.firstAt = try row.optionalString("first_at")
             days[try row.string("watched_id")] = one
         }
         let parted = days.filter { $0.value.count > $0.value.availability.days }.map(\.key).sorted()
@@ -115,6 +140,9 @@ struct WatchedDays: Sendable, Equatable {
         days.badDays = bad.sorted(by: >)
         days.unsureDays = Set(all.flatMap(\.unsureDays)).subtracting(bad).sorted(by: >)
         days.availability = all.map(\.availability).reduce(Availability(), +)
+        days.looks = all.reduce(0) { $0 + $1.looks }
+        days.goodLooks = all.reduce(0) { $0 + $1.goodLooks }
+        days.firstAt = all.compactMap(\.firstAt).min()
         return days
     }
 

@@ -92,7 +92,7 @@ extension LocaleScan {
                 "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text", "made", "period",
                 "due",
                 "published", "published_line", "withdrawn",
-                "counted", "none_on", "untold", "not_looked",
+                "counted", "none_on", "untold", "not_looked", "not_told", "there_begun",
             ].map { "appeal.\($0)" }
         return keys
     }

@@ -76,6 +76,37 @@ import Watch
         #expect(item.contains("ทั้งข้อ: เฝ้าดู 32 วัน ปกติร้อยละ 96.77 มีปัญหา 1 วัน บอกไม่ได้ 2 วัน ไม่ได้ดู 9 วัน"))
     }
 
+    @Test(arguments: engines) func `a share is told once a whole day was watched, and before that how many looks`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"])
+        try office.web.set("/a", .init(body: WatchSample.page()))
+        _ = try await office.watcher.pass()
+        let agency = try await office.site.database.read { try Agency.find("mine", in: $0) }
+        func pack() async throws -> String {
+            let pack = try await AppealPack.gather(agency: agency, year: 2568, code: "O18", site: office.site)
+            return String(decoding: AppealPage(pack: pack).bytes, as: UTF8.self)
+        }
+        _ = try await TestSite.account("reader", .reader, of: office.agency, on: office.site)
+        let reader = TestBrowser(office.site)
+        try await reader.signIn("reader")
+        let id = try await office.watched("/a").string("id")
+        let pages = ["watch", "watch/addresses/\(id)", "disclosures/O18"].map { "/desk/mine/2568/\($0)" }
+        for page in pages {
+            let body = try await reader.get(page).body
+            #expect(body.contains("ดูแล้ว 1 ครั้ง ปกติ 1 ครั้ง ยังวัดไม่ครบวัน"), "\(page)")
+            #expect(!body.contains("ปกติร้อยละ 100") && !body.contains("⟦"), "\(page)")
+        }
+        let first = try await pack()
+        #expect(first.contains("ยังวัดไม่ครบวันจึงยังไม่คิดเป็นร้อยละ") && !first.contains("ร้อยละ 100"))
+        office.clock.advance(WatchedOffice.day)
+        for page in pages {
+            let body = try await reader.get(page).body
+            #expect(body.contains("ปกติร้อยละ 100") && !body.contains("ยังวัดไม่ครบวัน"), "\(page)")
+        }
+        #expect(try await pack().contains("ร้อยละ 100"))
+    }
+
     @Test(arguments: engines) func `an appeal pack says how it counts, and never more than could be told`(
         _ engine: TestEngine
     ) async throws {
