@@ -37,7 +37,7 @@ extension DisclosurePage {
                 SELECT disclosure.id AS disclosure_id, item_key, disclosure.title, covers_from, covers_to,
                   nothing_because, fiscal_year, edition_id, edition_revision, unit.name AS unit_name,
                   disclosure_page.slug, disclosure_page.text AS page_text, disclosure_page.changed_at AS page_changed,
-                  agency.id, agency.key, agency.thai, agency.english
+                  agency.id, agency.key, agency.thai, agency.english, \(WatchQueue.HostedPage.slug) AS public_slug
                 FROM disclosure JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
                 JOIN agency ON agency.id = disclosure.agency_id LEFT JOIN unit ON unit.id = disclosure.unit_id
                 LEFT JOIN disclosure_page ON disclosure_page.disclosure_id = disclosure.id
@@ -59,7 +59,7 @@ extension DisclosurePage {
             text: try row.optionalString("page_text") ?? "", changedAt: try row.optionalString("page_changed"),
             elements: try elements(of: id, item, in: db), addresses: try addresses(of: id, in: db), files: files,
             previous: previous, removed: removed, versions: try versions(of: id, in: db),
-            check: try check(of: id, in: db))
+            check: try check(of: id, in: db), publicSlug: try row.optionalString("public_slug"))
     }
 
     /// The edition's elements, then the agency's own.

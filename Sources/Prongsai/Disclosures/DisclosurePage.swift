@@ -29,6 +29,8 @@ struct DisclosurePage: Sendable, Equatable {
     var versions: [Version]
     /// The check that stands: passed and not void.
     var check: Check?
+    /// The short name everybody reads it under, which may be another than is prepared; nil where it was never public.
+    var publicSlug: String?
 
     struct Element: Sendable, Equatable {
         var key: String
@@ -70,6 +72,11 @@ struct DisclosurePage: Sendable, Equatable {
         /// Keys of elements of which there was none this period.
         var none: Set<String>
     }
+
+    /// The way everybody reads it at, or will once it is published.
+    var way: String { Link.disclosed(agency.key, year, slug) }
+    /// The way it is public at now.
+    var publicWay: String { Link.disclosed(agency.key, year, publicSlug ?? slug) }
 
     /// Files one page may have.
     static let mostFiles = 40

@@ -59,7 +59,6 @@ struct DisclosurePageEditor {
         let form = Form(
             visit, values: values ?? ["text": page.text, "slug": page.slug, "seen": page.seen],
             problems: problems.filter { $0.place != "file" && $0.place != "label" })
-        let start = visit.site.settings.absolute("\(Link.publicAgency(page.agency.key))/\(page.year)/")
         return element(
             "section", [.class("card")],
             [
@@ -71,12 +70,42 @@ struct DisclosurePageEditor {
                         form.area(
                             "text", visit.text("disclosure_page.text"), hint: visit.text("disclosure_page.text_hint"),
                             rows: 12),
+                        help,
                         form.line(
                             "slug", visit.text("disclosure_page.slug"),
-                            hint: visit.text("disclosure_page.slug_hint", ["address": start])),
+                            hint: visit.text(
+                                "disclosure_page.slug_hint", ["address": visit.site.settings.absolute(page.way)])),
                         element("p", [.class("buttons")], [form.button("disclosure_page.save")]),
                     ]),
+                saved,
             ])
+    }
+
+    /// How headings, lists, tables and links are typed, each beside how it will look; open as long as nothing is written.
+    private var help: Node {
+        let part = PeopleParts(visit: visit)
+        let rows = ["heading", "list", "table", "link"].map { kind -> [Node] in
+            let typed = visit.text("disclosure_page.sample_\(kind)")
+            return [element("pre", text: typed), .fragment(SiteMarkup.nodes(typed))]
+        }
+        let headings = ["typed", "shown"].map {
+            (text: visit.text("disclosure_page.sample_\($0)"), number: false)
+        }
+        let opened: [Attribute] = page.text.isEmpty ? [Attribute("open")] : []
+        return element(
+            "details", opened + [.class("folded")],
+            [
+                element("summary", text: visit.text("disclosure_page.samples")),
+                part.table(visit.text("disclosure_page.samples"), headings, rows),
+            ])
+    }
+
+    /// The text that is saved, as it will look.
+    private var saved: Node {
+        guard !page.text.isEmpty else { return .empty }
+        return element(
+            "details", [.class("folded")],
+            [element("summary", text: visit.text("disclosure_page.saved_looks"))] + SiteMarkup.nodes(page.text))
     }
 
     // MARK: Files
@@ -200,7 +229,7 @@ enum DisclosurePageParts {
         let hasContent = item.hasText || item.files > 0
         var parts: [Node] = []
         if let since = item.publishedAt, let slug = item.slug {
-            let address = "\(Link.publicAgency(agency))/\(year)/\(slug)"
+            let address = Link.disclosed(agency, year, slug)
             parts.append(
                 element("p", text: visit.text("disclosure_page.since", ["day": visit.day(Instant(stored: since).day)])))
             parts.append(
@@ -243,7 +272,7 @@ enum DisclosurePageParts {
                         "disclosure_page.withdrawn", ["day": day, "reason": newest.withdrawnBecause ?? "–"]))
             ]
         }
-        let address = "\(Link.publicAgency(page.agency.key))/\(page.year)/\(page.slug)"
+        let address = page.publicWay
         var parts = [
             element(
                 "p", text: visit.text("disclosure_page.public", ["version": String(newest.version), "day": day])),

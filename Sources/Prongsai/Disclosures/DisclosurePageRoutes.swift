@@ -166,7 +166,7 @@ enum DisclosurePageRoutes {
     ) -> Page {
         let base = address(page)
         let content = page.content
-        let target = visit.site.settings.absolute("\(Link.publicAgency(page.agency.key))/\(page.year)/\(page.slug)")
+        let target = visit.site.settings.absolute(page.way)
         var parts: [Node] = [
             element("h2", text: visit.text("publish.seen")),
             element(

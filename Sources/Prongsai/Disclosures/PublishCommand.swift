@@ -216,7 +216,7 @@ struct PublishCommand: AsyncParsableCommand {
                 let page = try await PublishCommand.page(desk, which, code)
                 let version = try await desk.perform(
                     PublishDisclosure(agency: page.agency.id, disclosure: page.id, editions: desk.site.editions))
-                let address = "\(Link.publicAgency(page.agency.key))/\(page.year)/\(page.slug)"
+                let address = page.way
                 desk.say(
                     "site.item_published",
                     [

@@ -228,6 +228,9 @@ import Testing
         let desk = "/desk/office/2568/disclosures/o18/page"
         let empty = try await unit.get(desk)
         #expect(empty.status == 200 && empty.bytes.count < 60_000)
+        // How it is typed stands beside how it looks.
+        #expect(empty.body.contains("<pre># หัวข้อใหญ่") && empty.body.contains("<h2>หัวข้อใหญ่</h2>"))
+        #expect(empty.body.contains("<td>ค่าวัสดุ</td>") && !empty.body.contains("⟦"))
         #expect(try await officer.get("/desk/office/2568/disclosures/o99/page").status == 404)
         let marked = "# หัว\"ุข้อ\nเนื้อหา"
         #expect(try await unit.post(desk, ["text": marked, "slug": "No"]).status == 422)
@@ -262,6 +265,12 @@ import Testing
         #expect(try await house.load().versions.count == 1)
         let shown = try await TestBrowser(house.site).get("/public/office/2568/gifts")
         #expect(shown.status == 200 && shown.header("set-cookie") == nil)
+        // A new address that is prepared is not yet where everybody reads it; field and link give whole addresses.
+        let link = house.site.settings.absolute("/public/office/2568/gifts")
+        #expect(try await unit.get(desk).body.contains("ที่อยู่ทั้งหมดคือ \(link)"))
+        try await house.write("เนื้อหาใหม่", slug: "presents")
+        let changed = try await unit.get(desk).body
+        #expect(changed.contains(">\(link)</a>") && changed.contains("ที่อยู่ทั้งหมดคือ") && changed.contains("2568/presents"))
         #expect(try await officer.post("\(desk)/withdrawal", ["reason": " "]).status == 422)
         #expect(try await officer.post("\(desk)/withdrawal", ["reason": "มีข้อมูลผิด"]).status == 303)
         #expect(try await officer.post("\(desk)/withdrawal", ["reason": "อีกครั้ง"]).status == 409)

@@ -52,6 +52,7 @@ extension LocaleScan {
             + DisclosureReading.Fault.allCases.map { "page_reading.fault_\($0.rawValue)" }
             + DisclosureReading.Reason.allCases.map { "page_reading.left_\($0.rawValue)" }
             + ["title", "explanation", "nothing"].map { "field.\($0)" }
+            + ["heading", "list", "table", "link", "typed", "shown"].map { "disclosure_page.sample_\($0)" }
     }
 
     /// Families of the second person's check.
