@@ -13,6 +13,8 @@ struct CheckData: Sendable {
     var finds: [PersonalFind]
     var ticks: [Tick]
     var preparers: [Check.By]
+    /// Names of those of the agency who may check it: they have an account, and had no part in it.
+    var checkers: [String]
     /// All checks of the disclosure, newest first.
     var history: [Check]
     var state: String
@@ -29,6 +31,7 @@ struct CheckData: Sendable {
         let item = try subject.item(editions, in: db)
         let history = try Check.list(disclosure: subject.id, in: db)
         let looks = try CheckLook.list(of: subject.id, in: db)
+        let preparers = try CheckQueue.preparers(of: [subject.id], in: db)[subject.id] ?? []
         let state =
             history.first?.id == check.id
             ? try CheckState.of(check, subject, looks, in: db).word : check.plainState
@@ -39,8 +42,20 @@ struct CheckData: Sendable {
             elements: subject.elements(item), looks: looks,
             finds: try PersonalFind.list(of: subject, looks, in: db),
             ticks: try Tick.list(of: [check.id], in: db)[check.id] ?? [],
-            preparers: try CheckQueue.preparers(of: [subject.id], in: db)[subject.id] ?? [], history: history,
-            state: state, seen: try CheckSeen.form(subject, digests: CheckLook.digests(looks)).hash)
+            preparers: preparers,
+            checkers: try checkers(of: agency.id, but: [check.askedBy.who] + preparers.map(\.who), in: db),
+            history: history, state: state, seen: try CheckSeen.form(subject, digests: CheckLook.digests(looks)).hash)
+    }
+
+    private static func checkers(of agency: String, but apart: [String], in db: Connection) throws -> [String] {
+        let roles = Role.allCases.filter { $0.permissions.contains(.check) }
+        return try db.rows(
+            """
+            SELECT person.id, person.name FROM person JOIN account ON account.person_id = person.id
+            WHERE person.agency_id = \(agency) AND retired_at IS NULL AND closed_at IS NULL
+            AND role IN (\(list: roles.map(\.rawValue))) ORDER BY person.name, person.id
+            """
+        ).filter { row in try !apart.contains("person:\(row.string("id"))") }.map { try $0.string("name") }
     }
 
     func isSecond(_ actor: Actor) -> Bool {

@@ -54,6 +54,9 @@ struct CheckPage {
         (data.preparers.isEmpty ? [data.check.askedBy] : data.preparers).map { visit.by($0) }.joined(separator: ", ")
     }
 
+    /// Names of those who may check instead that are shown.
+    private static let mostCheckers = 10
+
     /// What stands in the way, or what was decided.
     private var outcome: Node {
         let check = data.check
@@ -73,7 +76,11 @@ struct CheckPage {
             return element("section", [.class("card")], parts)
         }
         if visit.may(.check), !data.isSecond(visit.actor) {
-            return element("p", [.class("note")], text: visit.text("check.own"))
+            let shown = data.checkers.prefix(Self.mostCheckers)
+            let names = shown.joined(separator: ", ") + (shown.count < data.checkers.count ? ", …" : "")
+            let others = visit.text(
+                shown.isEmpty ? "check.own_alone" : "check.own_others", ["names": names])
+            return element("p", [.class("note")], text: "\(visit.text("check.own")) \(others)")
         }
         return .empty
     }

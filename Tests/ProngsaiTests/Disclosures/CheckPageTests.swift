@@ -84,6 +84,17 @@ import Watch
         let own = try #require(asked.location?.split(separator: "?").first.map(String.init))
         let mine = try await browser.get(own)
         #expect(mine.body.contains("จึงต้องให้ผู้อื่นเป็นผู้ตรวจ") && !mine.body.contains("name=\"decision\""))
+        // Who may instead is named: not whoever asked, not whoever only reads, not whoever has no account or lost it.
+        _ = try await TestSite.account("second", .director, of: office.agency, on: site)
+        _ = try await TestSite.account("onlooker", .reader, of: office.agency, on: site)
+        let named = try await browser.get(own).body
+        let others = try #require(named.range(of: "ผู้ที่ตรวจได้: ")).upperBound
+        let list = named[others...].prefix { $0 != "<" }
+        #expect(list.contains("ผู้ใช้ second") && !list.contains("ผู้ใช้ checker") && !list.contains("onlooker"))
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE account SET closed_at = 'x' WHERE login <> 'checker'")
+        }
+        #expect(try await browser.get(own).body.contains("ยังไม่มีผู้อื่นในหน่วยงานที่เข้าระบบและตรวจได้"))
         let tried = try await browser.upload(
             own, [("found.whole", "there"), ("place.whole", "x"), ("decision", "passed")], files: [])
         #expect(tried.status == 409)
