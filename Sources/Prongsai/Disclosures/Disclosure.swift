@@ -130,7 +130,8 @@ struct Disclosure: Sendable, Equatable {
     /// What speaks against the answer that it is there: it is down, or a newest look would be a zero by the judgement of
     /// `disclosures freeze`. Nil where nothing does.
     var trouble: Trouble? {
-        let looks = [(verdict: pageVerdict, since: pageSince)] + taken.map { ($0.verdict, $0.watchedSince) }
+        var looks = [(verdict: pageVerdict, since: pageSince)]
+        looks += taken.map { (verdict: $0.verdict, since: $0.watchedSince) }
         let bad = looks.first { $0.verdict?.weight == .bad }
         if let downSince {
             let told = downVerdict.flatMap { PageVerdict.State(rawValue: $0) } ?? .gone

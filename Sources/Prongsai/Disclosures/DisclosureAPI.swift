@@ -130,17 +130,19 @@ enum DisclosureAPI {
         },
     ]
 
+    private static func found(_ trouble: Disclosure.Trouble) -> JSONValue {
+        [
+            "verdict": .text(trouble.verdict.state.rawValue), "since": JSONValue(trouble.since),
+            "isSure": .flag(trouble.isSure),
+        ]
+    }
+
     private static func json(_ item: Disclosure) -> JSONValue {
         [
             "code": .text(item.code), "key": .text(item.item.key), "title": JSONValue(item.title(.thai)),
             "state": .text(item.state.rawValue), "points": JSONValue(item.points?.rounded()),
             "pointsLost": JSONValue(item.pointsLost?.rounded()),
-            "trouble": item.trouble.map { trouble -> JSONValue in
-                [
-                    "verdict": .text(trouble.verdict.state.rawValue), "since": JSONValue(trouble.since),
-                    "isSure": .flag(trouble.isSure),
-                ]
-            } ?? .null,
+            "trouble": item.trouble.map(found) ?? .null,
             "unit": JSONValue(item.unit), "person": JSONValue(item.person), "from": JSONValue(item.coversFrom?.iso),
             "to": JSONValue(item.coversTo?.iso), "nothing": JSONValue(item.nothingBecause),
             "explanation": JSONValue(item.explanation), "downSince": JSONValue(item.downSince),

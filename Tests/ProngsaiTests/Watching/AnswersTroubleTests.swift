@@ -35,7 +35,8 @@ import Watch
         }
         let page = try await browser.get(answers).body
         #expect(page.contains("▲ มี แต่เปิดไม่ได้") && !page.contains("กำลังดูซ้ำให้แน่ใจ") && page.contains("ตั้งแต่"))
-        let sheet = "\(try SourceDocument.xlsx(try await browser.get("\(answers)/xlsx").bytes))"
+        let file = try await browser.get("\(answers)/xlsx").bytes
+        let sheet = "\(try SourceDocument.xlsx(file))"
         #expect(sheet.contains("มี แต่เปิดไม่ได้") && sheet.contains("มีปัญหา 1 ข้อ") && sheet.contains("ตั้งแต่"))
         #expect(try await browser.get("/desk/mine/2568/disclosures").body.contains("เสีย 4.00 คะแนน"))
 
