@@ -9,6 +9,8 @@ struct ScoresFilePage {
     let reading: ScoresReading
     let name: String
     let upload: String
+    /// Whether this very file was applied before.
+    var isImported = false
 
     /// Lines of one kind that are shown; the others are folded.
     private static let most = 60
@@ -24,19 +26,21 @@ struct ScoresFilePage {
                     visit, problems: [Problem("nothing_found", at: name)], heading: "form.faults_file"
                 ).summary)
         }
-        if canApply {
+        let changes = reading.entries.count { score(before: $0) != $0.score }
+        func apply(_ words: String, quiet: Bool = false) -> Node {
+            Form.small(
+                visit, to: address, [element("button", [.class(quiet ? "btn quiet" : "btn")], text: words)])
+        }
+        if canApply, changes > 0 {
+            let words = visit.text("scores_file.apply", ["count": String(changes)])
+            parts.append(element("div", [.class("buttons")], [apply(words), other]))
+        } else if canApply {
             parts.append(
                 element(
-                    "div", [.class("buttons")],
-                    [
-                        Form.small(
-                            visit, to: address,
-                            [
-                                element(
-                                    "button", [.class("btn")],
-                                    text: visit.text("scores_file.apply", ["count": String(reading.entries.count)]))
-                            ]), other,
-                    ]))
+                    "p", [.class("note")],
+                    text: visit.text("scores_file.nothing_new", ["count": String(reading.entries.count)])))
+            let note = isImported ? Node.empty : apply(visit.text("scores_file.note_source"), quiet: true)
+            parts.append(element("div", [.class("buttons")], [other, note]))
         } else {
             parts.append(element("p", [.class("buttons")], [other]))
         }
@@ -46,6 +50,11 @@ struct ScoresFilePage {
         return Page(
             visit.text("scores_file.title", ["file": name]), sub: .text(visit.text("scores_file.sub")),
             current: .standing, parts)
+    }
+
+    /// The score an item has already.
+    private func score(before entry: ScoresReading.Entry) -> String? {
+        plan.edition.edition.item(code: entry.code).flatMap { plan.scores[$0.key]?.text }
     }
 
     private var other: Node {
@@ -61,7 +70,7 @@ struct ScoresFilePage {
         ]
         .map { element("th", [Attribute("scope", "col")], text: visit.text($0)) }
         let rows = reading.entries.map { entry -> Node in
-            let before = plan.edition.edition.item(code: entry.code).flatMap { plan.scores[$0.key]?.text }
+            let before = score(before: entry)
             let change =
                 before == nil
                 ? visit.text("scores_file.new") : before == entry.score ? visit.text("scores_file.same") : before ?? ""

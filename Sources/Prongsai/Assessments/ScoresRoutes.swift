@@ -47,9 +47,12 @@ enum ScoresRoutes {
         },
         .get("/desk/:agency/:year/scores/file/:upload", .agency(.plan)) { visit in
             let (plan, reading, file) = try await read(visit)
-            return ScoresFilePage(
-                visit: visit, plan: plan, reading: reading, name: file.name, upload: try visit.parameter("upload")
-            ).page.reply(visit)
+            var page = ScoresFilePage(
+                visit: visit, plan: plan, reading: reading, name: file.name, upload: try visit.parameter("upload"))
+            page.isImported = try await visit.site.database.read {
+                try file.wasImported(as: "scores", agency: plan.agency.id, year: plan.fiscalYear, in: $0)
+            }
+            return page.page.reply(visit)
         },
         .post("/desk/:agency/:year/scores/file/:upload", .agency(.plan)) { visit in
             let (plan, reading, file) = try await read(visit)
@@ -61,7 +64,8 @@ enum ScoresRoutes {
             let changed = try await visit.perform(
                 ImportScores(agency: plan.agency.id, plan: plan, reading: reading, source: file))
             let scores = Link.scores(plan.agency.key, plan.fiscalYear)
-            return .redirect(changed == nil ? "\(scores)?done=same_file" : "\(scores)?done=scores_saved")
+            guard let changed else { return .redirect("\(scores)?done=same_file") }
+            return .redirect(changed == 0 ? "\(scores)?done=scores_noted" : "\(scores)?done=scores_saved")
         },
     ]
 

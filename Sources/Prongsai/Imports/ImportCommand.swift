@@ -108,6 +108,7 @@ struct ImportCommand: AsyncParsableCommand {
                 let changed = try await desk.perform(
                     ImportScores(agency: plan.agency.id, plan: plan, reading: reading, source: source))
                 guard let changed else { return desk.say("import.same_file") }
+                if changed == 0 { return desk.say("import.scores_noted") }
                 desk.say("import.scores_done", ["count": String(changed)])
             }
         }

@@ -10,11 +10,11 @@ struct ImportScores: Operation {
     let reading: ScoresReading
     let source: SourceFile
 
-    /// How many scores changed; nil where the same file was imported before.
+    /// How many scores changed; 0 where the file is only noted as the newest that gives them, nil where it was
+    /// imported before and says what is there.
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int?> {
         try Plan.require(plan.id, agency: agency, in: db)
         guard reading.problems.isEmpty else { throw Failure.invalid(reading.problems) }
-        if try source.wasImported(as: "scores", agency: agency, year: plan.fiscalYear, in: db) { return Done(nil, nil) }
         var scores: [String: String] = [:]
         var places: [String: String] = [:]
         for entry in reading.entries {
@@ -25,7 +25,11 @@ struct ImportScores: Operation {
         let changed = try RecordScores.write(
             scores, assessment: plan.assessmentID, agency: agency, edition: plan.edition.edition,
             source: { places[$0] ?? source.name }, renewsSource: true, in: db)
-        try source.record(as: "scores", agency: agency, year: plan.fiscalYear, at: now, in: db)
+        if try !source.wasImported(as: "scores", agency: agency, year: plan.fiscalYear, in: db) {
+            try source.record(as: "scores", agency: agency, year: plan.fiscalYear, at: now, in: db)
+        } else if changed.isEmpty {
+            return Done(nil, nil)
+        }
         return Done(
             changed.count,
             JournalNote("assessment \(plan.assessmentID)", changed.merging(["file": source.hash]) { first, _ in first })

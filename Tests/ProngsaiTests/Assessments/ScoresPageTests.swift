@@ -136,6 +136,36 @@ import Testing
         #expect(try await score(site, "O18") == "100")
         #expect(try await browser.get(Self.address).body.contains("คะแนน ปี ๖๗.csv บรรทัดที่ 2"))
         #expect(try await browser.post(place).location == "\(Self.address)?done=same_file")
+        let again = try await browser.get(place).body
+        #expect(again.contains("จึงไม่มีอะไรต้องบันทึก") && !again.contains("action=\"\(place)\""))
+    }
+
+    @Test(arguments: engines) func `a file that says what is saved already offers nothing to save`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        func sent(_ text: String, _ name: String) async throws -> String {
+            let answer = try await browser.upload(
+                "\(Self.address)/file", [], files: [("file", name, Array("ข้อ,คะแนน\n\(text)\n".utf8))])
+            return try #require(answer.location)
+        }
+        func lines() async throws -> Int {
+            try await site.database.read {
+                try $0.rows("SELECT number FROM journal WHERE agency_id = \(office.agency)").count
+            }
+        }
+        let mixed = try await browser.get(try await sent("I1,94.70\nI2,95", "ต่าง.csv")).body
+        #expect(mixed.contains("บันทึกคะแนนที่ต่างจากเดิม 1 ข้อ"))
+        let place = try await sent("I1,94.70\nO18,0", "เท่าเดิม.csv")
+        let before = try await lines()
+        let page = try await browser.get(place).body
+        #expect(page.contains("คะแนนทั้ง 2 ข้อในไฟล์เท่ากับที่บันทึกไว้แล้ว") && !page.contains("บันทึกคะแนนที่ต่าง"))
+        #expect(try await lines() == before)
+        #expect(try await browser.post(place).location == "\(Self.address)?done=scores_noted")
+        #expect(try await browser.get(Self.address).body.contains("เท่าเดิม.csv"))
+        let noted = try await lines()
+        #expect(try await browser.post(place).location == "\(Self.address)?done=same_file")
+        #expect(try await lines() == noted, "what was noted is not noted again")
     }
 
     @Test(arguments: ["I1,101", "I1,\"94,70\"", "I99,50", "I1,90\nI1,80"])
