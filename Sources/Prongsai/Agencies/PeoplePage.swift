@@ -50,7 +50,7 @@ struct PeoplePage {
                     "h2",
                     text: visit.text(
                         search.retired ? "people.those_left" : "people.those_here", ["count": String(count)])),
-                filter, people.isEmpty ? part.paragraph(nothing) : table,
+                filter, shown, people.isEmpty ? part.paragraph(nothing) : table,
                 part.pages(search.page, of: (count + Person.Search.size - 1) / Person.Search.size) { address($0) },
                 element(
                     "p", [],
@@ -60,6 +60,18 @@ struct PeoplePage {
                             visit.text(search.retired ? "people.show_here" : "people.show_left"))
                     ]),
             ])
+    }
+
+    /// Which of them this page shows, where one page does not hold them all.
+    private var shown: Node {
+        guard count > Person.Search.size, !people.isEmpty else { return .empty }
+        let first = (max(search.page, 1) - 1) * Person.Search.size + 1
+        return part.hint(
+            visit.text(
+                "people.shown",
+                [
+                    "first": String(first), "last": String(first + people.count - 1), "count": String(count),
+                ]))
     }
 
     private func address(_ page: Int) -> String {

@@ -123,7 +123,7 @@ struct PeopleParts {
         return element(
             "nav", [.class("buttons"), Attribute("aria-label", visit.text("people.pages"))],
             [
-                page > 1 ? link(address(page - 1), visit.text("people.page_before"), "btn quiet") : .empty,
+                page > 1 ? link(address(min(page - 1, count)), visit.text("people.page_before"), "btn quiet") : .empty,
                 element(
                     "span", [.class("hint")],
                     text: visit.text("people.page_of", ["page": String(page), "pages": String(count)])),

@@ -56,7 +56,12 @@ import Testing
         #expect(first.prefix(4) == ["เกศ", "ขวัญ", "เขมิกา", "งาม 10"] && first.count == 50)
         #expect(second.last == "ฉวี" && Set(first + second) == Set(names) && second.count == names.count - 50)
         #expect(try await listed(3) == [])
-        #expect(try await browser.get("/desk/mine/people?q=\(Address.encoded("แถว"))&page=2").body.contains("ฉวี"))
+        let address = "/desk/mine/people?q=\(Address.encoded("แถว"))&page="
+        let start = try await browser.get("\(address)1").body
+        #expect(start.contains("แสดงคนที่ 1–50 จาก 59 คน") && start.contains("หน้าถัดไป") && !start.contains("หน้าก่อน"))
+        let end = try await browser.get("\(address)2").body
+        #expect(end.contains("ฉวี") && end.contains("แสดงคนที่ 51–59 จาก 59 คน") && end.contains("หน้าก่อน"))
+        #expect(try await browser.get("\(address)9").body.contains("page=2\">หน้าก่อน"), "back to where there is one")
     }
 
     @Test(arguments: engines) func `everything wrong with a person is said at once, and what was typed stays`(
