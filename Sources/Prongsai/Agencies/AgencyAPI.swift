@@ -75,13 +75,15 @@ enum AgencyAPI {
             "handOver", "/people/:person/hand-over", .plan,
             takes: [
                 .init("to", .id), .init("measures", .list(.id, most: 10_000)), .init("role", .flag, required: false),
+                .init("unit", .flag, required: false),
             ]
         ) { visit, input in
             try await visit.perform(
                 HandOver(
                     agency: try visit.agency().id, from: try visit.parameter("person"), to: input["to"]?.text ?? "",
-                    measures: input["measures"]?.list?.compactMap(\.text) ?? [], takesRole: input["role"] == .flag(true)
-                ))
+                    measures: input["measures"]?.list?.compactMap(\.text) ?? [],
+                    takesRole: input["role"] == .flag(true),
+                    takesUnit: input["unit"] == .flag(true)))
             return .object([:])
         },
     ]

@@ -8,6 +8,8 @@ struct OpenWork: Sendable, Equatable {
     /// Codes of the items it answers, in the edition's order.
     var codes: [String]
     var endsOn: Day?
+    /// Name of the unit that answers for it, whoever the person is.
+    var unit: String?
     /// Halves of the open rounds that have no result of it.
     var halves: [Int]
 
@@ -59,8 +61,10 @@ struct OpenWork: Sendable, Equatable {
         { items[try row.string("measure_id"), default: []].insert(try row.string("item_key")) }
         return try db.rows(
             """
-            SELECT measure.id, measure.text, measure.ends_on, plan.fiscal_year, edition_id, edition_revision
+            SELECT measure.id, measure.text, measure.ends_on, plan.fiscal_year, edition_id, edition_revision,
+              unit.name AS unit_name
             FROM measure JOIN plan ON plan.id = measure.plan_id JOIN assessment ON assessment.id = plan.assessment_id
+            LEFT JOIN unit ON unit.id = measure.unit_id
             WHERE measure.agency_id = \(agency) AND measure.id IN (\(list: ids))
             ORDER BY plan.fiscal_year, measure.id
             """
@@ -72,12 +76,14 @@ struct OpenWork: Sendable, Equatable {
             return OpenWork(
                 measure: id, text: try row.string("text"), fiscalYear: try row.integer("fiscal_year"),
                 codes: edition.items.filter { items[id]?.contains($0.key) == true }.map(\.code),
-                endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) }, halves: [])
+                endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
+                unit: try row.optionalString("unit_name"), halves: [])
         }
     }
 }
 
-/// Moves open work of one person to another, and their role where it is to go along: all of it or nothing.
+/// Moves open work of one person to another, and their role where it is to go along: all of it or nothing. The unit of a
+/// measure is set apart from its person, so it stays unless it is to become that of whoever takes over.
 struct HandOver: Operation {
     static let name = "hand-over"
     static let permission = Permission.plan
@@ -88,6 +94,8 @@ struct HandOver: Operation {
     let measures: [String]
     /// Whether the one who takes over gets the role too.
     let takesRole: Bool
+    /// Whether the measures become those of the unit of whoever takes over.
+    var takesUnit = false
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
@@ -95,7 +103,7 @@ struct HandOver: Operation {
                 "SELECT person.name, role, agency.key FROM person JOIN agency ON agency.id = agency_id WHERE person.id = \(from) AND agency_id = \(agency)"
             ),
             let taking = try db.first(
-                "SELECT role FROM person WHERE id = \(to) AND agency_id = \(agency) AND retired_at IS NULL")
+                "SELECT role, unit_id FROM person WHERE id = \(to) AND agency_id = \(agency) AND retired_at IS NULL")
         else { throw Failure.notFound(Message("failure.no_person")) }
         let role = try giving.string("role")
         // Whoever only reads gets nothing to do, unless the role goes along. A director may hold work, as in the plan.
@@ -108,11 +116,18 @@ struct HandOver: Operation {
         guard !measures.isEmpty || changesRole else {
             throw Failure.invalid([Problem("hand_over_nothing", at: "measures")])
         }
+        let unit = takesUnit && !measures.isEmpty ? try taking.optionalString("unit_id") : nil
+        if takesUnit, !measures.isEmpty, unit == nil {
+            throw Failure.invalid([Problem("hand_over_no_unit", at: "unit")])
+        }
         let open = Set(try OpenWork.open(person: from, agency: agency, in: db).map(\.id))
         guard measures.allSatisfy(open.contains) else { throw Failure.conflict(Message("failure.hand_over_changed")) }
         for measure in measures {
             try db.execute(
-                "UPDATE measure SET person_id = \(to) WHERE id = \(measure) AND agency_id = \(agency)")
+                """
+                UPDATE measure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
+                WHERE id = \(measure) AND agency_id = \(agency)
+                """)
         }
         if changesRole {
             guard actor.may(.administer, in: agency) else { throw Failure.forbidden }
@@ -126,7 +141,7 @@ struct HandOver: Operation {
         if changesRole, role == Role.director.rawValue {
             try Appointment.tell(to, .directorAppointed, by: actor, agency: agency, at: now, in: db)
         }
-        if let first = measures.first {
+        if let first = measures.first, actor.personID != to {
             let year =
                 try db.first(
                     "SELECT fiscal_year FROM measure JOIN plan ON plan.id = plan_id WHERE measure.id = \(first)")?
@@ -137,6 +152,7 @@ struct HandOver: Operation {
         }
         var particulars = ["to": to, "measures": measures.joined(separator: " ")]
         if changesRole { particulars["role"] = role }
+        if let unit { particulars["unit"] = unit }
         return Done((), JournalNote("person \(from)", particulars))
     }
 }
@@ -148,6 +164,8 @@ struct HandedOver: Sendable {
     var to: Person
     var work: [OpenWork]
     var role: Role?
+    /// Name of the unit the measures were moved to; nil where each kept its own.
+    var unit: String?
 
     static func load(number: Int, agency: String, editions: EditionShelf, in db: Connection) throws -> HandedOver {
         guard
@@ -166,7 +184,10 @@ struct HandedOver: Sendable {
             at: line.at, from: try Person.find(from, agency: agency, in: db),
             to: try Person.find(to, agency: agency, in: db),
             work: try OpenWork.named(ids, agency: agency, editions: editions, in: db),
-            role: said["role"]?.text.flatMap { Role(rawValue: $0) })
+            role: said["role"]?.text.flatMap { Role(rawValue: $0) },
+            unit: try said["unit"]?.text.flatMap {
+                try db.first("SELECT name FROM unit WHERE id = \($0) AND agency_id = \(agency)")?.string("name")
+            })
     }
 
     /// The newest line about work that somebody handed over.

@@ -13,7 +13,7 @@ enum HandOverRoutes {
                 try await visit.perform(
                     HandOver(
                         agency: agency.id, from: person, to: to, measures: form.all("measures"),
-                        takesRole: form["role"] == "1"))
+                        takesRole: form["role"] == "1", takesUnit: form["unit"] == "1"))
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
             let number = try await visit.site.database.read {
@@ -41,21 +41,34 @@ enum HandOverRoutes {
                 try OpenWork.list(person: id, agency: agency.id, editions: editions, in: db),
                 try db.rows(
                     """
-                    SELECT id, name, title FROM person WHERE agency_id = \(agency.id) AND retired_at IS NULL
-                    AND id <> \(id) ORDER BY name
+                    SELECT person.id, person.name, title, unit.name AS unit_name FROM person
+                    LEFT JOIN unit ON unit.id = person.unit_id
+                    WHERE person.agency_id = \(agency.id) AND person.retired_at IS NULL AND person.id <> \(id)
+                    ORDER BY person.name
                     """
-                ).map { (try $0.string("id"), try $0.string("name"), try $0.optionalString("title")) }
+                ).map { row in
+                    (
+                        id: try row.string("id"),
+                        words: [
+                            try row.string("name"), try row.optionalString("title"),
+                            try row.optionalString("unit_name"),
+                        ].compactMap { $0 }.joined(separator: " · ")
+                    )
+                }
             )
         }
         let part = PeopleParts(visit: visit)
         let isFirst = visit.request.method != "POST"
         let chosen = Set(isFirst ? work.map(\.measure) : visit.form.all("measures"))
         let form = Form(
-            visit, values: ["to": visit.form["to"] ?? "", "role": visit.form["role"] ?? "", "measures": ""],
-            problems: problems)
+            visit,
+            values: [
+                "to": visit.form["to"] ?? "", "role": visit.form["role"] ?? "", "unit": visit.form["unit"] ?? "",
+                "measures": "",
+            ], problems: problems)
         let people =
             [(value: "", text: visit.text("hand_over.choose"))]
-            + others.map { ($0.0, [$0.1, $0.2].compactMap { $0 }.joined(separator: " · ")) }
+            + others.map { ($0.id, $0.words) }
         let rows = work.map { item in
             element(
                 "label", [.class("tick")],
@@ -94,6 +107,12 @@ enum HandOverRoutes {
                                 "hand_over.whom", narrow: true,
                                 [
                                     form.choice("to", visit.text("hand_over.to"), people),
+                                    work.isEmpty
+                                        ? .empty
+                                        : .fragment([
+                                            part.hint(visit.text("hand_over.unit_hint")),
+                                            form.tick("unit", visit.text("hand_over.unit")),
+                                        ]),
                                     visit.may(.administer)
                                         ? form.tick(
                                             "role",
@@ -112,6 +131,7 @@ enum HandOverRoutes {
         if !work.codes.isEmpty {
             parts.append(visit.text("hand_over.items", ["items": work.codes.joined(separator: ", ")]))
         }
+        if let unit = work.unit { parts.append(unit) }
         if let end = work.endsOn { parts.append(visit.text("hand_over.ends", ["day": visit.day(end)])) }
         if !work.halves.isEmpty {
             parts.append(
@@ -135,7 +155,8 @@ enum HandOverRoutes {
         let rows = handed.work.enumerated().map { index, item -> [Node] in
             [
                 .text(String(index + 1)), .text(item.text), .text(item.codes.joined(separator: ", ")),
-                .text(String(item.fiscalYear)), .text(item.endsOn.map { visit.day($0) } ?? "–"),
+                .text(item.unit ?? "–"), .text(String(item.fiscalYear)),
+                .text(item.endsOn.map { visit.day($0) } ?? "–"),
             ]
         }
         let dots = String(repeating: ".", count: 40)
@@ -161,9 +182,14 @@ enum HandOverRoutes {
                             ? .empty
                             : part.table(
                                 visit.text("hand_over.sheet"),
-                                ["number", "measure", "items", "year", "ends"].map {
+                                ["number", "measure", "items", "unit", "year", "ends"].map {
                                     (visit.text("hand_over.column_\($0)"), false)
                                 }, rows),
+                        handed.work.isEmpty
+                            ? .empty
+                            : part.paragraph(
+                                handed.unit.map { visit.text("hand_over.unit_moved", ["unit": $0]) }
+                                    ?? visit.text("hand_over.unit_stays")),
                         handed.role.map {
                             part.paragraph(
                                 visit.text("hand_over.role_too", ["role": visit.text("role.\($0.rawValue)")]))

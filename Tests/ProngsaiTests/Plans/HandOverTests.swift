@@ -59,6 +59,50 @@ import Testing
         #expect(try await TestSite.plan(site, "mine").measure(open)?.personID == office.colleague)
     }
 
+    @Test(arguments: engines) func `a measure stays with its unit unless it is to go to the unit of who takes over`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, _) = try await house(engine)
+        func person(_ name: String, unit: String?) async throws -> String {
+            try await site.perform(
+                AddPerson(agency: office.agency, person: name, title: nil, unit: unit, role: .unitOfficer),
+                as: TestSite.console)
+        }
+        _ = try await site.perform(AddUnit(agency: office.agency, unit: "ฝ่ายทะเบียน"), as: TestSite.console)
+        let (near, far) = (
+            try await person("กตัญญู ปู่", unit: "ฝ่ายทะเบียน"), try await person("น้ำ ที่นี่", unit: nil)
+        )
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE measure SET unit_id = \(office.unit) WHERE id = \(open)")
+        }
+        let address = "/desk/mine/people/\(office.colleague)/hand-over"
+        let page = try await browser.get(address).body
+        #expect(page.contains("ตั้งแยกจากตัวบุคคล") && page.contains("กตัญญู ปู่ · ฝ่ายทะเบียน"))
+        let refused = try await browser.post(address, ["to": far, "unit": "1"], more: [("measures", open)])
+        #expect(refused.status == 422 && refused.body.contains("ผู้รับมอบยังไม่อยู่ฝ่ายใด"))
+        let kept = try #require(try await browser.post(address, ["to": far], more: [("measures", open)]).location)
+        #expect(try await TestSite.plan(site, "mine").measure(open)?.unitID == office.unit)
+        let paper = try await browser.get(kept).body
+        #expect(paper.contains("ยังเป็นฝ่ายเดิม") && paper.contains("ฝ่ายปกครอง"))
+        let moved = try await browser.post(
+            "/desk/mine/people/\(far)/hand-over", ["to": near, "unit": "1"], more: [("measures", open)])
+        #expect(try await TestSite.plan(site, "mine").measure(open)?.unit == "ฝ่ายทะเบียน")
+        #expect(try await browser.get(try #require(moved.location)).body.contains("เปลี่ยนเป็นฝ่ายทะเบียนด้วย"))
+    }
+
+    @Test(arguments: engines) func `who takes work over themselves is not told of it`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, office, browser, open, _) = try await house(engine)
+        let own = try await site.database.read {
+            try #require(try $0.first("SELECT id FROM person WHERE name = 'ผู้ใช้ planner'")?.string("id"))
+        }
+        let address = "/desk/mine/people/\(office.colleague)/hand-over"
+        #expect(try await browser.post(address, ["to": own], more: [("measures", open)]).status == 303)
+        #expect(try await TestSite.plan(site, "mine").measure(open)?.personID == own)
+        #expect(try await site.database.read { try Notice.entries(of: own, in: $0) }.isEmpty)
+    }
+
     @Test(arguments: engines) func `a role goes along, and a sheet of another agency is not found`(_ engine: TestEngine)
         async throws
     {

@@ -106,7 +106,7 @@ extension LocaleScan {
         keys += Role.allCases.map { "role_does.\($0.rawValue)" } + Token.scopes.map { "token_scope.\($0.rawValue)" }
         keys += Notice.Kind.allCases.flatMap { ["notice.\($0.rawValue)", "notice_kind.\($0.rawValue)"] }
         keys += Notice.Way.allCases.map { "notice_way.\($0.rawValue)" }
-        keys += ["number", "measure", "items", "year", "ends"].map { "hand_over.column_\($0)" }
+        keys += ["number", "measure", "items", "unit", "year", "ends"].map { "hand_over.column_\($0)" }
         keys += ["name", "key", "accounts", "year", "change"].map { "agencies.column_\($0)" }
         keys += ["year", "answers", "scores", "plan", "rounds"].map { "years.column_\($0)" }
         keys +=
