@@ -5,7 +5,8 @@ extension Link {
     static func assign(_ agency: String, _ year: Int) -> String { "\(plan(agency, year))/owners" }
 }
 
-/// Measures that nobody answers for, each a box to tick, and whose they shall be.
+/// Measures that nobody answers for, each a box to tick, one for all of an indicator and one for all there are, and whose
+/// they shall be.
 struct AssignPage {
     let visit: Visit
     let plan: Plan
@@ -18,18 +19,41 @@ struct AssignPage {
     private var key: String { plan.agency.key }
     private var year: Int { plan.fiscalYear }
 
-    /// Measures without an owner in the order of the plan, each with its number and the items of its row.
-    static func open(_ plan: Plan) -> [(measure: Measure, number: String, items: String)] {
+    /// A measure without an owner, with its number in the plan and the items of its row.
+    struct Open {
+        var measure: Measure
+        var number: String
+        var items: String
+        /// Key of the indicator its row begins with; empty where the row names no item.
+        var indicator: String
+    }
+
+    /// Measures without an owner in the order of the plan.
+    static func open(_ plan: Plan) -> [Open] {
         let measures = Dictionary(plan.measures.map { ($0.id, $0) }) { first, _ in first }
+        var indicators: [String: String] = [:]
+        for indicator in plan.edition.edition.instruments.flatMap(\.indicators) {
+            for item in indicator.items { indicators[item.key] = indicator.key }
+        }
         var seen: Set<String> = []
         return plan.rows.enumerated().flatMap { index, row in
-            row.measures.enumerated().compactMap { position, id in
+            let indicator = row.lines.flatMap(\.items).first.flatMap { indicators[$0] } ?? ""
+            return row.measures.enumerated().compactMap { position, id -> Open? in
                 guard let measure = measures[id], measure.status != .dropped, !measure.hasOwner,
                     seen.insert(id).inserted
                 else { return nil }
-                return (measure, "\(index + 1).\(position + 1)", plan.label(row))
+                return Open(
+                    measure: measure, number: "\(index + 1).\(position + 1)", items: plan.label(row),
+                    indicator: indicator)
             }
         }
+    }
+
+    /// Ids of the measures a form chose: ticked one by one, by indicator, or all at once.
+    static func chosen(_ form: FormFields, of plan: Plan) -> [String] {
+        let groups = Set(form.all("indicator"))
+        let many = open(plan).filter { form["all"] == "1" || groups.contains($0.indicator) }
+        return form.all("measure") + many.map(\.measure.id)
     }
 
     var page: Page {
@@ -54,27 +78,52 @@ struct AssignPage {
             ])
     }
 
-    private func form(_ open: [(measure: Measure, number: String, items: String)]) -> Node {
+    /// A box to tick; what was sent stays ticked.
+    private func tick(_ name: String, _ value: String, _ words: [Node]) -> Node {
+        let isChosen = visit.request.method == "POST" && visit.form.all(name).contains(value)
+        return element(
+            "label", [.class("tick")],
+            [
+                element(
+                    "input",
+                    [Attribute("type", "checkbox"), Attribute("name", name), Attribute("value", value)]
+                        + (isChosen ? [Attribute("checked")] : [])), element("span", [], words),
+            ])
+    }
+
+    /// The measures of one indicator, with a box for all of them where there are other indicators too.
+    private func group(_ indicator: String, of open: [Open], isOnly: Bool) -> Node {
+        let own = open.filter { $0.indicator == indicator }
+        let shown = open.prefix(AssignPage.most).filter { $0.indicator == indicator }.map {
+            tick(
+                "measure", $0.measure.id,
+                [.text($0.number + " " + $0.measure.text.shortened(to: 120)), element("small", text: $0.items)])
+        }
+        guard !isOnly else { return .fragment(shown) }
+        let found = plan.edition.edition.instruments.flatMap(\.indicators).first { $0.key == indicator }
+        let name =
+            found.map {
+                visit.text(
+                    "assign.indicator",
+                    ["number": String($0.number), "name": visit.site.strings.name($0.name, visit.language)])
+            } ?? visit.text("assign.no_item")
+        return element(
+            "fieldset", [.class("element")],
+            [
+                element("legend", text: name),
+                tick(
+                    "indicator", indicator,
+                    [element("b", text: visit.text("assign.whole_indicator", ["count": String(own.count)]))]),
+            ] + shown)
+    }
+
+    private func form(_ open: [Open]) -> Node {
         let typed = Form.typed(visit.form)
         let form = Form(
             visit,
             values: ["unit": typed["unit"] ?? "", "person": typed["person"] ?? "", "measure": ""], problems: problems)
-        let isFirst = visit.request.method != "POST"
-        let chosen = Set(visit.form.all("measure"))
-        let ticks = open.prefix(AssignPage.most).map { measure, number, items in
-            element(
-                "label", [.class("tick")],
-                [
-                    element(
-                        "input",
-                        [
-                            Attribute("type", "checkbox"), Attribute("name", "measure"), Attribute("value", measure.id),
-                        ] + (!isFirst && chosen.contains(measure.id) ? [Attribute("checked")] : [])),
-                    element(
-                        "span", [],
-                        [.text(number + " " + measure.text.shortened(to: 120)), element("small", text: items)]),
-                ])
-        }
+        let indicators = open.reduce(into: [String]()) { if !$0.contains($1.indicator) { $0.append($1.indicator) } }
+        let all = tick("all", "1", [element("b", text: visit.text("assign.all", ["count": String(open.count)]))])
         func choice(_ name: String, _ label: String, _ names: [String]) -> Node {
             if names.count > PlanPeople.most { return form.line(name, label, hint: visit.text("measure_page.by_name")) }
             return form.choice(
@@ -97,7 +146,8 @@ struct AssignPage {
                     [
                         element(
                             "fieldset", [.id("f-measure")],
-                            [element("legend", text: visit.text("assign.which"))] + ticks),
+                            [element("legend", text: visit.text("assign.which")), open.count > 1 ? all : .empty]
+                                + indicators.map { group($0, of: open, isOnly: indicators.count == 1) }),
                         open.count > AssignPage.most
                             ? element(
                                 "p", [.class("hint")],
@@ -119,7 +169,7 @@ enum AssignRoutes {
             let problems = try await visit.problems {
                 _ = try await visit.perform(
                     AssignMeasures(
-                        agency: plan.agency.id, plan: plan.id, measures: visit.form.all("measure"),
+                        agency: plan.agency.id, plan: plan.id, measures: AssignPage.chosen(visit.form, of: plan),
                         unit: visit.form["unit"], person: visit.form["person"]))
             }
             guard problems.isEmpty else {

@@ -48,6 +48,30 @@ import Testing
         #expect(TestBrowser.values("measure", in: try await browser.get(address).body) == [open[2]])
     }
 
+    @Test(arguments: engines) func `all of an indicator, or all there are, are given out with one tick`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open) = try await desk(engine)
+        let other = try await site.perform(
+            AddMeasure(
+                agency: office.agency, plan: office.plan, rows: [office.emptyRow],
+                fields: MeasureFields(text: "ประกาศนโยบายที่นี่")), as: TestSite.console)
+        let address = "/desk/mine/2568/plan/owners"
+        let page = try await browser.get(address).body
+        let indicators = TestBrowser.values("indicator", in: page)
+        #expect(indicators.count == 2 && TestBrowser.values("all", in: page) == ["1"])
+        #expect(page.contains("ทุกมาตรการของตัวชี้วัดนี้ (3)") && page.contains("ทุกมาตรการที่ยังไม่มีผู้รับผิดชอบ (4)"))
+        let nobody = try await browser.post(address, [:], more: [("indicator", indicators[0])])
+        #expect(nobody.status == 422 && nobody.body.contains("value=\"\(indicators[0])\" checked"))
+        let given = try await browser.post(address, ["unit": "ฝ่ายปกครอง"], more: [("indicator", indicators[0])])
+        #expect(given.status == 303)
+        var plan = try await TestSite.plan(site, "mine")
+        #expect(open.allSatisfy { plan.measure($0)?.unit == "ฝ่ายปกครอง" } && plan.measure(other)?.unit == nil)
+        #expect(try await browser.post(address, ["unit": "ฝ่ายปกครอง", "all": "1"]).status == 303)
+        plan = try await TestSite.plan(site, "mine")
+        #expect(plan.measure(other)?.unit == "ฝ่ายปกครอง")
+    }
+
     @Test(arguments: engines) func `one that found an owner meanwhile keeps them`(_ engine: TestEngine) async throws {
         let (site, office, _, open) = try await desk(engine)
         let changed = try await site.perform(
