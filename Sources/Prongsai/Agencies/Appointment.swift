@@ -35,7 +35,7 @@ enum Appointment {
     }
 
     /// Tells every director but whoever did it that somebody was made one, or that a code opens a director's account.
-    /// Who is appointed at the console heard of it there.
+    /// Who is appointed at the console heard of it there, and who cannot sign in yet will by the code they are given.
     static func tell(
         _ person: String, _ kind: Notice.Kind, by actor: Actor, agency: String?, at now: Instant, in db: Connection
     ) throws {
@@ -48,6 +48,9 @@ enum Appointment {
             who = name
         } else {
             who = actor.journalName
+            told.removeAll { $0 == person }
+        }
+        if kind == .directorAppointed, try db.first("SELECT login FROM account WHERE person_id = \(person)") == nil {
             told.removeAll { $0 == person }
         }
         try Notice.tell(

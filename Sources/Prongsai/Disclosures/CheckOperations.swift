@@ -74,7 +74,8 @@ struct PassCheck: Operation {
             UPDATE disclosure_check SET decision = 'passed', note = \(note), decided_by = \(actor.journalName),
               decided_at = \(now), seen_hash = \(current.hash), seen = \(current.json) WHERE id = \(check)
             """)
-        try found.tellThoseWhoPrepared(.checkPassed, subject, note, editions, at: now, in: db)
+        try found.tellThoseWhoPrepared(
+            .checkPassed, subject, note, except: actor.personID, editions, at: now, in: db)
         return Done((), JournalNote("check \(check)", ["disclosure": subject.id, "hash": current.hash]))
     }
 }
@@ -105,7 +106,8 @@ struct ReturnCheck: Operation {
             UPDATE disclosure_check SET decision = 'returned', note = \(note), decided_by = \(actor.journalName),
               decided_at = \(now) WHERE id = \(check)
             """)
-        try found.tellThoseWhoPrepared(.checkReturned, subject, note, editions, at: now, in: db)
+        try found.tellThoseWhoPrepared(
+            .checkReturned, subject, note, except: actor.personID, editions, at: now, in: db)
         return Done((), JournalNote("check \(check)", ["disclosure": subject.id]))
     }
 }
@@ -244,10 +246,10 @@ extension Check {
     }
 
     /// Tells whoever asked, whoever prepared and who keeps it, where these are people who are still here; where no person
-    /// keeps it, those of its unit who may mend it.
+    /// keeps it, those of its unit who may mend it. Who decided, `except`, knows.
     fileprivate func tellThoseWhoPrepared(
-        _ kind: Notice.Kind, _ subject: CheckSubject, _ note: String?, also: [String] = [], _ editions: EditionShelf,
-        at now: Instant, in db: Connection
+        _ kind: Notice.Kind, _ subject: CheckSubject, _ note: String?, also: [String] = [], except: String? = nil,
+        _ editions: EditionShelf, at now: Instant, in db: Connection
     ) throws {
         let names = try Check.preparers(of: disclosureID, in: db) + [askedBy.who] + also
         let people = Set(names.compactMap { $0.removing(prefix: "person:") })
@@ -259,7 +261,7 @@ extension Check {
                 AND role IN ('director', 'officer', 'unit_officer'))
             ORDER BY id
             """
-        ).map { try $0.string("id") }
+        ).map { try $0.string("id") }.filter { $0 != except }
         try Check.tell(here, kind, subject, note, check: id, editions, at: now, in: db)
     }
 }

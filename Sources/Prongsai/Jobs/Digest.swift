@@ -74,9 +74,7 @@ struct MailDigest: Operation {
     }
 
     private func line(_ notice: Row) throws -> String {
-        let particulars = try JSONValue(parsing: Array(try notice.string("particulars").utf8))
-        var values: [String: String] = [:]
-        if case .object(let members) = particulars { values = members.compactMapValues(\.text) }
+        let values = try Notice.decoded(try notice.string("particulars"))
         let says = Notice.says(try notice.string("kind"), values, strings, language)
         let place = try notice.string("address")
         return "• \(says)\n" + (link(place).map { "  \($0)\n" } ?? "")

@@ -115,8 +115,11 @@ struct RemindOfMeasure: Operation {
             "year": String(year),
         ]
         if let day = try row.optionalString("ends_on") { values["day"] = day }
-        try Notice.tell(
-            people, .dueSoon, values, address: Link.work(try row.string("key"), year), agency: agency, at: now, in: db)
+        for person in people {
+            try Notice.tellTogether(
+                person, .dueSoon, values, shared: ["round", "year"], address: Link.work(try row.string("key"), year),
+                agency: agency, at: now, in: db)
+        }
         return Done(people.count, JournalNote("measure \(measure)", ["round": round, "people": String(people.count)]))
     }
 

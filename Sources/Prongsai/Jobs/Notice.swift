@@ -65,9 +65,7 @@ struct Notice: Sendable, Equatable {
                 AND person_id IN (\(list: people))
                 """
             ).map { try $0.string("person_id") })
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = String(decoding: try encoder.encode(particulars), as: UTF8.self)
+        let text = try encoded(particulars)
         for person in people where !silent.contains(person) {
             try db.execute(
                 """
@@ -75,6 +73,46 @@ struct Notice: Sendable, Equatable {
                 VALUES (\(ID.new()), \(agency), \(person), \(kind.rawValue), \(text), \(address), \(now))
                 """)
         }
+    }
+
+    /// Tells one person what comes in numbers, as one piece of news: where the last of this kind that leads to the same
+    /// page is neither read nor mailed, was told within the hour and agrees in what `shared` names, both become one notice
+    /// that counts. `count` says how many things it is; without it, it is one.
+    static func tellTogether(
+        _ person: String, _ kind: Kind, _ particulars: [String: String], shared: [String], address: String,
+        agency: String?, at now: Instant, in db: Connection
+    ) throws {
+        let last = try db.first(
+            """
+            SELECT id, particulars FROM notice
+            WHERE person_id = \(person) AND kind = \(kind.rawValue) AND address = \(address)
+            AND read_at IS NULL AND mailed_at IS NULL AND created_at >= \(now.adding(-3_600_000))
+            ORDER BY created_at DESC, id DESC LIMIT 1
+            """)
+        let said = try last.map { try decoded(try $0.string("particulars")) } ?? [:]
+        guard let last, shared.allSatisfy({ said[$0] == particulars[$0] }) else {
+            return try tell([person], kind, particulars, address: address, agency: agency, at: now, in: db)
+        }
+        func count(_ particulars: [String: String]) -> Int { particulars["count"].flatMap { Int($0) } ?? 1 }
+        var together = particulars.filter { shared.contains($0.key) }
+        together["count"] = String(count(said) + count(particulars))
+        try db.execute(
+            """
+            UPDATE notice SET particulars = \(try encoded(together)), created_at = \(now)
+            WHERE id = \(try last.string("id"))
+            """)
+    }
+
+    private static func encoded(_ particulars: [String: String]) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(particulars), as: UTF8.self)
+    }
+
+    /// The particulars of a notice as they are stored.
+    static func decoded(_ text: String) throws -> [String: String] {
+        guard case .object(let members) = try JSONValue(parsing: Array(text.utf8)) else { return [:] }
+        return members.compactMapValues(\.text)
     }
 
     /// Marks as read, for everybody, what there is nothing left to do about: notices of a kind that lead to a page.

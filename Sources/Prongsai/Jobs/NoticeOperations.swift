@@ -88,12 +88,9 @@ extension Notice {
             ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT 100
             """
         ).map { row in
-            var values: [String: String] = [:]
-            if case .object(let members) = try JSONValue(parsing: Array(try row.string("particulars").utf8)) {
-                values = members.compactMapValues(\.text)
-            }
-            return Entry(
-                id: try row.string("id"), kind: try row.string("kind"), particulars: values,
+            Entry(
+                id: try row.string("id"), kind: try row.string("kind"),
+                particulars: try decoded(try row.string("particulars")),
                 address: try row.string("address"), at: try row.string("created_at"),
                 isRead: try row.optionalString("read_at") != nil)
         }

@@ -75,7 +75,7 @@ struct CopyMeasure: Operation {
         let new = id ?? ID.new()
         try found.insertCopy(new, text: found.text, status: .planned, draftFrom: nil, at: now, in: db)
         try ShareMeasure.place(new, in: row, agency: agency, db: db)
-        try Measure.tell(new, by: actor, at: now, in: db)
+        try Measure.tell([new], by: actor, at: now, in: db)
         return Done(new, JournalNote("measure \(new)", ["copy-of": measure, "row": row]))
     }
 }

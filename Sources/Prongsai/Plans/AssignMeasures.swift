@@ -40,31 +40,11 @@ struct AssignMeasures: Operation {
             UPDATE measure SET unit_id = \(unitID), person_id = \(personID)
             WHERE id IN (\(list: open)) AND agency_id = \(agency)
             """)
-        if let personID { try tell(personID, of: open, by: actor, at: now, in: db) }
+        if personID != nil { try Measure.tell(open, by: actor, at: now, in: db) }
         return Done(
             open.count,
             JournalNote(
                 "plan \(plan)",
                 ["measures": open.joined(separator: " "), "unit": unitID ?? "", "person": personID ?? ""]))
-    }
-
-    /// One notice, however many measures it was.
-    private func tell(_ person: String, of open: [String], by actor: Actor, at now: Instant, in db: Connection) throws {
-        if open.count == 1 { return try Measure.tell(open[0], by: actor, at: now, in: db) }
-        guard actor.personID != person,
-            let row = try db.first(
-                """
-                SELECT agency.key, plan.fiscal_year FROM plan JOIN agency ON agency.id = plan.agency_id
-                WHERE plan.id = \(plan)
-                """)
-        else { return }
-        let from =
-            switch actor {
-            case .person(_, let name, _, _, _), .console(let name): name
-            case .visitor, .program: ""
-            }
-        try Notice.tell(
-            [person], .assigned, ["count": String(open.count), "from": from],
-            address: Link.work(try row.string("key"), try row.integer("fiscal_year")), agency: agency, at: now, in: db)
     }
 }

@@ -227,7 +227,7 @@ struct AddMeasure: Operation {
             """)
         try ChangeMeasure.write(values, measure: id, in: db)
         for row in rows { try ShareMeasure.place(id, in: row, agency: agency, db: db) }
-        try Measure.tell(id, by: actor, at: now, in: db)
+        try Measure.tell([id], by: actor, at: now, in: db)
         return Done(id, JournalNote("measure \(id)", ["rows": String(rows.count)]))
     }
 }
@@ -254,7 +254,7 @@ struct ChangeMeasure: Operation {
         }
         try ChangeMeasure.write(values, measure: measure, in: db)
         if values.contains(where: { $0.column.description == "person_id" }) {
-            try Measure.tell(measure, by: actor, at: now, in: db)
+            try Measure.tell([measure], by: actor, at: now, in: db)
         }
         let changes = values.map { (name: $0.column.description, was: before.stored($0.column), now: $0.value) }
         return Done(values.count, JournalNote("measure \(measure)", JournalNote.changes(changes)))

@@ -91,8 +91,10 @@ extension Measure {
         }
     }
 
-    /// Tells the person a measure was given to, unless they gave it to themselves.
-    static func tell(_ id: String, by actor: Actor, at now: Instant, in db: Connection) throws {
+    /// Tells the person measures of a plan were given to, unless they gave them to themselves: one notice however many
+    /// there are, at once or one after another.
+    static func tell(_ ids: [String], by actor: Actor, at now: Instant, in db: Connection) throws {
+        guard let id = ids.first else { return }
         let row = try db.first(
             """
             SELECT measure.text, measure.person_id, measure.agency_id, agency.key, plan.fiscal_year FROM measure
@@ -101,10 +103,21 @@ extension Measure {
             """)
         guard let row, let person = try row.optionalString("person_id"), person != actor.personID else { return }
         let year = try row.integer("fiscal_year")
-        try Notice.tell(
-            [person], .assigned,
-            ["measure": Terminal.shortened(try row.string("text"), 120), "year": String(year)],
-            address: Link.work(try row.string("key"), year), agency: try row.string("agency_id"), at: now, in: db)
+        let from =
+            switch actor {
+            case .person(_, let name, _, _, _), .console(let name): name
+            case .visitor, .program: ""
+            }
+        var particulars = ["from": from]
+        if ids.count > 1 {
+            particulars["count"] = String(ids.count)
+        } else {
+            particulars["measure"] = Terminal.shortened(try row.string("text"), 120)
+            particulars["year"] = String(year)
+        }
+        try Notice.tellTogether(
+            person, .assigned, particulars, shared: ["from"], address: Link.work(try row.string("key"), year),
+            agency: try row.string("agency_id"), at: now, in: db)
     }
 }
 

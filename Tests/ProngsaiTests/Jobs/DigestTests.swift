@@ -125,6 +125,40 @@ import Testing
         _ = (bare, soon)
     }
 
+    @Test(arguments: engines) func `what is given out one by one within the hour is one notice and one line of mail`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, clock) = try await house(engine)
+        let giver = Actor.person(id: office.colleague, name: "กานดา ปู่", agency: office.agency, role: .officer)
+        func give(_ text: String) async throws {
+            _ = try await site.perform(
+                AddMeasure(
+                    agency: office.agency, plan: office.plan, rows: [office.emptyRow],
+                    fields: MeasureFields(text: text, person: "ผู้ใช้ officer.mine", endsOn: "20 มี.ค. 2568")),
+                as: giver)
+        }
+        func told(_ kind: Notice.Kind) async throws -> [String] {
+            let strings = site.strings
+            return try await site.database.read { db in
+                try Notice.entries(of: office.person, in: db).filter { $0.kind == kind.rawValue }.map {
+                    Notice.says($0.kind, $0.particulars, strings, .thai)
+                }
+            }
+        }
+        try await give("อบรมเจ้าหน้าที่")
+        #expect(try await told(.assigned) == ["ท่านได้รับมอบหมายมาตรการ: อบรมเจ้าหน้าที่"], "one says which")
+        for text in ["ติดป้าย", "ทำคู่มือ"] { try await give(text) }
+        #expect(try await told(.assigned) == ["ท่านได้รับมอบหมายมาตรการ 3 รายการจาก กานดา ปู่"])
+        _ = try await Worker(site: site).remind()
+        #expect(try await told(.dueSoon) == ["มาตรการ 3 รายการใกล้สิ้นสุดและยังไม่มีผลในรอบที่ 1 ปี 2568"])
+        clock.advance(Self.day)
+        #expect(try await Worker(site: site).remind().digests == 1)
+        let mail = try #require(try await mails(site).last)
+        #expect(mail.text.contains("มาตรการ 3 รายการจาก กานดา ปู่") && !mail.text.contains("ติดป้าย"), "one line for all")
+        try await give("ประกาศที่นี่")
+        #expect(try await told(.assigned).count == 2, "what was mailed stays as it was told")
+    }
+
     @Test(arguments: engines) func `a reminder goes to the person, else to the people of the unit`(_ engine: TestEngine)
         async throws
     {

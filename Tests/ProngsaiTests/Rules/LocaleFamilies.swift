@@ -27,7 +27,7 @@ extension LocaleScan {
         keys += ResultTie.Sureness.allCases.map { "import.tie_\($0.rawValue)" }
         keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
-        keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" } + ["notice.assigned_many"]
+        keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" } + ["notice.assigned_many", "notice.due_soon_many"]
         keys += TransferFault.codes.map { "transfer.\($0)" } + OpenIDFault.allCases.map { "openid.\($0.rawValue)" }
         keys += Job.kinds.map { "job.kind_\($0.word.replacingOccurrences(of: "-", with: "_"))" }
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
