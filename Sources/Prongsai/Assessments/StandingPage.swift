@@ -9,6 +9,8 @@ struct StandingData: Sendable {
     var before: YearBefore?
     /// Rounds that wait for the director.
     var waiting: [Int] = []
+    /// Days on which reports of the rounds were brought in, by half.
+    var imported: [Int: Day] = [:]
     var standing: Standing
     /// Every item below its full score, costliest first.
     var gaps: [Gap]
@@ -26,14 +28,17 @@ struct StandingData: Sendable {
         zerosMended = formula.standing(scores)
     }
 
-    static func load(_ agency: Agency, year: Int, today: Day, editions: EditionShelf, in db: Connection) throws
-        -> StandingData
-    {
+    /// - Parameter half: the round asked for; nil for the one today lies in.
+    static func load(
+        _ agency: Agency, year: Int, half: Int?, today: Day, editions: EditionShelf, in db: Connection
+    ) throws -> StandingData {
         let plan = try Plan.load(agency: agency, year: year, editions: editions, in: db).titled(in: db)
-        let work = try RoundWork.load(plan.currentRound(today), in: db)
+        let round = plan.rounds.first { $0.half == half } ?? plan.currentRound(today)
+        let work = try RoundWork.load(round, in: db)
         var data = try StandingData(
             plan: plan, work: work, before: try YearBefore.load(plan, editions: editions, in: db))
         data.waiting = try Submission.waiting(plan, in: db)
+        data.imported = try ImportReport.days(of: plan, in: db)
         return data
     }
 }
@@ -144,32 +149,10 @@ struct StandingPage {
     var page: Page {
         Page(
             visit.text("standing.title", ["agency": visit.site.strings.name(plan.agency, visit.language)]),
-            sub: .text(deadline), current: .standing,
+            sub: head, current: .standing,
             [awaited]
                 + (plan.scores.isEmpty
                     ? [empty, owing] : [element("div", [.class("grid")], [total, chart, costliest, items, owing])]))
-    }
-
-    /// Which assessment this answers, which round it is, and how many days are left.
-    private var deadline: String {
-        let round = data.work.round
-        var parts = [
-            visit.text("standing.assessed", ["year": String(edition.fiscalYear.value)]),
-            visit.text("standing.round", ["round": String(round.half), "year": String(plan.fiscalYear)]),
-        ]
-        if round.frozenAt != nil {
-            parts.append(visit.text("standing.round_frozen"))
-        } else if let due = plan.dueDay(of: round) {
-            let left = due.day.number - visit.today.number
-            let keys =
-                due.isPublished ? ("standing.due", "standing.due_over") : ("standing.ends", "standing.ends_over")
-            let day = visit.day(due.day)
-            parts.append(
-                left >= 0
-                    ? visit.text(keys.0, ["day": day, "days": String(left)])
-                    : visit.text(keys.1, ["day": day, "days": String(-left)]))
-        }
-        return parts.joined(separator: " · ")
     }
 
     /// Before any score is there: what to do next.

@@ -11,10 +11,13 @@ enum StandingRoutes {
         },
         .get("/desk/:agency/:year", .agency(.read)) { visit in
             let (agency, year, today, site) = (try visit.agency(), try visit.year(), visit.today, visit.site)
+            let half = visit.form["round"].flatMap { Int($0) }
             let kept = try await site.database.read { db in
-                try KeptPage.of(visit, in: db) { visit in
+                try KeptPage.of(visit, fields: ["round"], in: db) { visit in
                     StandingPage(
-                        visit, try StandingData.load(agency, year: year, today: today, editions: site.editions, in: db)
+                        visit,
+                        try StandingData.load(
+                            agency, year: year, half: half, today: today, editions: site.editions, in: db)
                     ).page
                 }
             }

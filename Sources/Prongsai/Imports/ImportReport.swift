@@ -68,6 +68,22 @@ struct ImportReport: Operation {
         return Done(outcome, JournalNote("plan \(plan.id)", particulars))
     }
 
+    /// The days the newest reports of a plan's rounds were brought in, by half.
+    static func days(of plan: Plan, in db: Connection) throws -> [Int: Day] {
+        let lines = try db.rows(
+            """
+            SELECT at, particulars FROM journal WHERE agency_id = \(plan.agency.id) AND operation = \(name)
+            AND about = \("plan \(plan.id)") ORDER BY number
+            """)
+        var days: [Int: Day] = [:]
+        for line in lines {
+            let said = try JSONValue(parsing: Array(try line.string("particulars").utf8))
+            guard let half = said["round"]?.text.flatMap({ Int($0) }) else { continue }
+            days[half] = Instant(stored: try line.string("at")).day
+        }
+        return days
+    }
+
     private func scores() -> [String: String] {
         var scores: [String: String] = [:]
         for line in reading.rows.flatMap(\.lines) {

@@ -122,11 +122,18 @@ extension Measure {
         try db.rows(
             """
             SELECT measure.*, unit.name AS unit_name, person.name AS person_name,
-              person.retired_at AS person_left FROM measure
+              person.retired_at AS person_left,
+              CASE WHEN measure.id IN (SELECT measure_id FROM progress_measure
+                  JOIN progress ON progress.id = progress_measure.progress_id JOIN round ON round.id = progress.round_id
+                  WHERE round.plan_id = \(plan)) THEN 1 ELSE 0 END AS has_result FROM measure
             LEFT JOIN unit ON unit.id = measure.unit_id LEFT JOIN person ON person.id = measure.person_id
             WHERE plan_id = \(plan) ORDER BY measure.id
             """
-        ).map { try Measure($0) }
+        ).map { row in
+            var measure = try Measure(row)
+            measure.hasResult = try row.integer("has_result") == 1
+            return measure
+        }
     }
 
     /// One measure of an agency.

@@ -72,6 +72,11 @@ struct Measure: Sendable, Equatable {
     var status: Status
     /// Last year's measure it was carried from; nil once somebody confirmed it.
     var draftFrom: String?
+    /// Whether a round of its plan has a result of it; known of the measures of a plan that was loaded.
+    var hasResult = false
+
+    /// How it stands as people are told: what has a result was begun, whatever somebody has or has not set.
+    var state: Status { status == .planned && hasResult ? .underway : status }
 
     /// Whether somebody answers for it who is still here.
     var hasOwner: Bool { unitID != nil || (personID != nil && !hasPersonLeft) }

@@ -54,7 +54,7 @@ struct PlanCommand: AsyncParsableCommand {
                     ? "  [\(desk.text("plan.shared", ["count": String(plan.rows(of: id).count)]))]" : ""
                 Terminal.print("     \(desk.text("plan.measure")) \(number).\(index + 1)  \(measure.text)\(shared)")
                 Terminal.print(
-                    "             \(owner.isEmpty ? desk.text("plan.no_owner") : owner) · \(desk.text("status.\(measure.status.rawValue)"))"
+                    "             \(owner.isEmpty ? desk.text("plan.no_owner") : owner) · \(desk.text("status.\(measure.state.rawValue)"))"
                 )
                 for line in details(measure, desk) { Terminal.print("             \(line)") }
             }

@@ -287,7 +287,11 @@ struct PlanPage {
         let all = row.measures.compactMap { measures[$0] }
         let shown = all.prefix(PlanParts.fitting(all.map(\.text)).count)
         var nodes: [Node] = []
-        if !shown.isEmpty { nodes.append(element("ol", [.class("measures")], shown.map(measure))) }
+        // A result that names no measure may be of any of its row's: then none is said not to have begun.
+        let isOpen = work.progress(in: row).contains { $0.measures.isEmpty }
+        if !shown.isEmpty {
+            nodes.append(element("ol", [.class("measures")], shown.map { measure($0, mayHaveBegun: isOpen) }))
+        }
         if row.measures.count > shown.count { nodes.append(more(row.measures.count - shown.count, row)) }
         if mayPlan {
             nodes.append(
@@ -307,12 +311,12 @@ struct PlanPage {
         return nodes
     }
 
-    private func measure(_ measure: Measure) -> Node {
+    private func measure(_ measure: Measure, mayHaveBegun: Bool) -> Node {
         let owner = [measure.unit, measure.person].compactMap { $0 }.joined(separator: " · ")
         let days = [measure.startsOn, measure.endsOn].compactMap { $0 }.map { visit.day($0) }.joined(separator: " – ")
         let facts = [
             owner.isEmpty ? "◆ \(visit.text("plan_page.no_owner"))" : owner, days,
-            visit.text(Words.status(measure.status)),
+            mayHaveBegun && measure.state == .planned ? "" : visit.text(Words.status(measure.state)),
             (uses[measure.id] ?? 0) > 1
                 ? visit.text("plan_page.shared", ["count": String(uses[measure.id] ?? 0)]) : "",
         ]

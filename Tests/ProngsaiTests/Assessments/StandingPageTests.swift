@@ -75,6 +75,28 @@ import Testing
         #expect(!other.isComparable && other.values.isEmpty)
     }
 
+    @Test(arguments: engines) func `the page says which round it shows, what became of it, and leads to the other`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("office", on: site)
+        _ = try await TestSite.account("planner", .officer, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("planner")
+        let address = "/desk/office/2568"
+        #expect(try await browser.get(address).body.contains("href=\"\(address)?round=2\">ดูรอบที่ 2 (ปิดรอบแล้ว)<"))
+        let other = try await browser.get("\(address)?round=2").body
+        #expect(other.contains("รอบที่ 2 ปีงบประมาณ 2568 · ปิดรอบแล้ว") && other.contains("?round=1\">ดูรอบที่ 1<"))
+        let plan = try await TestSite.plan(site)
+        _ = try await site.perform(
+            ImportReport(
+                agency: office.agency, plan: plan, half: 1, reading: ReportReading(),
+                source: SourceFile(name: "r.txt", hash: "r"), pictures: [:]), as: TestSite.console)
+        #expect(try await browser.get(address).body.contains("นำเข้ารายงานเมื่อ 14 มี.ค. 2568"))
+        let after = try await browser.get("\(address)?round=2").body
+        #expect(after.contains("ดูรอบที่ 1 (นำเข้ารายงานเมื่อ 14 มี.ค. 2568)"))
+    }
+
     @Test func `a year whose scores are there already does not ask for them`() async throws {
         let (_, _, browser) = try await desk("nacc-ita-2568", year: 2569)
         let opened = try await browser.post(

@@ -36,6 +36,29 @@ import Testing
         #expect(seen.status == 200 && !seen.body.contains("/plan/rows/"))
     }
 
+    @Test(arguments: engines) func `a measure with a result in either round is not said not to have begun`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        for half in [1, 2] {
+            let body = try await browser.get("/desk/office/2568/plan?round=\(half)").body
+            #expect(body.contains("กำลังดำเนินการ") && !body.contains("ยังไม่เริ่ม"), "\(half)")
+        }
+        _ = try await site.perform(
+            AddMeasure(
+                agency: office.agency, plan: office.plan, rows: [office.emptyRow],
+                fields: MeasureFields(text: "ประกาศนโยบายที่นี่")), as: TestSite.console)
+        #expect(try await browser.get("/desk/office/2568/plan?round=1").body.contains("ยังไม่เริ่ม"))
+        _ = try await site.perform(
+            RecordProgress(
+                agency: office.agency, round: office.round, row: office.emptyRow, measures: [], text: "ประกาศแล้ว"),
+            as: TestSite.console)
+        #expect(
+            !(try await browser.get("/desk/office/2568/plan?round=1").body.contains("ยังไม่เริ่ม")),
+            "a result that names no measure may be of this one")
+        #expect(try await TestSite.plan(site).measure(office.measure)?.status == .planned, "what was set stays")
+    }
+
     @Test(arguments: engines) func `a row is written in one form, and mistakes stand beside their field`(
         _ engine: TestEngine
     ) async throws {
