@@ -145,6 +145,8 @@ struct ContributionPage {
     let visit: Visit
     let agency: Agency
     let item: Contribution
+    /// First and last day of its round.
+    let days: (first: Day, last: Day)
     var problems: [Problem] = []
     /// What was typed in a form that came back.
     var typed: [String: String] = [:]
@@ -195,6 +197,16 @@ struct ContributionPage {
             ])
     }
 
+    /// That the day of a photo, as it was typed or else as it came, lies outside the round.
+    private func outside(_ file: Contribution.File) -> Node {
+        let day: Day? =
+            typed["about.\(file.id)"].map { Strings.readDay($0) } ?? file.aboutOn
+            ?? file.picture.takenAt.flatMap { Day(iso: String($0.prefix(10))) }
+        guard let day, day < days.first || day > days.last else { return .empty }
+        let values = ["day": visit.day(day), "first": visit.day(days.first), "last": visit.day(days.last)]
+        return element("p", [.class("note")], text: "▲ \(visit.text("contribution.outside", values))")
+    }
+
     private var declining: Node {
         Form.small(
             visit, to: "\(address)/declining",
@@ -227,6 +239,7 @@ struct ContributionPage {
                                         element(
                                             "div", [],
                                             [
+                                                outside(file),
                                                 form.tick("keep.\(file.id)", visit.text("contribution.keep")),
                                                 form.line("caption.\(file.id)", visit.text("result_page.caption")),
                                                 form.line(

@@ -15,7 +15,7 @@ enum ContributionRoutes {
             return page.page.reply(visit)
         },
         .get("/desk/:agency/:year/contributions/:contribution", .agency(.plan)) { visit in
-            ContributionPage(visit: visit, agency: try visit.agency(), item: try await find(visit)).page.reply(visit)
+            try await load(visit, try await find(visit)).page.reply(visit)
         },
         .post("/desk/:agency/:year/contributions/:contribution", .agency(.plan)) { try await accept($0) },
         .post("/desk/:agency/:year/contributions/:contribution/declining", .agency(.plan)) { visit in
@@ -49,9 +49,28 @@ enum ContributionRoutes {
         return found
     }
 
+    /// The page of a contribution, with the days of its round.
+    private static func load(_ visit: Visit, _ item: Contribution) async throws -> ContributionPage {
+        let editions = visit.site.editions
+        let days = try await visit.site.database.read { db in
+            let pinned = try db.first(
+                """
+                SELECT edition_id, edition_revision FROM round JOIN plan ON plan.id = round.plan_id
+                JOIN assessment ON assessment.id = plan.assessment_id WHERE round.id = \(item.roundID)
+                """)
+            let edition = try pinned.map {
+                try editions.stored(
+                    try $0.string("edition_id"), revision: try $0.integer("edition_revision"), in: db
+                ).edition
+            }
+            return EvidenceLibrary.days(item.half, item.fiscalYear, edition)
+        }
+        return ContributionPage(visit: visit, agency: try visit.agency(), item: item, days: days)
+    }
+
     private static func accept(_ visit: Visit) async throws -> Reply {
         let (agency, item) = (try visit.agency(), try await find(visit))
-        var page = ContributionPage(visit: visit, agency: agency, item: item)
+        var page = try await load(visit, item)
         page.typed = Form.typed(visit.form)
         if item.decision != nil { throw Failure.conflict(Message("failure.contribution_decided")) }
         if item.isFrozen { return page.page.reply(visit, status: 409) }

@@ -68,6 +68,13 @@ import Testing
         #expect(print.status == 200 && print.bytes.starts(with: [0xff, 0xd8]) && !print.body.contains("Exif"))
         #expect(try await visitor.get("\(own)/\(item.files[0].id)/print").status == 303)
         let (first, second) = (item.files[0].id, item.files[1].id)
+        #expect(!look.body.contains("อยู่นอกรอบ"))
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE contribution_file SET about_on = '2024-09-30' WHERE id = \(second)")
+        }
+        let warned = try await browser.get(own).body
+        #expect(warned.contains("วันที่ 30 ก.ย. 2567 อยู่นอกรอบ ซึ่งเริ่ม 1 ต.ค. 2567 ถึง 31 มี.ค. 2568"))
+        #expect(warned.components(separatedBy: "อยู่นอกรอบ").count == 2, "of the one photo only")
         let choice = [
             "text": "ชาวบ้านช่วยกันทำ", "keep.\(first)": "1", "caption.\(first)": "ทำด้วยกัน", "about.\(first)": "15 ม.ค. 68",
             "caption.\(second)": "ไม่เอา",
