@@ -63,7 +63,8 @@ struct Strings: Sendable {
         return text(message.key, message.values.merging(own) { $1 }, language)
     }
 
-    /// Puts values where their names stand in braces. Bytes, because a Thai mark after a brace would hide it.
+    /// Puts values where their names stand in braces; `{count|item|items}` is the first word where the value is 1, else the
+    /// second. Bytes, because a Thai mark after a brace would hide it.
     static func fill(_ template: String, _ values: [String: String]) -> String {
         if values.isEmpty { return template }
         var result: [UInt8] = []
@@ -74,8 +75,13 @@ struct Strings: Sendable {
                 rest = rest[open...]
                 break
             }
-            let name = String(decoding: rest[(open + 1)..<close], as: UTF8.self)
-            result += values[name].map { Array($0.utf8) } ?? Array(rest[open...close])
+            let parts = rest[(open + 1)..<close].split(separator: UInt8(ascii: "|"))
+            let value = parts.first.flatMap { values[String(decoding: $0, as: UTF8.self)] }
+            if let value, parts.count == 3 {
+                result += value == "1" ? parts[1] : parts[2]
+            } else {
+                result += value.map { Array($0.utf8) } ?? Array(rest[open...close])
+            }
             rest = rest[(close + 1)...]
         }
         return String(decoding: result + rest, as: UTF8.self)

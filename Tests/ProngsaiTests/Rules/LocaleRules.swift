@@ -28,7 +28,7 @@ import Testing
             for key in strings.keys(language).sorted() {
                 let text = strings.template(key, language) ?? ""
                 #expect(!text.trimmingWhitespace().isEmpty, "\(language) \(key)")
-                let bare = LocaleScan.found(#"\{[a-z_]+\}"#, in: text).reduce(text) {
+                let bare = LocaleScan.found(#"\{[a-z_]+(\|[^{}|]+\|[^{}|]+)?\}"#, in: text).reduce(text) {
                     $0.replacingOccurrences(of: $1[0], with: "")
                 }
                 #expect(
@@ -116,6 +116,24 @@ import Testing
             let unknown = Sentence.placeholders(text).subtracting(values).sorted()
             #expect(unknown == [], "\(use.key), said in \(use.file) with \(values.sorted())")
         }
+    }
+
+    @Test func `a word that goes by a number stands in a sentence that says the number`() throws {
+        let strings = try Repository.strings()
+        for key in strings.keys(.english).sorted() {
+            let text = strings.template(key, .english) ?? ""
+            let numbers = Set(LocaleScan.found(#"\{([a-z_]+)\|"#, in: text).map { $0[1] })
+            #expect(numbers.isSubset(of: Sentence.placeholders(text)), "\(key)")
+            let thai = LocaleScan.found(#"\{[a-z_]+\|"#, in: strings.template(key, .thai) ?? "")
+            #expect(thai.isEmpty, "\(key): Thai words do not go by numbers")
+        }
+        func every(_ hours: String) -> String {
+            strings.text("watch.every_hours", ["count": hours], .english)
+        }
+        #expect(every("1") == "every 1 hour" && every("12") == "every 12 hours")
+        let work = strings.text("hand_over.what", ["count": "1"], .english)
+        #expect(work == "1 piece of work waits for a result")
+        #expect(Strings.fill("{n} {n|ปู่|น้ำ}ำ", ["n": "2"]) == "2 น้ำำ")
     }
 
     @Test func `a sentence is filled in between Thai marks`() {
