@@ -44,7 +44,7 @@ class FirstRun(DeskTest):
         officer.goto("/")
         officer.fill("[name=setup-code]", self.server.setup_code)
         officer.fill("[name=office]", "สำนักงานเขตใหม่เอี่ยม")
-        officer.select_option("[name=edition]", "bma-ita-2567")
+        officer.check("[name=edition][value=bma-ita-2567]")
         officer.fill("[name=year]", "๒๕๖๘")
         officer.fill("[name=person]", "กานดา เจ้าหน้าที่")
         officer.fill("[name=login]", "kanda")

@@ -6,10 +6,8 @@ enum SetUpRoutes {
     static let all: [Route] = [
         .get("/setup", .everyone) { visit in
             guard try await isOpen(visit) else { return .redirect("/sign-in") }
-            let year = visit.today.fiscalYear
-            let fitting = fitting(try visit.site.editions.sound(), year: year)
-            let usual = fitting.first { $0.utf8.starts(with: "nacc".utf8) } ?? fitting.first ?? ""
-            return .html(try await node(visit, values: ["year": String(year), "edition": usual]))
+            // Neither edition nor year is chosen beforehand: a wrong one is noticed only once much is entered.
+            return .html(try await node(visit, values: [:]))
         },
         .post("/setup", .everyone) { visit in
             guard try await isOpen(visit) else { return .redirect("/sign-in") }
@@ -31,7 +29,7 @@ enum SetUpRoutes {
                 } else if let chosen, form["sure"] != "1", let other = YearRoutes.unusual(year, chosen) {
                     problems.append(other)
                 }
-                if chosen == nil { problems.append(Problem("empty", ["field": "edition"], at: "edition")) }
+                if chosen == nil { problems.append(Problem("no_edition_chosen", at: "edition")) }
             }
             if let problem = Password.problem(form["password"] ?? "", login: form["login"] ?? "") {
                 problems.append(problem)
@@ -41,7 +39,7 @@ enum SetUpRoutes {
             {
                 problems += more
             }
-            let order = ["setup-code", "office", "edition", "year", "sure", "person", "title", "login", "password"]
+            let order = ["setup-code", "office", "year", "edition", "sure", "person", "title", "login", "password"]
             problems.sort { a, b in
                 func place(_ problem: Problem) -> Int { order.firstIndex(of: problem.place ?? "") ?? order.count }
                 return place(a) < place(b)
@@ -64,11 +62,6 @@ enum SetUpRoutes {
         },
     ]
 
-    /// Those of the year whose scores a plan of this year answers.
-    private static func fitting(_ editions: [Edition], year: Int) -> [String] {
-        editions.filter { $0.fiscalYear.value == year - 1 }.map(\.id)
-    }
-
     private static func isOpen(_ visit: Visit) async throws -> Bool {
         try await visit.site.database.read { try $0.first("SELECT person_id FROM account LIMIT 1") == nil }
     }
@@ -79,6 +72,13 @@ enum SetUpRoutes {
         }
     }
 
+    /// Of how many items of an edition the wording was found in a public source.
+    private static func sureness(_ edition: Edition, _ visit: Visit) -> String {
+        let firm = edition.items.count { $0.provenance.certainty.isFirm }
+        let counts = ["firm": String(firm), "all": String(edition.items.count)]
+        return visit.text(firm == edition.items.count ? "setup.edition_sure" : "setup.edition_unsure", counts)
+    }
+
     private static func node(_ visit: Visit, values: [String: String], problems: [Problem] = []) async throws -> Node {
         var values = values
         for name in ["setup-code", "office", "edition", "year", "person", "title", "login", "password", "sure"]
@@ -86,18 +86,29 @@ enum SetUpRoutes {
             values[name] = ""
         }
         let form = Form(visit, values: values, problems: problems)
-        let sound = try visit.site.editions.sound()
-        let editions = YearRoutes.editionChoices(
-            sound, fitting: fitting(sound, year: visit.today.fiscalYear), visit)
+        let editions = try visit.site.editions.sound().sorted {
+            ($1.fiscalYear.value, $0.id) < ($0.fiscalYear.value, $1.id)
+        }.map { edition in
+            (
+                value: edition.id,
+                text: visit.text(
+                    "setup.edition_of",
+                    [
+                        "edition": visit.site.strings.name(edition.title, visit.language),
+                        "year": String(edition.fiscalYear.value + 1),
+                    ]), about: "\(YearRoutes.holds(edition, visit)) · \(sureness(edition, visit))"
+            )
+        }
         let asks = problems.contains { $0.key == "year_other" }
         let known = try await agency(visit)
         let office: [Node] =
             known.map { [element("p", text: visit.text("setup.known", ["agency": $0.name(visit.language)]))] } ?? [
                 form.line("office", visit.text("setup.office"), hint: visit.text("setup.office_hint"), required: true),
-                form.choice("edition", visit.text("setup.edition"), hint: visit.text("setup.edition_hint"), editions),
                 form.line(
-                    "year", visit.text("setup.year"), hint: visit.text("setup.year_hint"), required: true,
+                    "year", visit.text("setup.year"),
+                    hint: visit.text("setup.year_now", ["year": String(visit.today.fiscalYear)]), required: true,
                     [Attribute("inputmode", "numeric")]),
+                form.radios("edition", visit.text("setup.edition"), hint: visit.text("setup.edition_hint"), editions),
                 asks ? form.tick("sure", visit.text("years.sure")) : .empty,
             ]
         return Page(

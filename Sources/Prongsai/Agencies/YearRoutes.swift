@@ -71,12 +71,19 @@ enum YearRoutes {
                 fitting.contains(edition.id)
                     ? visit.text("years.fits")
                     : visit.text("years.scores_of", ["year": String(edition.fiscalYear.value)]))
-            let full = edition.instruments.filter { !$0.items.isEmpty }.map(\.code)
-            if full.count < edition.instruments.count {
-                parts.append(visit.text("years.items_of", ["instruments": full.joined(separator: " ")]))
-            }
+            parts.append(holds(edition, visit))
             return (value: edition.id, text: parts.joined(separator: " · "))
         }
+    }
+
+    /// How many items an edition lists of each instrument, and of which it lists none, so that there is no total.
+    static func holds(_ edition: Edition, _ visit: Visit) -> String {
+        let full = edition.instruments.filter { !$0.items.isEmpty }
+        let counts = full.map { "\($0.code) \($0.items.count)" }.joined(separator: ", ")
+        let lacking = ["IIT", "EIT", "OIT"].filter { code in !full.contains { $0.code == code } }
+        let said = visit.text("years.holds", ["counts": counts])
+        return lacking.isEmpty
+            ? said : "\(said) · ◆ \(visit.text("years.lacks", ["instruments": lacking.joined(separator: ", ")]))"
     }
 
     private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {

@@ -113,6 +113,39 @@ struct Form {
         }
     }
 
+    /// One of several, each with a line about it; none is chosen beforehand where nothing was typed.
+    func radios(
+        _ name: String, _ question: String, hint: String, _ options: [(value: String, text: String, about: String)]
+    ) -> Node {
+        let faults = problems.filter { $0.place == name }.enumerated().map { index, fault in
+            element("p", [.class("fault"), .id("e-\(name)-\(index)")], text: said(fault))
+        }
+        let described = ["h-\(name)"] + faults.indices.map { "e-\(name)-\($0)" }
+        return element(
+            "fieldset",
+            [
+                .id("f-\(name)"), Attribute("tabindex", "-1"),
+                Attribute("aria-describedby", described.joined(separator: " ")),
+            ],
+            [
+                element("legend", text: question),
+                element("p", [.class("hint"), .id("h-\(name)")], text: hint),
+            ] + faults
+                + options.map { option in
+                    element(
+                        "label", [.class("tick")],
+                        [
+                            element(
+                                "input",
+                                [
+                                    Attribute("type", "radio"), Attribute("name", name),
+                                    Attribute("value", option.value), Attribute("required"),
+                                ] + (values[name] == option.value ? [Attribute("checked")] : [])),
+                            element("span", [], [.text(option.text), element("small", text: option.about)]),
+                        ])
+                })
+    }
+
     /// A box to tick.
     func tick(_ name: String, _ label: String, value: String = "1") -> Node {
         let faults = problems.filter { $0.place == name }

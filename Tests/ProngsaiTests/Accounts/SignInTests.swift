@@ -198,6 +198,11 @@ import Testing
         let site = try await TestSite.open(.sqlite)
         let browser = TestBrowser(site)
         #expect(try await browser.get("/").location == "/setup")
+        let form = try await browser.get("/setup").body
+        #expect(!form.contains(" checked") && TestBrowser.values("year", in: form) == [""], "nothing is chosen beforehand")
+        #expect(TestBrowser.values("edition", in: form).first?.hasSuffix("2569") == true, "the newest first")
+        #expect(form.contains("จำนวนข้อ IIT 12, EIT 6, OIT 22 ·"))
+        #expect(form.contains("ไม่มีข้อของ IIT, EIT จึงคิดคะแนนรวมและระดับไม่ได้") && form.contains("บุคลากร → ปีงบประมาณ"))
         var fields = [
             "setup-code": "WRONG-WRONG-WRONG", "office": "สำนักงานเขตทดสอบ", "edition": "bma-ita-2567", "year": "๒๕๖๘",
             "person": "นางสาวทดสอบ ใจดี", "login": "test", "password": TestSite.password,
@@ -210,6 +215,10 @@ import Testing
         let asked = try await browser.post("/setup", fields)
         #expect(asked.status == 422 && asked.body.contains("name=\"sure\"") && asked.body.contains("2569"))
         fields["year"] = "๒๕๖๘"
+        var unchosen = fields
+        unchosen["edition"] = nil
+        let missing = try await browser.post("/setup", unchosen)
+        #expect(missing.status == 422 && missing.body.contains("ยังไม่ได้เลือกแบบประเมิน"))
         #expect(try await browser.post("/setup", fields).location == "/sign-in?done=set_up")
         #expect(try await browser.post("/setup", fields).location == "/sign-in")
         try await browser.signIn("test")
