@@ -94,9 +94,10 @@ import Testing
         async throws
     {
         let (site, office, browser, open, _) = try await house(engine)
-        let own = try await site.database.read {
-            try #require(try $0.first("SELECT id FROM person WHERE name = 'ผู้ใช้ planner'")?.string("id"))
+        let found = try await site.database.read {
+            try $0.first("SELECT id FROM person WHERE name = 'ผู้ใช้ planner'")?.string("id")
         }
+        let own = try #require(found)
         let address = "/desk/mine/people/\(office.colleague)/hand-over"
         #expect(try await browser.post(address, ["to": own], more: [("measures", open)]).status == 303)
         #expect(try await TestSite.plan(site, "mine").measure(open)?.personID == own)
