@@ -174,10 +174,11 @@ struct MeasurePage {
             form.area("steps", visit.text("measure_page.steps"), rows: 3),
             form.area("follow-up", visit.text("measure_page.follow_up"), rows: 2),
         ]
-        if measure != nil {
+        if let measure {
             parts.append(
                 form.choice(
                     "status", visit.text("measure_page.status"),
+                    hint: measure.state == measure.status ? nil : visit.text("measure_page.begun"),
                     Measure.Status.allCases.map { (value: $0.rawValue, text: status($0.rawValue)) }))
         }
         parts.append(

@@ -44,6 +44,8 @@ import Testing
             let body = try await browser.get("/desk/office/2568/plan?round=\(half)").body
             #expect(body.contains("กำลังดำเนินการ") && !body.contains("ยังไม่เริ่ม"), "\(half)")
         }
+        let own = try await browser.get("/desk/office/2568/plan/measures/\(office.measure)").body
+        #expect(own.contains("หน้าแผนจึงแสดงว่ากำลังดำเนินการ"))
         _ = try await site.perform(
             AddMeasure(
                 agency: office.agency, plan: office.plan, rows: [office.emptyRow],
