@@ -131,6 +131,14 @@ public struct ReportSeal: Codable, Sendable, Equatable {
         (self.hash, self.version, self.mark, self.frozenAt) = (hash, version, mark, frozenAt)
     }
 
+    /// What people compare by eye of a hash: its first sixteen digits in groups of four, such as `3f1a 9c0e 57b2 d844`.
+    public static func code(_ hash: String) -> String {
+        let digits = Array(hash.utf8.prefix(16))
+        return stride(from: 0, to: digits.count, by: 4).map { start in
+            String(decoding: digits[start..<min(start + 4, digits.count)], as: UTF8.self)
+        }.joined(separator: " ")
+    }
+
     /// A path of the office's own site as others reach it: before it stands what stands before the path of the mark.
     /// What is no path, and every path where the office has no address, comes back as it is.
     public func whole(_ path: String) -> String {

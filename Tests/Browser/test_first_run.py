@@ -103,6 +103,8 @@ class FirstRun(DeskTest):
         director.goto(round_page)
         director.press("form[action$='/approve'] button", "Enter")
         officer.goto(round_page)
+        if officer.locator("[name=sure]").count():
+            officer.check("[name=sure]")
         officer.press("form[action$='/freeze'] button", "Enter")
         officer.goto(round_page)
         with officer.expect_download() as download:

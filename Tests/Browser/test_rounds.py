@@ -25,6 +25,7 @@ class Rounds(DeskTest):
         director.press("form[action$='/approve'] button", "Enter")
 
         officer.goto(ROUND)
+        officer.check("[name=sure]")
         officer.press("form[action$='/freeze'] button", "Enter")
         self.check(officer, "frozen")
         with officer.expect_download() as download:

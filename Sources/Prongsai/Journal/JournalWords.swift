@@ -68,6 +68,9 @@ struct JournalWords: Sendable {
         if let items = said("items") { told.append(items) }
         if line.operation == FreezeRound.name, let version = said("version") {
             told.append(strings.text("journal_page.number_of_version", ["version": version], language))
+            if let faults = said("faults") {
+                told.append(strings.text("journal_page.with_faults", ["count": faults], language))
+            }
         }
         if let because = said("because") {
             told.append(strings.text("journal_page.because", ["reason": because], language))

@@ -144,15 +144,20 @@ enum RoundAPI {
         },
         .post(
             "freezeRound", "/years/:year/rounds/:half/freezing", .plan,
-            takes: [.init("reason", long, required: false)],
-            gives: .object([.init("version", .whole(1...100_000)), .init("hash", .id)])
+            takes: [.init("reason", long, required: false), .init("withFaults", .flag, required: false)],
+            gives: .object([
+                .init("version", .whole(1...100_000)), .init("hash", .id), .init("faults", .whole(0...100_000)),
+            ])
         ) { visit, input in
             let (plan, round) = try await meant(visit)
             let frozen = try await visit.perform(
                 FreezeRound(
                     agency: plan.agency.id, plan: plan.id, half: round.half, reason: input["reason"]?.text,
-                    editions: visit.site.editions, strings: visit.site.strings, address: visit.site.settings.address))
-            return ["version": .whole(frozen.version), "hash": .text(frozen.hash)]
+                    editions: visit.site.editions, strings: visit.site.strings,
+                    withFaults: input["withFaults"] == .flag(true), address: visit.site.settings.address))
+            return [
+                "version": .whole(frozen.version), "hash": .text(frozen.hash), "faults": .whole(frozen.faults),
+            ]
         },
         .post(
             "reopenRound", "/years/:year/rounds/:half/reopening", .plan, takes: [.init("reason", long)]

@@ -21,31 +21,18 @@ struct RoundCommand: AsyncParsableCommand {
                 let plan = try await desk.plan(cycle)
                 let half = cycle.round
                 let round = try await desk.site.database.read { try Round.meant(half, of: plan, in: $0) }
-                let open = try await desk.site.database.read { db in
-                    PlanCheck.problems(
-                        plan, work: try RoundWork.load(round, in: db),
-                        elsewhere: try RoundWork.usedElsewhere(than: round, agency: plan.agency.id, in: db)
-                    ).count
-                }
-                let isEmpty = plan.rows.allSatisfy(\.measures.isEmpty)
-                if open > 0, !withFaults, !isEmpty, round.frozenAt == nil {
-                    throw Failure.conflict(
-                        Message(
-                            "failure.freeze_with_faults",
-                            ["count": String(open), "options": "\(cycle.asTyped) --round \(round.half)"]))
-                }
                 let frozen = try await desk.perform(
                     FreezeRound(
                         agency: plan.agency.id, plan: plan.id, half: round.half, reason: because,
-                        editions: desk.site.editions,
-                        strings: desk.site.strings, address: desk.site.settings.address))
+                        editions: desk.site.editions, strings: desk.site.strings, withFaults: withFaults,
+                        address: desk.site.settings.address))
                 desk.say(
                     "round.frozen",
                     [
                         "round": String(round.half), "year": String(plan.fiscalYear), "version": String(frozen.version),
                         "hash": frozen.hash,
                     ])
-                if open > 0 { desk.say("round.frozen_with_faults", ["count": String(open)]) }
+                if frozen.faults > 0 { desk.say("round.frozen_with_faults", ["count": String(frozen.faults)]) }
                 if !Address.isForOthers(desk.site.settings.address) { desk.say("round.frozen_without_address") }
             }
         }

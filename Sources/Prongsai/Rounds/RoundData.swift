@@ -26,8 +26,6 @@ struct RoundData: Sendable {
     var state: HandIn { HandIn(round, submission, hash: hash) }
     /// Whether the plan has nothing that could be reported.
     var isEmpty: Bool { plan.measures.allSatisfy { $0.status == .dropped } }
-    /// Whether the page asks once more before the round is frozen: something is not ready, and no director has read it.
-    var asksWhetherSure: Bool { !faults.isEmpty && !hasDirector && state != .approved }
 
     /// Somebody changed something.
     struct Change: Sendable, Equatable {

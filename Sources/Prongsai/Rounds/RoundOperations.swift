@@ -162,7 +162,7 @@ struct LinkProgress: Operation {
 }
 
 /// Fixes a round: its content as canonical JSON with its hash. What was fixed never changes; a correction makes the
-/// next version.
+/// next version. What `plan check` still finds does not forbid it, but has to be acknowledged.
 struct FreezeRound: Operation {
     static let name = "freeze-round"
     static let permission = Permission.plan
@@ -172,6 +172,8 @@ struct FreezeRound: Operation {
     let reason: String?
     let editions: EditionShelf
     let strings: Strings
+    /// Whether whoever freezes it says that they know what is not mended yet.
+    var withFaults = false
     /// Public address of the office's Prongsai at this moment, for the QR code; it stays the round's.
     var address = ""
 
@@ -180,6 +182,8 @@ struct FreezeRound: Operation {
         var version: Int
         var hash: String
         var at: String
+        /// How much was not mended, and acknowledged.
+        var faults: Int
     }
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Frozen> {
@@ -191,12 +195,20 @@ struct FreezeRound: Operation {
         let last =
             try db.first("SELECT MAX(version) AS last FROM frozen_round WHERE round_id = \(round.id)")?.optionalInteger(
                 "last") ?? 0
-        if last > 0, (reason ?? "").trimmingWhitespace().isEmpty {
-            throw Failure.invalid([Problem("reason_needed", [:], at: "--because")])
-        }
-        let (canonical, hash) = try RoundReport.sealed(plan, try RoundWork.load(round, in: db), strings)
+        let work = try RoundWork.load(round, in: db)
+        let (canonical, hash) = try RoundReport.sealed(plan, work, strings)
         let approval = try Submission.requireApproval(
             round: round.id, half: half, hash: hash, agency: agency, by: actor, in: db)
+        let elsewhere = try RoundWork.usedElsewhere(than: round, agency: plan.agency.id, in: db)
+        let faults = PlanCheck.problems(plan, work: work, elsewhere: elsewhere).count
+        var problems: [Problem] = []
+        if last > 0, (reason ?? "").trimmingWhitespace().isEmpty {
+            problems.append(Problem("reason_needed", [:], at: "--because"))
+        }
+        if faults > 0, !withFaults {
+            problems.append(Problem("freeze_with_faults", ["count": String(faults)], at: "--with-faults"))
+        }
+        guard problems.isEmpty else { throw Failure.invalid(problems) }
         try db.execute(
             """
             INSERT INTO frozen_round (id, agency_id, round_id, version, content_hash, content, frozen_at, frozen_by, reason, mark)
@@ -212,9 +224,11 @@ struct FreezeRound: Operation {
                 "year": .whole(plan.fiscalYear), "round": .whole(half), "version": .whole(last + 1),
                 "hash": .text(hash),
             ], agency: agency, at: now, in: db)
+        var particulars = ["version": String(last + 1), "hash": hash, "approval": approval]
+        if faults > 0 { particulars["faults"] = String(faults) }
         return Done(
-            Frozen(version: last + 1, hash: hash, at: now.text),
-            JournalNote("round \(round.id)", ["version": String(last + 1), "hash": hash, "approval": approval]))
+            Frozen(version: last + 1, hash: hash, at: now.text, faults: faults),
+            JournalNote("round \(round.id)", particulars))
     }
 }
 

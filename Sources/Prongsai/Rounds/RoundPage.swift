@@ -1,3 +1,4 @@
+import Documents
 import HTML
 import ITA
 
@@ -145,10 +146,10 @@ struct RoundPage {
         case .returned: parts = [told("round_page.returned"), reply] + handIn
         case .waiting(let changed): parts = waiting(changed)
         case .approved:
-            parts = [told("round_page.approved"), reply] + freezing
+            parts = [told("round_page.approved"), code("round_page.code_approved"), reply] + freezing
             if visit.may(.approve) { parts.append(refusal(quiet: true)) }
         case .approvalVoid:
-            parts = [told("round_page.void"), changed] + handIn
+            parts = [told("round_page.void"), changed, code("round_page.code_void")] + handIn
         case .frozen: parts = frozen
         }
         if parts.isEmpty {
@@ -161,16 +162,27 @@ struct RoundPage {
     }
 
     private func told(_ key: String) -> Node {
-        var values = ["now": String(data.hash.prefix(16))]
+        var values: [String: String] = [:]
         if let submission = data.submission {
             values.merge(who(submission.by, submission.byName, submission.at)) { $1 }
-            values["hash"] = String(submission.hash.prefix(16))
             if let by = submission.decidedBy, let at = submission.decidedAt {
                 values["director"] = visit.actor(by, submission.decidedByName)
                 values["decided"] = visit.instant(at)
             }
         }
         return element("p", text: visit.text(key, values))
+    }
+
+    /// The code of what was approved, behind a step of its own: it is compared with the one on paper, and says nothing else.
+    private func code(_ key: String) -> Node {
+        guard let submission = data.submission else { return .empty }
+        let codes = [submission.hash, data.hash].map { ReportSeal.code($0) }
+        return element(
+            "details", [],
+            [
+                element("summary", text: visit.text("round_page.code")),
+                element("p", text: visit.text(key, ["hash": codes[0], "now": codes[1]])),
+            ])
     }
 
     private var note: Node { quoted(data.submission?.note) }
@@ -338,7 +350,7 @@ struct RoundPage {
         if !data.versions.isEmpty {
             fields.append(form.area("because", visit.text("round_page.because"), rows: 2, required: true))
         }
-        if data.asksWhetherSure {
+        if !data.faults.isEmpty {
             fields.append(
                 form.tick("sure", visit.text("round_page.sure", ["count": String(data.faults.count)])))
         }

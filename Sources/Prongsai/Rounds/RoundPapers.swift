@@ -131,7 +131,7 @@ struct RoundPapers {
                     [
                         element(
                             "a", [.href("/verify/\(version.hash)")],
-                            [element("code", text: String(version.hash.prefix(16)))])
+                            [element("code", text: ReportSeal.code(version.hash))])
                     ]),
                 cell("public", publication(version)),
             ])

@@ -53,14 +53,11 @@ enum RoundRoutes {
             try await change(visit, .freeze) { plan, half in
                 // The second click of two finds it frozen already: that is what was wanted.
                 guard plan.rounds.first(where: { $0.half == half })?.frozenAt == nil else { return "" }
-                if visit.form["sure"] != "1", try await data(visit).asksWhetherSure {
-                    throw Failure.invalid([Problem("faults_left", at: "sure")])
-                }
                 _ = try await visit.perform(
                     FreezeRound(
                         agency: plan.agency.id, plan: plan.id, half: half, reason: visit.form.filled("because"),
                         editions: visit.site.editions, strings: visit.site.strings,
-                        address: visit.site.settings.address))
+                        withFaults: visit.form["sure"] == "1", address: visit.site.settings.address))
                 return "?done=frozen"
             }
         },
@@ -97,11 +94,14 @@ enum RoundRoutes {
             let done = try await work(plan, half)
             return .redirect(Link.round(plan.agency.key, plan.fiscalYear, half) + done)
         } catch Failure.invalid(let problems) {
-            let fields = ["--because": "because", "reply": part == .refuse ? "why" : "reply"]
+            let fields = [
+                "--because": "because", "--with-faults": "sure", "reply": part == .refuse ? "why" : "reply",
+            ]
             let placed = problems.map { problem in
                 var problem = problem
-                // The sentence for the command line names an option; here it is a field that was left empty.
-                if problem.key == "reason_needed" { problem = Problem("reason_missing", at: "because") }
+                // The sentences for the command line name an option; here it is a field or box that was left empty.
+                if problem.key == "reason_needed" { problem.key = "reason_missing" }
+                if problem.key == "freeze_with_faults" { problem.key = "faults_left" }
                 problem.place = problem.place.map { fields[$0] ?? $0 }
                 return problem
             }

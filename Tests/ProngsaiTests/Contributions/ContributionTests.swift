@@ -202,7 +202,7 @@ import Testing
         _ = try await site.perform(
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
-                strings: site.strings), as: TestSite.console)
+                strings: site.strings, withFaults: true), as: TestSite.console)
         try await over(other, "รอบรายงานนี้ปิดแล้ว")
     }
 
@@ -223,7 +223,7 @@ import Testing
         _ = try await site.perform(
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
-                strings: site.strings), as: TestSite.console)
+                strings: site.strings, withFaults: true), as: TestSite.console)
         let closed = try await browser.get(own).body
         #expect(!closed.contains("รับเป็นผล</button>") && closed.contains("href=\"\(round)\""))
         #expect(closed.contains("มาช่วยจัดแถว ที่นี่") && closed.contains("action=\"\(own)/declining\""))

@@ -28,7 +28,7 @@ import Watch
         _ = try await site.perform(
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: "แก้", editions: site.editions,
-                strings: site.strings), as: TestSite.console)
+                strings: site.strings, withFaults: true), as: TestSite.console)
     }
 
     private func sent(_ site: Site, _ office: Office) async throws -> [Webhook.Sent] {

@@ -35,7 +35,7 @@ import Testing
         #expect(nothing.code == 65 && nothing.errors.contains("ยังไม่มีมาตรการ"), "\(nothing)")
         let folder = try office()
         let faults = try BuiltProgram.run(["round", "freeze", "--round", "1"], in: folder)
-        #expect(faults.code == 65 && faults.errors.contains("round freeze --round 1 --with-faults"), "\(faults)")
+        #expect(faults.code == 65 && faults.errors.contains("เติม --with-faults"), "\(faults)")
         let frozen = try BuiltProgram.run(["round", "freeze", "--round", "1", "--with-faults"], in: folder)
         #expect(frozen.code == 0 && frozen.output.contains("PRONGSAI_ADDRESS"), "\(frozen)")
         let asks = try BuiltProgram.run(["result", "add", "1.1", "ทำแล้ว"], in: folder)

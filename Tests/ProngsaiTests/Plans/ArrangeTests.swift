@@ -181,7 +181,7 @@ import Testing
             site,
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
-                strings: site.strings))
+                strings: site.strings, withFaults: true))
         let join = JoinRows(agency: office.agency, row: office.row, other: office.emptyRow, asOneLine: false)
         await #expect(throws: DatabaseError.refused("frozen_round")) { try await perform(site, join) }
         try await perform(site, ReopenRound(agency: office.agency, plan: office.plan, half: 1, reason: "แก้"))

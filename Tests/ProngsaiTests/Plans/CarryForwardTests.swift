@@ -78,7 +78,7 @@ import Testing
             _ = try await site.perform(
                 FreezeRound(
                     agency: agency, plan: filled.id, half: 1, reason: nil, editions: site.editions,
-                    strings: site.strings), as: TestSite.console)
+                    strings: site.strings, withFaults: true), as: TestSite.console)
             let before = try await contents(site, plan: filled.id)
 
             for id in try site.editions.ids() {

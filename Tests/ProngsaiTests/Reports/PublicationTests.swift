@@ -26,7 +26,7 @@ import Watch
             return try await site.perform(
                 FreezeRound(
                     agency: office.agency, plan: office.plan, half: 1, reason: text, editions: site.editions,
-                    strings: site.strings), as: TestSite.console
+                    strings: site.strings, withFaults: true), as: TestSite.console
             ).hash
         }
     }
@@ -200,7 +200,7 @@ import Watch
             FreezeRound(
                 agency: house.office.agency, plan: house.office.plan, half: 1, reason: "x",
                 editions: house.site.editions,
-                strings: house.site.strings), as: TestSite.console)
+                strings: house.site.strings, withFaults: true), as: TestSite.console)
         _ = try await house.freeze("แก้แล้ว")
         let older = try await house.everybody.get("/verify/\(first)")
         #expect(older.body.contains("แต่มีฉบับใหม่กว่า") && older.body.contains("ฉบับที่ 3"))

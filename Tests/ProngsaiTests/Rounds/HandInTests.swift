@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Testing
 
@@ -64,7 +65,11 @@ import Testing
         let approved = try await house.director.post("\(house.page)/approve", ["seen": seen, "reply": "ดีแล้ว"])
         #expect(approved.location == "\(house.page)?done=approved")
         #expect(try await house.count("SELECT COUNT(*) AS n FROM notice WHERE kind = 'approved'") == 1)
-        #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
+        let unsure = try await house.officer.post("\(house.page)/freeze")
+        #expect(unsure.status == 422 && unsure.body.contains("href=\"#f-sure\""), "approved, but not all is mended")
+        #expect(unsure.body.contains("เรื่องที่ยังไม่ได้แก้ ตามรายการด้านล่าง"))
+        #expect(unsure.body.contains(ReportSeal.code(seen)) && !unsure.body.contains(seen), "a code people can compare")
+        #expect(try await house.officer.post("\(house.page)/freeze", ["sure": "1"]).status == 303)
         let frozen = try await house.officer.get(house.page).body
         #expect(frozen.contains("ปิดแล้ว") && frozen.contains("/file"))
         let agency = house.office.agency
@@ -95,7 +100,7 @@ import Testing
         house.clock.advance(1000)
         try await house.officer.post("\(house.page)/submit")
         try await house.director.post("\(house.page)/approve", ["seen": try await house.seen()])
-        #expect(try await house.officer.post("\(house.page)/freeze").status == 303)
+        #expect(try await house.officer.post("\(house.page)/freeze", ["sure": "1"]).status == 303)
         #expect(try await house.count("SELECT COUNT(*) AS n FROM frozen_round") == 2)
     }
 
@@ -205,7 +210,9 @@ import Testing
             #expect(try await house.director.post("\(house.page)/approve", ["seen": seen]).status == 303)
         }
         #expect(try await house.count("SELECT COUNT(*) AS n FROM journal WHERE operation = 'approve-round'") == 1)
-        for _ in 0..<2 { #expect(try await house.officer.post("\(house.page)/freeze").status == 303) }
+        for _ in 0..<2 {
+            #expect(try await house.officer.post("\(house.page)/freeze", ["sure": "1"]).status == 303)
+        }
         #expect(try await house.count("SELECT COUNT(*) AS n FROM journal WHERE operation = 'freeze-round'") == 2)
         let withdrawn = try await house.officer.post("\(house.page)/withdraw")
         #expect(withdrawn.status == 409, "what is decided cannot be taken back")
@@ -275,7 +282,7 @@ import Testing
         _ = try await house.site.perform(
             FreezeRound(
                 agency: house.office.agency, plan: house.office.plan, half: 1, reason: nil,
-                editions: house.site.editions, strings: house.site.strings), as: TestSite.console)
+                editions: house.site.editions, strings: house.site.strings, withFaults: true), as: TestSite.console)
         let agency = house.office.agency
         let lines = try await house.site.database.read { try Journal.lines(agency: agency, in: $0) }
         #expect(lines.last?.particulars.contains("\"approval\":\"console\"") == true)

@@ -139,7 +139,7 @@ import Testing
         _ = try await site.perform(
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
-                strings: site.strings), as: TestSite.console)
+                strings: site.strings, withFaults: true), as: TestSite.console)
         for page in [address(office), result] {
             let body = try await browser.get(page).body
             #expect(body.contains("รอบนี้ปิดแล้ว") && !body.contains("name=\"photos\"") && !body.contains("<textarea"))

@@ -9,7 +9,7 @@ import Testing
         try await site.perform(
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: because, editions: site.editions,
-                strings: site.strings),
+                strings: site.strings, withFaults: true),
             as: TestSite.console)
     }
 
@@ -48,6 +48,37 @@ import Testing
                 try await site.database.write(office.agency, change)
             }
         }
+    }
+
+    @Test(arguments: engines) func `what is not mended is acknowledged by who freezes, and the journal says how much`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("office", on: site)
+        let unsure = FreezeRound(
+            agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
+            strings: site.strings)
+        let faults = try await site.database.read { db in
+            let (plan, round) = try Round.find(
+                plan: office.plan, half: 1, agency: office.agency, editions: site.editions, in: db)
+            return PlanCheck.problems(
+                plan, work: try RoundWork.load(round, in: db),
+                elsewhere: try RoundWork.usedElsewhere(than: round, agency: office.agency, in: db)
+            ).count
+        }
+        let refusal = Failure.invalid([
+            Problem("freeze_with_faults", ["count": String(faults)], at: "--with-faults")
+        ])
+        await #expect(throws: refusal) { _ = try await site.perform(unsure, as: TestSite.console) }
+        var sure = unsure
+        sure.withFaults = true
+        let frozen = try await site.perform(sure, as: TestSite.console)
+        #expect(faults > 0 && frozen.faults == faults)
+        _ = try await TestSite.account("kanda", .officer, of: office.agency, on: site)
+        let officer = TestBrowser(site)
+        try await officer.signIn("kanda")
+        let journal = try await officer.get("/desk/office/journal").body
+        #expect(journal.contains("รับทราบ \(faults) เรื่องที่ยังไม่ได้แก้"))
     }
 
     @Test(arguments: engines) func `a correction is the next version and leaves the first as it was`(

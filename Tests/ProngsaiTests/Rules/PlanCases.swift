@@ -79,7 +79,8 @@ extension OperationRules {
         Case { _, office, agency in ConfirmDrafts(agency: agency, row: office.row) },
         Case { site, office, agency in
             FreezeRound(
-                agency: agency, plan: office.plan, half: 1, reason: nil, editions: site.editions, strings: site.strings)
+                agency: agency, plan: office.plan, half: 1, reason: nil, editions: site.editions, strings: site.strings,
+                withFaults: true)
         },
         Case { _, office, agency in RecordReportFile(agency: agency, frozen: office.frozen, hash: "a") },
         Case { _, office, agency in ReopenRound(agency: agency, plan: office.plan, half: 2, reason: "แก้ไข") },

@@ -95,7 +95,8 @@ struct Office: Sendable {
         }
         _ = try await perform(
             FreezeRound(
-                agency: agency, plan: plan.id, half: 2, reason: nil, editions: site.editions, strings: site.strings))
+                agency: agency, plan: plan.id, half: 2, reason: nil, editions: site.editions, strings: site.strings,
+                withFaults: true))
         let frozen = try await site.database.read { try FrozenRound.load(agency: agency, in: $0).first?.id ?? "" }
         let person = try await TestSite.account("officer.\(key)", .officer, of: agency, on: site)
         let (session, code, recovery) = (Secret.token(), Secret.code(), Secret.code())

@@ -39,7 +39,7 @@ enum BackupSample {
         _ = try await site.perform(
             FreezeRound(
                 agency: office.agency, plan: office.plan, half: 1, reason: nil, editions: site.editions,
-                strings: site.strings),
+                strings: site.strings, withFaults: true),
             as: TestSite.console)
         return site
     }

@@ -60,7 +60,7 @@ import Testing
         try await browser.signIn("keeper")
         let round = "/desk/mine/2568/rounds/1"
         try await browser.post("\(round)/withdraw")
-        #expect(try await browser.get(round).body.contains("QR บนกระดาษของฉบับที่จะปิดนี้จะเปิดหน้าใดไม่ได้") != leads)
+        #expect(try await browser.get(round).body.contains("QR บนกระดาษของฉบับนี้จะยังเปิดหน้าตรวจสอบไม่ได้") != leads)
         #expect(try await browser.post("\(round)/freeze", ["sure": "1"]).status == 303)
         // What is printed stays as it was, whatever is set later.
         site.settings.address = leads ? "" : "https://ita.example.go.th"
