@@ -1,12 +1,10 @@
 extension DOCXDocument {
-    /// What stands at the end of every report, in this form as in the others: which version it is, its whole hash, and
-    /// the QR code that leads from paper back to the round.
+    /// What stands at the end of every report, in this form as in the others: which version it is, how a copy
+    /// is checked, and the QR code that leads from paper back to the round.
     func tail(into xml: inout XMLBytes) {
         xml.paragraph("<w:keepNext/><w:spacing w:before=\"240\"/>") { $0.run(report.sealLine, .footer) }
-        let hash = report.seal.hash
-        xml.paragraph("<w:keepNext/>") { $0.run("\(report.sheetName("hash")) \(hash)", .footer) }
+        if let check = report.checkLine { xml.paragraph("<w:keepNext/>") { $0.run(check, .footer) } }
         guard QRCode(report.seal.mark) != nil else { return }
-        xml.paragraph("<w:keepNext/>") { $0.run("\(report.sheetName("mark")) \(report.seal.mark)", .footer) }
         let side = 936_000  // 2.6 cm in English Metric Units
         xml.paragraph("") { xml in
             xml.raw("<w:r>")

@@ -131,11 +131,11 @@ extension Report {
         let facts = self.facts.flatMap { fact in
             [element("dt", [], text: sheetName(fact.key)), element("dd", [], text: fact.value)]
         }
-        return element(
-            "footer", [], [element("p", [], text: sealLine)] + (isAlone ? [mark, element("dl", [], facts)] : []))
+        let check = [mark, element("dl", [], facts)]
+        return element("footer", [], [element("p", [], text: sealLine)] + (isAlone ? check : []))
     }
 
-    /// The QR code that leads from paper back to the round; its words stand in the facts below it.
+    /// The QR code that leads from paper back to the round; how a copy is checked stands in the facts below it.
     private var mark: Node {
         guard let code = QRCode(seal.mark) else { return .empty }
         let side = String(code.size + 2 * QRCode.quietZone)

@@ -265,7 +265,7 @@ final class PDFPages {
     private func seal() {
         guard let code else { return }
         let width = sheet.body - look.largeCode - 10
-        let lines = [report.sealLine, report.seal.mark].map { text.set($0, look.small, width: width) }
+        let lines = [report.sealLine, report.checkLine].compactMap { $0 }.map { text.set($0, look.small, width: width) }
         y += 14
         need(look.largeCode)
         add(.seal(code, lines), height: look.largeCode)

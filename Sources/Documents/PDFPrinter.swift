@@ -88,7 +88,7 @@ struct PDFPrinter {
             }
         case .seal(let code, let lines):
             let side = look.largeCode
-            canvas.figure(report.seal.mark) { canvas.code(code, x: sheet.left - 8, y: y, side: side) }
+            canvas.figure(report.sheetName("mark")) { canvas.code(code, x: sheet.left - 8, y: y, side: side) }
             let height = lines.reduce(0) { $0 + $1.height }
             canvas.tag("P") {
                 stack(lines, x: sheet.left + side, y: y + (side - height) / 2, width: sheet.body - side, align: 0)

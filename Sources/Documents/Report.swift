@@ -101,6 +101,8 @@ public struct ReportWords: Codable, Sendable, Equatable {
     public var addressDown = ""
     /// Printed in place of a page of the office's own site where nobody said at which address it stands.
     public var addressMissing = ""
+    /// Where and with which code a copy of a frozen version is checked; nothing where it is empty.
+    public var check = ""
 
     /// The words as printed; only `{page}`, `{pages}`, `{code}`, `{version}`, `{hash}` and `{day}` are still to be filled.
     public init(
@@ -131,12 +133,13 @@ public struct ReportSeal: Codable, Sendable, Equatable {
         (self.hash, self.version, self.mark, self.frozenAt) = (hash, version, mark, frozenAt)
     }
 
-    /// What people compare by eye of a hash: its first sixteen digits in groups of four, such as `3f1a 9c0e 57b2 d844`.
+    /// What people compare by eye of a hash: its first sixteen digits in groups of four, such as `3f1a 9c0e 57b2 d844`,
+    /// with spaces at which no line ends.
     public static func code(_ hash: String) -> String {
         let digits = Array(hash.utf8.prefix(16))
         return stride(from: 0, to: digits.count, by: 4).map { start in
             String(decoding: digits[start..<min(start + 4, digits.count)], as: UTF8.self)
-        }.joined(separator: " ")
+        }.joined(separator: "\u{a0}")
     }
 
     /// A path of the office's own site as others reach it: before it stands what stands before the path of the mark.

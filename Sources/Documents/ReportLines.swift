@@ -28,10 +28,13 @@ extension Report {
             switch part {
             case .text(let text): text
             case .placeholder("version"): digits.written(String(seal.version))
-            case .placeholder: String(seal.hash.prefix(16))
+            case .placeholder: ReportSeal.code(seal.hash)
             }
         }.joined()
     }
+
+    /// How a copy is checked, at the end of the report; a draft has nothing that could be.
+    var checkLine: String? { seal.version > 0 && !words.check.isEmpty ? words.check : nil }
 
     /// What the first column says of a row that began on an earlier page.
     func continued(_ name: String) -> String {
@@ -60,9 +63,8 @@ extension Report {
             ("version", seal.version > 0 ? digits.written(String(seal.version)) : words.draft), ("hash", seal.hash),
         ]
         if let instant = seal.frozenAt { facts.append(("frozen_at", instant)) }
-        facts += [
-            ("mark", seal.mark), ("layout", layout.key), ("language", words.language), ("format", content.format),
-        ]
+        if let checkLine { facts.append(("check", checkLine)) }
+        facts += [("layout", layout.key), ("language", words.language), ("format", content.format)]
         return facts
     }
 
@@ -91,7 +93,7 @@ extension ReportWords {
         "instrument", "indicator", "code", "item", "score", "published", "finding", "measure", "unit", "person",
         "steps", "starts", "ends", "follow_up", "status", "result", "evidence", "sheet_rows", "sheet_facts", "agency",
         "agency_key", "year", "round", "edition", "revision", "edition_hash", "total", "level", "unconfirmed",
-        "version", "hash", "frozen_at", "mark", "layout", "language", "format",
+        "version", "hash", "frozen_at", "mark", "check", "layout", "language", "format",
     ]
 }
 

@@ -137,7 +137,7 @@ struct XLSXBook {
         printing(sheet)
     }
 
-    /// The QR code that leads from paper back to the round, 2.6 cm wide; what it says stands above it.
+    /// The QR code that leads from paper back to the round, 2.6 cm wide; how a copy is checked stands above it.
     private func mark(_ sheet: UnsafeMutablePointer<lxw_worksheet>, below row: lxw_row_t) throws {
         guard let code = QRCode(report.seal.mark) else { return }
         let bytes = code.png

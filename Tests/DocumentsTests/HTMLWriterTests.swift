@@ -120,9 +120,11 @@ import Testing
         let bytes = try page(report)
         #expect(holds(bytes, "<meta name=\"prongsai-hash\" content=\"\(report.seal.hash)\">"))
         #expect(holds(bytes, "<meta name=\"prongsai-version\" content=\"1\">"))
-        #expect(holds(bytes, "ฉบับปิดรอบ ครั้งที่ 1 รหัส \(report.seal.hash.prefix(16))"))
+        #expect(holds(bytes, "ฉบับปิดรอบ ครั้งที่ 1 รหัส \(ReportSeal.code(report.seal.hash))"))
+        #expect(holds(bytes, "<dd>\(report.words.check)</dd>") && !holds(bytes, "<dd>\(report.seal.mark)</dd>"))
         report.seal.version = 0
-        #expect(holds(try page(report), "<footer><p>ฉบับร่าง"))
+        let draft = try page(report)
+        #expect(holds(draft, "<footer><p>ฉบับร่าง") && !holds(draft, report.words.check))
     }
 
     @Test func `the paper has the layout's direction`() throws {

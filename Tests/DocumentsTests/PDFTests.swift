@@ -143,6 +143,8 @@ import Testing
                 let seen = String(decoding: try tool("zbarimg", ["-q", "--raw", "\(path).png"]), as: UTF8.self)
                 #expect(seen.split(separator: "\n").map(String.init) == [report.seal.mark])
             }
+            let last = try pages(path)[count - 1]
+            #expect(last.contains(bare(report.words.check)) && !last.contains(bare(report.seal.mark)))
         }
     }
 
@@ -154,9 +156,8 @@ import Testing
             let figures = objects.ofKind("/Figure")
             let captions = report.content.sections.flatMap(\.indicators).flatMap(\.rows).flatMap(\.results)
                 .flatMap(\.evidence).filter { $0.picture != nil }.map { "u:\($0.caption)" }
-            #expect(
-                figures.compactMap { $0["/Alt"] as? String }.sorted() == (captions + ["u:\(report.seal.mark)"]).sorted()
-            )
+            let code = "u:\(report.sheetName("mark"))"
+            #expect(figures.compactMap { $0["/Alt"] as? String }.sorted() == (captions + [code]).sorted())
             let heads = objects.ofKind("/TH").compactMap { $0["/A"] as? [String: Any] }
             #expect(heads.filter { $0["/Scope"] as? String == "/Column" }.count == report.layout.columns.count)
             #expect(heads.contains { $0["/ColSpan"] as? Int == 5 && $0["/Scope"] as? String == "/Row" })

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Documents
 
-/// Every form of a report carries its whole hash and the QR code, for whoever has only paper.
+/// Every form of a report carries the QR code and says how a copy is checked, for whoever has only paper.
 @Suite struct ReportTailTests {
     @Test func `the picture of a code says what the code says`() throws {
         for text in ["prongsai:verify:\(String(repeating: "a1", count: 32))", "https://ที่นี่.example/verify/น้ำ"] {
@@ -17,13 +17,20 @@ import Testing
         }
     }
 
-    @Test func `Word and Excel files carry the code and the hash`() throws {
+    @Test func `people get a short code in groups`() {
+        #expect(ReportSeal.code("3f1a9c0e57b2d84466aa10") == "3f1a\u{a0}9c0e\u{a0}57b2\u{a0}d844")
+        #expect(ReportSeal.code("3f1a9") == "3f1a\u{a0}9" && ReportSeal.code("").isEmpty)
+    }
+
+    @Test func `Word and Excel files carry the QR code and say how a copy is checked`() throws {
         let report = sampleReport(rows: 2, photos: 1)
         let word = try entries(of: report.docx(pictures: samplePictures(1)))
         let sheet = try entries(of: report.xlsx())
         let body = try #require(word["word/document.xml"])
-        #expect(holds(body, report.seal.hash) && holds(body, "r:embed=\"rIdMark\""))
+        #expect(holds(body, report.words.check) && holds(body, "r:embed=\"rIdMark\""))
+        #expect(!holds(body, report.seal.mark) && holds(try #require(word["docProps/custom.xml"]), report.seal.hash))
         #expect(sheet.values.contains { holds($0, report.seal.hash) })
+        #expect(sheet.values.contains { holds($0, report.words.check) })
         let pictures = [
             try #require(word["word/media/mark.png"]),
             try #require(sheet.first { $0.key.hasPrefix("xl/media/") && $0.key.hasSuffix(".png") }?.value),

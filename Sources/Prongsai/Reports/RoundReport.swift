@@ -99,6 +99,10 @@ enum RoundReport {
                     at: "--layout")
             ])
         }
+        var words = try words(content, layout: layout, edition: edition, language: language, strings: strings)
+        words.check = strings.text(
+            Address.isForOthers(seal.mark) ? "report.check_at" : "report.check_here",
+            ["address": seal.whole("/verify"), "code": ReportSeal.code(seal.hash)], language)
         return Report(
             content: content,
             layout: ReportLayout(
@@ -113,8 +117,7 @@ enum RoundReport {
                         content: kind, heading: strings.name(column.heading, language), share: Double(column.share))
                 },
                 signatures: layout.signatures.map { strings.name($0, language) }),
-            words: try words(content, layout: layout, edition: edition, language: language, strings: strings),
-            seal: seal, digits: digits)
+            words: words, seal: seal, digits: digits)
     }
 
     /// The fixed words of a report, with agency, year and months in its title.

@@ -1,3 +1,4 @@
+import Documents
 import HTML
 
 /// Whether a copy is genuine: where the code on paper leads, and where anybody tries a file.
@@ -154,7 +155,18 @@ enum VerifyRoutes {
                     visit.text(
                         "public.version", ["version": String(found.version), "at": visit.instant(found.frozenAt)]))
             ),
-            (visit.text("check_copy.whole_hash"), element("code", text: found.hash)),
+            (
+                visit.text("check_copy.code"),
+                .fragment([
+                    element("code", text: ReportSeal.code(found.hash)),
+                    element(
+                        "details", [],
+                        [
+                            element("summary", text: visit.text("check_copy.whole_hash")),
+                            element("code", text: found.hash),
+                        ]),
+                ])
+            ),
         ]
         if let newest = found.newest, let at = found.newestAt {
             lines.insert(
