@@ -55,6 +55,23 @@ class EveryPage(DeskTest):
                         page.goto(address)
                         self.check(page, f"{options} {language}")
 
+    def test_the_head_of_a_phone_s_page_is_one_row_and_its_menu_needs_no_script(self):
+        page = self.page("officer", viewport=PHONE, java_script_enabled=False)
+        for address in ("/desk/demo/2568", "/desk/demo/2568/disclosures", "/account"):
+            page.goto(address)
+            self.assertLess(page.locator("header.bar").bounding_box()["height"], 60, address)
+            plan = page.locator("header nav a[href='/desk/demo/2568/plan']")
+            self.assertFalse(plan.is_visible())
+            page.press("header summary", "Enter")
+            self.assertTrue(plan.is_visible())
+            self.assertTrue(page.locator("header form[action='/sign-out'] button").is_visible())
+        plan.click()
+        page.wait_for_url("**/plan")
+        wide = self.page("officer", viewport=WIDE)
+        wide.goto("/desk/demo/2568")
+        self.assertFalse(wide.locator("header summary").is_visible())
+        self.assertTrue(wide.locator("header nav a[href='/desk/demo/2568/plan']").is_visible())
+
 
 if __name__ == "__main__":
     unittest.main()

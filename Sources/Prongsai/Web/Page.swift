@@ -135,9 +135,8 @@ struct Page {
     }
 
     private func header(_ visit: Visit) -> Node {
-        var parts = [
-            element("a", [.class("brand"), .href("/")], text: visit.text("web.product"))
-        ]
+        var parts = [element("a", [.class("brand"), .href("/")], text: visit.text("web.product"))]
+        var ways: [Node] = []
         if let agency = visit.found ?? visit.viewer?.agency, let viewer = visit.viewer {
             // Open to everybody, an agency comes without its years.
             let agency = agency.id == viewer.agency.id ? viewer.agency : agency
@@ -154,18 +153,15 @@ struct Page {
                             text: visit.text("nav.\(place.rawValue)"))
                     ])
             }
-            let label = Attribute("aria-label", visit.text("web.navigation"))
-            // Twice, one of them shown: in a line where there is room, else behind one button that needs no script.
+            // On a narrow window the style sheet shows what follows this button only while it is open; no script is needed.
+            let unread = viewer.unread > 0 ? visit.text("notices.count", ["count": String(viewer.unread)]) : nil
             let here = current.flatMap { places.contains($0) ? visit.text("nav.\($0.rawValue)") : nil }
-            let menu = visit.text("web.menu") + (here.map { " · \($0)" } ?? "")
-            parts.append(element("nav", [.class("row"), label], [element("ul", [], entries)]))
-            parts.append(
-                element(
-                    "nav", [.class("menu"), label],
-                    [element("details", [], [element("summary", text: menu), element("ul", [], entries)])]))
-            parts.append(years(agency, visit))
+            let menu = [visit.text("web.menu"), unread, here].compactMap { $0 }.joined(separator: " · ")
+            parts.append(element("details", [.class("menu")], [element("summary", text: menu)]))
+            let label = Attribute("aria-label", visit.text("web.navigation"))
+            ways = [element("nav", [label], [element("ul", [], entries)]), years(agency, visit)]
         }
-        parts.append(who(visit))
+        parts.append(element("div", [.class("ways")], ways + [who(visit)]))
         return element("header", [.class("bar")], [element("div", [.class("wide")], parts)])
     }
 

@@ -27,7 +27,10 @@ import Testing
         let reader = TestBrowser(site)
         try await reader.signIn("year.reader")
         #expect(try await reader.get("/desk/mine/2569/plan").body.contains("<a href=\"/desk/mine/2568/plan\">2568</a>"))
-        #expect(!(try await reader.get("/account").body.contains("class=\"years\"")))
+        let account = try await reader.get("/account").body
+        #expect(!account.contains("class=\"years\""))
+        #expect(account.contains("</summary></details><div class=\"ways\"><nav"))
+        #expect(account.components(separatedBy: "/plan\">").count == 2, "each way stands once")
     }
 
     @Test(arguments: engines) func `a year opened on the wrong edition changes to another until something is entered`(
