@@ -94,14 +94,12 @@ enum RoundRoutes {
             let done = try await work(plan, half)
             return .redirect(Link.round(plan.agency.key, plan.fiscalYear, half) + done)
         } catch Failure.invalid(let problems) {
-            let fields = [
-                "--because": "because", "--with-faults": "sure", "reply": part == .refuse ? "why" : "reply",
-            ]
+            let fields = ["--because": "because", "reply": part == .refuse ? "why" : "reply"]
             let placed = problems.map { problem in
                 var problem = problem
                 // The sentences for the command line name an option; here it is a field or box that was left empty.
-                if problem.key == "reason_needed" { problem.key = "reason_missing" }
-                if problem.key == "freeze_with_faults" { problem.key = "faults_left" }
+                if problem.key == "reason_needed" { problem = Problem("reason_missing", at: "because") }
+                if problem.key == "freeze_with_faults" { problem = Problem("faults_left", problem.values, at: "sure") }
                 problem.place = problem.place.map { fields[$0] ?? $0 }
                 return problem
             }

@@ -41,7 +41,7 @@ import Testing
         #expect(page.body.contains("aria-current=\"page\">การเปิดเผยข้อมูล"))
         let drafts = try await browser.get("\(board)?state=draft")
         #expect(drafts.body.contains("disclosures/O18") && !drafts.body.contains("disclosures/O1\""))
-        #expect(try await browser.get("\(board)?unit=none").body.contains("ไม่มีข้อที่ตรงกับตัวกรอง"))
+        #expect(try await browser.get("\(board)?unit=none").body.contains("ไม่พบข้อตามที่เลือก"))
         #expect(try await browser.get("\(board)/O99").status == 404)
     }
 
