@@ -40,6 +40,7 @@ struct DisclosureMarkup: Sendable {
         /// Names of places in the page that begin here.
         var ids: [String] = []
         var links: [Link] = []
+        var isHeading: Bool { if case .heading = kind { true } else { false } }
     }
 
     var title = ""
@@ -160,15 +161,15 @@ private struct MarkupReader {
             guard let target = tokens.attribute("href", of: tag) ?? (isLed ? "#" : nil) else { break }
             link = (target, [], script)
             unlinked.append(0x20)
-            if let words = tokens.attribute("aria-label", of: tag) ?? tokens.attribute("title", of: tag) {
-                spare = words
-            }
+            if let words = words(of: tag, ["aria-label", "title"], tokens) { spare = words }
         case "area":
             if let target = tokens.attribute("href", of: tag) {
-                add(target, tokens.attribute("alt", of: tag) ?? "", tokens.attribute("onclick", of: tag))
+                add(target, words(of: tag, ["alt", "title"], tokens) ?? "", tokens.attribute("onclick", of: tag))
             }
         case "img":
-            if link != nil, let text = tokens.attribute("alt", of: tag) { link?.words += Array(" \(text) ".utf8) }
+            if link != nil, let text = words(of: tag, ["alt", "title"], tokens) {
+                link?.words += Array(" \(text) ".utf8)
+            }
         case "iframe", "embed", "frame":
             if let source = tokens.attribute("src", of: tag), !source.isEmpty { add(source, "", nil) }
         case "object":
@@ -207,6 +208,10 @@ private struct MarkupReader {
         if name != "a", name != "area", let script = tokens.attribute("onclick", of: tag), Self.leads(script) {
             add("#", "", script)
         }
+        // What Google Sites shows in a page, and opens in a page of its own.
+        if name != "a", let target = tokens.attribute("data-embed-open-url", of: tag), !target.isEmpty {
+            add(target, words(of: tag, ["aria-label", "title"], tokens) ?? "", nil)
+        }
         if Self.containers.contains(name), open.count < 2_000 {
             let marks = [tokens.attribute("class", of: tag), tokens.attribute("id", of: tag)].compactMap { $0 }
             let isFrame = Self.frameNames.contains(name) || marks.contains { Self.isFrame($0) }
@@ -226,6 +231,11 @@ private struct MarkupReader {
             let isTab = tokens.attribute("role", of: tag) == "tab" || marks.map(Self.isTitle) ?? false
             kind = isTab ? .heading(7) : .paragraph
         }
+    }
+
+    /// The first of some attributes that says anything.
+    private func words(of tag: HTMLTokens.Tag, _ names: [String], _ tokens: HTMLTokens) -> String? {
+        names.lazy.compactMap { tokens.attribute($0, of: tag).map { ThaiForm.line($0) } }.first { !$0.isEmpty }
     }
 
     private mutating func end(_ name: String) {
@@ -262,16 +272,16 @@ private struct MarkupReader {
         }
     }
 
-    private static func words(_ text: String) -> [String] {
+    private static func classes(_ text: String) -> [String] {
         text.utf8.split { $0 <= 0x20 }.map { String(decoding: $0, as: UTF8.self).lowercased() }
     }
 
-    private static func isFrame(_ marks: String) -> Bool { words(marks).contains { frameMarks.contains($0) } }
+    private static func isFrame(_ marks: String) -> Bool { classes(marks).contains { frameMarks.contains($0) } }
 
     /// Whether the classes are those a plugin gives to the line one presses to open what is under it.
     private static func isTitle(_ marks: String) -> Bool {
         let titles = ["title", "header", "heading", "head", "btn", "toggle"]
-        return words(marks).contains { word in
+        return classes(marks).contains { word in
             guard word.utf8.count < 80 else { return false }
             let parts = word.utf8.split { $0 == 0x2D || $0 == 0x5F }.map { String(decoding: $0, as: UTF8.self) }
             let isPart = parts.contains {
