@@ -127,7 +127,7 @@ enum CatalogueAPI {
                 .object([
                     .init("number", .whole(1...1_000_000)), .init("code", .text(20)), .init("address", .text(9000)),
                     .init("label", short), .init("element", .nullable(.text(200))), .init("sure", sureness),
-                    .init("named", short),
+                    .init("named", short), .init("others", .list(.text(20), most: 100)),
                 ]), most: most)),
         .init(
             "faults",
@@ -230,6 +230,10 @@ enum CatalogueAPI {
         ]
     }
 
+    private static func codes(_ keys: [String], in year: DisclosureYear) -> JSONValue {
+        .list(keys.compactMap { year.item(key: $0)?.code }.map { JSONValue.text($0) })
+    }
+
     private static func json(_ reading: DisclosureReading, in year: DisclosureYear, _ source: String) -> JSONValue {
         [
             "source": .text(source), "links": .whole(reading.links),
@@ -241,6 +245,7 @@ enum CatalogueAPI {
                         "address": .text($0.text), "label": .text($0.label.shortened(to: 300)),
                         "element": JSONValue($0.elementKey), "sure": .text($0.sureness.word),
                         "named": .text($0.named.shortened(to: 300)),
+                        "others": codes($0.others, in: year),
                     ]
                 }),
             "faults": .list(

@@ -69,6 +69,8 @@ struct ItemCode: Sendable, Equatable {
         // Numbers filled up to three places: `O022`.
         if at + 2 < text.count, text[at] == "0", text[(at + 1)...(at + 2)].allSatisfy(isDigit) { at += 1 }
         guard let (number, after) = digits(text, at), (1...99).contains(number) else { return nil }
+        // `OIT 68` is the assessment of a year; no edition has half as many items.
+        if letters == "OIT", number > 50 { return nil }
         // A letter right after it makes it something else, such as `O2O`; `O10E-Service` only lacks a space.
         if after < text.count, isLetter(text[after]) {
             guard text[after] == "E", after + 1 < text.count, isDash(text[after + 1]) else { return nil }

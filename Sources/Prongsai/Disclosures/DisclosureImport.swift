@@ -64,17 +64,16 @@ struct DisclosureSource: Sendable, Equatable {
 }
 
 extension EditionShelf {
-    /// Titles that items had in any edition of the folder, by key: pages keep those of the year they were made in.
-    func titles() -> [String: [String]] {
-        var titles: [String: [String]] = [:]
-        for edition in ((try? ids()) ?? []).compactMap({ try? file($0).edition }) {
+    /// What items are called on pages: the titles they had in any edition of the folder, as pages keep those of the year
+    /// they were made in, and their everyday names.
+    func aliases() -> DisclosureAliases {
+        var aliases = DisclosureAliases(everyday: (try? names()) ?? [:])
+        for edition in (try? sound()) ?? [] {
             for item in DisclosureYear.items(of: edition) {
-                for title in [item.thai, item.english].compactMap({ $0 }) {
-                    titles[item.key, default: []].append(title)
-                }
+                aliases.titles[item.key, default: []] += [item.thai, item.english].compactMap { $0 }
             }
         }
-        return titles
+        return aliases
     }
 }
 

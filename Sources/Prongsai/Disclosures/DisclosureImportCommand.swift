@@ -18,7 +18,7 @@ extension ImportCommand {
                 let year = try await desk.disclosures(which)
                 let (bytes, name, place) = try await load(desk)
                 var reading = DisclosureReader.read(
-                    bytes, page: place, year: year, aliases: desk.site.editions.titles())
+                    bytes, page: place, year: year, aliases: desk.site.editions.aliases())
                 try move(&reading, in: year)
                 show(reading, year: year, name: name, desk: desk)
                 if reading.links == 0 { throw Failure.invalid([Problem("no_links", at: name)]) }
@@ -74,7 +74,7 @@ extension ImportCommand {
         private func show(_ reading: DisclosureReading, year: DisclosureYear, name: String, desk: Desk) {
             let words = DisclosureImportWords(
                 words: DisclosureWords(strings: desk.site.strings, language: desk.language), year: year,
-                reading: reading, name: name)
+                reading: reading, name: name, place: "--page-address")
             for line in words.summary { Terminal.print(line) }
             for (item, proposals) in reading.byItem(year) {
                 Terminal.print("\(item.code)  \(Terminal.shortened(words.words.title(item), 70))")
@@ -82,9 +82,10 @@ extension ImportCommand {
                     Terminal.print(
                         Terminal.padded("  \(proposal.number)", 6) + Terminal.padded(words.sureness(proposal), 14)
                             + Terminal.padded(Terminal.shortened(proposal.label, 40), 42) + proposal.text)
+                    if let doubt = words.doubt(proposal) { Terminal.print(Terminal.padded("", 6) + doubt) }
                 }
             }
-            for find in reading.finds { Terminal.print(words.find(find)) }
+            for find in words.finds { Terminal.print(find) }
             for left in reading.left {
                 Terminal.print(Terminal.padded("  \(left.number)", 6) + "? \(words.left(left))")
             }

@@ -53,7 +53,7 @@ struct DisclosureImportPage {
     func show(_ source: DisclosureSource, _ reading: DisclosureReading, problems: [Problem] = []) -> Page {
         let words = DisclosureImportWords(
             words: DisclosureWords(strings: visit.site.strings, language: visit.language), year: year,
-            reading: reading, name: source.name)
+            reading: reading, name: source.name, place: visit.text("page_reading.place"))
         var body = [element("section", [.class("card")], words.summary.map { part.paragraph($0) })]
         let mayChoose = !source.isApplied && !(reading.proposals.isEmpty && reading.left.isEmpty)
         if source.isApplied {
@@ -75,6 +75,7 @@ struct DisclosureImportPage {
                         element("span", [.class("tag \(kind(proposal))")], text: words.sureness(proposal)),
                         .text(" \(proposal.label.shortened(to: 90)) "),
                         element("span", [.class("hint")], text: proposal.text.shortened(to: 140)),
+                        words.doubt(proposal).map { element("span", [.class("hint")], text: " \($0)") } ?? .empty,
                     ])
             }
             links.append(
@@ -93,7 +94,7 @@ struct DisclosureImportPage {
                     "\(visit.text("page_reading.left")) (\(reading.left.count))", lines,
                     more: reading.left.count - lines.count))
         }
-        let finds = list("page_reading.finds", reading.finds.map(words.find), most: 60)
+        let finds = list("page_reading.finds", words.finds, most: 60)
         body +=
             finds + [mayChoose ? Form(visit, values: [:]).node(to: "\(address)/\(source.id)", links) : .fragment(links)]
         return Page(
@@ -243,7 +244,7 @@ enum DisclosureImportRoutes {
         let source = try await visit.site.database.read { try DisclosureSource.find(id, year: year.id, in: $0) }
         let bytes = try visit.site.files.bytes(of: source.hash)
         let reading = DisclosureReader.read(
-            bytes, page: source.page, year: year, aliases: visit.site.editions.titles())
+            bytes, page: source.page, year: year, aliases: visit.site.editions.aliases())
         return (source, reading)
     }
 }

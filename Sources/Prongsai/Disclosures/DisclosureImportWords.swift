@@ -6,6 +6,8 @@ struct DisclosureImportWords: Sendable {
     let year: DisclosureYear
     let reading: DisclosureReading
     let name: String
+    /// Where somebody says the address the page came from: a field or an option.
+    let place: String
 
     private func text(_ key: String, _ values: [String: String] = [:]) -> String { words.text(key, values) }
 
@@ -18,7 +20,7 @@ struct DisclosureImportWords: Sendable {
                 [
                     "name": name, "links": String(reading.links), "count": String(reading.proposals.count),
                     "items": String(placed.count), "all": String(year.items.count),
-                    "left": String(reading.left.count), "finds": String(reading.finds.count),
+                    "left": String(reading.left.count), "finds": String(finds.count),
                 ])
         ]
         let rest = reading.within + reading.contacts + reading.again
@@ -60,10 +62,38 @@ struct DisclosureImportWords: Sendable {
         return "\(sign) \(text("page_reading.sure_\(proposal.sureness.word)"))"
     }
 
-    func find(_ find: DisclosureReading.Find) -> String {
+    /// Which other items a link may be of, and why; nil where nothing says so.
+    func doubt(_ proposal: DisclosureReading.Proposal) -> String? {
+        guard !proposal.others.isEmpty else { return nil }
+        let others = proposal.others.map { called($0) }.joined(separator: ", ")
+        let key = proposal.isRenumbered ? "page_reading.doubt_code" : "page_reading.doubt_name"
+        return "◆ \(text(key, ["title": called(proposal.itemKey), "other": others]))"
+    }
+
+    /// `O13 E-Service`.
+    private func called(_ key: String) -> String {
+        year.item(key: key).map { "\($0.code) \(words.title($0).shortened(to: 60))" } ?? key
+    }
+
+    /// What is wrong, a line each; all links that are relative to nothing known are told in one.
+    var finds: [String] {
+        let relative = reading.finds.filter { $0.fault == .relative }
+        let rest = reading.finds.filter { $0.fault != .relative }.map(find)
+        guard let first = relative.first else { return rest }
+        let values = ["count": String(relative.count), "detail": first.detail, "place": place]
+        return ["▲ \(text("page_reading.fault_relative", values))"] + rest
+    }
+
+    private func find(_ find: DisclosureReading.Find) -> String {
         let code = find.itemKey.flatMap { year.item(key: $0)?.code } ?? "–"
+        // Of a code and a title that disagree, the detail is the code.
+        let coded = find.fault == .renumbered ? (try? year.item(find.detail)) : nil
         let said = text(
-            "page_reading.fault_\(find.fault.rawValue)", ["detail": find.detail, "year": String(year.fiscalYear)])
+            "page_reading.fault_\(find.fault.rawValue)",
+            [
+                "detail": coded.map { called($0.item.key) } ?? find.detail, "year": String(year.fiscalYear),
+                "title": find.itemKey.map { called($0) } ?? "",
+            ])
         let title = find.text.isEmpty ? "–" : "“\(find.text.shortened(to: 90))”"
         return "▲ \(code) \(title): \(said)"
     }

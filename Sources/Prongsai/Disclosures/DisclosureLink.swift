@@ -140,23 +140,24 @@ enum DisclosureLink: Sendable, Equatable {
     }
 
     /// Fiscal years that a link is about where none is one the item may be about: the words of the link and the name of
-    /// its file say so first, then what it stands in, what names its item, and last the folders of its address. The
-    /// nearest that names any year decides. Farther off, a year long past is that of a law.
+    /// its file say so first, then what it stands in, what names its item, and last the folders and fields of its address.
+    /// The nearest that names any year decides. The year of a law is none, nor farther off one that is long past.
     static func otherYears(
         _ address: WebAddress, _ link: String, _ around: [String], year: Int, allowed: Set<Int>
     ) -> [Int] {
         let near = (year - 6)...(year + 3)
-        var tiers = [years([link, fileName(address)]) + glued(fileName(address), allowed: allowed)]
-        tiers += around.map { years([$0]).filter(near.contains) }
-        tiers.append(folders(address).filter(near.contains))
+        func years(_ text: String) -> [Int] {
+            DateMention.find(in: DisclosureYears.meant(spaced(text), around: year)).flatMap(\.fiscalYears)
+        }
+        let name = fileName(address)
+        let glued = glued(DisclosureYears.meant(name, around: year), allowed: allowed)
+        var tiers = [years(link) + years(name) + glued]
+        tiers += around.map { years($0).filter(near.contains) }
+        tiers.append(folders(address).filter(near.contains) + fields(address))
         guard let found = tiers.first(where: { !$0.isEmpty }), !found.contains(where: allowed.contains) else {
             return []
         }
         return Array(Set(found)).sorted()
-    }
-
-    private static func years(_ texts: [String]) -> [Int] {
-        texts.flatMap { DateMention.find(in: spaced($0)).flatMap(\.fiscalYears) }
     }
 
     /// Buddhist years that stand among the letters of a file's name: `structure2565.pdf`, `25661031_o1.pdf`. Figures of
@@ -190,22 +191,43 @@ enum DisclosureLink: Sendable, Equatable {
         return found
     }
 
-    /// Buddhist years that folders are named after; those of the common era are when something was uploaded.
+    /// Buddhist years that folders are named after; those of the common era are when something was uploaded, but for
+    /// fiscal years (`FY2023`).
     private static func folders(_ address: WebAddress) -> [Int] {
         address.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().flatMap { folder -> [Int] in
-            let digits = Digits.ascii(FormFields.decoded(Array(folder))).utf8.split { !(0x30...0x39).contains($0) }
+            let name = Digits.ascii(FormFields.decoded(Array(folder))).lowercased()
+            let digits = name.utf8.split { !(0x30...0x39).contains($0) }
             let years = digits.compactMap { $0.count == 4 ? Int(String(decoding: Array($0), as: UTF8.self)) : nil }
-            return years.isEmpty ? short(FormFields.decoded(Array(folder))).map { [$0] } ?? [] : years
+            if years.isEmpty { return named(name).map { [$0] } ?? [] }
+            return name.removing(prefix: "fy") == nil ? years : years.map(buddhist)
         }
     }
 
-    /// `ita67`, `oit-67`.
-    private static func short(_ folder: String) -> Int? {
-        let lower = Digits.ascii(folder).lowercased()
-        guard let rest = lower.removing(prefix: "ita") ?? lower.removing(prefix: "oit") else { return nil }
+    /// `ita67`, `oit-67`, `fy67`, `ปี67`.
+    private static func named(_ folder: String) -> Int? {
+        guard let rest = ["ita", "oit", "fy", "ปี"].lazy.compactMap({ folder.removing(prefix: $0) }).first else {
+            return nil
+        }
         let digits = rest.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
         guard digits.count == 2 else { return nil }
         return Int(String(decoding: digits, as: UTF8.self)).flatMap { (50...99).contains($0) ? 2500 + $0 : nil }
+    }
+
+    private static func buddhist(_ year: Int) -> Int { (1990...2199).contains(year) ? year + 543 : year }
+
+    /// Years that a field of an address says it is asked for: `?y=2565`, `&fy=2023`.
+    private static func fields(_ address: WebAddress) -> [Int] {
+        (address.query ?? "").utf8.split(separator: UInt8(ascii: "&")).compactMap { field -> Int? in
+            let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1)
+            guard parts.count == 2 else { return nil }
+            let name = FormFields.decoded(Array(parts[0])).lowercased()
+            let isFiscal = ["fy", "fiscal", "fiscalyear", "fiscal_year"].contains(name)
+            let isYear = ["y", "yr", "year", "ita", "oit", "ปี"].contains(name) || name.removing(suffix: "year") != nil
+            let value = Digits.ascii(FormFields.decoded(Array(parts[1])))
+            guard isFiscal || isYear, let year = Int(value) else { return nil }
+            let meant = isFiscal ? buddhist(year) : year
+            return (2550...2599).contains(meant) ? meant : nil
+        }
     }
 
     /// Names of files put `_` and `-` where words have spaces; the dash of a span of years stays.

@@ -19,11 +19,27 @@ struct DisclosureMeanings: Sendable {
         var isSeveral = false
         /// Whether it says much more than the title it holds.
         var isLonger = false
+        /// Items it may be of as well: that of the code where the title is another's, or those with the same name.
+        var others: [String] = []
+        /// Whether it is a name people use rather than a title of an edition.
+        var isEveryday = false
+        /// The item a numbered heading is a part of where that item was named before: `O9.1` below `O9`.
+        var partOf: String?
         /// Whether it is the title of an item and nothing else, without a code.
         var isExact: Bool { key != nil && sureness == .sure && !hasCode && !isGroup && !isLonger }
+
+        /// The same, no surer than that.
+        func atMost(_ limit: Sureness) -> Meaning {
+            var less = self
+            less.sureness = min(sureness, limit)
+            return less
+        }
     }
 
     private let titles: DisclosureTitles
+    private let names: DisclosureNames
+    /// How many sub-indicators the edition lists of each indicator, by its number.
+    private let parts: [Int: Int]
     /// Keys by code, and the letters codes of this edition begin with.
     private let codes: [String: String]
     private let letters: Set<String>
@@ -31,20 +47,22 @@ struct DisclosureMeanings: Sendable {
     /// Whether words that go on long after a title are not sure to mean it, as on a page without codes.
     var doubtsLonger = false
 
-    /// - Parameter aliases: titles that items had in other editions, by key.
-    init(_ year: DisclosureYear, aliases: [String: [String]]) {
+    init(_ year: DisclosureYear, aliases: DisclosureAliases) {
         var entries: [(key: String, title: String)] = []
         for item in year.items {
             let own = [item.ownTitle, item.item.thai, item.item.english].compactMap { $0 }
-            for title in own + (aliases[item.item.key] ?? []) { entries.append((item.item.key, title)) }
+            for title in own + (aliases.titles[item.item.key] ?? []) { entries.append((item.item.key, title)) }
         }
-        for indicator in year.edition.edition.instruments.filter(\.isDisclosure).flatMap(\.indicators) {
+        let indicators = year.edition.edition.instruments.filter(\.isDisclosure).flatMap(\.indicators)
+        for indicator in indicators {
             entries.append((DisclosureTitles.group, indicator.name.thai))
             for group in indicator.groups {
                 if let name = group.name { entries.append((DisclosureTitles.group, name.thai)) }
             }
         }
         titles = DisclosureTitles(entries)
+        names = DisclosureNames(aliases.everyday, items: year.items.map(\.item.key))
+        parts = Dictionary(indicators.map { ($0.number, $0.groups.count { $0.key != nil }) }) { first, _ in first }
         codes = Dictionary(year.items.map { ($0.code, $0.item.key) }) { first, _ in first }
         letters = Set(year.items.flatMap { ItemCode.find(in: $0.code) }.map(\.letters))
     }
@@ -53,10 +71,7 @@ struct DisclosureMeanings: Sendable {
 
     /// A meaning as far as this page lets it be sure.
     func doubted(_ meaning: Meaning) -> Meaning {
-        guard doubtsLonger, meaning.isLonger else { return meaning }
-        var less = meaning
-        less.sureness = min(less.sureness, .likely)
-        return less
+        doubtsLonger && meaning.isLonger ? meaning.atMost(.likely) : meaning
     }
 
     /// What a text means by itself, whatever the page.
@@ -84,59 +99,96 @@ struct DisclosureMeanings: Sendable {
         guard code.hasCode, let key = code.key, code.sureness == .sure, !code.renumbered else { return code }
         var other: Meaning?
         for cell in cells.prefix(12) where DisclosureTitles.pairs(cell).count >= 5 && cell.utf8.count <= 900 {
-            if titles.sureness(cell, is: key) ?? .guess >= .likely || titles.isPart(cell, of: key) {
+            if fits(cell, key) || titles.isPart(cell, of: key) {
                 var titled = code
                 titled.named = "\(code.named) \(cell)".shortened(to: 120)
                 titled.isTitled = true
                 return titled
             }
-            guard let best = titles.best(cell), best.key != DisclosureTitles.group, other == nil else { continue }
-            if best.key == key { return code }
-            if best.sureness >= .likely {
-                other = Meaning(
-                    key: best.key, sureness: .likely, hasCode: true, named: "\(code.named) \(cell)".shortened(to: 120),
-                    renumbered: true)
+            guard let said = best(cell, ""), let title = said.key, other == nil else { continue }
+            if title == key { return code }
+            if said.sureness >= .likely {
+                other = .disagreeing(key, title, "\(code.named) \(cell)".shortened(to: 120))
             }
         }
         return other ?? code
     }
 
     private func understand(_ text: String) -> Meaning? {
-        let codes = ItemCode.find(in: text)
-        let rest = codes.isEmpty ? text : Self.without(codes, text)
+        let all = ItemCode.find(in: text)
+        let rest = all.isEmpty ? text : Self.without(all, text)
         let named = text.shortened(to: 120)
-        let best = titles.best(rest)
-        let keys = Set(codes.map { key(of: $0) ?? $0.code })
+        let best = best(rest, named)
+        if let heading = heading(all, rest, best, named) { return heading }
+        // Beside an item's code, the number of a sub-indicator says only where the item stands.
+        let codes = all.count > 1 ? all.filter { !isSubIndicator($0) } : all
+        let keys = Set(codes.map { item(of: $0) ?? $0.code })
         if keys.count > 1 { return Meaning(key: nil, sureness: .sure, isGroup: true, named: named, isSeveral: true) }
-        guard let code = codes.first else {
-            guard let best else { return nil }
-            let isGroup = best.key == DisclosureTitles.group
-            let isLonger = !isGroup && best.sureness == .sure && titles.isLonger(rest, than: best.key)
-            return Meaning(
-                key: isGroup ? nil : best.key, sureness: best.sureness, isGroup: isGroup, named: named,
-                isLonger: isLonger)
-        }
-        let other = best.flatMap { $0.key == DisclosureTitles.group ? nil : $0 }
-        guard let key = key(of: code) else {
+        guard let code = codes.first else { return best }
+        let other = best.flatMap { $0.isGroup ? nil : $0 }
+        guard let key = item(of: code) else {
             // The code of another assessment or year; the title may still say which item it is.
-            guard let other else { return Meaning(key: nil, sureness: .sure, hasCode: true, named: named) }
-            return Meaning(key: other.key, sureness: min(other.sureness, .likely), hasCode: true, named: named)
+            guard var titled = other else { return Meaning(key: nil, sureness: .sure, hasCode: true, named: named) }
+            (titled.hasCode, titled.isLonger) = (true, false)
+            return titled.atMost(.likely)
         }
         let isLong = titles.knows(key) && DisclosureTitles.pairs(rest).count >= 5
-        guard isLong, !titles.isPart(rest, of: key) else {
+        if !isLong || titles.isPart(rest, of: key) || fits(rest, key) || other?.key == key {
             return Meaning(key: key, sureness: .sure, hasCode: true, named: named, isTitled: isLong)
         }
-        if let fits = titles.sureness(rest, is: key), fits >= .likely || other?.key == key {
-            return Meaning(key: key, sureness: .sure, hasCode: true, named: named, isTitled: true)
-        }
-        if let other, other.key != key, other.sureness >= .likely {
-            return Meaning(key: other.key, sureness: .likely, hasCode: true, named: named, renumbered: true)
-        }
+        if let other, let title = other.key, other.sureness >= .likely { return .disagreeing(key, title, named) }
         return Meaning(key: key, sureness: .likely, hasCode: true, named: named)
     }
 
+    /// What words without a code mean: a title, or what people call an item. Such a name is likely at most; one that
+    /// several items share is a guess that tells them all.
+    private func best(_ text: String, _ named: String) -> Meaning? {
+        let title = titles.best(text).map { best -> Meaning in
+            let isGroup = best.key == DisclosureTitles.group
+            return Meaning(
+                key: isGroup ? nil : best.key, sureness: best.sureness, isGroup: isGroup, named: named,
+                isLonger: !isGroup && best.sureness == .sure && titles.isLonger(text, than: best.key))
+        }
+        let keys = names.keys(of: text)
+        if let title, let key = title.key, title.sureness == .sure, keys.isEmpty || keys.contains(key) { return title }
+        guard let first = keys.first else { return title }
+        return Meaning(
+            key: first, sureness: keys.count == 1 ? .likely : .guess, named: named, others: Array(keys.dropFirst()),
+            isEveryday: true)
+    }
+
+    /// Whether words are a title of an item or what people call it.
+    private func fits(_ text: String, _ key: String) -> Bool {
+        titles.sureness(text, is: key) ?? .guess >= .likely || names.keys(of: text).contains(key)
+    }
+
+    /// A heading of a part of the assessment that has a number: `OIT 9.1 ข้อมูลพื้นฐาน`, `O 10.2`, `OIT 9 การเปิดเผยข้อมูล`. What
+    /// has the title of the item with that number is the item's own: `O9.1 คู่มือ…`.
+    private func heading(_ codes: [ItemCode], _ rest: String, _ best: Meaning?, _ named: String) -> Meaning? {
+        guard let first = codes.first else { return nil }
+        let isIndicator = first.letters == "OIT" && first.sub == nil && parts[first.number] != nil
+        guard codes.allSatisfy({ isSubIndicator($0) }) || codes.count == 1 && isIndicator && best?.isGroup == true
+        else { return nil }
+        let key = first.letters == "OIT" ? nil : item(of: first)
+        if let key, fits(rest, key) { return nil }
+        return Meaning(
+            key: nil, sureness: .sure, hasCode: true, isGroup: true, named: named,
+            partOf: best?.isGroup == true ? nil : key)
+    }
+
+    /// Whether a code is the number of a sub-indicator. Where the edition lists none of an indicator, any may be.
+    private func isSubIndicator(_ code: ItemCode) -> Bool {
+        guard let listed = parts[code.number], code.letters == "O" || code.letters == "OIT",
+            let sub = code.sub?.utf8.split(separator: UInt8(ascii: ".")).first,
+            let number = Int(String(decoding: Array(sub), as: UTF8.self))
+        else { return false }
+        return code.letters == "OIT" || listed == 0 || number <= listed
+    }
+
     /// The item a code is that of, in this edition.
-    func key(of code: ItemCode) -> String? {
+    func key(of code: ItemCode) -> String? { isSubIndicator(code) ? nil : item(of: code) }
+
+    private func item(of code: ItemCode) -> String? {
         let isOurs = letters.contains(code.letters) || (code.letters == "OIT" && letters.contains("O"))
         return isOurs ? codes[code.code] : nil
     }
@@ -157,10 +209,19 @@ struct DisclosureMeanings: Sendable {
         let coded = meanings.filter(\.hasCode)
         let known = coded.filter { $0.key != nil }
         if !known.isEmpty { return one(known) }
-        let titled = one(meanings.filter { $0.key != nil && $0.sureness > .guess })
+        let named = meanings.filter { $0.key != nil && ($0.sureness > .guess || !$0.others.isEmpty) }
+        let official = named.filter { !$0.isEveryday }
+        let titled = one(official.isEmpty ? named : official)
         guard let unknown = coded.first else { return titled }
         guard var titled else { return unknown }
         (titled.sureness, titled.hasCode) = (min(titled.sureness, .likely), true)
         return titled
+    }
+}
+
+extension DisclosureMeanings.Meaning {
+    /// What has the code of one item and the title of another: nobody can say which of them is meant.
+    static func disagreeing(_ code: String, _ title: String, _ named: String) -> Self {
+        Self(key: title, sureness: .guess, hasCode: true, named: named, renumbered: true, others: [code])
     }
 }

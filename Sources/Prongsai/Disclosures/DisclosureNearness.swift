@@ -262,9 +262,9 @@ extension DisclosureReader {
             other.sureness = .likely
             return other
         }
-        var meaning = near(scope.meaning, index)
-        meaning.sureness = min(meaning.sureness, limit)
-        return meaning
+        // What people call another item may still be a file of this one, and as well not.
+        let isCalledOther = said.contains { $0.isEveryday && $0.key != scope.meaning.key }
+        return near(scope.meaning, index).atMost(isCalledOther ? min(limit, .likely) : limit)
     }
 
     /// Whether a piece stands beside what was named without a code: in another row, or after words of the same form.
@@ -272,17 +272,15 @@ extension DisclosureReader {
         scope.isOver || scope.group > 0 && markup.blocks[index].group != scope.group
     }
 
-    /// The same, less sure the farther away it was named.
+    /// The same, less sure the farther away it was named. Without a code only the order says that it belongs there.
     func near(_ meaning: Meaning, _ index: Int) -> Meaning {
         guard let scope else { return meaning }
-        var less = meaning
+        let isInferred = !meaning.hasCode && !near.isTogether(index, with: scope)
         let isUnclear =
             near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
             || near.isNumbered(index, below: items[meaning.key ?? ""]?.code) || !meaning.hasCode && isPast(scope, index)
             || near.isOutside(index, of: scope)
-        if isUnclear { less.sureness = .guess }
-        if index - scope.place > 80 { less.sureness = min(less.sureness, .likely) }
-        return less
+        return meaning.atMost(isUnclear ? .guess : isInferred || index - scope.place > 80 ? .likely : .sure)
     }
 
     mutating func leave(

@@ -22,8 +22,6 @@ struct DisclosureReader {
     private var untitled: Set<Int> = []
     /// Whether some heading of the page is of the year itself, so that others are other years'.
     private var hasOwnYear = false
-    /// Lines that say only a year, as headings do.
-    private var yearLines: Set<Int> = []
     private var anchors: [String: Meaning] = [:]
     private var taken: [String: Int] = [:]
     private var headings: [String: [Int]] = [:]
@@ -35,10 +33,10 @@ struct DisclosureReader {
     ///
     /// - Parameters:
     ///   - page: where it stands; nil for a file nobody says the address of.
-    ///   - aliases: titles that items had in other editions, by key.
+    ///   - aliases: what else items are called.
     static func read(
         _ bytes: [UInt8], contentType: String? = nil, page: WebAddress? = nil, year: DisclosureYear,
-        aliases: [String: [String]] = [:]
+        aliases: DisclosureAliases = DisclosureAliases()
     ) -> DisclosureReading {
         let decoded = PageEncoding.decode(bytes, contentType: contentType)
         var reader = DisclosureReader(DisclosureMarkup(decoded.bytes), page: page, year: year, aliases: aliases)
@@ -49,7 +47,7 @@ struct DisclosureReader {
         return reader.reading
     }
 
-    private init(_ markup: DisclosureMarkup, page: WebAddress?, year: DisclosureYear, aliases: [String: [String]]) {
+    private init(_ markup: DisclosureMarkup, page: WebAddress?, year: DisclosureYear, aliases: DisclosureAliases) {
         (self.markup, self.year, self.page) = (markup, year, page)
         base =
             markup.base.flatMap { written in page.flatMap { try? $0.resolving(written) } ?? (try? WebAddress(written)) }
@@ -57,7 +55,9 @@ struct DisclosureReader {
         items = Dictionary(year.items.map { ($0.item.key, $0) }) { first, _ in first }
         elements = items.mapValues { item in DisclosureTitles(item.elements.map { ($0.key, $0.text) }) }
         meanings = DisclosureMeanings(year, aliases: aliases)
-        years = DisclosureYears(markup, page: nil)
+        let heads = [markup.title] + markup.blocks.filter { $0.kind == .heading(1) }.map(\.text)
+        reading.pageYear = heads.lazy.compactMap { DisclosureYears.year(in: $0, around: year.fiscalYear) }.first
+        years = DisclosureYears(markup, page: reading.pageYear, around: year.fiscalYear)
         near = DisclosureNearness(markup, titles: [])
     }
 
@@ -65,13 +65,9 @@ struct DisclosureReader {
         reading.title = markup.title
         reading.links = markup.links
         reading.isCut = markup.isCut
-        let heads = [markup.title] + markup.blocks.filter { $0.kind == .heading(1) }.map(\.text)
-        reading.pageYear = heads.lazy.compactMap { DisclosureYears.year(in: $0) }.first
-        years = DisclosureYears(markup, page: reading.pageYear)
-        yearLines = DisclosureYears.lines(markup)
         hasOwnYear =
             reading.pageYear == year.fiscalYear
-            || markup.blocks.indices.contains { isYearHeading($0) && yearSaid($0) == year.fiscalYear }
+            || markup.blocks.indices.contains { years.heading(markup.blocks[$0], $0) == year.fiscalYear }
         var rowItems: [Int: [Meaning]] = [:]
         var rowWords: [Int: [String]] = [:]
         var severalRows: [Int: Meaning] = [:]
@@ -86,8 +82,7 @@ struct DisclosureReader {
             guard !meaning.isGroup else { continue }
             if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
             if meaning.hasCode, !block.isFrame { coded.insert(meaning.key ?? meaning.named) }
-            let isTitle = if case .heading = block.kind { true } else { meaning.hasCode }
-            if isTitle, !block.isFrame { titles.append((index, meaning)) }
+            if block.isHeading || meaning.hasCode, !block.isFrame { titles.append((index, meaning)) }
         }
         near = DisclosureNearness(markup, titles: titles)
         goesByCodes = coded.count >= 3
@@ -108,30 +103,14 @@ struct DisclosureReader {
 
     // MARK: Going through the page
 
-    /// A short line that says which year what follows is of, and no item.
-    private func isYearHeading(_ index: Int) -> Bool {
-        if yearLines.contains(index) { return true }
-        let block = markup.blocks[index]
-        guard !block.isFrame, !block.isComment, block.text.utf8.count < 300, ItemCode.find(in: block.text).isEmpty
-        else { return false }
-        if case .heading = block.kind { return true }
-        // A tab of years; a bare year elsewhere is a word of a list or table.
-        if DisclosureYears.bare(block) != nil, !block.links.isEmpty { return true }
-        let lower = block.text.lowercased()
-        let isOfAssessment = lower.contains("ita") || lower.contains("oit") || block.text.contains("ปีงบประมาณ")
-        return block.kind == .item && isOfAssessment && block.links.allSatisfy { $0.target.utf8.first == 0x23 }
-    }
-
-    /// The year such a line says.
-    private func yearSaid(_ index: Int) -> Int? {
-        let bare = yearLines.contains(index) ? DisclosureYears.bare(markup.blocks[index]) : nil
-        return bare ?? DisclosureYears.year(in: markup.blocks[index].text)
-    }
-
     private mutating func read(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
         var own = meanings.meaning(block)
         // In a row, the title beside a code that is not known says more than the code.
         if own?.hasCode == true, row?.key != nil, own?.key == nil || row?.renumbered == true { own = row }
+        // A number that may be a sub-indicator's is the item's below the item itself.
+        if let part = own?.partOf, let title = scope?.meaning, title.hasCode, title.key == part {
+            own = Meaning(key: part, sureness: .likely, hasCode: true, named: block.text.shortened(to: 120))
+        }
         if !block.isFrame { enter(block, index, own: own, row: row) }
         let ofMenu = years.ofMenu(block)
         for link in block.links { place(link, in: block, index, own: own, row: row, ofMenu: ofMenu) }
@@ -139,11 +118,11 @@ struct DisclosureReader {
 
     /// What follows belongs to what this piece names.
     private mutating func enter(_ block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, row: Meaning?) {
-        let isHeading = if case .heading = block.kind { true } else { false }
-        if isYearHeading(index), own?.key == nil || own?.hasCode != true, let found = yearSaid(index),
-            own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess || yearLines.contains(index)
+        let isHeading = block.isHeading
+        if own?.key == nil || own?.hasCode != true, let found = years.heading(block, index),
+            own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess || years.isLine(index)
         {
-            years.head(found, isTab: DisclosureYears.bare(block) != nil)
+            years.head(found, isTab: years.bare(block) != nil)
             scope = nil
             return
         }
@@ -168,11 +147,11 @@ struct DisclosureReader {
             }
             if meaning.isGroup { return meaning }
             // Under a code a title is that of a file, unless it heads what comes next.
-            if isUnder, goesByCodes || meaning.sureness == .guess {
+            if isUnder, goesByCodes || meaning.sureness == .guess || meaning.isEveryday {
                 let heads = isBeside(block, meaning) && meaning.sureness > .guess
                 return heads || begins(meaning, block, index) ? meaning : nil
             }
-            return meaning.sureness > .guess || isHeading ? meaning : nil
+            return meaning.sureness > .guess || isHeading || !meaning.others.isEmpty ? meaning : nil
         }
         if var meaning = meant ?? (block.row > 0 ? row : nil) ?? tab {
             // A title alone is less than a code, unless a heading says it or a tab leads to it.
@@ -181,7 +160,7 @@ struct DisclosureReader {
                 && meaning.key != scope?.meaning.key
             let isSame = !meaning.hasCode && meaning.key == scope?.meaning.key
             let limit: Sureness = isLess ? .likely : (isSame ? scope?.limit : nil) ?? .sure
-            meaning.sureness = min(meaning.sureness, limit)
+            meaning = meaning.atMost(limit)
             if meaning.isGroup {
                 scope = nil
             } else if scope?.meaning.key != meaning.key
@@ -235,7 +214,9 @@ struct DisclosureReader {
             if meaning.hasCode, !isOther { add(.code, nil, meaning.named, "", index) }
             return
         }
-        if meaning.renumbered, !isOther { add(.renumbered, key, meaning.named, items[key]?.code ?? "", index) }
+        if meaning.renumbered, !isOther {
+            add(.renumbered, key, meaning.named, meaning.others.first.flatMap { items[$0]?.code } ?? "", index)
+        }
         // Several lines of one item are no repetition; the same item after another one is.
         if meaning.hasCode || meaning.sureness == .sure, !isOther, lastTitled != key {
             headings[key, default: []].append(index)
@@ -288,33 +269,26 @@ struct DisclosureReader {
     ) -> Meaning? {
         if let words, words.hasCode, !words.isGroup, !block.isFrame { return words }
         if let own, !own.isGroup, own.hasCode, !block.isFrame { return own }
-        if own?.isSeveral == true || row?.isSeveral == true, !block.isFrame { return nil }
         if block.isFrame {
             // An entry of the menu that is called like an item may be what the office answers with.
-            guard var words, words.sureness == .sure, !words.isGroup else { return nil }
-            words.sureness = .likely
-            return words
+            return words.flatMap { $0.sureness == .sure && !$0.isGroup ? $0.atMost(.likely) : nil }
         }
+        if own?.isSeveral == true || row?.isSeveral == true { return nil }
         if let row, row.hasCode { return row }
-        if let head = near.head(index) {
-            var meaning = head[block.column]
-            meaning?.sureness = .likely
-            return meaning
-        }
-        if let below = near.titleBelow(index, above: scope?.place),
-            var meaning = meanings.meaning(markup.blocks[below].text)
-        {
-            meaning.sureness = min(meaning.sureness, .likely)
-            return meaning
+        // A heading with a number of its own.
+        if own?.isGroup == true, own?.hasCode == true { return nil }
+        if let head = near.head(index) { return head[block.column]?.atMost(.likely) }
+        if let below = near.titleBelow(index, above: scope?.place) {
+            return meanings.meaning(markup.blocks[below].text)?.atMost(.likely)
         }
         let scoped = scope?.meaning
         // Under a code, words that are like another title are those of a file.
         if let scope, isUnderCode, scope.place != index {
             return under(scope, link, [words, own, row].compactMap { $0 }, index)
         }
-        for case var meaning? in [words, own, row] {
+        for case let meaning? in [words, own, row] {
             guard !meaning.isGroup, meaning.key != nil, meaning.sureness > .guess || scoped == nil else { continue }
-            if let scope, near.isTogether(index, with: scope) { meaning.sureness = min(meaning.sureness, scope.limit) }
+            if let scope, near.isTogether(index, with: scope) { return meaning.atMost(scope.limit) }
             return meaning
         }
         return scoped.map { near($0, index) }
@@ -327,7 +301,7 @@ struct DisclosureReader {
         let label = DisclosureReader.label(link.text, block.text, meant.named)
         var proposal = DisclosureReading.Proposal(
             itemKey: key, address: address, label: label, elementKey: nil, sureness: meant.sureness,
-            named: meant.named, place: index + 1)
+            named: meant.named, place: index + 1, others: meant.others, isRenumbered: meant.renumbered)
         if let before = taken["\(key) \(proposal.text)"] {
             reading.again += 1
             if meant.hasCode, reading.proposals.indices.contains(before) {

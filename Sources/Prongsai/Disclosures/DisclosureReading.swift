@@ -15,6 +15,10 @@ struct DisclosureReading: Sendable {
         var place: Int
         /// What a command calls it, counted from 1; links that were left follow.
         var number = 0
+        /// Items it may be of as well: that of the code where the title is another's, or those with the same name.
+        var others: [String] = []
+        /// Whether code and title are of different items.
+        var isRenumbered = false
         /// With its fragment.
         var text: String { address.description + (address.fragment.map { "#" + $0 } ?? "") }
     }
@@ -140,7 +144,10 @@ struct DisclosureReading: Sendable {
             }
             guard !code.isEmpty, let key = key(code, of: proposal.number) else { continue }
             var own = proposal
-            if key != own.itemKey { (own.itemKey, own.elementKey, own.sureness) = (key, nil, .sure) }
+            if key != own.itemKey {
+                (own.itemKey, own.elementKey, own.sureness) = (key, nil, .sure)
+                (own.others, own.isRenumbered) = ([], false)
+            }
             chosen.append(own)
         }
         var rest: [Left] = []

@@ -101,34 +101,22 @@ struct DisclosureTitles: Sendable {
         return best
     }
 
-    private static let empty = ["ประจำปีงบประมาณ", "ปีงบประมาณ", "พ.ศ.", "ของหน่วยงาน"].map { Array($0.unicodeScalars) }
+    private static let empty = ["ประจำปีงบประมาณ", "ปีงบประมาณ", "พ.ศ.", "ของหน่วยงาน"]
 
-    /// Pairs of neighbouring letters, without figures, signs, and words that say nothing.
+    /// Pairs of neighbouring letters, without words that say nothing.
     static func pairs(_ text: String) -> Set<UInt64> {
-        var scalars = Array(text.unicodeScalars)
-        for phrase in empty { scalars = removing(phrase, from: scalars) }
-        let letters = scalars.compactMap { scalar -> UInt64? in
+        let letters = letters(of: text, without: empty)
+        return Set(zip(letters, letters.dropFirst()).map { UInt64($0) << 32 | UInt64($1) })
+    }
+
+    /// The letters of a text, Latin ones small, without some phrases, figures and signs.
+    static func letters(of text: String, without phrases: [String]) -> [UInt32] {
+        phrases.reduce(text) { $0.replacingBytes($1, with: "") }.unicodeScalars.compactMap { scalar -> UInt32? in
             switch scalar.value {
-            case 0x61...0x7A, 0x0E01...0x0E3A, 0x0E40...0x0E4E: UInt64(scalar.value)
-            case 0x41...0x5A: UInt64(scalar.value | 0x20)
+            case 0x61...0x7A, 0x0E01...0x0E3A, 0x0E40...0x0E4E: scalar.value
+            case 0x41...0x5A: scalar.value | 0x20
             default: nil
             }
         }
-        return Set(zip(letters, letters.dropFirst()).map { $0 << 32 | $1 })
-    }
-
-    private static func removing(_ phrase: [Unicode.Scalar], from text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        guard text.count >= phrase.count else { return text }
-        var kept: [Unicode.Scalar] = []
-        var at = 0
-        while at < text.count {
-            if text[at] == phrase[0], text[at...].starts(with: phrase) {
-                at += phrase.count
-            } else {
-                kept.append(text[at])
-                at += 1
-            }
-        }
-        return kept
     }
 }

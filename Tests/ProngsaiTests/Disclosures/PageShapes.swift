@@ -10,7 +10,7 @@ enum PageShapes {
 
     /// Read once for all tests: an edition is long.
     private static let shelf = EditionShelf(folder: Repository.root.appendingPathComponent("Instruments"))
-    private static let aliases = shelf.titles()
+    private static let aliases = shelf.aliases()
 
     /// The disclosures of 2568 on an edition, without a database.
     static func year(_ edition: String = "nacc-ita-2568") throws -> DisclosureYear {

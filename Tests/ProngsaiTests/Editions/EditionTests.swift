@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func `the schema uses only keywords that are checked`() throws {
-        for name in ["edition", "lineage"] {
+        for name in ["edition", "lineage", "names"] {
             let schema = try Schema(file: Repository.shelf.folder.appendingPathComponent("\(name).schema.json"))
             #expect(schema.unknownKeywords() == [])
         }
