@@ -66,8 +66,9 @@ struct DisclosureImportWords: Sendable {
     func doubt(_ proposal: DisclosureReading.Proposal) -> String? {
         guard !proposal.others.isEmpty else { return nil }
         let others = proposal.others.map { called($0) }.joined(separator: ", ")
-        let key = proposal.isRenumbered ? "page_reading.doubt_code" : "page_reading.doubt_name"
-        return "◆ \(text(key, ["title": called(proposal.itemKey), "other": others]))"
+        let values = ["title": called(proposal.itemKey), "other": others]
+        let isCode = proposal.isRenumbered
+        return "◆ \(isCode ? text("page_reading.doubt_code", values) : text("page_reading.doubt_name", values))"
     }
 
     /// `O13 E-Service`.
