@@ -193,7 +193,7 @@ public struct RoundContent: Codable, Sendable, Equatable {
         public var endsOn: String?
         /// How and by whom it is followed up.
         public var followUp: String?
-        /// `planned`, `underway`, `done` or `dropped`.
+        /// `planned`, `underway`, `done` or `dropped`; empty where a result beside it may be of it and nobody said more.
         public var status: String
         /// A measure; whatever the plan left open is nil and prints as an empty cell.
         public init(

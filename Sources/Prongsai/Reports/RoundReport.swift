@@ -60,19 +60,32 @@ enum RoundReport {
                 },
                 label: ItemRange.label(items.map(\.code), in: edition), findings: line.findings.map(\.text))
         }
+        let progress = work.progress(in: row)
+        let mayHaveBegun = progress.contains(where: \.measures.isEmpty)
         let measures = row.measures.compactMap { plan.measure($0) }.map { measure in
             RoundContent.Measure(
                 id: measure.id, text: measure.text, unit: measure.unit, person: measure.person, steps: measure.steps,
                 startsOn: measure.startsOn?.iso, endsOn: measure.endsOn?.iso, followUp: measure.followUp,
-                status: measure.status.rawValue)
+                status: status(measure, plan, work, mayHaveBegun: mayHaveBegun)?.rawValue ?? "")
         }
-        let results = work.progress(in: row).map { progress in
+        let results = progress.map { progress in
             RoundContent.Result(
                 text: progress.text, measures: progress.measures, evidence: work.uses(of: progress).map(evidence))
         }
         return RoundContent.Row(
             lines: lines, measures: measures, results: results,
             evidence: work.uses(in: row).map(evidence) + work.disclosed(in: row).map(\.content))
+    }
+
+    /// How a measure stands at the end of a round: one with a result up to then was begun, whatever somebody has or has not
+    /// set. Nil where a result beside it does not say whose it is, and nobody set anything.
+    private static func status(
+        _ measure: Measure, _ plan: Plan, _ work: RoundWork, mayHaveBegun: Bool
+    ) -> Measure.Status? {
+        guard measure.status == .planned else { return measure.status }
+        let isLast = work.round.half == plan.rounds.map(\.half).max()
+        let hasBegun = isLast && measure.hasResult || work.progress.contains { $0.measures.contains(measure.id) }
+        return hasBegun ? .underway : mayHaveBegun ? nil : .planned
     }
 
     private static func evidence(_ use: EvidenceUse) -> RoundContent.Evidence {

@@ -50,6 +50,33 @@ import Testing
         }
     }
 
+    @Test(arguments: engines) func `the report says of a measure with a result that it was begun`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("office", on: site)
+        func status(half: Int) async throws -> String? {
+            let plan = try await TestSite.plan(site)
+            let round = try #require(plan.rounds.first { $0.half == half })
+            return try await site.database.read { db in
+                let work = try RoundWork.load(round, in: db)
+                let content = try RoundReport.content(plan: plan, work: work, strings: site.strings)
+                return content.sections.flatMap(\.indicators).flatMap(\.rows).flatMap(\.measures)
+                    .first { $0.id == office.measure }?.status
+            }
+        }
+        #expect(try await status(half: 1) == "underway" && status(half: 2) == "underway")
+        let progress = try await site.perform(
+            RecordProgress(agency: office.agency, round: office.round, row: office.row, measures: [], text: "ทำแล้ว"),
+            as: TestSite.console)
+        try await site.perform(
+            ChangeProgress(agency: office.agency, progress: office.progress, text: nil), as: TestSite.console)
+        #expect(try await status(half: 1) == "", "whose result it is, nobody said")
+        try await site.perform(
+            ChangeProgress(agency: office.agency, progress: progress, text: nil), as: TestSite.console)
+        #expect(try await status(half: 1) == "planned")
+    }
+
     @Test(arguments: engines) func `what is not mended is acknowledged by who freezes, and the journal says how much`(
         _ engine: TestEngine
     ) async throws {
