@@ -5,23 +5,11 @@ import Testing
 
 /// What a director is told first, and what stands in the way of handing in.
 @Suite struct AwaitedTests {
-    private func house(_ engine: TestEngine) async throws -> (site: Site, office: Office, officer: TestBrowser) {
-        let site = try await TestSite.open(engine)
-        let office = try await Office.open("office", on: site)
-        try await site.perform(
-            WithdrawSubmission(agency: office.agency, plan: office.plan, half: 1), as: TestSite.console)
-        _ = try await TestSite.account("kanda", .officer, of: office.agency, on: site)
-        let officer = TestBrowser(site)
-        try await officer.signIn("kanda")
-        return (site, office, officer)
-    }
-
-    private let round = "/desk/office/2568/rounds/1"
-
     @Test(arguments: engines) func `an invited director is named before a round is frozen without one`(
         _ engine: TestEngine
     ) async throws {
-        let (site, office, officer) = try await house(engine)
+        let house = try await RoundHouse.open(engine, director: false)
+        let (site, office, officer, round) = (house.site, house.office, house.officer, house.page)
         let nobody = try await officer.get(round).body
         #expect(nobody.contains("ยังไม่มีผู้บริหารที่เข้าสู่ระบบได้") && !nobody.contains("ออกรหัสให้ผู้บริหาร"))
         let director = try await site.perform(
@@ -39,10 +27,8 @@ import Testing
     @Test(arguments: engines) func `what waits for the director stands first on their page, and on nobody else's`(
         _ engine: TestEngine
     ) async throws {
-        let (site, office, officer) = try await house(engine)
-        _ = try await TestSite.account("prasert", .director, of: office.agency, on: site)
-        let director = TestBrowser(site)
-        try await director.signIn("prasert")
+        let house = try await RoundHouse.open(engine)
+        let (officer, director, round) = (house.officer, house.director, house.page)
         let home = "/desk/office/2568"
         #expect(!(try await director.get(home).body.contains("รอความเห็นชอบของท่าน</h2>")))
         #expect(try await officer.post("\(round)/submit").status == 303)
@@ -58,13 +44,11 @@ import Testing
     @Test(arguments: engines) func `a round that changed while it waits says so in title, steps and button`(
         _ engine: TestEngine
     ) async throws {
-        let (site, office, officer) = try await house(engine)
-        _ = try await TestSite.account("prasert", .director, of: office.agency, on: site)
+        let house = try await RoundHouse.open(engine)
+        let (officer, round) = (house.officer, house.page)
         #expect(try await officer.post("\(round)/submit").status == 303)
         #expect(try await officer.get(round).body.contains("รอผู้บริหารเห็นชอบ</h1>"))
-        try await site.perform(
-            ChangeProgress(agency: office.agency, progress: office.progress, text: "แก้ถ้อยคำ"),
-            as: TestSite.console)
+        try await house.change("แก้ถ้อยคำ")
         let page = try await officer.get(round).body
         #expect(page.contains("ต้องส่งตรวจอีกครั้ง</h1>") && page.contains("ส่งให้ผู้บริหารตรวจอีกครั้ง"))
         #expect(page.contains("เนื้อหาเปลี่ยนไปหลังส่งตรวจ ต้องส่งอีกครั้ง") && !page.contains("รอผู้บริหารเห็นชอบ"))

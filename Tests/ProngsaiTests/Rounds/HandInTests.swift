@@ -6,52 +6,10 @@ import Testing
 
 /// From the officer to the director and back, as people do it in the browser.
 @Suite struct HandInTests {
-    /// An office whose first round waits, an officer and, where wanted, a director who can sign in.
-    private func house(_ engine: TestEngine, director: Bool = true) async throws -> House {
-        let clock = TestClock()
-        var site = try await TestSite.open(engine)
-        site.clock = Clock { clock.now }
-        let office = try await Office.open("office", on: site)
-        try await site.perform(
-            WithdrawSubmission(agency: office.agency, plan: office.plan, half: 1), as: TestSite.console)
-        _ = try await TestSite.account("kanda", .officer, of: office.agency, on: site)
-        let officer = TestBrowser(site)
-        try await officer.signIn("kanda")
-        let browser = TestBrowser(site)
-        if director {
-            _ = try await TestSite.account("prasert", .director, of: office.agency, on: site)
-            try await browser.signIn("prasert")
-        }
-        return House(site: site, office: office, clock: clock, officer: officer, director: browser)
-    }
-
-    private struct House {
-        var site: Site
-        var office: Office
-        var clock: TestClock
-        var officer: TestBrowser
-        var director: TestBrowser
-        let page = "/desk/office/2568/rounds/1"
-
-        func change(_ text: String) async throws {
-            clock.advance(60_000)
-            try await site.perform(
-                ChangeProgress(agency: office.agency, progress: office.progress, text: text),
-                as: .person(id: office.person, name: "x", agency: office.agency, role: .officer))
-        }
-        func seen() async throws -> String {
-            let body = try await director.get(page).body
-            return try #require(TestBrowser.hidden("seen", in: body))
-        }
-        func count(_ sql: SQL) async throws -> Int {
-            try await site.database.read { try $0.first(sql)?.integer("n") ?? -1 }
-        }
-    }
-
     @Test(arguments: engines) func `a round is handed in, approved, frozen, and each is told`(_ engine: TestEngine)
         async throws
     {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         let note = "ดูข้อ \"I1\"่ด้วย <b>"
         let refused = try await house.officer.post("\(house.page)/freeze")
         #expect(refused.status == 409, "nothing is frozen before it is approved")
@@ -82,7 +40,7 @@ import Testing
     @Test(arguments: engines) func `a change after the approval voids it, for all to see`(_ engine: TestEngine)
         async throws
     {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         try await house.officer.post("\(house.page)/submit")
         try await house.director.post("\(house.page)/approve", ["seen": try await house.seen()])
         try await house.change("แก้ผลแล้ว \"ที่นี่\"่")
@@ -107,7 +65,7 @@ import Testing
     @Test(arguments: engines) func `an approval that falls is told once to who gave it and who asked for it`(
         _ engine: TestEngine
     ) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         func told(_ kind: String = "approval_void") async throws -> [String] {
             try await house.site.database.read { db in
                 try db.rows(
@@ -141,7 +99,7 @@ import Testing
     @Test(arguments: engines) func `the director is not told any more of what is decided`(_ engine: TestEngine)
         async throws
     {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         let waiting: SQL = "SELECT COUNT(*) AS n FROM notice WHERE kind = 'submitted' AND read_at IS NULL"
         try await house.officer.post("\(house.page)/submit")
         #expect(try await house.count(waiting) == 1)
@@ -159,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: engines) func `nobody approves what they did not see`(_ engine: TestEngine) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         try await house.officer.post("\(house.page)/submit")
         let before = try await house.seen()
         try await house.change("ไม่ใช่ที่ส่ง")
@@ -178,7 +136,7 @@ import Testing
     @Test(arguments: engines) func `a round is returned with words, and what was typed stays`(_ engine: TestEngine)
         async throws
     {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         try await house.officer.post("\(house.page)/submit")
         let empty = try await house.director.post("\(house.page)/return", ["why": "  "])
         #expect(empty.status == 422 && empty.body.contains("aria-invalid") && empty.body.contains("href=\"#f-why\""))
@@ -194,7 +152,7 @@ import Testing
     }
 
     @Test(arguments: engines) func `two clicks are one deed`(_ engine: TestEngine) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         for _ in 0..<2 { #expect(try await house.officer.post("\(house.page)/submit", ["note": "ส่ง"]).status == 303) }
         #expect(try await house.count("SELECT COUNT(*) AS n FROM submission") == 1)
         // Another officer, whose page does not know of it, puts nothing aside.
@@ -237,7 +195,7 @@ import Testing
     @Test(arguments: engines) func `the director is not asked whether it is ready, and work half done has no tick`(
         _ engine: TestEngine
     ) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         _ = try await house.site.perform(
             AddMeasure(
                 agency: house.office.agency, plan: house.office.plan, rows: [house.office.row],
@@ -252,7 +210,7 @@ import Testing
     @Test(arguments: engines) func `where nobody could approve, the officer freezes, and the page says so`(
         _ engine: TestEngine
     ) async throws {
-        let house = try await house(engine, director: false)
+        let house = try await RoundHouse.open(engine, director: false)
         #expect(try await house.officer.get(house.page).body.contains("ยังไม่มีผู้บริหารที่เข้าสู่ระบบได้"))
         let unsure = try await house.officer.post("\(house.page)/freeze")
         #expect(unsure.status == 422 && unsure.body.contains("ยังมีเรื่องที่ยังไม่ได้แก้"), "what is not ready is known first")
@@ -278,7 +236,7 @@ import Testing
     @Test(arguments: engines) func `the console freezes without the director, and the journal says so`(
         _ engine: TestEngine
     ) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         _ = try await house.site.perform(
             FreezeRound(
                 agency: house.office.agency, plan: house.office.plan, half: 1, reason: nil,
@@ -289,7 +247,7 @@ import Testing
     }
 
     @Test(arguments: engines) func `every fault leads to where it is mended`(_ engine: TestEngine) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         let page = try await house.officer.get(house.page).body
         let plan = try await TestSite.plan(house.site)
         #expect(page.contains("/desk/office/2568/plan?row=\(house.office.emptyRow)#row-\(house.office.emptyRow)"))
@@ -319,7 +277,7 @@ import Testing
     }
 
     @Test(arguments: engines) func `my work leads to the result that is there`(_ engine: TestEngine) async throws {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         let (site, office) = (house.site, house.office)
         let record = "/desk/office/2568/work/1/\(office.measure)"
         #expect(
@@ -338,7 +296,7 @@ import Testing
     @Test(arguments: engines) func `pages of a large plan take few queries and stay small`(_ engine: TestEngine)
         async throws
     {
-        let house = try await house(engine)
+        let house = try await RoundHouse.open(engine)
         let (site, office) = (house.site, house.office)
         try await house.officer.post("\(house.page)/submit")
         func add(_ numbers: Range<Int>) async throws {
