@@ -120,6 +120,7 @@ struct DisclosureAnswers: Sendable {
                     "p", [.class("address")], [element("a", [.href($0), Attribute("rel", "noreferrer")], text: $0)])
             }
             let mark = entry.trouble != nil || !entry.isThere ? "▲" : entry.isUnchecked ? "◆" : "✓"
+            let said = answer(entry, words)
             // On paper too: whoever types the answers from it must see what contradicts one.
             let found =
                 entry.trouble == nil ? Node.empty : element("p", [.class("fault")], text: seen(entry, words))
@@ -128,8 +129,7 @@ struct DisclosureAnswers: Sendable {
                 [
                     element("th", [Attribute("scope", "row")], text: entry.item.code),
                     element("td", [Attribute("data-label", heads[1])], text: entry.item.title(visit.language) ?? "–"),
-                    element(
-                        "td", [Attribute("data-label", heads[2])], [.text("\(mark) \(answer(entry, words))"), found]),
+                    element("td", [Attribute("data-label", heads[2])], [.text(mark + " " + said), found]),
                     element(
                         "td", [Attribute("data-label", heads[3])], places.isEmpty ? [.text("–")] : places),
                     element(

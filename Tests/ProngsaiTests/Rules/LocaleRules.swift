@@ -73,7 +73,8 @@ import Testing
                 "check.sure_", "check.found_", "check.at_aside_", "check.at_name_", "check.void_", "check.means_",
             ]
             + [
-                "disclosure.state_", "disclosure.kind_", "disclosure.watch_", "board.next_", "item_page.next_",
+                "disclosure.state_", "disclosure.kind_", "disclosure.watch_",
+                "disclosure_page.sample_", "board.next_", "item_page.next_",
                 "page_reading.sure_", "page_reading.fault_", "page_reading.left_",
                 "verdict.", "verdict_reason.", "watch.every_", "watch.column_",
                 "watch.change_", "watch.title_", "watch.count_", "watch.line_",
