@@ -205,8 +205,9 @@ struct RoundPage {
     }
 
     private func form(_ part: Part, _ values: [String: String] = [:]) -> Form {
-        Form(
-            visit, values: sent == part ? Form.typed(visit.form) : values, problems: sent == part ? problems : [])
+        // A box that was not ticked is not sent.
+        let kept = ["sure": ""].merging(sent == part ? Form.typed(visit.form) : values) { $1 }
+        return Form(visit, values: kept, problems: sent == part ? problems : [])
     }
 
     /// That something came from outside and nobody has decided whether the report says it.

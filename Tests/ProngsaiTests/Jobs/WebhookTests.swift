@@ -72,7 +72,7 @@ import Watch
         let browser = TestBrowser(site)
         try await browser.signIn("admin")
         let page = try await browser.get("/desk/mine/webhooks").body
-        #expect(page.contains("ปลายทางตอบว่าไม่รับ (HTTP 500)") && page.contains("กำลังส่ง"))
+        #expect(page.contains("ปลายทางตอบว่าไม่รับ (รหัส 500)") && page.contains("กำลังส่ง"))
         for attempts in 1...20 {
             clock.advance(Outbox.pause(after: attempts) + 1)
             _ = try await Worker(site: site).round()

@@ -213,7 +213,8 @@ import Testing
         let house = try await RoundHouse.open(engine, director: false)
         #expect(try await house.officer.get(house.page).body.contains("ยังไม่มีผู้บริหารที่เข้าสู่ระบบได้"))
         let unsure = try await house.officer.post("\(house.page)/freeze")
-        #expect(unsure.status == 422 && unsure.body.contains("ยังมีเรื่องที่ยังไม่ได้แก้"), "what is not ready is known first")
+        #expect(
+            unsure.status == 422 && unsure.body.contains("หรือทำเครื่องหมายว่ารับทราบ"), "known first")
         #expect(try await house.officer.post("\(house.page)/freeze", ["sure": "1"]).status == 303)
         let frozen = try await house.officer.get(house.page).body
         #expect(frozen.contains("ขณะปิดรอบไม่มีผู้บริหารในระบบ") && frozen.contains("(ข้ามขั้นนี้)"))
