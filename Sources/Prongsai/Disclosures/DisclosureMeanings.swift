@@ -83,14 +83,16 @@ struct DisclosureMeanings: Sendable {
         return meaning
     }
 
-    /// What a piece names. Words of its links that only say “look here” make no title longer.
+    /// What a piece names. Words of its links that only say “look here” make no title longer, nor another.
     mutating func meaning(_ block: DisclosureMarkup.Block) -> Meaning? {
-        guard let own = plain(block.text), doubtsLonger, own.isLonger else { return meaning(block.text) }
+        guard let own = plain(block.text) else { return nil }
+        let isUnsure = own.hasCode && own.sureness == .likely
+        guard isUnsure || doubtsLonger && own.isLonger else { return own }
         let rest = block.links.reduce(block.text) { text, link in
             DisclosureReader.says(link.text) ? text : text.replacingBytes(link.text, with: " ")
         }
-        if let shorter = plain(rest), shorter.key == own.key, !shorter.isLonger { return own }
-        return doubted(own)
+        guard let shorter = plain(rest), shorter.key == own.key, !shorter.isLonger else { return doubted(own) }
+        return isUnsure ? shorter : own
     }
 
     /// What a row is about whose code stands in a cell of its own: the other cells say whether the title beside it is
