@@ -240,6 +240,10 @@ import Testing
             AddMeasure(
                 agency: office.agency, plan: office.plan, rows: [office.row],
                 fields: .init(text: "ใหม่", person: "สมชาย ใจดี")))
-        #expect(try await told().count == 2)
+        #expect(try await told().count == 1, "what comes together is one piece of news")
+        let particulars = try await site.database.read {
+            try $0.first("SELECT particulars FROM notice WHERE kind = 'assigned'")?.string("particulars")
+        }
+        #expect(particulars?.contains("\"count\":\"2\"") == true)
     }
 }
