@@ -109,6 +109,7 @@ import Watch
         case "recordResult": #"{"text":"ทำแล้ว","measures":["\#(office.measure)"]}"#
         case "addLink": #"{"address":"https://example.go.th/3","about":"2025-02-01"}"#
         case "changeEvidence": #"{"caption":"ใหม่","about":null,"position":1}"#
+        case "freezeRound": #"{"withFaults":true}"#
         case "reopenRound": #"{"reason":"แก้ไข"}"#
         case "addPerson": #"{"name":"คนใหม่","role":"reader"}"#
         case "addWebhook": #"{"address":"https://example.go.th/hook","events":["round.frozen"]}"#
