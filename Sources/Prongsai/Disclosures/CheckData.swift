@@ -91,10 +91,21 @@ struct CheckData: Sendable {
         return sources
     }
 
-    /// The document a find stands in; nil for one whose content is gone.
+    /// The document a find stands in; nil for one whose content is gone, and for names.
     func source(of find: PersonalFind) -> Source? {
         let files = sources.filter { $0.key == "file:\(find.content)" }
-        return files.first ?? sources.first { $0.look?.contentHash == find.content }
+        return files.first ?? earlier.first { $0.key == "file:\(find.content)" }
+            ?? sources.first { $0.look?.contentHash == find.content }
+    }
+
+    /// Earlier versions of files, which become public too: no proof of anything, but looked through all the same.
+    var earlier: [Source] {
+        subject.earlier.map { file in
+            Source(
+                key: "file:\(file.hash)", name: file.label.isEmpty ? file.name : file.label,
+                address: "\(Link.check(agency.key, check.id))/files/\(file.hash)",
+                look: looks.first { $0.source == "file:\(file.hash)" })
+        }
     }
 
     /// What the helpers found of an element, with the source each stands in.

@@ -24,7 +24,7 @@ struct CheckPlace: Sendable, Hashable, Codable {
     }
 
     /// What becomes public of a disclosure beside its documents and its page.
-    enum Name: String, Sendable, CaseIterable { case title, file, label, address, element }
+    enum Name: String, Sendable, CaseIterable { case title, file, label, address, element, earlier, unit }
     private static let nameMark = "name:"
 
     /// In a name, counted from 1 among those of its kind.

@@ -57,7 +57,8 @@ extension CheckSubject {
         }
         return all(.title, [title].compactMap(\.self)) + all(.file, files.map(\.name))
             + all(.label, files.map(\.label)) + all(.address, addresses.map { "\($0.label) \($0.address)" })
-            + all(.element, own.map(\.text))
+            + all(.element, own.map(\.text)) + all(.earlier, earlier.map { "\($0.name) \($0.label)" })
+            + all(.unit, [unit].compactMap(\.self))
     }
 
     /// What looks like personal data in them.
@@ -115,7 +116,7 @@ enum CheckReading {
                     source: "names", contentHash: subject.namesHash, outcome: CheckLook.read, findings: [], finds: finds
                 ))
         }
-        for hash in Set(subject.files.map(\.hash)).sorted() {
+        for hash in Set((subject.files + subject.earlier).map(\.hash)).sorted() {
             guard let bytes = try? files.bytes(of: hash) else { continue }
             looks.append(look("file:\(hash)", await CheckDocument.read(bytes), hash, expectation))
         }

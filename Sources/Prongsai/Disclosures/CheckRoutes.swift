@@ -50,7 +50,8 @@ enum CheckRoutes {
         },
         .get("/desk/:agency/checks/:check/files/:hash", .agency(.read)) { visit in
             let (data, hash) = (try await load(visit), try visit.parameter("hash"))
-            guard let file = data.subject.files.first(where: { $0.hash == hash }) else {
+            let files = data.subject.files + data.subject.earlier
+            guard let file = files.first(where: { $0.hash == hash }) else {
                 throw Failure.notFound(Message("failure.no_page"))
             }
             return try Serve.original(hash, name: file.name, in: visit.site.files)

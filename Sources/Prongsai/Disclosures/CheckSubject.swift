@@ -35,6 +35,10 @@ struct CheckSubject: Sendable, Equatable {
     var own: [CheckExpectation.Element] = []
     var addresses: [Source] = []
     var files: [File] = []
+    /// Earlier versions of them, which become public beside them: they were not taken out of public view.
+    var earlier: [File] = []
+    /// The unit that keeps it, by its name.
+    var unit: String?
     /// The text of its page here.
     var page: String?
 
@@ -51,9 +55,10 @@ struct CheckSubject: Sendable, Equatable {
         for row in try db.rows(
             """
             SELECT disclosure.*, disclosure_year.fiscal_year, disclosure_year.edition_id, disclosure_year.edition_revision,
-              disclosure_year.answers_due_on, disclosure_page.text AS page
+              disclosure_year.answers_due_on, disclosure_page.text AS page, unit.name AS unit_name
             FROM disclosure JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
             LEFT JOIN disclosure_page ON disclosure_page.disclosure_id = disclosure.id
+            LEFT JOIN unit ON unit.id = disclosure.unit_id
             WHERE disclosure.id IN (\(list: ids))
             """)
         {
@@ -71,6 +76,16 @@ struct CheckSubject: Sendable, Equatable {
             UNION ALL
             SELECT 'file', disclosure_id, position, id, element_key, file_sha256, file_name, label, media_type, file_size
             FROM disclosure_file WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL
+            UNION ALL
+            SELECT 'earlier', disclosure_id, position, id, element_key, file_sha256, file_name, label, media_type,
+              file_size
+            FROM disclosure_file WHERE disclosure_id IN (\(list: ids)) AND taken_at IS NULL AND id IN (
+              WITH RECURSIVE chain (id) AS (
+                SELECT replaces_id FROM disclosure_file
+                WHERE disclosure_id IN (\(list: ids)) AND removed_at IS NULL AND replaces_id IS NOT NULL
+                UNION SELECT disclosure_file.replaces_id FROM disclosure_file
+                JOIN chain ON chain.id = disclosure_file.id WHERE disclosure_file.replaces_id IS NOT NULL)
+              SELECT id FROM chain)
             ORDER BY position, id
             """)
         { try found[row.string("disclosure_id")]?.take(row) }
@@ -85,11 +100,11 @@ struct CheckSubject: Sendable, Equatable {
         case "element": own.append(.init(key: "own.\(id)", text: content))
         case "address":
             addresses.append(Source(id: id, address: content, label: try row.string("label"), element: element))
-        default:
-            files.append(
-                File(
-                    hash: content, name: try row.string("name"), label: try row.string("label"),
-                    mediaType: try row.string("media_type"), size: try row.integer("size"), element: element))
+        case let kind:
+            let file = File(
+                hash: content, name: try row.string("name"), label: try row.string("label"),
+                mediaType: try row.string("media_type"), size: try row.integer("size"), element: element)
+            if kind == "earlier" { earlier.append(file) } else { files.append(file) }
         }
     }
 
@@ -108,7 +123,7 @@ struct CheckSubject: Sendable, Equatable {
         (itemKey, title) = (try row.string("item_key"), try row.optionalString("title"))
         (coversFrom, coversTo) = (try row.optionalString("covers_from"), try row.optionalString("covers_to"))
         (nothing, explanation) = (try row.optionalString("nothing_because"), try row.optionalString("explanation"))
-        page = try row.optionalString("page")
+        (unit, page) = (try row.optionalString("unit_name"), try row.optionalString("page"))
     }
 
     // MARK: What the edition says of it

@@ -190,6 +190,10 @@ enum PersonalData {
     private static let others = [
         "โทร", "แฟกซ์", "มือถือ", "tel", "fax", "phone", "โครงการ", "สัญญา", "หนังสือ", "ใบสั่ง", "เลขคุมสัญญา", "สายด่วน",
     ].map { Array($0.unicodeScalars) }
+    /// Words before the number of a telephone; other numbers follow some of them too.
+    private static let calls = ["โทร", "ติดต่อ", "สอบถาม", "มือถือ", "เบอร์", "tel", "phone", "mobile", "contact"].map {
+        Array($0.unicodeScalars)
+    }
     /// The same, of numbers that follow; behind a number these speak of something else.
     private static let codes = ["ฎีกา", "ครุภัณฑ์", "รหัส", "แยกประเภท"].map { Array($0.unicodeScalars) }
 
@@ -248,6 +252,7 @@ enum PersonalData {
     private static func isAccount(_ text: [Unicode.Scalar], _ run: PersonalRuns.Run, _ after: String) -> Bool {
         let own = Array(text[max(0, run.range.lowerBound - 80)..<run.range.lowerBound])
         let above = Array(after.unicodeScalars.suffix(80))
+        if isCalled(run, own) { return false }
         // `ชื่อบัญชี … ` and the number first, the bank behind it.
         let behind = Array(text[run.range.upperBound...].prefix(40))
         if endsBare(own) || own.allSatisfy(PersonalRuns.isBlank) && endsBare(above) { return true }
@@ -258,11 +263,17 @@ enum PersonalData {
         return isBank && last(others, in: behind) == nil
     }
 
+    /// Whether a number has the form of a mobile telephone's, and the line speaks of one nearer before it than of a bank.
+    private static func isCalled(_ run: PersonalRuns.Run, _ own: [Unicode.Scalar]) -> Bool {
+        guard run.isMobileForm, let call = last(calls, in: own) else { return false }
+        return call > max(last(banking, in: own) ?? -1, last(banks, in: own, isWhole: true) ?? -1)
+    }
+
     /// Whether a number below a head that names accounts is one: no word before it says otherwise, and it is no
     /// telephone number where these have a column too.
     private static func isBelowHead(_ text: [Unicode.Scalar], _ run: PersonalRuns.Run, hasPhones: Bool) -> Bool {
         let own = Array(text[max(0, run.range.lowerBound - 80)..<run.range.lowerBound])
-        if nearest(in: own) == .other { return false }
+        if nearest(in: own) == .other || isCalled(run, own) { return false }
         return !(hasPhones && run.isPhoneForm)
     }
 

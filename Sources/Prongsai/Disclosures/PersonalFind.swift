@@ -26,7 +26,7 @@ struct PersonalFind: Sendable, Equatable {
     static func list(of subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws -> [PersonalFind] {
         let live = Set(subject.addresses.map { "address:\($0.id)" })
         let contents = Set(
-            subject.files.map(\.hash) + [subject.wordsHash, subject.namesHash]
+            (subject.files + subject.earlier).map(\.hash) + [subject.wordsHash, subject.namesHash]
                 + looks.filter { live.contains($0.source) }.compactMap(\.contentHash))
         return try db.rows(
             """
@@ -39,14 +39,17 @@ struct PersonalFind: Sendable, Equatable {
     }
 
     /// What keeps a disclosure from becoming public: names of what is kept here and was not looked through yet, and
-    /// what was found and not justified. What was written for the item has the agency's title of it for a name, or none.
+    /// what was found and not justified. What was written for the item, names included, has the agency's title of it for a
+    /// name, or none.
     static func inTheWay(of disclosure: String, in db: Connection) throws -> (unread: [String], open: [PersonalFind]) {
         guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return ([], []) }
         let looks = try CheckLook.list(of: disclosure, in: db)
         let read = Set(looks.compactMap(\.contentHash))
-        var unread = subject.files.filter { !read.contains($0.hash) }.map(\.name)
-        if !subject.words.isEmpty, !read.contains(subject.wordsHash) { unread.append(subject.title ?? "") }
-        if !read.contains(subject.namesHash), !subject.namesFinds.isEmpty { unread += subject.files.map(\.label) }
+        var unread = (subject.files + subject.earlier).filter { !read.contains($0.hash) }.map(\.name)
+        let isUnread =
+            !subject.words.isEmpty && !read.contains(subject.wordsHash)
+            || !read.contains(subject.namesHash) && !subject.namesFinds.isEmpty
+        if isUnread { unread.append(subject.title ?? "") }
         return (unread, try list(of: subject, looks, in: db).filter(\.isOpen))
     }
 

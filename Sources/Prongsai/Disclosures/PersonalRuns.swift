@@ -43,6 +43,9 @@ enum PersonalRuns {
             let counts = groups.map(\.count)
             return digits.first == 0 && digits.count == 10 && counts != [3, 1, 5, 1]
         }
+
+        /// The same, of a mobile telephone: `081-234-5678`.
+        var isMobileForm: Bool { isPhoneForm && [6, 8, 9].contains(digits[1]) }
     }
 
     /// As on the card, with its last three together, and each digit in a box of its own.

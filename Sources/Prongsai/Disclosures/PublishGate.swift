@@ -4,23 +4,6 @@ import ITA
 /// personal data with nothing found that is neither gone nor justified. Everything the other parts of the product have
 /// to say about publishing is asked here and nowhere else.
 enum PublishGate {
-    // MARK: Personal data
-
-    /// How much of what looks personal is still there and nobody answered for: what was found in files and texts, and
-    /// what stands in titles and names, which nobody looks through before.
-    private static func open(_ page: DisclosurePage, _ found: [PersonalFind], in db: Connection) throws -> Int {
-        let answered = Set(
-            try db.rows(
-                """
-                SELECT masked FROM personal_find WHERE disclosure_id = \(page.id) AND justified_at IS NOT NULL
-                """
-            ).map { try $0.string("masked") })
-        let written = PersonalData.find(in: page.content.words).map(\.masked).filter { !answered.contains($0) }
-        return Set(found.map { "\($0.kind.rawValue) \($0.masked)" }).union(written.map { "citizen \($0)" }).count
-    }
-
-    // MARK: The verdict
-
     /// Everything that keeps a page from being published, at once; empty where nothing does.
     static func problems(_ page: DisclosurePage, in db: Connection) throws -> [Problem] {
         var problems: [Problem] = []
@@ -30,10 +13,10 @@ enum PublishGate {
         case .void: problems.append(Problem("publish_changed"))
         case .none, .waiting, .returned: problems.append(Problem("publish_unchecked"))
         }
-        let (unread, found) = try PersonalFind.inTheWay(of: page.id, in: db)
+        // What the checker is shown, and nothing else: what blocks can be seen and answered for.
+        let (unread, open) = try PersonalFind.inTheWay(of: page.id, in: db)
         if !unread.isEmpty { problems.append(Problem("publish_unscanned", ["count": String(unread.count)])) }
-        let open = try open(page, found, in: db)
-        if open > 0 { problems.append(Problem("publish_personal", ["count": String(open)])) }
+        if !open.isEmpty { problems.append(Problem("publish_personal", ["count": String(open.count)])) }
         if try SlugBook.isTaken(page.slug, by: page, in: db) {
             problems.append(Problem("slug_taken", ["given": page.slug], at: "slug"))
         }

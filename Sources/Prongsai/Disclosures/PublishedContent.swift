@@ -80,12 +80,4 @@ struct PublishedContent: Codable, Sendable, Equatable {
         else { throw Failure.conflict(Message("failure.published_damaged", ["hash": hash])) }
         return content
     }
-
-    /// Every word of it a reader would see, for looking through.
-    var words: String {
-        let labels = files.flatMap { [$0.label, $0.name] } + previous.flatMap { [$0.label, $0.name] }
-        let more = [titleThai, titleEnglish, unit, nothingBecause, text].compactMap { $0 }
-        return (more + elements.map(\.text) + addresses.flatMap { [$0.label, $0.address] } + labels).joined(
-            separator: "\n")
-    }
 }

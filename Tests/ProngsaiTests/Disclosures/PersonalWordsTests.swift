@@ -30,6 +30,23 @@ import Watch
         #expect(PersonalData.find(in: CheckDocument.text(table)).map(\.place.line) == [2, 3])
     }
 
+    @Test func `a telephone below an account is none where its line says so`() {
+        let bank = "โอนเงินเข้าบัญชีธนาคารกรุงไทย เลขที่บัญชี 123-4-56789-0"
+        for line in [
+            "ติดต่อ 081-234-5678", "ติดต่อสอบถาม นางแดง 0812345678", "โทร 061-234-5678", "Contact 091-234-5678",
+            "โอนเข้าบัญชีแล้วแจ้งที่เบอร์ 081-234-5678",
+        ] {
+            #expect(kinds(line, after: bank).isEmpty, "\(line)")
+            let finds = PersonalData.find(in: CheckDocument.text("\(bank)\n\(line)"))
+            #expect(finds.map(\.place.line) == [1], "\(line)")
+        }
+        // Nothing of a telephone, a bank nearer before it, or no form of a telephone's.
+        for line in [
+            "081-234-5678", "นางแดง 0812345678", "ติดต่อแล้วโอนเข้าบัญชี 081-234-5678", "ติดต่อ 123-4-56789-0",
+            "พร้อมเพย์ 081-234-5678",
+        ] { #expect(kinds(line, after: bank) == [.account], "\(line)") }
+    }
+
     @Test func `a citizen's number is found in the groups of a form and, behind its name, of an amount`() {
         for line in [
             "เลขประจำตัวประชาชน 2/6671/27684/26/1", "เลขประจำตัวประชาชน 5_6031_37215_90_6", "2 / 6671 / 27684 / 26 / 1",

@@ -122,6 +122,44 @@ import Testing
         #expect(try await house.problems() == [])
     }
 
+    @Test(arguments: engines) func `what the gate blocks for is what the checker is shown, and can be answered for`(
+        _ engine: TestEngine
+    ) async throws {
+        let house = try await house(engine)
+        let (site, item, agency) = (house.site, house.item, house.agency)
+        // A telephone above a paragraph of a bank: nothing that anybody could answer for.
+        try await house.write("สำนักงาน 081-234-5678\n\nโอนเงินเข้าบัญชีธนาคารกรุงไทย")
+        try await house.pass()
+        #expect(try await house.problems() == [])
+        #expect(try await HostedDisclosure.read(item, agency: agency, on: site).isEmpty)
+        let number = "1101700230708"
+        let (title, nothing) = ("ข้อ \(number)", "ไม่มีของ \(number)")
+        try await house.write("เลขที่บัญชี 123-4-56789-0")
+        try await site.database.write(agency) {
+            try $0.execute("UPDATE disclosure SET title = \(title), nothing_because = \(nothing) WHERE id = \(item)")
+        }
+        let paper = SitePaper(
+            hash: try site.files.put(Array("ที่นี่ \(number)".utf8)), name: "\(number).txt", mediaType: "text/plain",
+            size: 9)
+        _ = try await HostedDisclosure.file(of: item, paper, label: "ของ \(number)", agency: agency, on: site)
+        try await house.pass()
+        #expect(try await house.problems() == ["publish_unscanned"], "names were not read yet")
+        let finds = try await HostedDisclosure.read(item, agency: agency, on: site)
+        #expect(finds.map(\.kind).filter { $0 == .account }.count == 1)
+        #expect(Set(finds.compactMap(\.place.name)) == [.title, .file, .label])
+        let inFile = finds.filter { $0.content == paper.hash }
+        #expect(inFile.count == 1 && finds.count == 6, "text, statement, title, file's name, label and file")
+        for (index, find) in finds.enumerated() {
+            let page = try await house.load()
+            let said = try await site.database.read { try PublishGate.problems(page, in: $0) }
+            #expect(said == [Problem("publish_personal", ["count": String(finds.count - index)])])
+            try await site.perform(
+                JustifyPersonalFind(agency: agency, find: find.id, because: "เป็นเลขตัวอย่าง"),
+                as: TestSite.person(.officer, of: agency))
+        }
+        #expect(try await house.problems() == [])
+    }
+
     @Test(arguments: engines) func `what is published is frozen, and the same twice is one version`(
         _ engine: TestEngine
     ) async throws {

@@ -51,7 +51,6 @@ import Testing
             try DisclosurePage.load(item, agency: agency, editions: editions, in: $0)
         }
         #expect(prepared.earlier.map(\.id) == [old] && prepared.content.previous.isEmpty)
-        #expect(!prepared.content.words.contains(HostedDisclosure.paper.name))
     }
 
     @Test(arguments: engines) func `a number in a name is shown where it stands, and can be answered for`(
@@ -72,21 +71,46 @@ import Testing
                 ).map(\.key)
             }
         }
-        #expect(try await problems() == ["publish_unscanned", "publish_personal"])
-        let subject = try #require(try await site.database.read { try CheckSubject.load([item], in: $0)[item] })
-        let looks = await CheckReading.looks(
-            subject, subject.expectation(nil, try await site.database.read { try Agency.find(nil, in: $0) }),
-            files: site.files, fetch: CheckReading.settings(site.settings))
+        #expect(try await problems() == ["publish_unscanned"])
+        let finds = try await HostedDisclosure.read(item, agency: agency, on: site)
         let second = TestSite.person(.officer, of: agency)
-        try await site.perform(RecordLooks(agency: agency, disclosure: item, looks: looks), as: second)
-        let finds = try await site.database.read {
-            try PersonalFind.list(of: subject, try CheckLook.list(of: item, in: $0), in: $0)
-        }
         #expect(finds.map(\.place.name) == [.file] && finds.map(\.masked) == ["1xxxxxxxxxx08"])
         #expect(site.strings.place(finds[0].place, .thai) == "ในชื่อไฟล์ของไฟล์ที่ 1")
         #expect(try await problems() == ["publish_personal"])
         try await site.perform(
             JustifyPersonalFind(agency: agency, find: finds[0].id, because: "เป็นเลขตัวอย่าง"), as: second)
         #expect(try await problems() == [])
+    }
+
+    @Test(arguments: engines) func `a file that was replaced before anybody read it is read before it becomes public`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, _) = try await TestSite.withOffice(engine)
+        let item = try await HostedDisclosure.disclosure("O18", of: agency, on: site)
+        let first = SitePaper(
+            hash: try site.files.put(Array("เลขประจำตัวประชาชน 1101700230708".utf8)), name: "รายชื่อ.txt",
+            mediaType: "text/plain", size: 9)
+        let old = try await HostedDisclosure.file(of: item, first, agency: agency, on: site)
+        _ = try site.files.put(Samples.document)
+        _ = try await site.perform(
+            ReplaceDisclosureFile(agency: agency, file: old, paper: HostedDisclosure.paper, label: nil),
+            as: TestSite.console)
+        try await HostedDisclosure.pass(item, agency: agency, on: site)
+        let editions = site.editions
+        func problems() async throws -> [String] {
+            try await site.database.read { db in
+                try PublishGate.problems(
+                    try DisclosurePage.load(item, agency: agency, editions: editions, in: db), in: db
+                ).map(\.key)
+            }
+        }
+        #expect(try await problems() == ["publish_unscanned"])
+        let finds = try await HostedDisclosure.read(item, agency: agency, on: site)
+        #expect(finds.map(\.content) == [first.hash])
+        #expect(try await problems() == ["publish_personal"])
+        try await site.perform(
+            TakeDisclosureFileOut(agency: agency, file: old, because: "มีข้อมูลส่วนบุคคล"),
+            as: TestSite.person(.director, of: agency))
+        #expect(try await problems() == [], "it does not become public")
     }
 }

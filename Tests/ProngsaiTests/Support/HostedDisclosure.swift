@@ -117,6 +117,19 @@ struct HostedDisclosure: Sendable {
         }
     }
 
+    /// Lets the helpers read it as a second person's check does, and gives what that person is shown as personal.
+    static func read(_ disclosure: String, agency: String, on site: Site) async throws -> [PersonalFind] {
+        let subject = try await site.database.read { try CheckSubject.find(disclosure, agency: agency, in: $0) }
+        let looks = await CheckReading.looks(
+            subject, CheckExpectation(), files: site.files, fetch: CheckReading.settings(site.settings))
+        try await site.perform(
+            RecordLooks(agency: agency, disclosure: disclosure, looks: looks),
+            as: TestSite.person(.officer, of: agency))
+        return try await site.database.read { db in
+            try PersonalFind.list(of: subject, try CheckLook.list(of: disclosure, in: db), in: db)
+        }
+    }
+
     static func publish(_ disclosure: String, agency: String, on site: Site) async throws -> Int {
         try await site.perform(
             PublishDisclosure(agency: agency, disclosure: disclosure, editions: site.editions), as: TestSite.console)
