@@ -64,8 +64,7 @@ struct DisclosureAnswers: Sendable {
         guard let trouble = entry.trouble else {
             return words.text(entry.isThere ? "answers.there" : "answers.not_there")
         }
-        let what = words.strings.verdict(trouble.verdict.state, words.language)
-        return words.text("answers.there_but", ["what": what])
+        return words.strings.thereBut(trouble.verdict, words.language)
     }
 
     func title(_ words: DisclosureWords) -> String {

@@ -108,9 +108,7 @@ struct DisclosureItemPage {
     private func line(_ address: Disclosure.Address, deed: Node) -> Node {
         var told = [visit.text("disclosure.kind_\(address.kind.rawValue)")]
         if let element = words.element(address.elementKey, of: item) { told.append(element.shortened(to: 80)) }
-        if let state = address.watchState {
-            told.append(visit.text("disclosure.watch_\(DisclosureItemPage.watch(state))"))
-        }
+        if let watched = visit.site.strings.watched(address, visit.language) { told.append(watched) }
         if address.source != nil { told.append(visit.text("item_page.from_page")) }
         return element(
             "li", [],
@@ -130,8 +128,6 @@ struct DisclosureItemPage {
                     ]), deed,
             ])
     }
-
-    private static func watch(_ state: String) -> String { ["up", "down"].contains(state) ? state : "unknown" }
 
     private func edit(_ address: Disclosure.Address) -> Node {
         guard mayPrepare else { return .empty }

@@ -12,6 +12,22 @@ extension Strings {
         return self.verdict(state ?? .gone, language)
     }
 
+    /// What the watcher holds of an address: of one that is down what the newest look found there, where that is why. Nil
+    /// where it is not watched.
+    func watched(_ address: Disclosure.Address, _ language: Language) -> String? {
+        guard let state = address.watchState else { return nil }
+        if state == "down", let verdict = address.verdict, verdict.weight == .bad {
+            return self.verdict(verdict.state, language)
+        }
+        return text("disclosure.watch_\(["up", "down"].contains(state) ? state : "unknown")", [:], language)
+    }
+
+    /// The answer มี with what is wrong with it.
+    func thereBut(_ verdict: PageVerdict, _ language: Language) -> String {
+        if verdict.state == .wrongYear { return text("answers.there_but_other_year", [:], language) }
+        return text("answers.there_but", ["what": self.verdict(verdict.state, language)], language)
+    }
+
     /// Why, in a sentence; the code itself where this version of the program has no words for it.
     func reason(_ reason: PageVerdict.Reason, _ language: Language) -> String {
         var (code, values) = (reason.code, reason.values)

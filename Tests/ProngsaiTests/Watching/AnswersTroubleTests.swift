@@ -6,6 +6,28 @@ import Watch
 
 /// An answer of มี stands beside what the watcher found.
 @Suite struct AnswersTroubleTests {
+    @Test(arguments: engines) func `a page of another year is nowhere called out of reach`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"])
+        _ = try await TestSite.account("officer", .officer, of: office.agency, on: office.site)
+        let browser = TestBrowser(office.site)
+        try await browser.signIn("officer")
+        try office.web.set("/a", .init(body: WatchSample.page(year: 2567)))
+        for _ in 0..<4 {
+            _ = try await office.watcher.pass()
+            office.clock.advance(WatchedOffice.hour)
+        }
+        #expect(try await office.watched("/a").string("state") == "down")
+        let answers = try await browser.get("/desk/mine/2568/disclosures/answers").body
+        #expect(answers.contains("▲ มี แต่เป็นข้อมูลคนละปี") && !answers.contains("เปิดไม่ได้"))
+        #expect(try await browser.get("/desk/mine/2568/disclosures/O18").body.contains("เว็บไซต์ · ข้อมูลคนละปี"))
+        let agency = try await office.site.database.read { try Agency.find("mine", in: $0) }
+        let pack = try await AppealPack.gather(agency: agency, year: 2568, code: "O18", on: nil, site: office.site)
+        let words = String(decoding: AppealPage(pack: pack).bytes, as: UTF8.self)
+        #expect(words.contains("<th scope=\"col\">มีปัญหา</th>") && !words.contains("เปิดไม่ได้"))
+    }
+
     @Test(arguments: engines) func `an answer that the watcher contradicts cannot be missed, and says since when`(
         _ engine: TestEngine
     ) async throws {
