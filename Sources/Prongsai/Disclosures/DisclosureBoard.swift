@@ -67,8 +67,7 @@ struct DisclosureBoard {
                                         part.hint(costs(next)),
                                     ]),
                                 part.link(
-                                    Link.disclosure(key, year.fiscalYear, next.code),
-                                    visit.text("board.next_\(next.isDown ? "down" : next.state.rawValue)"), "btn"),
+                                    Link.disclosure(key, year.fiscalYear, next.code), deed(next), "btn"),
                             ])
                     ]))
         } else {
@@ -78,6 +77,13 @@ struct DisclosureBoard {
         let heading =
             open.isEmpty ? "board.nothing_first" : next == nil ? "board.nothing_of_own" : "board.first"
         return part.card(heading, parts)
+    }
+
+    /// What the way to an item says: what is to be done there, to whoever may do it; to others that it is there to be seen.
+    private func deed(_ item: Disclosure) -> String {
+        if item.isDown { return visit.text("board.next_down") }
+        let may = item.state == .waiting || (item.state == .checked ? visit.may(.plan) : visit.answers(for: item))
+        return visit.text("board.next_\(may ? item.state.rawValue : Disclosure.State.watched.rawValue)")
     }
 
     private func costs(_ item: Disclosure) -> String {

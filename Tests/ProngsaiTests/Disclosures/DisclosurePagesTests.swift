@@ -45,6 +45,15 @@ import Testing
         #expect(try await browser.get("\(board)/O99").status == 404)
     }
 
+    @Test(arguments: engines, [Role.officer, .director]) func `the board offers a deed only to whoever may do it`(
+        _ engine: TestEngine, role: Role
+    ) async throws {
+        let (_, _, browser) = try await desk(engine, role)
+        let page = try await browser.get(board).body
+        #expect(page.contains(">ใส่ข้อมูล</a>") == (role == .officer))
+        #expect(page.contains(">ดู</a>") == (role == .director))
+    }
+
     @Test(arguments: engines)
     func `an item is edited, wrong input comes again with what was typed, and its history shows`(
         _ engine: TestEngine
