@@ -228,7 +228,7 @@ extension Check {
         }
     }
 
-    /// Tells people of a check.
+    /// Tells people of a check; once it is decided, nobody is asked any more.
     fileprivate static func tell(
         _ people: [String], _ kind: Notice.Kind, _ subject: CheckSubject, _ note: String?, check: String,
         _ editions: EditionShelf, at now: Instant, in db: Connection
@@ -241,8 +241,12 @@ extension Check {
             "code": subject.code(item), "title": subject.name(item).shortened(to: 100),
             "year": String(subject.fiscalYear), "note": (note ?? "").shortened(to: 200),
         ]
-        try Notice.tell(
-            people, kind, particulars, address: Link.check(key, check), agency: subject.agencyID, at: now, in: db)
+        let address = Link.check(key, check)
+        // Whoever else was asked has nothing left to do there.
+        if kind != .checkWaiting {
+            try Notice.settle(.checkWaiting, at: address, agency: subject.agencyID, now: now, in: db)
+        }
+        try Notice.tell(people, kind, particulars, address: address, agency: subject.agencyID, at: now, in: db)
     }
 
     /// Tells whoever asked, whoever prepared and who keeps it, where these are people who are still here; where no person

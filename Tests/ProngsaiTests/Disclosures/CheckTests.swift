@@ -308,6 +308,34 @@ import Testing
         }
     }
 
+    @Test(arguments: engines) func `who else was asked to check has nothing left to read once it is decided`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        let site = place.site
+        for name in ["first", "second"] { _ = try await TestSite.account(name, .officer, of: place.agency, on: site) }
+        func unread(_ check: String) async throws -> Int {
+            try await site.database.read {
+                try $0.rows(
+                    """
+                    SELECT id FROM notice WHERE kind = 'check_waiting' AND read_at IS NULL
+                    AND address = \(Link.check("mine", check))
+                    """
+                ).count
+            }
+        }
+        let returned = try await ask(place)
+        #expect(try await unread(returned) >= 2)
+        try await site.perform(
+            ReturnCheck(agency: place.agency, check: returned, ticks: [], note: "ขาดหน้า 2", editions: site.editions),
+            as: officer(place.agency))
+        #expect(try await unread(returned) == 0)
+        let passed = try await ask(place)
+        #expect(try await unread(passed) >= 2)
+        try await pass(place, passed, whole)
+        #expect(try await unread(passed) == 0)
+    }
+
     @Test(arguments: engines) func `who keeps an item hears of its pass, or its unit where nobody does`(
         _ engine: TestEngine
     ) async throws {
