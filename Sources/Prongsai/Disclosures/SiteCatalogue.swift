@@ -62,7 +62,7 @@ struct SiteCatalogue: Sendable {
             "dcat:landingPage": ["@id": .text(address(page))],
             "dcat:keyword": .list(tags(content).map { .text($0) }),
             "dcat:version": .text(String(page.version)),
-            "dcat:distribution": .list(content.files.map { distribution($0) }),
+            "dcat:distribution": .list(content.files.map { distribution($0) } + [distribution(page)]),
         ]
         if let from = content.coversFrom, let to = content.coversTo {
             members["dct:temporal"] = [
@@ -92,6 +92,15 @@ struct SiteCatalogue: Sendable {
         ]
     }
 
+    /// The page itself, which has what was written in place of files.
+    private func distribution(_ page: SiteData.Page) -> JSONValue {
+        [
+            "@type": "dcat:Distribution", "dct:title": tagged(page.content.titleThai, page.content.titleEnglish),
+            "dcat:accessURL": ["@id": .text(address(page))], "dcat:mediaType": "text/html",
+            "dct:issued": typed(page.publishedAt),
+        ]
+    }
+
     private func tags(_ content: PublishedContent) -> [String] {
         ["ITA", "OIT", content.code, String(content.fiscalYear)]
     }
@@ -116,7 +125,7 @@ struct SiteCatalogue: Sendable {
                 "allow_harvest": "True", "maintainer": .text(content.unit ?? data.agency.thai),
                 "created_date": .text(day(page.versions.last?.at ?? page.publishedAt)),
                 "last_updated_date": .text(day(page.publishedAt)),
-                "resources": .list(content.files.map { resource($0) }),
+                "resources": .list(content.files.map { resource($0) } + [resource(page)]),
             ]
             if let email { members["maintainer_email"] = .text(email) }
             return .object(members)
@@ -146,6 +155,15 @@ struct SiteCatalogue: Sendable {
             "format": .text(SitePaper.ending(file.name).uppercased()), "mimetype": .text(file.mediaType),
             "size": .whole(file.size), "hash": .text(file.sha256),
             "resource_created_date": .text(day(file.addedAt)), "resource_last_updated_date": .text(day(file.addedAt)),
+        ]
+    }
+
+    private func resource(_ page: SiteData.Page) -> JSONValue {
+        [
+            "name": .text(page.content.titleThai), "url": .text(address(page)), "format": "HTML",
+            "mimetype": "text/html",
+            "resource_created_date": .text(day(page.versions.last?.at ?? page.publishedAt)),
+            "resource_last_updated_date": .text(day(page.publishedAt)),
         ]
     }
 
