@@ -116,7 +116,7 @@ enum CheckReading {
                     source: "names", contentHash: subject.namesHash, outcome: CheckLook.read, findings: [], finds: finds
                 ))
         }
-        for hash in Set((subject.files + subject.earlier).map(\.hash)).sorted() {
+        for hash in Set(subject.allFiles.map(\.hash)).sorted() {
             guard let bytes = try? files.bytes(of: hash) else { continue }
             looks.append(look("file:\(hash)", await CheckDocument.read(bytes), hash, expectation))
         }

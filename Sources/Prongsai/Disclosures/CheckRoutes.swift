@@ -50,8 +50,7 @@ enum CheckRoutes {
         },
         .get("/desk/:agency/checks/:check/files/:hash", .agency(.read)) { visit in
             let (data, hash) = (try await load(visit), try visit.parameter("hash"))
-            let files = data.subject.files + data.subject.earlier
-            guard let file = files.first(where: { $0.hash == hash }) else {
+            guard let file = data.subject.allFiles.first(where: { $0.hash == hash }) else {
                 throw Failure.notFound(Message("failure.no_page"))
             }
             return try Serve.original(hash, name: file.name, in: visit.site.files)

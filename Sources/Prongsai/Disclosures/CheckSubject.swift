@@ -42,6 +42,9 @@ struct CheckSubject: Sendable, Equatable {
     /// The text of its page here.
     var page: String?
 
+    /// Every file that becomes public.
+    var allFiles: [File] { files + earlier }
+
     /// Whether there is anything to check.
     var isEmpty: Bool {
         addresses.isEmpty && files.isEmpty && (page ?? "").isEmpty && (nothing ?? "").isEmpty

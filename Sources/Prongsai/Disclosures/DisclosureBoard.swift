@@ -17,7 +17,7 @@ struct DisclosureBoard {
     var page: Page {
         Page(
             visit.text("board.title"), sub: .text(sub), current: .disclosures,
-            [first, deeds, filter, list])
+            [unaddressed, first, deeds, filter, list])
     }
 
     private var sub: String {
@@ -27,6 +27,14 @@ struct DisclosureBoard {
         ]
         if let due = year.answersDueOn { parts.append(visit.text("board.due", ["day": visit.day(due)])) }
         return parts.joined(separator: " · ")
+    }
+
+    /// Pages here that nobody outside can be sent to: answered today, each would be a zero, as `disclosures freeze` says.
+    private var unaddressed: Node {
+        let count = year.items.count { $0.publishedAt != nil && $0.taken.isEmpty }
+        guard visit.site.settings.address.isEmpty, count > 0 else { return .empty }
+        let said = visit.text("board.unaddressed", ["count": String(count)])
+        return element("p", [.class("note")], text: "▲ \(said)")
     }
 
     /// Whether whoever asks prepares what is theirs alone: their own stands first, for everybody else the agency's.

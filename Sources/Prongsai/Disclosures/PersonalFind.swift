@@ -26,7 +26,7 @@ struct PersonalFind: Sendable, Equatable {
     static func list(of subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws -> [PersonalFind] {
         let live = Set(subject.addresses.map { "address:\($0.id)" })
         let contents = Set(
-            (subject.files + subject.earlier).map(\.hash) + [subject.wordsHash, subject.namesHash]
+            subject.allFiles.map(\.hash) + [subject.wordsHash, subject.namesHash]
                 + looks.filter { live.contains($0.source) }.compactMap(\.contentHash))
         return try db.rows(
             """
@@ -45,7 +45,7 @@ struct PersonalFind: Sendable, Equatable {
         guard let subject = try CheckSubject.load([disclosure], in: db)[disclosure] else { return ([], []) }
         let looks = try CheckLook.list(of: disclosure, in: db)
         let read = Set(looks.compactMap(\.contentHash))
-        var unread = (subject.files + subject.earlier).filter { !read.contains($0.hash) }.map(\.name)
+        var unread = subject.allFiles.filter { !read.contains($0.hash) }.map(\.name)
         let isUnread =
             !subject.words.isEmpty && !read.contains(subject.wordsHash)
             || !read.contains(subject.namesHash) && !subject.namesFinds.isEmpty

@@ -54,6 +54,19 @@ import Testing
         #expect(page.contains(">ดู</a>") == (role == .director))
     }
 
+    @Test(arguments: engines, ["", "https://ita.example.go.th"])
+    func `the board says where nobody outside can be sent to what is published here`(
+        _ engine: TestEngine, address: String
+    ) async throws {
+        let (site, _) = try await TestSite.moving(engine) { $0.address = address }
+        let office = try await Office.open("mine", on: site)
+        _ = try await TestSite.account("writer", .officer, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("writer")
+        let page = try await browser.get(board)
+        #expect(page.status == 200 && page.body.contains("ข้อเผยแพร่ในระบบนี้แห่งเดียว") == address.isEmpty)
+    }
+
     @Test(arguments: engines)
     func `an item is edited, wrong input comes again with what was typed, and its history shows`(
         _ engine: TestEngine
