@@ -19,6 +19,8 @@ struct DisclosureMarkup: Sendable {
     }
     struct Block: Sendable {
         var text = ""
+        /// The same without the words of links that only say “look here”.
+        var said = ""
         var kind = Kind.paragraph
         /// How deep in lists.
         var depth = 0
@@ -73,6 +75,9 @@ private struct MarkupReader {
     private var line: [UInt8] = []
     /// The words of the line that stand in no link.
     private var unlinked: [UInt8] = []
+    /// The words of the line without those of links that say nothing; where those of the open link begin in it.
+    private var said: [UInt8] = []
+    private var linkBegins = 0
     private var link: (target: String, words: [UInt8], script: String?)?
     private var kind = DisclosureMarkup.Kind.paragraph
     private var depth = 0
@@ -140,6 +145,7 @@ private struct MarkupReader {
 
     private mutating func append(_ text: String) {
         line += text.utf8
+        said += text.utf8
         if link != nil { link?.words += text.utf8 } else { unlinked += text.utf8 }
         if line.count > 1 << 20 { endBlock() }
     }
@@ -161,6 +167,7 @@ private struct MarkupReader {
             guard let target = tokens.attribute("href", of: tag) ?? (isLed ? "#" : nil) else { break }
             link = (target, [], script)
             unlinked.append(0x20)
+            linkBegins = said.count
             if let words = words(of: tag, ["aria-label", "title"], tokens) { spare = words }
         case "area":
             if let target = tokens.attribute("href", of: tag) {
@@ -301,6 +308,10 @@ private struct MarkupReader {
         var text = ThaiForm.line(String(decoding: ended.words, as: UTF8.self))
         if text.isEmpty { text = spare.map { ThaiForm.line($0) } ?? "" }
         spare = nil
+        if !DisclosureReader.says(text) {
+            said.removeSubrange(linkBegins...)
+            said.append(0x20)
+        }
         add(ended.target, text, ended.script)
     }
 
@@ -330,12 +341,15 @@ private struct MarkupReader {
             }
         }
         unlinked.removeAll(keepingCapacity: true)
+        block.text = text
+        block.said = block.links.isEmpty ? text : ThaiForm.line(String(decoding: said, as: UTF8.self))
+        said.removeAll(keepingCapacity: true)
+        linkBegins = 0
         guard !text.isEmpty || !block.links.isEmpty || !ids.isEmpty else { return }
         guard page.blocks.count < DisclosureMarkup.mostBlocks else {
             page.isCut = true
             return
         }
-        block.text = text
         (block.kind, block.depth, block.isFrame) = (kind, depth, frames > 0)
         block.row = rows.last.map { max(0, $0) } ?? 0
         (block.table, block.column, block.group) = tables.last.map { ($0.number, $0.column, $0.group) } ?? (0, 0, 0)

@@ -13,7 +13,7 @@ struct DisclosureMeanings: Sendable {
         var named: String
         /// A code that belongs to another item than the title.
         var renumbered = false
-        /// Whether the title beside a code is that of the same item.
+        /// Whether the very title of the code's item stands beside it.
         var isTitled = false
         /// Whether several codes stand together.
         var isSeveral = false
@@ -84,36 +84,47 @@ struct DisclosureMeanings: Sendable {
     }
 
     /// What a piece names. Words of its links that only say “look here” make no title longer, nor another.
-    mutating func meaning(_ block: DisclosureMarkup.Block) -> Meaning? {
-        guard let own = plain(block.text) else { return nil }
-        let isUnsure = own.hasCode && own.sureness == .likely
-        guard isUnsure || doubtsLonger && own.isLonger else { return own }
-        let rest = block.links.reduce(block.text) { text, link in
-            DisclosureReader.says(link.text) ? text : text.replacingBytes(link.text, with: " ")
-        }
-        guard let shorter = plain(rest), shorter.key == own.key, !shorter.isLonger else { return doubted(own) }
-        return isUnsure ? shorter : own
-    }
+    mutating func meaning(_ block: DisclosureMarkup.Block) -> Meaning? { meaning(block.said) }
 
     /// What a row is about whose code stands in a cell of its own: the other cells say whether the title beside it is
     /// that of the same item, as they would in one cell.
-    mutating func beside(_ code: Meaning, _ cells: [String]) -> Meaning {
+    func beside(_ code: Meaning, _ cells: [String]) -> Meaning {
         guard code.hasCode, let key = code.key, code.sureness == .sure, !code.renumbered else { return code }
         var other: Meaning?
-        for cell in cells.prefix(12) where DisclosureTitles.pairs(cell).count >= 5 && cell.utf8.count <= 900 {
-            if fits(cell, key) || titles.isPart(cell, of: key) {
-                var titled = code
-                titled.named = "\(code.named) \(cell)".shortened(to: 120)
-                titled.isTitled = true
-                return titled
-            }
-            guard let said = best(cell, ""), let title = said.key, other == nil else { continue }
-            if title == key { return code }
-            if said.sureness >= .likely {
-                other = .disagreeing(key, title, "\(code.named) \(cell)".shortened(to: 120))
-            }
+        for cell in cells.prefix(12) where cell.utf8.count <= 900 {
+            guard let both = together(key, cell, "\(code.named) \(cell)".shortened(to: 120)) else { continue }
+            if !both.renumbered { return both }
+            other = other ?? both
         }
         return other ?? code
+    }
+
+    /// What the code of an item and the words beside it mean together; nil where the words are like no title. Words that
+    /// are clearly nearer to the title of another item contradict the code, and so does what people call only others.
+    private func together(_ key: String, _ words: String, _ named: String) -> Meaning? {
+        let called = names.keys(of: words)
+        let isLong = isTitle(words, of: key)
+        guard isLong || !called.isEmpty else { return nil }
+        let (own, other) = titles.compared(words, with: key)
+        let isNamed = isLong && titles.isPart(words, of: key) || called.contains(key)
+        let needed = isNamed ? DisclosureTitles.sure : DisclosureTitles.likely
+        if let other, other.score >= needed, other.score - own >= DisclosureTitles.margin {
+            return .disagreeing(key, other.key, named)
+        }
+        if own < DisclosureTitles.sure, let first = called.first, !called.contains(key) {
+            return .disagreeing(key, first, named)
+        }
+        guard isNamed || own >= DisclosureTitles.likely || titles.best(words)?.key == key else { return nil }
+        // Where another title is as near, the words do not say which of them is meant.
+        let isClear = own >= DisclosureTitles.sure || own - (other?.score ?? 0) >= DisclosureTitles.margin
+        return Meaning(
+            key: key, sureness: isNamed || isClear ? .sure : .likely, hasCode: true, named: named,
+            isTitled: own >= DisclosureTitles.exact)
+    }
+
+    /// Whether words beside the code of an item are long enough to be held against its title.
+    private func isTitle(_ words: String, of key: String) -> Bool {
+        titles.knows(key) && DisclosureTitles.pairs(words).count >= 5
     }
 
     private func understand(_ text: String) -> Meaning? {
@@ -134,12 +145,9 @@ struct DisclosureMeanings: Sendable {
             (titled.hasCode, titled.isLonger) = (true, false)
             return titled.atMost(.likely)
         }
-        let isLong = titles.knows(key) && DisclosureTitles.pairs(rest).count >= 5
-        if !isLong || titles.isPart(rest, of: key) || fits(rest, key) || other?.key == key {
-            return Meaning(key: key, sureness: .sure, hasCode: true, named: named, isTitled: isLong)
-        }
-        if let other, let title = other.key, other.sureness >= .likely { return .disagreeing(key, title, named) }
-        return Meaning(key: key, sureness: .likely, hasCode: true, named: named)
+        let isLong = isTitle(rest, of: key)
+        return together(key, rest, named)
+            ?? Meaning(key: key, sureness: isLong ? .likely : .sure, hasCode: true, named: named)
     }
 
     /// What words without a code mean: a title, or what people call an item. Such a name is likely at most; one that

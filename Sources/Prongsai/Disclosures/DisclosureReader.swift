@@ -18,7 +18,7 @@ struct DisclosureReader {
     private(set) var scope: Scope?
     private var years: DisclosureYears
     private(set) var near: DisclosureNearness
-    /// Proposals that rest on a code beside which no title says the same.
+    /// Proposals that rest on a code beside which the very title does not stand.
     private var untitled: Set<Int> = []
     /// Whether some heading of the page is of the year itself, so that others are other years'.
     private var hasOwnYear = false
@@ -75,9 +75,9 @@ struct DisclosureReader {
         var titles: [(place: Int, meaning: Meaning)] = []
         for (index, block) in markup.blocks.enumerated() where !block.isComment {
             if block.row > 0, ItemCode.find(in: block.text).isEmpty {
-                rowWords[block.row, default: []].append(block.text)
+                rowWords[block.row, default: []].append(block.said)
             }
-            guard let meaning = meanings.meaning(block.text) else { continue }
+            guard let meaning = meanings.meaning(block) else { continue }
             if meaning.isSeveral, block.row > 0 { severalRows[block.row] = meaning }
             guard !meaning.isGroup else { continue }
             if block.row > 0 { rowItems[block.row, default: []].append(meaning) }
@@ -279,7 +279,7 @@ struct DisclosureReader {
         if own?.isGroup == true, own?.hasCode == true { return nil }
         if let head = near.head(index) { return head[block.column]?.atMost(.likely) }
         if let below = near.titleBelow(index, above: scope?.place) {
-            return meanings.meaning(markup.blocks[below].text)?.atMost(.likely)
+            return meanings.meaning(markup.blocks[below])?.atMost(.likely)
         }
         let scoped = scope?.meaning
         // Under a code, words that are like another title are those of a file.
@@ -342,7 +342,7 @@ struct DisclosureReader {
     }
 
     private mutating func comment(_ block: DisclosureMarkup.Block, _ index: Int) {
-        let own = meanings.meaning(block.text)
+        let own = meanings.meaning(block)
         for link in block.links {
             let meant = meanings.meaning(link.text) ?? own ?? scope?.meaning
             add(.comment, meant?.key, link.text.isEmpty ? block.text : link.text, link.target, index)
@@ -351,7 +351,7 @@ struct DisclosureReader {
 
     /// What shows only once the whole page was read.
     private mutating func afterwards() {
-        // Codes of another year's edition: where no title says the same, a code says nothing.
+        // Codes of another year's edition: where the very title does not stand beside it, a code says nothing.
         let isOtherEdition = Set(reading.finds.filter { $0.fault == .renumbered }.map(\.itemKey)).count >= 3
         if isOtherEdition { for index in untitled { reading.proposals[index].sureness = .guess } }
         var uses: [String: [DisclosureReading.Proposal]] = [:]

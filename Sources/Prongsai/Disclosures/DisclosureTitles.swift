@@ -63,7 +63,7 @@ struct DisclosureTitles: Sendable {
         guard let first = scores.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
         let second = scores.filter { $0.key != first.key }.map(\.value).max() ?? 0
         guard var sureness = DisclosureTitles.sureness(first.value) else { return nil }
-        if first.value - second < 0.06 {
+        if first.value - second < DisclosureTitles.margin {
             guard let lower = Sureness(rawValue: sureness.rawValue - 1) else { return nil }
             sureness = lower
         }
@@ -75,9 +75,24 @@ struct DisclosureTitles: Sendable {
         scores(text)[key].flatMap(DisclosureTitles.sureness)
     }
 
+    /// How near a text is to the titles of a key, 0 to 1, and to the nearest of another item.
+    func compared(_ text: String, with key: String) -> (own: Double, other: (key: String, score: Double)?) {
+        let scores = scores(text)
+        let others = scores.filter { $0.key != key && $0.key != DisclosureTitles.group }
+        let nearest = others.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return (scores[key] ?? 0, nearest.map { (key: $0.key, score: $0.value) })
+    }
+
+    /// From these scores on a text is the very title, surely it, or likely.
+    static let exact = 0.97
+    static let sure = 0.86
+    static let likely = 0.68
+    /// By how much one title is clearly nearer than another.
+    static let margin = 0.06
+
     private static func sureness(_ score: Double) -> Sureness? {
-        if score >= 0.86 { return .sure }
-        if score >= 0.68 { return .likely }
+        if score >= sure { return .sure }
+        if score >= likely { return .likely }
         return score >= 0.52 ? .guess : nil
     }
 

@@ -70,6 +70,28 @@ import Watch
         #expect(moved.proposals.first?.sureness == .guess, "whoever leaves the code as it stands says nothing new")
     }
 
+    @Test func `what people call another item contradicts a code, however short it is`() throws {
+        for html in [
+            "<p>O13 สขร.1 <a href='/x'>ดู</a></p>", "<h4>O13 สขร.1</h4><p><a href='/x'>ดู</a></p>",
+            "<table><tr><td>O13</td><td>สขร.1</td><td><a href='/x'>ดู</a></td></tr></table>",
+        ] {
+            let reading = try PageShapes.read(html)
+            let proposal = try #require(reading.proposals.first)
+            #expect(proposal.sureness == .guess && proposal.isRenumbered, "\(html)")
+            #expect(proposal.itemKey == "oit.procurement-list-and-progress", "\(html)")
+            #expect(proposal.others == ["oit.annual-procurement-report"], "\(html)")
+        }
+        #expect(try told("<p>O12 สขร.1 <a href='/x'>ดู</a></p>") == ["O12 /x sure"])
+    }
+
+    @Test func `words of links that say nothing are no part of a title`() throws {
+        let markup = DisclosureMarkup(
+            Array("<p>O1 ดูแล <a href='/a'>ดู</a> <a href='/b'>1</a> <a href='/c'>แผน</a></p><p>ดู</p>".utf8))
+        #expect(markup.blocks.map(\.said) == ["O1 ดูแล แผน", "ดู"])
+        #expect(markup.blocks.map(\.text) == ["O1 ดูแล ดู 1 แผน", "ดู"])
+        #expect(try told("<p>O1 โครงสร้าง <a href='/a'>1</a> <a href='/b'>2</a></p>") == ["O1 /a sure", "O1 /b sure"])
+    }
+
     // MARK: Years
 
     @Test func `short years count after a word for a year, and in addresses`() throws {

@@ -12,31 +12,32 @@ enum PageShapes {
     private static let shelf = EditionShelf(folder: Repository.root.appendingPathComponent("Instruments"))
     private static let aliases = shelf.aliases()
 
-    /// The disclosures of 2568 on an edition, without a database.
-    static func year(_ edition: String = "nacc-ita-2568") throws -> DisclosureYear {
+    /// The disclosures of a year on an edition, without a database.
+    static func year(_ edition: String = "nacc-ita-2568", of fiscalYear: Int = 2568) throws -> DisclosureYear {
         let file = try shelf.file(edition)
         let items = DisclosureYear.items(of: file.edition).map { item in
-            let period = Disclosure.period(of: item, year: 2568)
+            let period = Disclosure.period(of: item, year: fiscalYear)
             return Disclosure(
                 id: item.key, item: item, coversFrom: period?.from, coversTo: period?.to, changedAt: "",
                 elements: item.elements.map { .init(key: $0.key, text: $0.thai) }, addresses: [], files: 0,
                 hasText: false)
         }
         return DisclosureYear(
-            id: "year", agency: try .trial("a"), fiscalYear: 2568, edition: file, items: items)
+            id: "year", agency: try .trial("a"), fiscalYear: fiscalYear, edition: file, items: items)
     }
 
-    static func read(_ html: String, at page: String? = PageShapes.page, edition: String = "nacc-ita-2568") throws
-        -> DisclosureReading
-    {
-        try read(Array(html.utf8), at: page, edition: edition)
+    static func read(
+        _ html: String, at page: String? = PageShapes.page, edition: String = "nacc-ita-2568", of fiscalYear: Int = 2568
+    ) throws -> DisclosureReading {
+        try read(Array(html.utf8), at: page, edition: edition, of: fiscalYear)
     }
 
-    static func read(_ bytes: [UInt8], at page: String? = PageShapes.page, edition: String = "nacc-ita-2568") throws
-        -> DisclosureReading
-    {
+    static func read(
+        _ bytes: [UInt8], at page: String? = PageShapes.page, edition: String = "nacc-ita-2568",
+        of fiscalYear: Int = 2568
+    ) throws -> DisclosureReading {
         DisclosureReader.read(
-            bytes, page: try page.map { try WebAddress($0) }, year: try year(edition), aliases: aliases)
+            bytes, page: try page.map { try WebAddress($0) }, year: try year(edition, of: fiscalYear), aliases: aliases)
     }
 
     /// `O1 /a.pdf sure`, in the order of the page.
