@@ -11,8 +11,22 @@ extension DisclosureReader {
         "ดาวน์โหลด", "ดาวน์โหลดไฟล์", "ดาวน์โหลดเอกสาร", "เอกสาร", "เอกสารแนบ", "ไฟล์", "ไฟล์แนบ", "ลิงก์", "ลิงค์", "link",
         "url", "pdf",
         "doc", "file", "view", "click", "clickhere", "here", "download", "more", "readmore", "open", "เปิด", "เปิดดู",
-        "แสดง",
+        "แสดง", "เอกสารประกอบ", "ไฟล์เอกสาร", "ไฟล์ประกอบ",
     ]
+    /// What leads over to links without saying of what they are: with figures, months and years they are labels.
+    private static let leads = [
+        "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
+        "พฤศจิกายน", "ธันวาคม", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.",
+        "ธ.ค.", "ประจำ", "ปีงบประมาณ", "พ.ศ.", "พ.ศ", "ไตรมาส", "ครั้ง", "ฉบับ", "เดือน", "รอบ", "แรก", "หลัง", "ถึง",
+        "ที่เกี่ยวข้อง", "ดังนี้", "แนบ", "ที่", "ปี",
+    ]
+
+    /// Whether a line only leads over to the links below it: `ไฟล์แนบ`, `เดือนมกราคม 2568`, `ไตรมาสที่ 2`.
+    static func isLabel(_ text: String) -> Bool {
+        let rest = leads.reduce(text) { $0.replacingBytes($1, with: " ") }
+        let words = Digits.ascii(rest).unicodeScalars.filter { !("0"..."9").contains($0) }
+        return isEmpty(text) || isEmpty(String(String.UnicodeScalarView(words)))
+    }
 
     /// Whether words say nothing of what is behind them.
     private static func isEmpty(_ text: String) -> Bool {

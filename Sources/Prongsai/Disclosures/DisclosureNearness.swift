@@ -13,7 +13,7 @@ struct DisclosureNearness {
         var limit = Sureness.sure
         /// The piece with the first link that was put under it.
         var linked: Int?
-        /// Whether words that name nothing came after a link.
+        /// Whether words that name nothing came after a link: of no code any, of a code what speaks of something else.
         var isOver = false
     }
 
@@ -132,6 +132,13 @@ struct DisclosureNearness {
         if first.first == "0" { return rest.drop { $0 == " " }.first.map(isFigure) ?? false || first.count == 2 }
         guard rest.first == ".", let second = rest.dropFirst().first, isFigure(second) else { return false }
         return first.reduce(0) { $0 * 10 + Int($1.value - 0x30) } != number
+    }
+
+    /// Whether a piece counts itself in three steps (`10.1.1 …`), as parts of an item and items of a sub-indicator do.
+    func isCounted(_ place: Int) -> Bool {
+        let number = Digits.ascii(markup.blocks[place].text).utf8.prefix { (0x30...0x39).contains($0) || $0 == 0x2E }
+        let steps = number.split(separator: 0x2E)
+        return steps.count > 2 && steps.allSatisfy { $0.count < 3 }
     }
 
     /// Whether two pieces stand beside each other in the same form, in no entry of a list and in no row of a table
@@ -264,7 +271,24 @@ extension DisclosureReader {
         }
         // What people call another item may still be a file of this one, and as well not.
         let isCalledOther = said.contains { $0.isEveryday && $0.key != scope.meaning.key }
-        return near(scope.meaning, index).atMost(isCalledOther ? min(limit, .likely) : limit)
+        let isDoubtful = isCalledOther || near.isCounted(index)
+        return near(scope.meaning, index).atMost(isDoubtful ? min(limit, .likely) : limit)
+    }
+
+    /// Whether a line below a code speaks of something else, as far as can be told: it is no label, nothing that the item
+    /// must contain, and not what the next link is called that does not say it itself.
+    func isApart(_ block: DisclosureMarkup.Block, _ index: Int, own: Meaning?, from scope: Scope) -> Bool {
+        let named = markup.blocks[scope.place]
+        guard block.kind == .paragraph, let key = scope.meaning.key, own?.key != key,
+            block.row == 0 || block.row == named.row && block.column == named.column,
+            !DisclosureReader.isLabel(block.text), elements[key]?.best(block.text)?.sureness ?? .guess == .guess
+        else { return false }
+        let next = markup.blocks[(index + 1)...].prefix(10).first {
+            !$0.links.isEmpty && !$0.isComment && !$0.isFrame
+        }
+        return next.map { next in
+            DisclosureReader.says(next.said) || next.links.contains { DisclosureReader.says($0.text) }
+        } ?? true
     }
 
     /// Whether a piece stands beside what was named without a code: in another row, or after words of the same form.
@@ -280,7 +304,8 @@ extension DisclosureReader {
             near.isAmbiguous(index, title: scope.place) || near.isBesideSeveral(index, title: scope.place)
             || near.isNumbered(index, below: items[meaning.key ?? ""]?.code) || !meaning.hasCode && isPast(scope, index)
             || near.isOutside(index, of: scope)
-        return meaning.atMost(isUnclear ? .guess : isInferred || index - scope.place > 80 ? .likely : .sure)
+        let isFar = scope.isOver || index - scope.place > 80
+        return meaning.atMost(isUnclear ? .guess : isInferred || isFar ? .likely : .sure)
     }
 
     mutating func leave(

@@ -12,7 +12,7 @@ struct DisclosureReader {
     let page: WebAddress?
     private let base: WebAddress?
     let items: [String: Disclosure]
-    private let elements: [String: DisclosureTitles]
+    let elements: [String: DisclosureTitles]
     private var meanings: DisclosureMeanings
     var reading = DisclosureReading()
     private(set) var scope: Scope?
@@ -182,8 +182,9 @@ struct DisclosureReader {
         case (.item, .item): if block.depth <= scope.depth { self.scope = nil }
         default:
             // One that heads nothing by its form or code may be followed by another like it that is not understood.
-            let isLike = scope.group == 0 && block.kind == scope.kind && !block.text.isEmpty && block.links.isEmpty
-            if scope.linked != nil, isLike {
+            guard scope.linked != nil, !block.text.isEmpty, block.links.isEmpty else { return }
+            let isLike = scope.group == 0 && block.kind == scope.kind
+            if scope.meaning.hasCode ? isApart(block, index, own: own, from: scope) : isLike {
                 self.scope?.isOver = true
             }
         }
@@ -246,7 +247,8 @@ struct DisclosureReader {
         case .address(let address):
             if link.isTyped, let key = meant?.key { add(.typed, key, block.text, link.target, index) }
             years.link()
-            let section = ofMenu ?? (hasOwnYear && !years.isDoubtful ? years.current : nil)
+            let isDated = !block.isFrame && hasOwnYear && !years.isDoubtful
+            let section = ofMenu ?? (isDated ? years.current : nil)
             if let section, section != year.fiscalYear {
                 leave(link, address, .year, index)
             } else if let meant, let key = meant.key {

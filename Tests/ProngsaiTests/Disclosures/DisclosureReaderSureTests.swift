@@ -193,4 +193,102 @@ import Watch
         #expect(!faults.contains(.renumbered) && !faults.contains(.code))
         #expect(PageShapes.faults(try PageShapes.read(moved)).contains(.renumbered))
     }
+
+    // MARK: Numbers of another edition
+
+    /// All items of an edition as a page shows them, with their codes and titles.
+    private static func items(_ edition: String, isTable: Bool) throws -> String {
+        let rows = try PageShapes.year(edition).items.map { item in
+            let (title, link) = (item.item.thai ?? "", "<a href='/\(item.item.key)'>ดูข้อมูล</a>")
+            return isTable
+                ? "<tr><td>\(item.code)</td><td>\(title)</td><td>\(link)</td></tr>"
+                : "<h4>\(item.code) \(title)</h4><p>\(link)</p>"
+        }
+        return isTable ? "<table>\(rows.joined())</table>" : rows.joined()
+    }
+
+    @Test(arguments: [2568, 2569], [false, true])
+    func `a page with another year's numbers is sure of nothing but the very titles`(
+        _ year: Int, _ isTable: Bool
+    ) throws {
+        let html = try Self.items("nacc-ita-\(year == 2568 ? 2569 : 2568)", isTable: isTable)
+        let reading = try PageShapes.read(html, edition: "nacc-ita-\(year)", of: year)
+        let sure = reading.proposals.filter { $0.sureness == .sure }
+        for proposal in sure { #expect(proposal.address.path == "/\(proposal.itemKey)", "\(proposal.named)") }
+        #expect(sure.count == 9, "O1 to O9 are the same in both")
+    }
+
+    @Test func `a title that resembles that of its code is no more sure than the title it is nearer to`() throws {
+        let old = Dictionary(uniqueKeysWithValues: try PageShapes.year().items.map { ($0.code, $0.item.thai ?? "") })
+        for (code, sureness) in [("O12", "likely"), ("O14", "likely"), ("O17", "guess"), ("O18", "guess")] {
+            let title = try #require(old[code])
+            for html in [
+                "<p>\(code) \(title) <a href='/x'>ดู</a></p>", "<h4>\(code) \(title)</h4><p><a href='/x'>ดู</a></p>",
+                "<table><tr><td>\(code)</td><td>\(title)</td><td><a href='/x'>ดู</a></td></tr></table>",
+            ] {
+                let reading = try PageShapes.read(html, edition: "nacc-ita-2569", of: 2569)
+                #expect(reading.proposals.map(\.sureness.word) == [sureness], "\(html)")
+                #expect(PageShapes.faults(reading).contains(.renumbered) == (sureness == "guess"), "\(html)")
+            }
+        }
+        let next = "รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
+        #expect(try told("<p>O27 \(next) <a href='/x'>ดู</a></p>") == ["O28 /x guess"])
+        #expect(try told("<p>O14 แผนการบริหารทรัพยากรบุคคล <a href='/x'>ดู</a></p>") == ["O14 /x sure"])
+    }
+
+    // MARK: Lines between links
+
+    @Test func `after a line that speaks of something else, a link is not surely the item's above`() throws {
+        for (html, placed) in [
+            (
+                """
+                <p>O25 แผนปฏิบัติการป้องกันการทุจริต</p><p><a href='/25'>แผน</a></p><p>ประชุมสภาสมัยสามัญ</p>
+                <p><a href='/x'>รายงานการประชุม</a></p>
+                """, ["O25 /25 sure", "O25 /x likely"]
+            ),
+            (
+                """
+                <h4>\(Self.o3)</h4><p><a href='/3'>ที่ตั้ง</a></p><p><b>ข่าวกิจกรรม</b></p><p><a href='/x'>กิจกรรมวันเด็ก</a></p>
+                <p><a href='/y'>กิจกรรมปลูกป่า</a></p>
+                """, ["O3 /3 sure", "O3 /x likely", "O3 /y likely"]
+            ),
+            (
+                """
+                <h4>\(Self.o2)</h4><ul><li><a href='/2'>ผู้บริหาร</a></li></ul><p>ตำแหน่งว่างรับโอน</p>
+                <p><a href='/x'>ประกาศรับโอน</a></p>
+                """, ["O2 /2 sure", "O2 /x likely"]
+            ),
+        ] { #expect(try told(html) == placed, "\(html)") }
+        for number in ["10.1.1 ประกาศเจตนารมณ์ No Gift Policy", "10.1.1 มาตรการภายใน"] {
+            let html = "<p>O10 E-Service <a href='/10'>ดู</a></p><p>\(number) <a href='/x'>ดู</a></p>"
+            #expect(try told(html) == ["O10 /10 sure", "O10 /x likely"], "\(number)")
+        }
+    }
+
+    @Test func `a label, and the name of a link that says none, end nothing`() throws {
+        for line in [
+            "ไฟล์แนบ", "เอกสารประกอบ", "เอกสารที่เกี่ยวข้อง", "ประจำเดือน มกราคม 2568", "ไตรมาสที่ 2", "ปี 2568", "(2)",
+            "ข้อมูลการติดต่อ",
+        ] {
+            let html = """
+                <h4>\(Self.o3)</h4><p><a href='/3'>ที่ตั้ง</a></p><p>\(line)</p><p><a href='/x'>ช่องทางออนไลน์</a></p>
+                """
+            #expect(try told(html) == ["O3 /3 sure", "O3 /x sure"], "\(line)")
+        }
+        let named = """
+            <h4>\(Self.o3)</h4><p><a href='/3'>ที่ตั้ง</a></p><p>ผังอาคารสำนักงาน</p><p><a href='/x'>ดาวน์โหลด</a></p>
+            """
+        #expect(try told(named) == ["O3 /3 sure", "O3 /x sure"])
+    }
+
+    @Test func `the foot of the site is no section of a year`() throws {
+        let reading = try PageShapes.read(
+            """
+            <h2>ITA ปีงบประมาณ 2568</h2><p>\(Self.o2) <a href='/68'>ดู</a></p>
+            <h2>ITA ปีงบประมาณ 2567</h2><p>\(Self.o2) <a href='/67'>ดู</a></p>
+            <footer><a href='/map'>ผังเว็บไซต์</a></footer>
+            """)
+        #expect(try PageShapes.told(reading) == ["O2 /68 sure"])
+        #expect(reading.left.map(\.reason) == [.year, .frame])
+    }
 }
