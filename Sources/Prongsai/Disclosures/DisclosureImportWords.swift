@@ -86,17 +86,18 @@ struct DisclosureImportWords: Sendable {
     }
 
     private func find(_ find: DisclosureReading.Find) -> String {
-        let code = find.itemKey.flatMap { year.item(key: $0)?.code } ?? "–"
+        let item = find.itemKey.flatMap { year.item(key: $0) }
+        let due = find.fault == .year ? item?.onlyYear : nil
         // Of a code and a title that disagree, the detail is the code.
         let coded = find.fault == .renumbered ? (try? year.item(find.detail)) : nil
         let said = text(
             "page_reading.fault_\(find.fault.rawValue)",
             [
-                "detail": coded.map { called($0.item.key) } ?? find.detail, "year": String(year.fiscalYear),
+                "detail": coded.map { called($0.item.key) } ?? find.detail, "year": String(due ?? year.fiscalYear),
                 "title": find.itemKey.map { called($0) } ?? "",
             ])
         let title = find.text.isEmpty ? "–" : "“\(find.text.shortened(to: 90))”"
-        return "▲ \(code) \(title): \(said)"
+        return "▲ \(item?.code ?? "–") \(title): \(said)"
     }
 
     func left(_ left: DisclosureReading.Left) -> String {

@@ -318,12 +318,19 @@ struct DisclosureReader {
         taken["\(key) \(proposal.text)"] = reading.proposals.count
         guard let item = items[key] else { return }
         let allowed = Set([year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 })
-        let others = DisclosureLink.otherYears(
+        var others = DisclosureLink.otherYears(
             address, link.text, [DisclosureNearness.around(link, block), meant.named], year: year.fiscalYear,
             allowed: allowed)
+        if item.isDue(notIn: year.fiscalYear), DisclosureYears.isAbout(year.fiscalYear, link.text) {
+            others = [year.fiscalYear]
+        }
+        let short = DisclosureYears.short(endOf: link.text, around: year.fiscalYear)
         if !others.isEmpty {
             add(.year, key, label, others.map(String.init).joined(separator: ", "), index)
             proposal.sureness = .guess
+        } else if let short, !allowed.contains(short) {
+            add(.year, key, label, String(short), index)
+            proposal.sureness = min(proposal.sureness, .likely)
         }
         // A file may be called after another item.
         let called = ItemCode.find(in: DisclosureLink.fileName(address)).compactMap { meanings.key(of: $0) }

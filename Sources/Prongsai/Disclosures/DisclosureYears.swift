@@ -1,3 +1,4 @@
+import ITA
 import Watch
 
 /// Which year the pieces of an agency's page are of, as its headings and tabs say.
@@ -194,6 +195,41 @@ extension DisclosureYears {
         return String(decoding: out, as: UTF8.self)
     }
 
+    private static let published = ["เผยแพร่", "วันที่", "ปรับปรุง", "อัปเดต", "อัพเดต", "แก้ไข"]
+
+    /// Whether words say that something is of a fiscal year, and of no other: a day, a month or when it was published is
+    /// no word of that.
+    static func isAbout(_ year: Int, _ text: String) -> Bool {
+        guard published.allSatisfy({ text.replacingBytes($0, with: "") == text }) else { return false }
+        let found = DateMention.find(in: meant(DisclosureLink.spaced(text), around: year))
+        let isSaid = found.contains { mention in
+            switch mention.kind {
+            case .day, .month: false
+            case .months, .fiscalYear, .quarter, .half, .year, .years: true
+            }
+        }
+        return isSaid && Set(found.flatMap(\.fiscalYears)) == [year]
+    }
+
+    /// Two figures after these are the number of something, or the year of a month.
+    private static let counted = words([
+        "ที่", "ข้อ", "หน้า", "มาตรา", "เลข", "เล่ม", "หมู่", "ตอน", "รูป", "ภาพ", "ชุด", "อายุ", "ไฟล์", "แผ่น", "บท", "ส่วน",
+        "ครั้ง",
+        "รุ่น", "แฟ้ม", ".", "าคม", "ายน", "พันธ์",
+    ])
+
+    /// The year that two bare figures at the end of words may mean, as in `โครงสร้าง 66`, where it is one of those around.
+    static func short(endOf text: String, around year: Int) -> Int? {
+        let bytes = Array(Digits.ascii(text).utf8)
+        let before = bytes.dropLast(2)
+        let figures = bytes.suffix(2)
+        guard figures.count == 2, figures.allSatisfy(isFigure), before.last == 0x20, let last = before.trimmed.last,
+            !isFigure(last), !follows(counted, before), DateMention.find(in: meant(text, around: year)).isEmpty
+        else { return nil }
+        let found = figures.reduce(0) { $0 * 10 + Int($1) - 0x30 } + 2500
+        return (year - 6...year + 1).contains(found) ? found : nil
+    }
+
     private static func isFigure(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     /// Whether words name an announcement that may be changed by another, rather than the plan it puts into force.
@@ -232,6 +268,18 @@ extension DisclosureYears {
         let last = String(decoding: words.suffix(3), as: UTF8.self).lowercased()
         guard last == "ita" || last == "oit" else { return false }
         return words.dropLast(3).last.map { !(0x41...0x5A).contains($0 & 0xDF) } ?? true
+    }
+}
+
+extension Disclosure {
+    /// The fiscal year its content is of; nil where it is of several.
+    var onlyYear: Int? { coversFrom?.fiscalYear == coversTo?.fiscalYear ? coversTo?.fiscalYear : nil }
+
+    /// Whether its content is of another fiscal year than the one that is answered, as that of an annual report is. One
+    /// whose title names the year that is answered may be of that.
+    func isDue(notIn year: Int) -> Bool {
+        guard let onlyYear, onlyYear != year else { return false }
+        return !DateMention.find(in: title(.thai) ?? "").contains { $0.fiscalYears.contains(year) }
     }
 }
 

@@ -108,8 +108,48 @@ import Watch
             "<a href='/a'>ประกาศ ปี 68</a>", "<a href='/a'>ทำงานมา 5 ปี 60 วัน</a>", "<a href='/a'>อายุ 60 ปี</a>",
             "<a href='/a'>ปี 60 คน</a>", "<a href='/a'>ปี 20</a>", "<a href='/a?y=2568'>ดู</a>",
             "<a href='/a?id=2565'>ดู</a>", "<a href='/FY2025/a'>ดู</a>", "<a href='/uploads/2023/a'>ดู</a>",
-            "<a href='/a'>ทำเนียบ 66</a>",
+            "<a href='/a'>ทำเนียบ 68</a>", "<a href='/a'>ประกาศฉบับที่ 66</a>", "<a href='/a'>ทำเนียบ 67-69</a>",
+            "<a href='/a'>ทำเนียบ พ.ย. 67</a>", "<a href='/a'>ทำเนียบ พฤศจิกายน 67</a>", "<a href='/a'>ห้อง 20</a>",
         ] { #expect(try sure(link) == "sure", "\(link)") }
+    }
+
+    @Test func `two bare figures at the end may be a year`() throws {
+        for (title, link, detail) in [
+            ("O1 โครงสร้างและอำนาจหน้าที่", "โครงสร้าง 66", "2566"), ("O2 ข้อมูลผู้บริหาร", "ทำเนียบ ๖๗", "2567"),
+            ("O7 รายงานผลการดำเนินงานประจำปี", "รายงาน 65", "2565"),
+        ] {
+            let reading = try PageShapes.read("<h4>\(title)</h4><p><a href='/x'>\(link)</a></p>")
+            #expect(reading.proposals.map(\.sureness) == [.likely], "\(link)")
+            #expect(reading.finds.map(\.fault) == [.year] && reading.finds.first?.detail == detail, "\(link)")
+        }
+    }
+
+    @Test func `a report of the year before is not that of the year itself`() throws {
+        func read(_ title: String, _ words: String, of year: Int = 2568) throws -> DisclosureReading {
+            let html = "<h4>\(title)</h4><p><a href='/x'>\(words)</a></p>"
+            return try PageShapes.read(html, edition: "nacc-ita-\(year)", of: year)
+        }
+        let annual = "O7 รายงานผลการดำเนินงานประจำปี"
+        let reading = try read(annual, "รายงานผลการดำเนินงาน ประจำปีงบประมาณ พ.ศ. 2568")
+        #expect(reading.proposals.map(\.sureness) == [.guess] && PageShapes.faults(reading) == [.year])
+        let words = DisclosureImportWords(
+            words: DisclosureWords(strings: try Repository.strings(), language: .thai), year: try PageShapes.year(),
+            reading: reading, name: "", place: "")
+        #expect(words.finds.first?.contains("เป็นของปี 2568 ไม่ใช่ปี 2567") == true)
+        let plan = "O6 แผนและความก้าวหน้าในการดำเนินงานและการใช้งบประมาณประจำปี"
+        for (title, link) in [
+            (annual, "รายงานผลการดำเนินงาน ปี 67"), (annual, "รายงาน เผยแพร่ ปี 2568"), (annual, "รายงาน 15 ม.ค. 2568"),
+            (annual, "รายงานผลการดำเนินงาน"), (plan, "แผน ประจำปีงบประมาณ พ.ศ. 2568"),
+        ] {
+            let sure = try read(title, link)
+            #expect(sure.proposals.map(\.sureness) == [.sure] && sure.finds.isEmpty, "\(link)")
+        }
+        // Where the title of the item says the year, that is the one.
+        let dated = "O14 รายงานผลการบริหารและพัฒนาทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2568"
+        for (year, sureness) in [(2568, Sureness.sure), (2569, .guess)] {
+            let found = try read(dated, "รายงาน ประจำปีงบประมาณ พ.ศ. \(year)", of: 2569)
+            #expect(found.proposals.map(\.sureness) == [sureness], "\(year)")
+        }
     }
 
     @Test func `the year of a law is not that of the content`() throws {
