@@ -120,7 +120,7 @@ enum CatalogueAPI {
     private static let sureness = Shape.choice(Sureness.allCases.map(\.word))
     private static let reading = Shape.object([
         .init("source", .id), .init("links", .whole(0...1_000_000)), .init("pageYear", .nullable(.whole(0...9999))),
-        .init("isCut", .flag),
+        .init("pageAddress", .nullable(.text(9000))), .init("isCut", .flag),
         .init(
             "proposals",
             .list(
@@ -183,8 +183,8 @@ enum CatalogueAPI {
             try reading.move(try places(input, of: asRead), in: year) { _ in "places" }
             let outcome = try await visit.perform(
                 ImportDisclosures(
-                    agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
-                    proposals: reading.proposals))
+                    agency: year.agency.id, year: year.id, page: reading.address?.description ?? source.name,
+                    hash: source.hash, proposals: reading.proposals))
             return [
                 "isNew": .flag(outcome.isNew), "added": .whole(outcome.added), "offered": .whole(outcome.offered),
                 "known": .whole(outcome.known),
@@ -237,7 +237,8 @@ enum CatalogueAPI {
     private static func json(_ reading: DisclosureReading, in year: DisclosureYear, _ source: String) -> JSONValue {
         [
             "source": .text(source), "links": .whole(reading.links),
-            "pageYear": reading.pageYear.map { JSONValue.whole($0) } ?? .null, "isCut": .flag(reading.isCut),
+            "pageYear": reading.pageYear.map { JSONValue.whole($0) } ?? .null,
+            "pageAddress": JSONValue(reading.address?.description), "isCut": .flag(reading.isCut),
             "proposals": .list(
                 reading.proposals.prefix(most).map {
                     [

@@ -26,8 +26,8 @@ extension ImportCommand {
                 let hash = try desk.site.files.put(bytes)
                 let outcome = try await desk.perform(
                     ImportDisclosures(
-                        agency: year.agency.id, year: year.id, page: place?.description ?? name, hash: hash,
-                        proposals: reading.proposals))
+                        agency: year.agency.id, year: year.id, page: (place ?? reading.address)?.description ?? name,
+                        hash: hash, proposals: reading.proposals))
                 guard outcome.isNew else { return desk.say("import.same_file") }
                 desk.say(
                     "page_reading.done",

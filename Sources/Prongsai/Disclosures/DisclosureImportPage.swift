@@ -199,8 +199,8 @@ enum DisclosureImportRoutes {
                 try reading.move(codes, in: year, place: DisclosureImportPage.field)
                 outcome = try await visit.perform(
                     ImportDisclosures(
-                        agency: year.agency.id, year: year.id, page: source.name, hash: source.hash,
-                        proposals: reading.proposals))
+                        agency: year.agency.id, year: year.id, page: reading.address?.description ?? source.name,
+                        hash: source.hash, proposals: reading.proposals))
             }
             guard problems.isEmpty else {
                 return DisclosureImportPage(visit: visit, year: year).show(source, asRead, problems: problems).reply(

@@ -1,4 +1,5 @@
 import ITA
+import Watch
 
 /// What was understood of a page, in words, the same at the command line and in the browser.
 struct DisclosureImportWords: Sendable {
@@ -32,6 +33,9 @@ struct DisclosureImportWords: Sendable {
                         "within": String(reading.within), "contacts": String(reading.contacts),
                         "again": String(reading.again),
                     ]))
+        }
+        if let address = reading.address {
+            lines.append("◆ \(text("page_reading.saved_at", ["address": address.description, "place": place]))")
         }
         if let found = reading.pageYear, found != year.fiscalYear {
             lines.append(

@@ -108,7 +108,7 @@ enum DisclosureLink: Sendable, Equatable {
     }
 
     /// Whether only the office itself can reach it.
-    private static func isInside(_ address: WebAddress) -> Bool {
+    static func isInside(_ address: WebAddress) -> Bool {
         switch address.host {
         case .address(let numbers): return numbers.isInside
         case .name(let name):

@@ -47,6 +47,10 @@ struct DisclosureMarkup: Sendable {
 
     var title = ""
     var base: String?
+    /// Where a browser saved it from, and what it calls its own address.
+    var saved: String?
+    var canonical: String?
+    var shared: String?
     var blocks: [Block] = []
     /// Every name of a place in the page.
     var ids: Set<String> = []
@@ -66,6 +70,12 @@ struct DisclosureMarkup: Sendable {
     }
 
     fileprivate init() {}
+
+    /// Where it stands, as it says itself; nil where it does not, or names a place inside an office's network.
+    var address: WebAddress? {
+        [saved, canonical, shared, base].compactMap { $0.flatMap { try? WebAddress($0) } }
+            .first { !DisclosureLink.isInside($0) }
+    }
 }
 
 /// Puts tokens together to blocks.
@@ -119,6 +129,7 @@ private struct MarkupReader {
             case .comment(let range):
                 // A comment inside a comment is none; what stands in it is read once.
                 guard !isComment, range.count > 8 else { continue }
+                if page.saved == nil { page.saved = Self.saved(tokens.text(range)) }
                 endLink()
                 endBlock()
                 var inner = MarkupReader()
@@ -182,6 +193,12 @@ private struct MarkupReader {
         case "object":
             if let source = tokens.attribute("data", of: tag), !source.isEmpty { add(source, "", nil) }
         case "base": if page.base == nil { page.base = tokens.attribute("href", of: tag) }
+        case "link":
+            let isOwn = tokens.attribute("rel", of: tag)?.lowercased() == "canonical"
+            if isOwn, page.canonical == nil { page.canonical = tokens.attribute("href", of: tag) }
+        case "meta":
+            let isOwn = tokens.attribute("property", of: tag)?.lowercased() == "og:url"
+            if isOwn, page.shared == nil { page.shared = tokens.attribute("content", of: tag) }
         case "table":
             rows.append(-1)
             lastTable += 1
@@ -265,6 +282,13 @@ private struct MarkupReader {
         }
         if name == "br" { return }
         kind = .paragraph
+    }
+
+    /// The address in what a browser writes into a page that it saves: `saved from url=(0042)https://…`.
+    private static func saved(_ comment: String) -> String? {
+        guard let rest = comment.trimmingWhitespace().removing(prefix: "saved from url=(") else { return nil }
+        let address = rest.utf8.drop { $0 != UInt8(ascii: ")") }.dropFirst().prefix { $0 > 0x20 }
+        return String(decoding: Array(address), as: UTF8.self)
     }
 
     /// Whether a script opens another page.

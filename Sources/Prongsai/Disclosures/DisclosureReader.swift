@@ -48,14 +48,15 @@ struct DisclosureReader {
     }
 
     private init(_ markup: DisclosureMarkup, page: WebAddress?, year: DisclosureYear, aliases: DisclosureAliases) {
-        (self.markup, self.year, self.page) = (markup, year, page)
-        base =
-            markup.base.flatMap { written in page.flatMap { try? $0.resolving(written) } ?? (try? WebAddress(written)) }
-            ?? page
+        let place = page ?? markup.address
+        (self.markup, self.year, self.page) = (markup, year, place)
+        let written = markup.base
+        base = written.flatMap { (try? place?.resolving($0)) ?? (try? WebAddress($0)) } ?? place
         items = Dictionary(year.items.map { ($0.item.key, $0) }) { first, _ in first }
         elements = items.mapValues { item in DisclosureTitles(item.elements.map { ($0.key, $0.text) }) }
         meanings = DisclosureMeanings(year, aliases: aliases)
         let heads = [markup.title] + markup.blocks.filter { $0.kind == .heading(1) }.map(\.text)
+        if page == nil { reading.address = place }
         reading.pageYear = heads.lazy.compactMap { DisclosureYears.year(in: $0, around: year.fiscalYear) }.first
         years = DisclosureYears(markup, page: reading.pageYear, around: year.fiscalYear)
         near = DisclosureNearness(markup, titles: [])

@@ -97,6 +97,8 @@ struct DisclosureReading: Sendable {
     }
 
     var title = ""
+    /// Where the page says it stands; nil where that was known, or it does not say.
+    var address: WebAddress?
     var encoding = "UTF-8"
     var disbelieved: String?
     /// The fiscal year the page says it is about; nil where it does not say.

@@ -214,8 +214,7 @@ extension DisclosureYears {
     /// Two figures after these are the number of something, or the year of a month.
     private static let counted = words([
         "ที่", "ข้อ", "หน้า", "มาตรา", "เลข", "เล่ม", "หมู่", "ตอน", "รูป", "ภาพ", "ชุด", "อายุ", "ไฟล์", "แผ่น", "บท", "ส่วน",
-        "ครั้ง",
-        "รุ่น", "แฟ้ม", ".", "าคม", "ายน", "พันธ์",
+        "ครั้ง", "รุ่น", "แฟ้ม", ".", "าคม", "ายน", "พันธ์",
     ])
 
     /// The year that two bare figures at the end of words may mean, as in `โครงสร้าง 66`, where it is one of those around.

@@ -243,6 +243,31 @@ import Watch
         #expect(words.summary.first?.contains("2 เรื่อง") == true)
     }
 
+    @Test(arguments: [
+        "<!-- saved from url=(0034)https://www.tambon.go.th/ita/2568 -->",
+        "<base href='https://www.tambon.go.th/ita/'>",
+        "<link rel=canonical href='https://www.tambon.go.th/ita/2568'>",
+        "<meta property='og:url' content='https://www.tambon.go.th/ita/2568'>",
+    ]) func `a saved page stands where it says it was saved from`(_ head: String) throws {
+        let html = "\(head)<p>O1 โครงสร้างและอำนาจหน้าที่ <a href='o1.pdf'>ดู</a></p>"
+        let reading = try PageShapes.read(html, at: nil)
+        #expect(reading.proposals.map(\.text) == ["https://www.tambon.go.th/ita/o1.pdf"] && reading.finds.isEmpty)
+        let address = try #require(reading.address).description
+        let words = DisclosureImportWords(
+            words: DisclosureWords(strings: try Repository.strings(), language: .thai), year: try PageShapes.year(),
+            reading: reading, name: "a.html", place: "--page-address")
+        #expect(words.summary.contains { $0.contains(address) && $0.contains("--page-address") })
+        #expect(try PageShapes.read(html).address == nil, "whoever says the address is believed")
+    }
+
+    @Test func `a file is not believed to stand inside the office's network`() throws {
+        for place in ["http://192.168.1.5/ita/", "about:internet", "file:///C:/ita.html", "/ita"] {
+            let reading = try PageShapes.read(
+                "<!-- saved from url=(0016)\(place) --><p>O1 <a href='o1.pdf'>ดู</a></p>", at: nil)
+            #expect(reading.address == nil && PageShapes.faults(reading) == [.relative], "\(place)")
+        }
+    }
+
     @Test func `pictures, maps and what Google Sites embeds say what they are`() throws {
         #expect(try told("<p><a href='/x'><img src=a.png alt='' title='O2 ข้อมูลผู้บริหาร'></a></p>") == ["O2 /x sure"])
         let areas = "<area href='/1' title='O1 โครงสร้างและอำนาจหน้าที่'><area href='/2' alt='' title='O2 ข้อมูลผู้บริหาร'>"

@@ -223,6 +223,11 @@ import Testing
         let there = try await desk.ask(.get, "/mine/years/2568/disclosures/O20").json
         let addresses = there["addresses"]?.list?.compactMap { $0["address"]?.text } ?? []
         #expect(addresses.contains("https://www.example.go.th/o1.pdf"))
+        #expect(read.json["pageAddress"] == .null, "it was said")
+        let place = "https://www.example.go.th/ita/saved"
+        let saved = try await desk.ask(
+            .post, "\(base)?name=saved.html", "<!-- saved from url=(0035)\(place) -->\(page)")
+        #expect(saved.json["pageAddress"]?.text == place, "\(saved.json)")
     }
 
     @Test func `notices are read and chosen`() async throws {
