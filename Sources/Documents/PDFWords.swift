@@ -191,8 +191,8 @@ final class PDFWords {
             let second = at + 1 < text.count ? text[at + 1] : 0
             let third = at + 2 < text.count ? text[at + 2] : 0
             switch byte {
-            // U+00A1 to U+017F without the soft hyphen.
-            case 0xc2: guard second > 0xa0, second != 0xad else { return false }
+            // U+00A0 to U+017F without the soft hyphen.
+            case 0xc2: guard second >= 0xa0, second != 0xad else { return false }
             case 0xc3, 0xc4, 0xc5: break
             // U+0E01 to U+0E7F.
             case 0xe0: guard second == 0xb8 || second == 0xb9 else { return false }

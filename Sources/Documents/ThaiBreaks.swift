@@ -25,6 +25,9 @@ enum ThaiBreaks {
                     if let range = hyphen(text, at) { ranges.append(range) }
                 } else if text[at] == 0x20 {
                     if let range = score(text, at) { ranges.append(range) }
+                } else if text[at] == 0xc2, at + 1 < text.count, text[at + 1] == 0xa0 {
+                    ranges.append(joined(text, at))
+                    at += 1
                 } else if text[at] == 0xe0 {
                     thai(text, at, &ranges)
                     at += 2
@@ -98,6 +101,18 @@ enum ThaiBreaks {
             while digit(text, end) > 0 { end += digit(text, end) }
             ranges.append(at..<end)
         }
+    }
+
+    /// A no-break space (U+00A0) with the characters beside it, and with all of the ASCII words it stands between.
+    private static func joined(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Range<Int> {
+        var (start, end) = (max(at - 1, 0), min(at + 3, text.count))
+        // Over one character: bytes 10xxxxxx continue one.
+        while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
+        while end < text.count, text[end] & 0xc0 == 0x80 { end += 1 }
+        func isOfWord(_ byte: UInt8) -> Bool { isLetter(byte) || (0x30...0x39).contains(byte) }
+        if isOfWord(text[start]) { while start > 0, isOfWord(text[start - 1]) { start -= 1 } }
+        if isOfWord(text[end - 1]) { while end < text.count, isOfWord(text[end]) { end += 1 } }
+        return start..<end
     }
 
     /// The hyphen of words such as E-service, whose first part is one letter.

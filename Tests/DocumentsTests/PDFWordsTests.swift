@@ -71,11 +71,21 @@ import Testing
         #expect(set("").map(\.text) == [""])
     }
 
+    @Test func `the code that is typed to check a copy stands on one line`() {
+        let code = ReportSeal.code("8052267d08a4588e")
+        let line = "ตรวจว่าเป็นฉบับจริง: สแกน QR หรือเปิด https://prongsai.example.go.th/verify แล้วพิมพ์รหัส \(code)"
+        for width in stride(from: 200.0, to: 520, by: 3) {
+            let lines = set(line, width: width)
+            #expect(lines.allSatisfy(\.isOfWords) && lines.count > 1 || width > 400, "\(width)")
+            #expect(lines.last?.text.contains(code) == true, "\(width): \(lines.map(\.text))")
+        }
+    }
+
     @Test func `what is not plain is left to Pango`() {
-        let plain = ["ก่ ๆ", "É – “x” • → ◆ ▲", "W", "1/2\n3"].filter { isOfWords($0) }
-        #expect(plain.count == 4, "\(plain)")
+        let plain = ["ก่ ๆ", "É – “x” • → ◆ ▲", "W", "1/2\n3", "8052\u{a0}267d"].filter { isOfWords($0) }
+        #expect(plain.count == 5, "\(plain)")
         let others = [
-            "שלום", "سلام", "漢字", "a\u{200b}b", "a\u{ad}b", "\u{202e}a", "e\u{301}", "\u{1f600}", "\u{2028}", "\u{a0}",
+            "שלום", "سلام", "漢字", "a\u{200b}b", "a\u{ad}b", "\u{202e}a", "e\u{301}", "\u{1f600}", "\u{2028}",
         ].filter { isOfWords("ก " + $0) }
         #expect(others.isEmpty, "\(others)")
         // A word wider than the line is divided.
