@@ -7,13 +7,14 @@ struct PeoplePage {
     let people: [Person]
     let count: Int
     let units: [UnitOfAgency]
+    let offered: (roles: [Role], withheld: [Problem])
     let search: Person.Search
     var typed: [String: String] = [:]
     var problems: [Problem] = []
 
     private var part: PeopleParts { PeopleParts(visit: visit) }
 
-    /// Everything the page shows: three queries.
+    /// Everything the page shows: at most five queries.
     static func load(
         _ visit: Visit, typed: [String: String] = [:], problems: [Problem] = []
     ) async throws -> PeoplePage {
@@ -22,14 +23,16 @@ struct PeoplePage {
         let search = Person.Search(
             words: String((query["q"] ?? "").trimmingWhitespace().unicodeScalars.prefix(100)),
             unit: query["in"] ?? "", retired: query["left"] == "1", page: Int(query["page"] ?? "") ?? 1)
-        let (found, units) = try await visit.site.database.read { db in
+        let actor = visit.actor
+        let (found, units, offered) = try await visit.site.database.read { db in
             (
-                try Person.list(search, agency: agency.id, in: db), try UnitOfAgency.list(agency: agency.id, in: db)
+                try Person.list(search, agency: agency.id, in: db), try UnitOfAgency.list(agency: agency.id, in: db),
+                try Appointment.offered(to: nil, by: actor, agency: agency.id, in: db)
             )
         }
         return PeoplePage(
-            visit: visit, agency: agency, people: found.people, count: found.count, units: units, search: search,
-            typed: typed, problems: problems)
+            visit: visit, agency: agency, people: found.people, count: found.count, units: units, offered: offered,
+            search: search, typed: typed, problems: problems)
     }
 
     var page: Page {
@@ -120,7 +123,8 @@ struct PeoplePage {
             "people.add", narrow: true,
             [
                 form.node(
-                    to: Link.people(agency.key), PersonPage.fields(form, units: units) + [form.button("people.add")])
+                    to: Link.people(agency.key),
+                    PersonPage.fields(form, units: units, offered: offered) + [form.button("people.add")])
             ])
     }
 }

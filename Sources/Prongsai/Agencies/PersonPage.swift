@@ -8,6 +8,8 @@ struct PersonPage {
     let units: [UnitOfAgency]
     /// Measures of theirs that still wait for a result.
     let open: Int
+    /// The roles whoever looks may give this person, and why others are not among them.
+    let offered: (roles: [Role], withheld: [Problem])
     /// Why whoever looks may not change how this person signs in; nil where they may.
     let locked: Problem?
     /// Which of the page's forms came back, with what was typed and what is wrong.
@@ -19,23 +21,24 @@ struct PersonPage {
     private var isSelf: Bool { visit.viewer?.id == person.id }
     private var here: String { Link.person(agency.key, person.id) }
 
-    /// Everything the page shows: three queries.
+    /// Everything the page shows: at most seven queries.
     static func load(
         _ visit: Visit, form: String = "", typed: [String: String] = [:], problems: [Problem] = []
     ) async throws -> PersonPage {
         let (agency, id) = (try visit.agency(), try visit.parameter("person"))
         let actor = visit.actor
-        let (person, units, open, locked) = try await visit.site.database.read { db in
+        let (person, units, open, offered, locked) = try await visit.site.database.read { db in
             let person = try Person.find(id, agency: agency.id, in: db)
             return (
                 person, try UnitOfAgency.list(agency: agency.id, in: db),
                 try OpenWork.count(person: id, agency: agency.id, in: db),
+                try Appointment.offered(to: person.role, by: actor, agency: agency.id, in: db),
                 try Appointment.problem([person.role], by: actor, agency: agency.id, in: db)
             )
         }
         return PersonPage(
-            visit: visit, agency: agency, person: person, units: units, open: open, locked: locked, form: form,
-            typed: typed, problems: problems)
+            visit: visit, agency: agency, person: person, units: units, open: open, offered: offered,
+            locked: locked, form: form, typed: typed, problems: problems)
     }
 
     var page: Page {
@@ -65,7 +68,8 @@ struct PersonPage {
                 element("h2", text: visit.text("person_page.details")),
                 form.node(
                     to: here,
-                    PersonPage.fields(form, units: units, keeping: person.unitID, role: !isSelf)
+                    PersonPage.fields(
+                        form, units: units, offered: isSelf ? nil : offered, keeping: person.unitID)
                         + [
                             isSelf
                                 ? .fragment([
@@ -76,38 +80,45 @@ struct PersonPage {
             ])
     }
 
-    /// The fields of a person, for adding and changing alike.
-    static func fields(_ form: Form, units: [UnitOfAgency], keeping: String? = nil, role: Bool = true) -> [Node] {
+    /// The fields of a person, for adding and changing alike; `offered` nil leaves the role out.
+    static func fields(
+        _ form: Form, units: [UnitOfAgency], offered: (roles: [Role], withheld: [Problem])?, keeping: String? = nil
+    ) -> [Node] {
         let visit = form.visit
-        let offered = units.filter { !$0.isRetired || $0.id == keeping }
-        let roles = Role.allCases.map { (value: $0.rawValue, text: visit.text("role.\($0.rawValue)")) }
+        let known = units.filter { !$0.isRetired || $0.id == keeping }
         return [
             form.line("name", visit.text("people.name"), hint: visit.text("people.name_hint"), required: true),
             form.line("title", visit.text("people.person_title"), hint: visit.text("people.person_title_hint")),
             form.choice(
                 "unit", visit.text("people.unit"),
-                hint: offered.isEmpty ? visit.text("people.no_units_yet") : nil,
-                [(value: "", text: visit.text("people.no_unit"))] + offered.map { ($0.id, $0.name) }),
-            role
-                ? .fragment([
-                    form.choice("role", visit.text("people.role"), roles),
-                    element(
-                        "details", [],
-                        [
-                            element("summary", text: visit.text("people.roles_explained")),
-                            element(
-                                "ul", [],
-                                Role.allCases.map { role in
-                                    element(
-                                        "li",
-                                        text:
-                                            "\(visit.text("role.\(role.rawValue)")): \(visit.text("role_does.\(role.rawValue)"))"
-                                    )
-                                }),
-                        ]),
-                ]) : .empty,
+                hint: known.isEmpty ? visit.text("people.no_units_yet") : nil,
+                [(value: "", text: visit.text("people.no_unit"))] + known.map { ($0.id, $0.name) }),
+            offered.map { role(form, $0.roles, withheld: $0.withheld) } ?? .empty,
             form.line("email", visit.text("people.email"), hint: visit.text("people.email_hint"), type: "email"),
         ]
+    }
+
+    /// The roles to choose from, what each does, and who gives those that are not offered.
+    private static func role(_ form: Form, _ roles: [Role], withheld: [Problem]) -> Node {
+        let visit = form.visit
+        return .fragment([
+            form.choice(
+                "role", visit.text("people.role"),
+                roles.map { (value: $0.rawValue, text: visit.text("role.\($0.rawValue)")) }),
+            element(
+                "details", [],
+                [
+                    element("summary", text: visit.text("people.roles_explained")),
+                    element(
+                        "ul", [],
+                        Role.allCases.map { role in
+                            let (called, does) = (
+                                visit.text("role.\(role.rawValue)"), visit.text("role_does.\(role.rawValue)")
+                            )
+                            return element("li", text: "\(called): \(does)")
+                        }),
+                ] + withheld.map { element("p", [.class("hint")], text: form.said($0)) }),
+        ])
     }
 
     /// Whether somebody can sign in, with its sign.

@@ -79,6 +79,58 @@ import Testing
         #expect(office.agency != "")
     }
 
+    @Test(arguments: engines) func `an office begun on pages gets its first administrator from its officer`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, officer, _) = try await house(engine, director: false)
+        #expect(try await officer.get("/desk/mine/people").body.contains("<option value=\"administrator\""))
+        let added = try await officer.post("/desk/mine/people", ["name": "ผู้ดูแล น้ำ", "role": "administrator"])
+        #expect(added.status == 303)
+        let page = try #require(added.location?.split(separator: "?").first.map(String.init))
+        let person = try #require(page.split(separator: "/").last.map(String.init))
+        let line = try await site.database.read {
+            try $0.first(
+                "SELECT particulars FROM journal WHERE operation = 'add-person' AND about = \("person \(person)")")?
+                .string("particulars")
+        }
+        #expect(line?.contains("administrator") == true)
+        let slip = try await officer.post("\(page)/invite", ["login": "nam"]).body
+        let code = try #require(slip.firstMatch(of: /[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}/).map { String($0.0) })
+        #expect(
+            try await TestBrowser(site).post("/code", ["code": code, "password": TestSite.password]).status == 303)
+        let second = try await officer.post("/desk/mine/people", ["name": "ผู้ดูแลปลอม", "role": "administrator"])
+        #expect(second.status == 422 && second.body.contains("prongsai person add"))
+        #expect(try await officer.post("\(page)/invite", ["login": "nam"]).status == 422, "from now on no more")
+        #expect(!(try await officer.get("/desk/mine/people").body.contains("<option value=\"administrator\"")))
+        #expect(
+            !(try await officer.get("/desk/mine/people/\(office.colleague)").body.contains(
+                "<option value=\"administrator\"")))
+        let keeper = TestBrowser(site)
+        try await keeper.signIn("nam")
+        #expect(try await keeper.get("/desk/mine/people").body.contains("<option value=\"administrator\""))
+    }
+
+    @Test(arguments: engines) func `beside a director who signs in, or in a tree, the first comes from the server`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, officer, _) = try await house(engine, director: true)
+        let page = try await officer.get("/desk/mine/people").body
+        #expect(!page.contains("<option value=\"administrator\"") && !page.contains("<option value=\"director\""))
+        #expect(page.contains("prongsai person add"), "what to do is said beside the roles")
+        #expect(office.agency != "")
+        let tree = try await TestSite.open(engine)
+        let above = try await TestSite.addOffice("above", to: tree)
+        let below = try await tree.perform(
+            CreateAgency(key: "below", thai: "สำนักงานเขตล่าง", english: nil, parent: above), as: TestSite.console)
+        for agency in [above, below] {
+            await #expect(throws: Failure.self) {
+                try await tree.perform(
+                    AddPerson(agency: agency, person: "ผู้ดูแลปลอม", title: nil, unit: nil, role: .administrator),
+                    as: TestSite.person(.officer, of: agency))
+            }
+        }
+    }
+
     @Test(arguments: engines) func `an administrator does both, and every director is told by whom`(
         _ engine: TestEngine
     ) async throws {
