@@ -67,6 +67,8 @@ struct RestoreCommand: AsyncParsableCommand {
                     "at": strings.instant(manifest.createdAt, settings.language),
                     "program": ArchiveReader.shown(manifest.program),
                 ])
+            desk.say("restore.ended")
+            desk.say("restore.as_then")
             for hash in manifest.lost { Terminal.error(desk.text("backup.lost", ["hash": hash])) }
             for warning in restore.check.warnings { Terminal.error(strings.line(warning, settings.language)) }
         }

@@ -61,6 +61,7 @@ struct Restore {
             try Restore.requireEmpty(target, db, database.address)
             try load(into: target, db)
             try readBack(db, of: database.kind)
+            try Restore.endWhatWasOpen(in: target, db, at: now)
             let particulars = [
                 "archive": fingerprint, "created_at": check.manifest.createdAt,
                 "program": ArchiveReader.shown(check.manifest.program),
@@ -71,6 +72,21 @@ struct Restore {
             if hasHead, check.manifest.tables["journal_head"] == nil { try Restore.nameHeads(db) }
             let note = JournalNote("house", particulars)
             try Journal.append("restore", note, agency: "", by: actor, at: now, in: db, hasHead: hasHead)
+        }
+    }
+
+    /// Ends what opened something when the backup was made, for it may have been ended since: sessions, codes to choose a
+    /// password, programs' tokens and calendar links. People sign in again with their passwords.
+    private static func endWhatWasOpen(in target: StoredTables, _ db: Connection, at now: Instant) throws {
+        if target["session"] != nil {
+            try db.execute("UPDATE session SET ended_at = \(now) WHERE ended_at IS NULL")
+        }
+        if target["ticket"] != nil { try db.execute("UPDATE ticket SET used_at = \(now) WHERE used_at IS NULL") }
+        if target["api_token"] != nil {
+            try db.execute("UPDATE api_token SET revoked_at = \(now) WHERE revoked_at IS NULL")
+        }
+        if target["calendar_link"] != nil {
+            try db.execute("UPDATE calendar_link SET revoked_at = \(now) WHERE revoked_at IS NULL")
         }
     }
 

@@ -161,12 +161,16 @@ enum BackupSample {
     }
 
     /// Table files by name; the house's newest journal line is not looked at, and left out where asked, because a
-    /// restore adds one.
+    /// restore adds one. Nor is when sessions and codes were ended, because a restore ends them.
     static func tables(_ path: String, withoutHouseJournal: Bool = false) throws -> [String: String] {
         var tables: [String: String] = [:]
         for entry in try entries(path) where entry.name.hasPrefix("tables/") {
             var lines = String(decoding: entry.bytes, as: UTF8.self).split(separator: "\n")
             if entry.name == "tables/journal_head.jsonl" { lines.removeAll { $0.contains("\"agency_id\":\"\"") } }
+            let opening = ["session", "ticket", "api_token", "calendar_link"].map { "tables/\($0).jsonl" }
+            if opening.contains(entry.name) {
+                lines = lines.map { $0.replacing(/"(ended_at|used_at|revoked_at)":("[^"]*"|null),?/, with: "") }
+            }
             if withoutHouseJournal, entry.name == "tables/journal.jsonl" {
                 lines.removeAll {
                     $0.contains("\"agency_id\":\"\"") && $0.contains("\"operation\":\"restore\"")

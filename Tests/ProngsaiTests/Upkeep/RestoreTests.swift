@@ -71,6 +71,31 @@ import Testing
             ReopenRound(agency: plan.agency.id, plan: plan.id, half: 1, reason: "แก้ไข"), as: TestSite.console)
     }
 
+    @Test(arguments: engines) func `nothing that was open when the backup was made opens anything after a restore`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("lak-si", on: site)
+        _ = try await TestSite.account("nam", .reader, of: office.agency, on: site)
+        let path = try await BackupSample.backUp(site)
+        let restored = try await BackupSample.restore(path, into: engine)
+        let now = Instant(milliseconds: TestSite.now)
+        for (house, isOpen) in [(site, true), (restored, false)] {
+            let open = try await house.database.read { db in
+                [
+                    try Viewer.load(token: office.session, at: now, in: db) != nil,
+                    try Ticket.find(Secret.codeHash(office.code), at: now, in: db) != nil,
+                    try Viewer.load(bearer: office.token, scope: "read", at: now, in: db) != nil,
+                    try db.first("SELECT code_hash FROM calendar_link WHERE revoked_at IS NULL") != nil,
+                ]
+            }
+            #expect(open == [isOpen, isOpen, isOpen, isOpen])
+        }
+        let browser = TestBrowser(restored)
+        try await browser.signIn("nam")
+        #expect(try await browser.get("/account").status == 200)
+    }
+
     @Test(arguments: engines) func `a database that is not empty is left alone`(_ engine: TestEngine) async throws {
         let site = try await BackupSample.house(engine)
         let path = try await BackupSample.backUp(site)
