@@ -62,18 +62,35 @@ enum YearRoutes {
     }
 
     /// Editions to choose from, each with its year and what it lacks; those that fit the year first.
-    static func editionChoices(_ known: [Edition], fitting: [String], _ visit: Visit) -> [(value: String, text: String)]
-    {
+    private static func editionChoices(
+        _ known: [Edition], fitting: [String], _ visit: Visit
+    ) -> [(value: String, text: String, about: String)] {
         let first = fitting.compactMap { id in known.first { $0.id == id } }
         return (first + known.filter { !fitting.contains($0.id) }).map { edition in
-            var parts = [visit.site.strings.name(edition.title, visit.language)]
-            parts.append(
+            let year =
                 fitting.contains(edition.id)
-                    ? visit.text("years.fits")
-                    : visit.text("years.scores_of", ["year": String(edition.fiscalYear.value)]))
-            parts.append(holds(edition, visit))
-            return (value: edition.id, text: parts.joined(separator: " · "))
+                ? visit.text("years.fits")
+                : visit.text("years.scores_of", ["year": String(edition.fiscalYear.value)])
+            return (
+                value: edition.id, text: visit.site.strings.name(edition.title, visit.language),
+                about: "\(year) · \(holds(edition, visit))"
+            )
         }
+    }
+
+    /// That no edition of the year before fits: whose is missing, and whose of that year there are.
+    private static func noneFits(_ year: Int, _ known: [Edition], used: Edition?, _ visit: Visit) -> String {
+        var values = ["year": String(year), "before": String(year - 1)]
+        guard let used else { return "◆ \(visit.text("years.none_at_all", values))" }
+        var owners: [String] = []
+        for edition in known where edition.fiscalYear.value == year - 1 {
+            let owner = visit.site.strings.name(edition.owner, visit.language)
+            if !owners.contains(owner) { owners.append(owner) }
+        }
+        values["owner"] = visit.site.strings.name(used.owner, visit.language)
+        values["owners"] = owners.joined(separator: ", ")
+        let lacking = "◆ \(visit.text("years.none_fits", values))"
+        return owners.isEmpty ? lacking : "\(lacking) \(visit.text("years.none_fits_others", values))"
     }
 
     /// How many items an edition lists of each instrument, and of which it lists none, so that there is no total.
@@ -154,7 +171,8 @@ enum YearRoutes {
                     [
                         part.paragraph(
                             fitting.isEmpty
-                                ? "◆ \(visit.text("years.none_fits", ["year": String(next), "before": String(next - 1)]))"
+                                ? noneFits(
+                                    next, known, used: known.first { $0.id == years.first?.edition }, visit)
                                 : visit.text(
                                     "years.explained", ["year": String(next), "before": String(next - 1)])),
                         form.node(
@@ -163,7 +181,7 @@ enum YearRoutes {
                                 form.line(
                                     "year", visit.text("setup.year"), hint: visit.text("setup.year_hint"),
                                     required: true, [Attribute("inputmode", "numeric")]),
-                                form.choice(
+                                form.radios(
                                     "edition", visit.text("setup.edition"), hint: visit.text("years.edition_hint"),
                                     choices), asks ? form.tick("sure", visit.text("years.sure")) : .empty,
                                 form.button("years.button"),

@@ -113,6 +113,9 @@ import Testing
         let planner = try await browser(site, "planner")
         let page = try await planner.get("/desk/below/years")
         #expect(page.status == 200 && page.body.contains("value=\"2569\""))
+        #expect(page.body.contains("ของชุดที่หน่วยงานใช้อยู่ (กรุงเทพมหานคร)"), "whose edition is missing")
+        #expect(page.body.contains("ส่วนแบบประเมินปี 2568 ที่มีให้เลือกเป็นของ สำนักงาน ป.ป.ช."))
+        #expect(page.body.contains("type=\"radio\" name=\"edition\" value=\"nacc-ita-2568\""))
         let fields = ["year": "๒๕๗๐", "edition": "bma-ita-2567"]
         let asked = try await planner.post("/desk/below/years", fields)
         #expect(asked.status == 422 && asked.body.contains("name=\"sure\""))
