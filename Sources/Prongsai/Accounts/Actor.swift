@@ -95,6 +95,16 @@ enum Actor: Sendable, Equatable {
         }
     }
 
+    /// How a notice names them: a person under this key, whoever sits at the server's own console under `<key>_console`,
+    /// for which the reader's language has words.
+    func particulars(_ key: String) -> [String: String] {
+        switch self {
+        case .person(_, let name, _, _, _): [key: name]
+        case .console(let name): ["\(key)_console": name]
+        case .visitor, .program: [key: ""]
+        }
+    }
+
     /// The person who acts; nil for everybody else.
     var personID: String? {
         guard case .person(let id, _, _, _, _) = self else { return nil }

@@ -74,18 +74,12 @@ enum Appointment {
         guard let name = try db.first("SELECT name FROM person WHERE id = \(person)")?.string("name"),
             let key = try db.first("SELECT key FROM agency WHERE id = \(agency)")?.string("key")
         else { return }
-        let who: String
         var told = try Notice.people([.director], of: agency, in: db).filter { $0 != actor.personID }
-        if case .person(_, let name, _, _, _) = actor {
-            who = name
-        } else {
-            who = actor.journalName
-            told.removeAll { $0 == person }
-        }
+        if actor.personID == nil { told.removeAll { $0 == person } }
         if kind == .directorAppointed, try db.first("SELECT login FROM account WHERE person_id = \(person)") == nil {
             told.removeAll { $0 == person }
         }
-        try Notice.tell(
-            told, kind, ["by": who, "name": name], address: Link.journal(key), agency: agency, at: now, in: db)
+        let particulars = actor.particulars("by").merging(["name": name]) { $1 }
+        try Notice.tell(told, kind, particulars, address: Link.journal(key), agency: agency, at: now, in: db)
     }
 }

@@ -132,6 +132,9 @@ extension Strings {
         if let at = values["at"] { values["at"] = instant(at, language) }
         if let name = values["operation"] { values["operation"] = operation(name, language) }
         if let kind = values["file_kind"] { values["file_kind"] = text("file_kind.\(kind)", [:], language) }
+        for name in ["by", "from"] {
+            if let user = values["\(name)_console"] { values[name] = text("actor.console", ["name": user], language) }
+        }
         if language == .english, let name = values["agency_en"] { values["agency"] = name }
         if let key = values["error"] { values["detail"] = text(key, values, language) }
         if values["agency"] == "" { values["agency"] = text("journal.house", [:], language) }

@@ -103,12 +103,7 @@ extension Measure {
             """)
         guard let row, let person = try row.optionalString("person_id"), person != actor.personID else { return }
         let year = try row.integer("fiscal_year")
-        let from =
-            switch actor {
-            case .person(_, let name, _, _, _), .console(let name): name
-            case .visitor, .program: ""
-            }
-        var particulars = ["from": from]
+        var particulars = actor.particulars("from")
         if ids.count > 1 {
             particulars["count"] = String(ids.count)
         } else {
@@ -116,8 +111,8 @@ extension Measure {
             particulars["year"] = String(year)
         }
         try Notice.tellTogether(
-            person, .assigned, particulars, shared: ["from"], address: Link.work(try row.string("key"), year),
-            agency: try row.string("agency_id"), at: now, in: db)
+            person, .assigned, particulars, shared: ["from", "from_console"],
+            address: Link.work(try row.string("key"), year), agency: try row.string("agency_id"), at: now, in: db)
     }
 }
 

@@ -159,6 +159,23 @@ import Testing
         #expect(try await told(.assigned).count == 2, "what was mailed stays as it was told")
     }
 
+    @Test(arguments: engines) func `what is given out at the server is told in the journal's words`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, _) = try await house(engine)
+        for text in ["ติดป้าย", "ทำคู่มือ"] {
+            _ = try await site.perform(
+                AddMeasure(
+                    agency: office.agency, plan: office.plan, rows: [office.emptyRow],
+                    fields: MeasureFields(text: text, person: "ผู้ใช้ officer.mine")), as: TestSite.console)
+        }
+        let entries = try await site.database.read { try Notice.entries(of: office.person, in: $0) }
+        let told = try #require(entries.first { $0.kind == Notice.Kind.assigned.rawValue })
+        let said = Language.allCases.map { Notice.says(told.kind, told.particulars, site.strings, $0) }
+        #expect(said.contains("ท่านได้รับมอบหมายมาตรการ 2 รายการจาก ผู้ดูแลที่เครื่องแม่ข่าย (test)"), "\(said)")
+        #expect(said.contains("You were given 2 measures by somebody at the server (test)"), "\(said)")
+    }
+
     @Test(arguments: engines) func `a reminder goes to the person, else to the people of the unit`(_ engine: TestEngine)
         async throws
     {
