@@ -49,7 +49,7 @@ struct Front: Sendable {
                 }
         }
         if known == nil, !reply.headers.contains(where: { $0.name == "set-cookie" }), !reply.isShared,
-            route?.isMachine != true
+            reply.mayHoldForms, route?.isMachine != true
         {
             reply = reply.with("set-cookie", Front.cookie(token, secure: request.isSecure))
         }
@@ -255,5 +255,14 @@ extension Reply {
     /// Whether caches between may keep it, so that it must carry nobody's cookie.
     var isShared: Bool {
         headers.contains { $0.name == "cache-control" && $0.value.utf8.starts(with: "public".utf8) }
+    }
+
+    /// Whether it is a page, which may hold forms, or leads on to one. What monitors and other programs ask for needs no
+    /// session, nor does what is not there.
+    var mayHoldForms: Bool {
+        status != 404
+            && headers.contains {
+                $0.name == "location" || $0.name == "content-type" && $0.value.utf8.starts(with: "text/html".utf8)
+            }
     }
 }

@@ -87,4 +87,14 @@ import Testing
         let answer = try await TestBrowser(site).get("/health")
         #expect(answer.status == 503 && answer.body == "files\n")
     }
+
+    @Test func `what monitors ask for begins no session, a page with forms does`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        _ = try await TestSite.addOffice("mine", to: site)
+        for address in ["/health", "/metrics", "/robots.txt"] {
+            #expect(try await TestBrowser(site).get(address).header("set-cookie") == nil, "\(address)")
+        }
+        #expect(try await TestBrowser(site).get("/sign-in").header("set-cookie") != nil)
+        #expect(try await TestBrowser(site).get("/setup").header("set-cookie") != nil)
+    }
 }
