@@ -54,7 +54,8 @@ struct Resumed: Sendable {
             let known = Dictionary(problems.compactMap { problem in problem.place.map { ($0, "") } }) { first, _ in
                 first
             }
-            let summary = Form(visit, values: known, problems: problems).summary
+            let heading = hadFiles && !hasTyped ? "form.faults_file" : "form.faults"
+            let summary = Form(visit, values: known, problems: problems, heading: heading).summary
             return hadFiles
                 ? .fragment([summary, element("p", [.class("notice")], text: visit.text("form.files_again"))]) : summary
         }
@@ -74,10 +75,13 @@ struct Resumed: Sendable {
     }
 
     /// What a person typed, without what forms carry for themselves.
-    var typed: [Node] {
-        fields.pairs.filter { $0.name != "form-token" && Resumed.isTyped($0.value) }.map {
-            element("p", [.class("typed")], text: $0.value)
-        }
+    var typed: [Node] { words.map { element("p", [.class("typed")], text: $0) } }
+
+    /// Whether there are words that somebody would miss; a form of files alone has none.
+    private var hasTyped: Bool { !words.isEmpty }
+
+    private var words: [String] {
+        fields.pairs.filter { $0.name != "form-token" && Resumed.isTyped($0.value) }.map(\.value)
     }
 
     /// Whether a form was filled in by this person: it carries the token of one of their sessions, be it over.

@@ -189,7 +189,8 @@ struct ListPage {
     var page: Page {
         var body: [Node] = [part.tabs(kind == .people ? .list : .agencies)]
         let form = Form(
-            visit, values: ["file": ""], problems: visit.site.strings.lined(problems, visit.language))
+            visit, values: ["file": ""], problems: visit.site.strings.lined(problems, visit.language),
+            heading: "form.faults_file")
         if let text, problems.isEmpty {
             let apply = Form(visit)
             body.append(

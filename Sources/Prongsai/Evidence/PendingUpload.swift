@@ -175,22 +175,18 @@ struct Uploads: Sendable {
 
     // MARK: Whole files
 
-    /// Keeps files that came with a form, and says what is wrong with the others.
+    /// Keeps files that came with a form, and says what is wrong with the others. That there are too many is said first,
+    /// and alone where none could be kept: what is wrong with each would only hide it.
     func keep(_ sent: [UploadedFile], about: String, pictures: Set<String>, most: Int) async throws -> (
         kept: [PendingUpload], problems: [Problem]
     ) {
         var (kept, problems): ([PendingUpload], [Problem]) = ([], [])
         for file in sent {
             if let problem = file.problem {
-                if !problems.contains(where: { $0.key == "too_many_files" && problem.key == $0.key }) {
-                    problems.append(problem)
-                }
+                if problem.key != "too_many_files" { problems.append(problem) }
                 continue
             }
-            if kept.count == most {
-                problems.append(Problem("too_many_files", ["limit": String(most)]))
-                break
-            }
+            if kept.count == most { break }
             do {
                 let upload = try begin(
                     name: file.name, size: file.size, about: about, mustBePicture: pictures.contains(file.field)
@@ -204,7 +200,12 @@ struct Uploads: Sendable {
                 }
             }
         }
-        return (kept, problems)
+        let tooMany =
+            sent.count > most
+            ? Problem("too_many_files", ["limit": String(most)])
+            : sent.lazy.compactMap(\.problem).first { $0.key == "too_many_files" }
+        guard let tooMany else { return (kept, problems) }
+        return (kept, [tooMany] + (kept.isEmpty ? [] : problems))
     }
 
     /// The uploads of this person that are for something, oldest first; all of them where nothing is named.

@@ -105,7 +105,7 @@ struct UploadReader {
             field: name, name: String(shown.unicodeScalars.prefix(200)), size: 0,
             place: folder.appendingPathComponent(ID.new()))
         if isDeaf || files.count >= limits.files {
-            upload.problem = Problem("too_many_files", ["limit": String(limits.files)], at: upload.name)
+            upload.problem = Problem("too_many_files", ["limit": String(limits.files)])
             file = (upload, nil)
             return
         }
@@ -154,7 +154,8 @@ struct UploadReader {
             // A file field in which nothing was chosen comes as an empty part without a name.
             if upload.size == 0, upload.name.isEmpty {
                 try? FileManager.default.removeItem(at: upload.place)
-            } else {
+            } else if upload.problem?.key != "too_many_files" || files.last?.problem?.key != "too_many_files" {
+                // One says that there are more; the others would only take memory.
                 files.append(upload)
             }
             file = nil

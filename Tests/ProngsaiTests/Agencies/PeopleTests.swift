@@ -182,6 +182,17 @@ import Testing
         try await browser.upload("/desk/mine/people-list", [], files: [("file", "รายชื่อ.csv", bytes)])
     }
 
+    @Test func `where nothing but a file was sent, nothing typed is spoken of`() async throws {
+        let (_, _, browser) = try await signedIn(.sqlite)
+        let faulty = try await upload(browser, Array("ชื่อ,บทบาท\nน้ำ,ไม่มี\n".utf8))
+        browser.front.limits.request = 2000
+        let large = try await upload(browser, [UInt8](repeating: 65, count: 3000))
+        for (answer, status) in [(faulty, 422), (large, 413)] {
+            #expect(answer.status == status && answer.body.contains("ยังรับไฟล์ไม่ได้"))
+            #expect(!answer.body.contains("ข้อความที่พิมพ์ยังอยู่"))
+        }
+    }
+
     @Test(arguments: engines) func `a list is looked at first, applied whole, and changes nothing the second time`(
         _ engine: TestEngine
     ) async throws {

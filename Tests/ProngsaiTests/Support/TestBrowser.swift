@@ -6,7 +6,7 @@ import Testing
 /// A browser without a window: keeps cookies, follows nothing by itself, sends forms with the token of the page it saw
 /// last. It talks to the front door directly; the socket in front of it has tests of its own.
 final class TestBrowser {
-    let front: Front
+    var front: Front
     private(set) var cookies: [String: String] = [:]
     var isSecure = false
 

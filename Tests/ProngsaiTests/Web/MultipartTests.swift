@@ -97,6 +97,23 @@ import Testing
         reader.discard()
     }
 
+    @Test func `of ten thousand files as many are kept as may come, and one says that there are more`() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prongsai-upload-\(ID.new())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var reader = try UploadReader(
+            contentType: "multipart/form-data; boundary=b", limits: UploadLimits(), folder: folder
+        ) { _ in true }
+        let head = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"น้ำ.txt\"\r\n\r\nx\r\n"
+        for _ in 0..<10_000 { try reader.feed(Array(head.utf8)) }
+        try reader.feed(Array("--b--".utf8))
+        try reader.finish()
+        #expect(reader.files.count == 101 && reader.files.last?.problem?.key == "too_many_files")
+        #expect(reader.files.dropLast().allSatisfy { $0.problem == nil })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 100)
+        reader.discard()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
     @Test func `fields of a form or query are decoded by bytes`() throws {
         let fields = try FormFields(encoded: "a=1+2&b=%E0%B8%81%E0%B9%88&b=x%0D%0Ay&=empty&c&d=%&e=%zz&f=a=b".utf8)
         #expect(fields["a"] == "1 2" && fields.all("b") == ["ก่", "x\ny"] && fields["c"] == "" && fields["d"] == "%")
