@@ -7,6 +7,8 @@ struct OpenWork: Sendable, Equatable {
     var fiscalYear: Int
     /// Codes of the items it answers, in the edition's order.
     var codes: [String]
+    /// The same as reports name them, such as `O18–O22`; empty where there are none.
+    var items: String
     var endsOn: Day?
     /// Name of the unit that answers for it, whoever the person is.
     var unit: String?
@@ -73,9 +75,10 @@ struct OpenWork: Sendable, Equatable {
                 try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
             ).edition
             let id = try row.string("id")
+            let codes = edition.items.filter { items[id]?.contains($0.key) == true }.map(\.code)
             return OpenWork(
                 measure: id, text: try row.string("text"), fiscalYear: try row.integer("fiscal_year"),
-                codes: edition.items.filter { items[id]?.contains($0.key) == true }.map(\.code),
+                codes: codes, items: ItemRange.label(codes, in: edition),
                 endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
                 unit: try row.optionalString("unit_name"), halves: [])
         }

@@ -128,9 +128,7 @@ enum HandOverRoutes {
 
     private static func about(_ work: OpenWork, _ visit: Visit) -> String {
         var parts = [visit.text("hand_over.year", ["year": String(work.fiscalYear)])]
-        if !work.codes.isEmpty {
-            parts.append(visit.text("hand_over.items", ["items": work.codes.joined(separator: ", ")]))
-        }
+        if !work.items.isEmpty { parts.append(visit.text("hand_over.items", ["items": work.items])) }
         if let unit = work.unit { parts.append(unit) }
         if let end = work.endsOn { parts.append(visit.text("hand_over.ends", ["day": visit.day(end)])) }
         if !work.halves.isEmpty {
@@ -154,7 +152,7 @@ enum HandOverRoutes {
         ]
         let rows = handed.work.enumerated().map { index, item -> [Node] in
             [
-                .text(String(index + 1)), .text(item.text), .text(item.codes.joined(separator: ", ")),
+                .text(String(index + 1)), .text(item.text), .text(item.items),
                 .text(item.unit ?? "–"), .text(String(item.fiscalYear)),
                 .text(item.endsOn.map { visit.day($0) } ?? "–"),
             ]

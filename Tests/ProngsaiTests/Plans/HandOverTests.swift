@@ -46,6 +46,23 @@ import Testing
         #expect(try await browser.post(address, ["to": office.person], more: [("measures", open)]).status == 409)
     }
 
+    @Test(arguments: engines) func `the sheet names neighbouring items by their range, as reports do`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, _, _) = try await house(engine)
+        let row = try await site.perform(
+            AddRow(agency: office.agency, plan: office.plan, edition: office.edition, lines: ["O19–O22"]),
+            as: TestSite.console)
+        let open = try await site.perform(
+            AddMeasure(
+                agency: office.agency, plan: office.plan, rows: [row],
+                fields: MeasureFields(text: "ลงข้อมูลการจัดซื้อ ที่นี่", person: "สมชาย ใจดี")), as: TestSite.console)
+        let address = "/desk/mine/people/\(office.colleague)/hand-over"
+        #expect(try await browser.get(address).body.contains("O19–O22"))
+        let answer = try await browser.post(address, ["to": office.person], more: [("measures", open)])
+        #expect(try await browser.get(try #require(answer.location)).body.contains("O19–O22"))
+    }
+
     @Test(arguments: engines) func `nothing chosen, nobody chosen and oneself are refused`(_ engine: TestEngine)
         async throws
     {
