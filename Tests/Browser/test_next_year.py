@@ -1,7 +1,7 @@
 """Last year's plan comes along as drafts, without script and with the keyboard alone."""
 import unittest
 
-from desk import PHONE, DeskTest
+from desk import PHONE, WIDE, DeskTest
 
 
 class NextYear(DeskTest):
@@ -26,6 +26,11 @@ class NextYear(DeskTest):
         # Results, scores and evidence stay where they were.
         page.goto("/desk/demo/2569/work?half=1")
         self.assertIn("ยังต้องรายงาน", page.inner_text("h1"))
+        # With two years the head of a page is still one row.
+        wide = self.page("officer", WIDE)
+        wide.goto("/desk/demo/2569/plan")
+        self.assertTrue(wide.locator("header .years a[href='/desk/demo/2568/plan']").is_visible())
+        self.assertLess(wide.locator("header.bar").bounding_box()["height"], 60)
 
 
 class Keyboard(DeskTest):
