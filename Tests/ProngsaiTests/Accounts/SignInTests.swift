@@ -199,7 +199,8 @@ import Testing
         let browser = TestBrowser(site)
         #expect(try await browser.get("/").location == "/setup")
         let form = try await browser.get("/setup").body
-        #expect(!form.contains(" checked") && TestBrowser.values("year", in: form) == [""], "nothing is chosen beforehand")
+        #expect(
+            !form.contains(" checked") && TestBrowser.values("year", in: form) == [""], "nothing is chosen beforehand")
         #expect(TestBrowser.values("edition", in: form).first?.hasSuffix("2569") == true, "the newest first")
         #expect(form.contains("จำนวนข้อ IIT 12, EIT 6, OIT 22 ·"))
         #expect(form.contains("ไม่มีข้อของ IIT, EIT จึงคิดคะแนนรวมและระดับไม่ได้") && form.contains("บุคลากร → ปีงบประมาณ"))
