@@ -307,6 +307,6 @@ import Testing
         #expect(try await roll().down == 1)
         let watcher = try await browser(site, "watcher")
         let page = try await watcher.get("/desk/above/below?year=2568")
-        #expect(page.body.contains("1 จาก 22 ข้อ") && page.body.contains("เปิดไม่ได้ 1 ข้อ"))
+        #expect(page.body.contains("1 จาก 22 ข้อ") && page.body.contains("มีปัญหา 1 ข้อ"))
     }
 }
