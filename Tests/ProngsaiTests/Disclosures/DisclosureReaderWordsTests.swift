@@ -147,7 +147,7 @@ import Watch
         // Where the title of the item says the year, that is the one.
         let dated = "O14 รายงานผลการบริหารและพัฒนาทรัพยากรบุคคล ประจำปีงบประมาณ พ.ศ. 2568"
         for (year, sureness) in [(2568, Sureness.sure), (2569, .guess)] {
-            let found = try read(dated, "รายงาน ประจำปีงบประมาณ พ.ศ. \(year)", of: 2569)
+            let found = try read(dated, "เอกสาร ประจำปีงบประมาณ พ.ศ. \(year)", of: 2569)
             #expect(found.proposals.map(\.sureness) == [sureness], "\(year)")
         }
     }
