@@ -318,7 +318,8 @@ struct DisclosureReader {
         }
         taken["\(key) \(proposal.text)"] = reading.proposals.count
         guard let item = items[key] else { return }
-        let allowed = Set([year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 })
+        let due = [year.fiscalYear, item.coversFrom?.fiscalYear, item.coversTo?.fiscalYear].compactMap { $0 }
+        let allowed = item.titledYears.union(due)
         var others = DisclosureLink.otherYears(
             address, link.text, [DisclosureNearness.around(link, block), meant.named], year: year.fiscalYear,
             allowed: allowed)

@@ -278,8 +278,11 @@ extension Disclosure {
     /// whose title names the year that is answered may be of that.
     func isDue(notIn year: Int) -> Bool {
         guard let onlyYear, onlyYear != year else { return false }
-        return !DateMention.find(in: title(.thai) ?? "").contains { $0.fiscalYears.contains(year) }
+        return !titledYears.contains(year)
     }
+
+    /// Fiscal years that its title names.
+    var titledYears: Set<Int> { Set(DateMention.find(in: title(.thai) ?? "").flatMap(\.fiscalYears)) }
 }
 
 extension ArraySlice<UInt8> {

@@ -150,6 +150,9 @@ import Watch
             let found = try read(dated, "เอกสาร ประจำปีงบประมาณ พ.ศ. \(year)", of: 2569)
             #expect(found.proposals.map(\.sureness) == [sureness], "\(year)")
         }
+        let statistics = "O18 ข้อมูลสถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ ประจำปีงบประมาณ พ.ศ. 2568"
+        let titled = try read(statistics, "ดูข้อมูล", of: 2569)
+        #expect(titled.proposals.map(\.sureness) == [.sure] && titled.finds.isEmpty)
     }
 
     @Test func `the year of a law is not that of the content`() throws {
