@@ -2,9 +2,6 @@ import ArgumentParser
 import Foundation
 import Watch
 
-/// What a look at a public address comes to. The program's own `Verdict` is that of a paper copy.
-typealias PageVerdict = Watch.Verdict
-
 /// What is expected of an address's looks in a row. The `Standing` of ITA is that of an agency.
 typealias PageStanding = Watch.Standing
 

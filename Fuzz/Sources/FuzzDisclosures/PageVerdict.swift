@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Watching/PageVerdict.swift
