@@ -96,8 +96,8 @@ struct ApproveRound: Operation {
         let reply = try Submission.text(reply, field: "reply")
         try waiting.decide(.approved, reply, plan, half, by: actor, at: now, in: db)
         try waiting.tell(
-            [waiting.by].filter { $0 != actor.journalName }, .approved, Submission.particulars(plan, half, reply), plan,
-            half, at: now, in: db)
+            waiting.asker(but: actor), .approved, Submission.particulars(plan, half, reply), plan, half, at: now, in: db
+        )
         try Webhook.announce(
             .roundApproved,
             payload: ["year": .whole(plan.fiscalYear), "round": .whole(half), "hash": .text(hash)], agency: agency,
@@ -126,8 +126,8 @@ struct ReturnRound: Operation {
         let reply = try Plan.text(reply, field: "reply")
         try waiting.decide(.returned, reply, plan, half, by: actor, at: now, in: db)
         try waiting.tell(
-            [waiting.by].filter { $0 != actor.journalName }, .returned, Submission.particulars(plan, half, reply), plan,
-            half, at: now, in: db)
+            waiting.asker(but: actor), .returned, Submission.particulars(plan, half, reply), plan, half, at: now, in: db
+        )
         return Done((), JournalNote("round \(round.id)", ["hash": waiting.hash]))
     }
 }
@@ -170,6 +170,9 @@ extension Submission {
               decided_at = \(now) WHERE id = \(id)
             """)
     }
+
+    /// Who handed it in, to be told; nobody where that is who acts.
+    func asker(but actor: Actor) -> [String] { by == actor.journalName ? [] : [by] }
 
     /// Tells those of some, as the journal names them, who are people and still here.
     func tell(

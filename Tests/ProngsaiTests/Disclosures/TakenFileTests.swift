@@ -63,13 +63,8 @@ import Testing
             size: 9)
         _ = try await HostedDisclosure.file(of: item, paper, label: "ประกาศ น้ำ", agency: agency, on: site)
         try await HostedDisclosure.pass(item, agency: agency, on: site)
-        let editions = site.editions
         func problems() async throws -> [String] {
-            try await site.database.read { db in
-                try PublishGate.problems(
-                    try DisclosurePage.load(item, agency: agency, editions: editions, in: db), in: db
-                ).map(\.key)
-            }
+            try await HostedDisclosure.blocking(item, agency: agency, on: site)
         }
         #expect(try await problems() == ["publish_unscanned"])
         let finds = try await HostedDisclosure.read(item, agency: agency, on: site)
@@ -96,13 +91,8 @@ import Testing
             ReplaceDisclosureFile(agency: agency, file: old, paper: HostedDisclosure.paper, label: nil),
             as: TestSite.console)
         try await HostedDisclosure.pass(item, agency: agency, on: site)
-        let editions = site.editions
         func problems() async throws -> [String] {
-            try await site.database.read { db in
-                try PublishGate.problems(
-                    try DisclosurePage.load(item, agency: agency, editions: editions, in: db), in: db
-                ).map(\.key)
-            }
+            try await HostedDisclosure.blocking(item, agency: agency, on: site)
         }
         #expect(try await problems() == ["publish_unscanned"])
         let finds = try await HostedDisclosure.read(item, agency: agency, on: site)

@@ -130,6 +130,16 @@ struct HostedDisclosure: Sendable {
         }
     }
 
+    /// The keys of what keeps a disclosure from being published.
+    static func blocking(_ disclosure: String, agency: String, on site: Site) async throws -> [String] {
+        let editions = site.editions
+        return try await site.database.read { db in
+            try PublishGate.problems(
+                try DisclosurePage.load(disclosure, agency: agency, editions: editions, in: db), in: db
+            ).map(\.key)
+        }
+    }
+
     static func publish(_ disclosure: String, agency: String, on site: Site) async throws -> Int {
         try await site.perform(
             PublishDisclosure(agency: agency, disclosure: disclosure, editions: site.editions), as: TestSite.console)
