@@ -54,6 +54,7 @@ seed(
     "ปีงบประมาณ พ.ศ. ๒๕๖๘\nตุลาคม 2567\nธันวาคม 2567\nมกราคม 2568\nรายการ\tเงิน\nน้ำ\t1,000.50\nที่พัก\t(๒,๐๐๐)\nรวมทั้งสิ้น\t5".encode(),
 )
 seed("FuzzCheck", "numbers", "เลข 1-1017-00203-45-0 บัญชีเลขที่ 123-4-56789-0 ธนาคาร โทร 02-123-4567".encode())
+seed("FuzzCheck", "unseen", "\0\n1-1017-00203-45-0\n| a | b |\n|---|---|\n| | |\n| c | 1-1017-00203-45-0 |\n".encode())
 
 PAGE = (
     "<!DOCTYPE html><html><head><meta charset=utf-8><meta http-equiv=refresh content='0;url=/a'><title>ประกาศ &amp; แผน</title>"

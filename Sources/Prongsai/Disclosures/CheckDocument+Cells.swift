@@ -13,7 +13,9 @@ extension CheckDocument {
                 head = ""
                 continue
             }
-            line += 1
+            // What shows nothing is no line to a reader.
+            let plain = ThaiForm.line(SiteMarkup.plain(typed))
+            if !plain.isEmpty { line += 1 }
             var place = CheckPlace(line: line)
             if case .table = block {
                 if head.isEmpty {
@@ -29,7 +31,6 @@ extension CheckDocument {
             } else {
                 head = ""
             }
-            let plain = ThaiForm.line(SiteMarkup.plain(typed))
             guard !plain.isEmpty else { continue }
             document.content.text.blocks.append(.init(plain, kind: kind(block)))
             document.places.append(place)

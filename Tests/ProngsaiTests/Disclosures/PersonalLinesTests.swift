@@ -34,6 +34,13 @@ import Watch
         #expect(place?.line == 2)
     }
 
+    @Test func `a line that shows nothing is not counted, a row that is empty is`() {
+        let table = "| ก | ข |\n|---|---|\n| | |\n| ค | 1-1017-00230-70-8 |"
+        for (text, line) in [("\u{0}\nเลข 1-1017-00230-70-8", 1), ("น้ำ\n\u{200B}\n\n1-1017-00230-70-8", 2), (table, 3)] {
+            #expect(PersonalData.find(in: CheckDocument.text(text)).map(\.place.line) == [line], "\(text)")
+        }
+    }
+
     @Test func `every account below a head that names accounts is found`() async throws {
         let rows = [
             ["ลำดับ", "ชื่อ", "เลขที่บัญชีธนาคาร", "โทรศัพท์", "จำนวนเงิน"], ["1", "ก", "123-4-56789-0", "0812345678", "500"],
