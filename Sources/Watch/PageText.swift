@@ -133,7 +133,9 @@ extension Unicode.Scalar {
 
     /// The scalars of a text.
     static func array(_ text: String) -> [Unicode.Scalar] {
-        [Unicode.Scalar](unsafeUninitializedCapacity: text.utf8.count) { out, count in
+        // As in ``PhraseSet``: the empty array is everybody's.
+        guard !text.utf8.isEmpty else { return [] }
+        return [Unicode.Scalar](unsafeUninitializedCapacity: text.utf8.count) { out, count in
             // Counted here: what the closure writes through is slower.
             var filled = 0
             walk(text) { scalar in

@@ -23,6 +23,8 @@ struct PhraseSet: Sendable {
 
     /// A text without spaces, capitals small, Thai digits as Arabic ones; what lies outside the basic plane is dropped.
     static func squeeze(_ text: String) -> [UInt16] {
+        // An array without room is the one that all empty arrays share: nothing may be written to it.
+        guard !text.utf8.isEmpty else { return [] }
         var text = text
         return text.withUTF8 { bytes in
             [UInt16](unsafeUninitializedCapacity: bytes.count) { out, count in
