@@ -128,19 +128,32 @@ extension DisclosurePage {
     private static func check(of id: String, in db: Connection) throws -> Check? {
         let rows = try db.rows(
             """
-            SELECT disclosure_check.id, seen_hash, decision, void_at, decided_at, element_key, found
+            SELECT disclosure_check.id, seen_hash, decision, void_at, decided_at, disclosure_tick.element_key, found,
+              file_sha256, disclosure_address.address, place
             FROM disclosure_check LEFT JOIN disclosure_tick ON check_id = disclosure_check.id
-            WHERE disclosure_id = \(id) AND decision IS NOT NULL
-            ORDER BY decided_at DESC, disclosure_check.id DESC, element_key
+            LEFT JOIN disclosure_address ON disclosure_address.id = disclosure_tick.address_id
+            WHERE disclosure_check.disclosure_id = \(id) AND decision IS NOT NULL
+            ORDER BY decided_at DESC, disclosure_check.id DESC, disclosure_tick.element_key
             """)
         guard let first = rows.first, try first.string("decision") == "passed",
             try first.optionalString("void_at") == nil
         else { return nil }
         let check = try first.string("id")
-        let none = try rows.filter { try $0.string("id") == check && $0.optionalString("found") == "none" }
-        return Check(
+        var found = Check(
             id: check, seenHash: try first.optionalString("seen_hash"), decidedAt: try first.string("decided_at"),
-            none: Set(try none.map { try $0.string("element_key") }))
+            none: [])
+        for row in try rows.filter({ try $0.string("id") == check }) {
+            guard let key = try row.optionalString("element_key") else { continue }
+            switch Tick.Found(rawValue: try row.string("found")) {
+            case .there?:
+                found.proofs[key] = Proof(
+                    file: try row.optionalString("file_sha256"), address: try row.optionalString("address"),
+                    place: try row.string("place"))
+            case .none?: found.none.insert(key)
+            case .missing?, nil: break
+            }
+        }
+        return found
     }
 }
 

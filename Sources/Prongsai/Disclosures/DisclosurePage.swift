@@ -71,6 +71,14 @@ struct DisclosurePage: Sendable, Equatable {
         var decidedAt: String
         /// Keys of elements of which there was none this period.
         var none: Set<String>
+        /// By key of an element that is there, where it was found.
+        var proofs: [String: Proof] = [:]
+    }
+    struct Proof: Sendable, Equatable {
+        /// SHA-256 of a file, or an address; both nil where no document was named.
+        var file: String?
+        var address: String?
+        var place: String
     }
 
     /// The way everybody reads it at, or will once it is published.
@@ -85,10 +93,15 @@ struct DisclosurePage: Sendable, Equatable {
     /// The version everybody reads now.
     var shown: Version? { versions.first.flatMap { $0.withdrawnAt == nil ? $0 : nil } }
 
-    /// Whether what is prepared is what everybody reads already.
+    /// Whether what is prepared is what everybody reads already. A page that was published before proofs were told is no
+    /// other for them alone.
     var isShownAsPrepared: Bool {
-        guard let shown, let bytes = try? content.canonical() else { return false }
-        return Hash.sha256(bytes) == shown.hash
+        guard let shown else { return false }
+        var bare = content
+        for index in bare.elements.indices { bare.elements[index].proof = nil }
+        return [content, bare].contains { content in
+            (try? content.canonical()).map { Hash.sha256($0) == shown.hash } ?? false
+        }
     }
 
     /// What a form was filled with, so that nobody's words are overwritten unseen.
@@ -99,7 +112,8 @@ struct DisclosurePage: Sendable, Equatable {
         let none = check?.none ?? []
         var pieces = elements.map {
             PublishedContent.Element(
-                key: $0.key, text: SiteMarkup.clean($0.text), none: none.contains($0.key) ? true : nil)
+                key: $0.key, text: SiteMarkup.clean($0.text), none: none.contains($0.key) ? true : nil,
+                proof: proof(of: $0.key))
         }
         // Where nobody knows the elements, the item is checked as a whole.
         if pieces.isEmpty, !none.isEmpty {
@@ -121,6 +135,18 @@ struct DisclosurePage: Sendable, Equatable {
                 PublishedContent.Address(label: SiteMarkup.clean($0.label), address: $0.address, element: $0.element)
             }, files: files.map(file), previous: previous.filter { $0.taken == nil }.map(file),
             checkedAt: check?.decidedAt)
+    }
+
+    /// Where the second person found an element, as far as everybody can go there: what the page does not have is not
+    /// named.
+    private func proof(of element: String) -> PublishedContent.Proof? {
+        guard let proof = check?.proofs[element] else { return nil }
+        let file = files.first { $0.paper.hash == proof.file }?.id
+        let address = file == nil ? addresses.first { $0.address == proof.address }?.address : nil
+        let isNamed = proof.file != nil || proof.address != nil
+        let place = SiteMarkup.clean(proof.place)
+        guard file != nil || address != nil || (!isNamed && !place.isEmpty) else { return nil }
+        return PublishedContent.Proof(file: file, address: address, place: place.isEmpty ? nil : place)
     }
 }
 

@@ -39,6 +39,15 @@ struct PublishedContent: Codable, Sendable, Equatable {
         var text: String
         /// Whether the agency states that there was none this period.
         var none: Bool?
+        /// Where the second person found it; nil where they said nothing that is public.
+        var proof: Proof?
+    }
+    struct Proof: Codable, Sendable, Equatable {
+        /// The id of one of the page's files, or one of its addresses; both nil where no document was named.
+        var file: String?
+        var address: String?
+        /// In words, such as a page and a heading.
+        var place: String?
     }
     struct Address: Codable, Sendable, Equatable {
         var label: String

@@ -110,9 +110,8 @@ struct SitePages: Sendable {
         let lines = content.elements.compactMap { piece -> Node? in
             let name = piece.text.shortened(to: 60)
             if piece.none == true { return element("li", text: "\(name): \(text("site.none"))") }
-            let targets = targets(of: piece.key, content)
-            guard let first = targets.first else { return nil }
-            return element("li", [], [element("a", first.attributes, text: name)])
+            guard let first = target(of: piece, content) else { return nil }
+            return element("li", [], [element("a", first, text: name)])
         }
         return lines.isEmpty ? .empty : element("ul", [], lines)
     }
@@ -216,11 +215,38 @@ struct SitePages: Sendable {
                 + content.addresses.filter { $0.element == piece.key }.map {
                     SiteMarkup.outside(words($0.label, $0.address), $0.address)
                 }
-            if !found.isEmpty { parts.append(element("ul", [], found.map { element("li", [], [$0]) })) }
+            parts.append(
+                found.isEmpty
+                    ? whereabouts(piece, content) : element("ul", [], found.map { element("li", [], [$0]) }))
             return element("li", [], parts)
         }
         return element(
             "section", [], [element("h2", text: text("site.elements")), element("ol", [.class("elements")], lines)])
+    }
+
+    /// Where an element stands that no document was added for: where the second person found it, or where alone it can
+    /// be. Nothing where nobody passed it, and where what it was found in is not public any more.
+    private func whereabouts(_ piece: PublishedContent.Element, _ content: PublishedContent) -> Node {
+        guard content.checkedAt != nil, piece.none != true else { return .empty }
+        let isWritten = !content.text.isEmpty || content.nothingBecause != nil
+        let documents = content.files.count + content.addresses.count
+        var document: Node?
+        if let id = piece.proof?.file {
+            guard let found = content.files.first(where: { $0.id == id }) else { return .empty }
+            document = file(found)
+        } else if let address = piece.proof?.address {
+            guard let found = content.addresses.first(where: { $0.address == address }) else { return .empty }
+            document = SiteMarkup.outside(words(found.label, found.address), found.address)
+        } else if documents == 1, !isWritten {
+            document =
+                content.files.first.map { file($0) }
+                ?? content.addresses.first.map { SiteMarkup.outside(words($0.label, $0.address), $0.address) }
+        }
+        let said: [Node] =
+            document.map { [Node.text(text("site.found_in") + " "), $0] }
+            ?? [Node.text(text(documents == 0 ? "site.found_in_text" : "site.found_here"))]
+        let place = piece.proof?.place.map { [Node.text(" · \($0)")] } ?? []
+        return element("p", [.class("facts")], said + place)
     }
 
     private func list(_ heading: String, _ nodes: [Node]) -> Node {
@@ -258,12 +284,16 @@ struct SitePages: Sendable {
         return SitePaper.segment(file.name) == file.name ? [address] : [address, Attribute("download", file.name)]
     }
 
-    private func targets(of element: String, _ content: PublishedContent) -> [(attributes: [Attribute], words: String)]
-    {
-        content.files.filter { $0.element == element }.map { (target($0), $0.label) }
-            + content.addresses.filter { $0.element == element }.map {
-                (SiteMarkup.outsideTarget($0.label, $0.address), $0.label)
-            }
+    /// Where an element's name leads: to what was added for it, else to where the second person found it.
+    private func target(of piece: PublishedContent.Element, _ content: PublishedContent) -> [Attribute]? {
+        let file =
+            content.files.first { $0.element == piece.key }
+            ?? piece.proof?.file.flatMap { id in content.files.first { $0.id == id } }
+        if let file { return target(file) }
+        let address =
+            content.addresses.first { $0.element == piece.key }
+            ?? piece.proof?.address.flatMap { web in content.addresses.first { $0.address == web } }
+        return address.map { SiteMarkup.outsideTarget($0.label, $0.address) }
     }
 
     private func words(_ label: String, _ address: String) -> String {

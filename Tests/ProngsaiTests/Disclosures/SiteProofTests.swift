@@ -1,0 +1,106 @@
+import Testing
+
+@testable import Prongsai
+
+/// What a public page says of elements that no document was added for, and what its print says.
+@Suite struct SiteProofTests {
+    private func house(_ engine: TestEngine) async throws -> (site: Site, agency: String, everybody: TestBrowser) {
+        let (site, _) = try await TestSite.moving(engine) { $0.address = "https://ita.example.go.th/" }
+        let office = try await Office.open("mine", on: site)
+        return (site, office.agency, TestBrowser(site))
+    }
+
+    /// Says of elements of a disclosure that its pass found them.
+    private func tick(_ ticks: [Tick], of disclosure: String, _ agency: String, on site: Site) async throws {
+        try await site.database.write(agency) { db in
+            for tick in ticks {
+                try db.execute(
+                    """
+                    INSERT INTO disclosure_tick (check_id, element_key, agency_id, found, address_id, file_sha256, place)
+                    SELECT id, \(tick.element), \(agency), \(tick.found.rawValue), \(tick.address), \(tick.file),
+                      \(tick.place) FROM disclosure_check WHERE disclosure_id = \(disclosure)
+                    """)
+            }
+        }
+    }
+
+    @Test(arguments: engines) func `an element that was passed says where it is, and names nothing that is not public`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, everybody) = try await house(engine)
+        let item = try await HostedDisclosure.disclosure("O10", of: agency, on: site)
+        try await HostedDisclosure.write(item, "แผนที่นี่", slug: "plan", agency: agency, on: site)
+        let file = try await HostedDisclosure.file(of: item, label: "แผน น้ำ", agency: agency, on: site)
+        let web = "https://www.example.go.th/plan"
+        let address = try await CheckSample.addAddress(web, to: item, of: agency, on: site)
+        var keys: [String] = []
+        for text in ["ยุทธศาสตร์", "งบประมาณ", "ระยะเวลา", "ผู้รับผิดชอบ", "ผลที่ไม่มี"] {
+            keys.append(try await CheckSample.addElement(text, to: item, of: agency, on: site))
+        }
+        try await HostedDisclosure.pass(item, agency: agency, on: site)
+        let hidden = String(repeating: "0", count: 64)
+        try await tick(
+            [
+                Tick(element: keys[0], found: .there, file: HostedDisclosure.paper.hash, place: "หน้า 1 บรรทัด 3"),
+                Tick(element: keys[1], found: .there, address: address, place: "หัวข้อ 2.1"),
+                Tick(element: keys[2], found: .there, place: "ย่อหน้าแรก"),
+                Tick(element: keys[3], found: .there, file: hidden, place: "แฟ้มในตู้"),
+                Tick(element: keys[4], found: .none, place: "ไม่มีจริง"),
+            ], of: item, agency, on: site)
+        _ = try await HostedDisclosure.publish(item, agency: agency, on: site)
+        let page = try await everybody.get("/2568/plan").body
+        let said = page.components(separatedBy: "class=\"facts\">").dropFirst().joined(separator: "\n")
+        #expect(said.contains("อยู่ใน <a href=\"/public/mine/files/\(file)/"))
+        #expect(said.contains(" · หน้า 1 บรรทัด 3") && said.contains(" · หัวข้อ 2.1</p>"))
+        #expect(said.contains("อยู่ใน <a href=\"\(web)\""))
+        #expect(said.contains("อยู่ในข้อความหรือเอกสารของหน้านี้ · ย่อหน้าแรก"))
+        #expect(!page.contains("แฟ้มในตู้") && !page.contains("ไม่มีจริง"))
+        #expect(said.contains("หน่วยงานแจ้งว่ารอบนี้ไม่มี"))
+        let year = try await everybody.get("/2568/disclosures").body
+        #expect(year.contains(">ยุทธศาสตร์</a>") && year.contains(">งบประมาณ</a>"))
+        let office = try await site.database.read { try Agency.find("mine", in: $0) }
+        let files = try await site.siteFiles(of: office, base: "")
+        guard case .bytes(let plain) = try #require(files.first { $0.path == "2568/plan/index.html" }).content else {
+            Issue.record("a page is bytes")
+            return
+        }
+        #expect(String(decoding: plain, as: UTF8.self).contains("อยู่ใน <a href=\"../../files/\(file)/"))
+    }
+
+    @Test(arguments: engines) func `what can stand in one place alone is said to stand there`(_ engine: TestEngine)
+        async throws
+    {
+        let (site, agency, everybody) = try await house(engine)
+        let written = try await HostedDisclosure.disclosure("O10", of: agency, on: site)
+        try await HostedDisclosure.write(written, "แผนที่นี่", slug: "plan", agency: agency, on: site)
+        let filed = try await HostedDisclosure.disclosure("O11", of: agency, on: site)
+        try await HostedDisclosure.write(filed, "", slug: "yearly", agency: agency, on: site)
+        let file = try await HostedDisclosure.file(of: filed, agency: agency, on: site)
+        for item in [written, filed] {
+            let key = try await CheckSample.addElement("ยุทธศาสตร์", to: item, of: agency, on: site)
+            try await HostedDisclosure.pass(item, agency: agency, on: site)
+            // As from the console without a place, or with a picture of the screen alone.
+            try await tick([Tick(element: key, found: .there, place: "")], of: item, agency, on: site)
+            _ = try await HostedDisclosure.publish(item, agency: agency, on: site)
+        }
+        #expect(try await everybody.get("/2568/plan").body.contains("อยู่ในข้อความด้านบน</p>"))
+        #expect(try await everybody.get("/2568/yearly").body.contains("อยู่ใน <a href=\"/public/mine/files/\(file)/"))
+    }
+
+    @Test(arguments: engines) func `a page that was published before proofs were told is no other for them alone`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, _) = try await house(engine)
+        let item = try await HostedDisclosure.disclosure("O10", of: agency, on: site)
+        try await HostedDisclosure.write(item, "แผนที่นี่", slug: "plan", agency: agency, on: site)
+        let key = try await CheckSample.addElement("ยุทธศาสตร์", to: item, of: agency, on: site)
+        try await HostedDisclosure.pass(item, agency: agency, on: site)
+        _ = try await HostedDisclosure.publish(item, agency: agency, on: site)
+        try await tick([Tick(element: key, found: .there, place: "ย่อหน้าแรก")], of: item, agency, on: site)
+        let editions = site.editions
+        let page = try await site.database.read {
+            try DisclosurePage.load(item, agency: agency, editions: editions, in: $0)
+        }
+        #expect(page.isShownAsPrepared && page.content.elements.contains { $0.proof?.place == "ย่อหน้าแรก" })
+    }
+}
