@@ -2,7 +2,7 @@ import CXlsx
 import Foundation
 
 /// A plain table as a spreadsheet (ECMA-376): a heading row that stays in sight, filters, text as text and numbers as
-/// numbers.
+/// numbers. On paper it is A4 across, all columns on one page and rows as high as their texts.
 public struct SheetTable: Sendable {
     /// What a cell holds.
     public enum Cell: Sendable, Equatable {
@@ -17,10 +17,20 @@ public struct SheetTable: Sendable {
     }
     /// For the file's properties and the sheet.
     public var title: String
-    /// Headings with the columns' widths in characters.
+    /// Headings with the columns' widths in characters. Where they are wider together than ``widest``, each is written
+    /// narrower by the same share.
     public var columns: [(heading: String, width: Double)]
     /// Rows with as many cells as there are columns.
     public var rows: [[Cell]]
+
+    /// As many characters as a page across holds at nine tenths of their size, which can still be read.
+    static let widest = 165.0
+
+    /// The columns' widths as they are written.
+    private var widths: [Double] {
+        let share = min(1, SheetTable.widest / max(1, columns.reduce(0) { $0 + $1.width }))
+        return columns.map { $0.width * share }
+    }
 
     /// A table; a row may be shorter than the headings.
     public init(title: String, columns: [(heading: String, width: Double)], rows: [[Cell]]) {
@@ -58,15 +68,22 @@ public struct SheetTable: Sendable {
         let text = try format(book) { format_set_num_format_index($0, 49) }
         let score = try format(book) { format_set_num_format($0, "0.00") }
         let whole = try format(book) { format_set_num_format($0, "0") }
+        let widths = widths
+        let heads = zip(columns, widths).map { ($0.heading, $1 * 0.85) }  // bold letters are wider
+        try check(worksheet_set_row(sheet, 0, XLSXRows.height(heads), nil))
         for (index, column) in columns.enumerated() {
             let at = lxw_col_t(index)
-            try check(worksheet_set_column(sheet, at, at, column.width, nil))
+            try check(worksheet_set_column(sheet, at, at, widths[index], nil))
             try check(
                 worksheet_write_string(
                     sheet, 0, at, XLSXBook.escaped(XLSXBook.clean(column.heading)), heading))
         }
         guard rows.count < 1_048_575 else { throw ReportWritingError.tooLarge }
         for (row, cells) in rows.enumerated() {
+            let texts = zip(cells, widths).map { cell, width in
+                if case .text(let text) = cell { (text, width) } else { ("", width) }
+            }
+            try check(worksheet_set_row(sheet, lxw_row_t(row + 1), XLSXRows.height(texts), nil))
             for (index, cell) in cells.enumerated() {
                 let (at, row) = (lxw_col_t(index), lxw_row_t(row + 1))
                 switch cell {
@@ -88,6 +105,7 @@ public struct SheetTable: Sendable {
         worksheet_set_landscape(sheet)
         worksheet_set_paper(sheet, 9)  // A4
         worksheet_fit_to_pages(sheet, 1, 0)
+        worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.6)
         worksheet_set_footer(sheet, "&R&P / &N")
     }
 

@@ -41,9 +41,9 @@ struct DisclosureAnswers: Sendable {
     /// Headings with their widths; the office's own remark is the last.
     private func columns(_ words: DisclosureWords) -> [(heading: String, width: Double)] {
         [
-            (words.text("answers.code"), 8), (words.text("answers.title"), 46), (words.text("answers.answer"), 20),
-            (words.text("answers.address"), 60), (words.text("answers.explanation"), 50),
-            (words.text("answers.remark"), 34),
+            (words.text("answers.code"), 7), (words.text("answers.title"), 30), (words.text("answers.answer"), 16),
+            (words.text("answers.address"), 44), (words.text("answers.explanation"), 26),
+            (words.text("answers.remark"), 18),
         ]
     }
 
@@ -79,7 +79,7 @@ struct DisclosureAnswers: Sendable {
         let count = contradicted.count
         let seen = words.text(count == 0 ? "answers.seen" : "answers.seen_count", ["count": String(count)])
         return try SheetTable(
-            title: title(words), columns: columns(words) + [(heading: seen, width: 50)],
+            title: title(words), columns: columns(words) + [(heading: seen, width: 24)],
             rows: entries.map { entry in
                 [
                     .text(entry.item.code), .text(entry.item.title(language) ?? ""), .text(answer(entry, words)),
