@@ -27,12 +27,13 @@ struct DisclosureItemPage {
     private var mayPrepare: Bool { visit.answers(for: item) }
 
     var page: Page {
-        Page(
+        let parts = [standing, places, contents] + more + [about, owner, past]
+        return Page(
             "\(item.code) \(words.title(item))",
             sub: element(
                 "a", [.href(Link.disclosures(year.agency.key, year.fiscalYear))], text: visit.text("disclosure.back")),
             current: .disclosures,
-            [notice, standing, places, contents] + more + [about, owner, past])
+            [notice, Form(visit, values: stored, problems: problems).summary(of: parts)] + parts)
     }
 
     private var notice: Node {
@@ -228,10 +229,11 @@ struct DisclosureItemPage {
         }
         let form = filled(["title", "from", "to", "explanation", "nothing"])
         let known = visit.language == .english ? item.item.english ?? item.item.thai : item.item.thai
+        // What is wrong in any part of the form is said once, by the page.
         return part.card(
             "item_page.about",
             [
-                form.node(
+                Form(visit).node(
                     to: address, id: DisclosureItemPage.formName,
                     [
                         form.line(

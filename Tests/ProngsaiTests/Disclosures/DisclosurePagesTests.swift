@@ -134,6 +134,27 @@ import Testing
         #expect(item.elements.map(\.text) == ["ภาษาอังกฤษ"] && item.addresses.allSatisfy { $0.elementKey == nil })
     }
 
+    @Test(arguments: engines) func `whichever part of an item's form is refused, title and summary say so`(
+        _ engine: TestEngine
+    ) async throws {
+        let (_, _, browser) = try await desk(engine)
+        let own = "\(board)/O18"
+        let cases: [(way: String, field: String, typed: String)] = [
+            ("/addresses", "address", "javascript:alert(1)"), ("/addresses", "address", "file:///etc/passwd"),
+            ("/addresses", "address", "ที่นี่"), ("/elements", "text", "  "), ("/assignment", "unit", "ไม่มีฝ่ายนี้"),
+            ("", "to", "เร็วๆ นี้"),
+        ]
+        for (way, field, typed) in cases {
+            let page = try await browser.post(own + way, [field: typed])
+            #expect(page.status == 422 && page.body.contains("<title>มีข้อที่ต้องแก้ · "), "\(typed)")
+            #expect(page.body.components(separatedBy: "class=\"faults mend\"").count == 2, "\(typed)")
+            let head = try #require(page.body.range(of: "class=\"faults mend\""))
+            let first = try #require(page.body.range(of: "<section"))
+            #expect(head.lowerBound < first.lowerBound && page.body.contains("<a href=\"#f-\(field)\">"), "\(typed)")
+        }
+        #expect(try await !browser.get(own).body.contains("class=\"faults"))
+    }
+
     @Test(arguments: engines) func `somebody of a unit sees their own first and changes only what they may`(
         _ engine: TestEngine
     ) async throws {
