@@ -200,7 +200,9 @@ enum Help {
     static func text(_ key: String, _ values: [String: String] = [:]) -> String {
         strings?.text(key, values, language) ?? key
     }
-    static func of(_ key: String) -> ArgumentHelp { ArgumentHelp(stringLiteral: text(key)) }
+    static func of(_ key: String, _ values: [String: String] = [:]) -> ArgumentHelp {
+        ArgumentHelp(stringLiteral: text(key, values))
+    }
 
     /// A command's configuration with its explanation from the locale files.
     static func command(_ name: String, _ subcommands: [any ParsableCommand.Type] = [], key: String? = nil)

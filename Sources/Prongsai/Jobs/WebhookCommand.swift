@@ -10,7 +10,10 @@ struct WebhookCommand: AsyncParsableCommand {
         @OptionGroup var cycle: CycleOptions
         @OptionGroup var post: PostOptions
         @Argument(help: Help.of("options.webhook_address")) var address: String
-        @Option(help: Help.of("options.webhook_event")) var event: [String] = []
+        @Option(
+            help: Help.of(
+                "options.webhook_event", ["events": Webhook.Event.choices.map(\.rawValue).joined(separator: ", ")]))
+        var event: [String] = []
 
         func run() async throws {
             try await common.run(more: post.given) { desk in

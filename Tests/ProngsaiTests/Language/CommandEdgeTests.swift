@@ -49,6 +49,16 @@ import Testing
         }
     }
 
+    @Test func `help names every event a program can be told of`() throws {
+        for language in ["th", "en"] {
+            let run = try BuiltProgram.run(
+                ["help", "webhook", "add", "--language", language], in: try BuiltProgram.folder())
+            // The parser breaks lines where it likes.
+            let output = run.output.filter { !$0.isWhitespace }
+            for event in Webhook.Event.choices { #expect(output.contains(event.rawValue), "\(run.output)") }
+        }
+    }
+
     @Test func `a link to give away says so where others cannot open it`() throws {
         let folder = try office()
         let link = ["contribution", "link", "1.1", "--label", "ผู้นำชุมชน"]
