@@ -1,3 +1,5 @@
+import HTML
+
 /// How the site's pages point at each other: on the running server by paths, in a folder of files by relative ones, so
 /// that it works wherever it is put.
 struct SiteLinks: Sendable {
@@ -76,6 +78,10 @@ struct SiteLinks: Sendable {
         case .folder: "\(base)/\(path)"
         }
     }
+
+    /// What the print of a page says beside a link inside the site: its whole address; nothing where nobody said what
+    /// stands before it.
+    func onPaper(_ whole: String) -> [Attribute] { base.isEmpty ? [] : [Attribute("data-at", whole)] }
 
     /// Whether there are feeds and a catalogue: a server that does not know its address gives none.
     var hasFeeds: Bool {

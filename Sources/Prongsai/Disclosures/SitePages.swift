@@ -21,7 +21,7 @@ struct SitePages: Sendable {
                 "li", [],
                 [
                     element(
-                        "a", [.href(links.page(SiteLinks.year(year.year)))],
+                        "a", inside(SiteLinks.year(year.year)),
                         text: text("site.year", ["year": String(year.year)])),
                     .text(" "),
                     element(
@@ -46,10 +46,12 @@ struct SitePages: Sendable {
                 "public.report",
                 ["half": text(report.half == 1 ? "report.half_1" : "report.half_2"), "year": String(report.year)])
             let papers = report.papers.filter { $0.format != .html }.flatMap { paper -> [Node] in
-                let place = links.file("\(report.path)/\(SiteData.SiteReport.name(paper.format))")
-                return [.text(" · "), element("a", [.href(place)], text: paper.format.name)]
+                let place = "\(report.path)/\(SiteData.SiteReport.name(paper.format))"
+                return [.text(" · "), element("a", [.href(links.file(place))], text: paper.format.name)]
             }
-            return element("li", [], [element("a", [.href(links.file("\(report.path)/"))], text: name)] + papers)
+            let place = "\(report.path)/"
+            let at = [Attribute.href(links.file(place))] + links.onPaper(links.wholeFile(place))
+            return element("li", [], [element("a", at, text: name)] + papers)
         }
         return element("section", [], [element("h2", text: text("site.reports")), element("ul", [], items)])
     }
@@ -76,7 +78,7 @@ struct SitePages: Sendable {
         if let page = entry.page {
             parts.append(
                 element(
-                    "h2", [], [element("a", [.href(links.page(SiteLinks.item(year, page.slug)))], text: heading)]))
+                    "h2", [], [element("a", inside(SiteLinks.item(year, page.slug)), text: heading)]))
             if let at = page.withdrawnAt {
                 facts.append("▲ \(text("site.withdrawn_on", ["day": day(at)]))")
             } else {
@@ -144,7 +146,7 @@ struct SitePages: Sendable {
         let (content, year) = (page.content, page.content.fiscalYear)
         let path = SiteLinks.item(year, page.slug)
         let back = element(
-            "p", [],
+            "p", [.class("back")],
             [
                 element(
                     "a", [.href(links.page(SiteLinks.year(year)))],
@@ -260,8 +262,10 @@ struct SitePages: Sendable {
 
     /// A file with kind and size, so that nobody on a phone is surprised.
     private func file(_ file: PublishedContent.File) -> Node {
-        [
-            element("a", target(file), text: file.label), .text(" "),
+        // On paper the name can be read: a browser encodes what is typed.
+        let at = links.onPaper(links.wholeFile(SiteLinks.path(of: file)))
+        return [
+            element("a", target(file) + at, text: file.label), .text(" "),
             element("small", text: "(\(kind(file)), \(size(file.size)))"),
         ]
     }
@@ -282,6 +286,11 @@ struct SitePages: Sendable {
         let address = Attribute.href(links.file(SiteLinks.address(of: file)))
         // A web host names a file by its address; the name letter for letter is said here.
         return SitePaper.segment(file.name) == file.name ? [address] : [address, Attribute("download", file.name)]
+    }
+
+    /// A link to another page of the site, by its way from the root.
+    private func inside(_ path: String) -> [Attribute] {
+        [.href(links.page(path))] + links.onPaper(links.whole(path, in: language))
     }
 
     /// Where an element's name leads: to what was added for it, else to where the second person found it.

@@ -56,6 +56,9 @@ struct SiteShell: Sendable {
                         .href(links.page(path, in: other)), Attribute("lang", other.rawValue),
                         Attribute("hreflang", other.rawValue),
                     ], text: other == .english ? "English" : "ภาษาไทย"),
+                // Paper cannot be followed back: it says where the page stands.
+                links.base.isEmpty
+                    ? .empty : element("span", [.class("paper")], text: links.whole(path, in: language)),
             ])
         let foot = element(
             "footer", [],

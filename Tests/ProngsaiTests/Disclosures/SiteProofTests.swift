@@ -103,4 +103,33 @@ import Testing
         }
         #expect(page.isShownAsPrepared && page.content.elements.contains { $0.proof?.place == "ย่อหน้าแรก" })
     }
+
+    @Test(arguments: engines) func `a print says whose a page is, and where page, files and items stand`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, _, everybody) = try await house(engine)
+        let page = try await everybody.get("/2568/o3").body
+        #expect(page.contains("<span class=\"paper\">https://ita.example.go.th/2568/o3</span>"))
+        #expect(page.contains("class=\"back\"") && page.contains("class=\"brand\""))
+        let name = SitePaper.segment(HostedDisclosure.paper.name)
+        let marks = page.components(separatedBy: " data-at=\"https://ita.example.go.th/public/mine/files/")
+        #expect(marks.count == 2 && marks[1].contains("/\(name)\""), "as a person can read it")
+        let year = try await everybody.get("/2568/disclosures")
+        #expect(year.body.contains(" data-at=\"https://ita.example.go.th/2568/o3\"") && year.bytes.count < 60_000)
+        let office = try await site.database.read { try Agency.find("mine", in: $0) }
+        func text(_ path: String, base: String) async throws -> String {
+            let file = try await site.siteFiles(of: office, base: base).first { $0.path == path }
+            guard case .bytes(let bytes)? = file?.content else { return "" }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let folder = try await text("en/2568/o3/index.html", base: "https://example.go.th/ita")
+        #expect(folder.contains("<span class=\"paper\">https://example.go.th/ita/en/2568/o3/</span>"))
+        #expect(folder.contains(" data-at=\"https://example.go.th/ita/files/"))
+        let bare = try await text("2568/o3/index.html", base: "")
+        #expect(!bare.isEmpty && !bare.contains("data-at") && !bare.contains("class=\"paper\""))
+        let css = try await text("pages.css", base: "")
+        for rule in [".back", "attr(data-at)", ".paper { display: inline; }"] {
+            #expect(css.contains(rule), "\(rule)")
+        }
+    }
 }
