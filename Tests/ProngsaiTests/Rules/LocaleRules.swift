@@ -142,6 +142,15 @@ import Testing
         #expect(Strings.fill("{n} {n|ปู่|น้ำ}ำ", ["n": "2"]) == "2 น้ำำ")
     }
 
+    @Test func `English calls an answer as the table of answers does`() throws {
+        let strings = try Repository.strings()
+        let yes = strings.text("answers.there", [:], .english)
+        for key in ["answers.contradicted", "disclosure.answers_written"] {
+            let said = strings.text(key, ["count": "7", "all": "22", "path": "a"], .english)
+            #expect(said.contains("“\(yes)”") && !said.contains("มี"), "\(said)")
+        }
+    }
+
     @Test func `a sentence is filled in between Thai marks`() {
         #expect(Strings.fill("ที่{place}ำ{place}", ["place": "น้ำ"]) == "ที่น้ำำน้ำ")
         #expect(Strings.fill("ปู่ {a} {b}", ["a": "{b}", "b": "ญี่ปุ่น"]) == "ปู่ {b} ญี่ปุ่น")
