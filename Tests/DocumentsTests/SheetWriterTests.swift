@@ -11,7 +11,7 @@ import Testing
             title: "คำตอบ", columns: widths.map { ("ที่อยู่ น้ำ", $0) },
             rows: [
                 [.text("\(address)1\n\(address)2\n\(address)3"), .score(94.7)],
-                [.text(String(repeating: "กตัญญูรู้ที่นี่ ", count: 20)), .whole(3)],
+                [.text(String(repeating: "กตัญญูรู้ที่นี่ ", count: 40)), .whole(3)],
             ])
     }
 
