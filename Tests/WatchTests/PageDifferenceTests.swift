@@ -36,6 +36,24 @@ import Testing
         #expect(digest(lines) == digest(lines.reversed()))
     }
 
+    @Test func `only the figures of counters and the frame of the site are left out of what a capture answers for`() {
+        var text = page(["ผู้เข้าชม 1,024 คน วันละ 12", "เปิด 08:30 น.", "วงเงิน 500 บาท"])
+        text.blocks.append(.init("ท้ายหน้า", isFrame: true))
+        #expect(text.lasting.map(\.text) == ["ผู้เข้าชม … คน วันละ …", "เปิด 08:30 น.", "วงเงิน 500 บาท"])
+        var other = text
+        other.blocks[0].text = "ผู้เข้าชม 999 คน วันละ 7"
+        other.blocks[3].text = "ท้ายหน้าอื่น"
+        #expect(other.fingerprint == text.fingerprint)
+        for (index, words) in [(1, "เปิด 09:30 น."), (2, "วงเงิน 501 บาท"), (0, "ผู้เข้าชม 1,024 ราย วันละ 12")] {
+            var other = text
+            other.blocks[index].text = words
+            #expect(other.fingerprint != text.fingerprint, "\(words)")
+        }
+        var moved = text
+        moved.blocks.swapAt(1, 2)
+        #expect(moved.fingerprint != text.fingerprint)
+    }
+
     @Test func `a banner that takes turns is learnt, a page that changes once is not`() {
         var noise = NoiseMemory()
         let banners = ["เชิญร่วมงานวันดินโลก", "ขอเชิญประชุมสภา", "รับสมัครพนักงาน", "ประกาศราคากลาง"]

@@ -57,7 +57,11 @@ struct AppealPage {
                 "p", [],
                 [.text(strings.text("appeal.look", [:], language) + " "), element("code", text: kept.capture.id)]),
         ]
-        if let digest = kept.capture.digest {
+        if let source = kept.source {
+            let received = strings.text("appeal.same_words", ["at": strings.instant(source.at, language)], language)
+            nodes.append(element("p", [], [.text(received + " "), element("code", text: source.id)]))
+        }
+        if let digest = (kept.source ?? kept.capture).digest {
             nodes.append(
                 element(
                     "p", [],

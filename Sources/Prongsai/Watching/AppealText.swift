@@ -10,6 +10,8 @@ struct AppealText: Sendable {
     var moment: Moment
     var address: String
     var capture: StoredCapture
+    /// The capture whose content is shown, where the look found other bytes with the same words and kept none.
+    var source: StoredCapture?
     /// Name without its ending, such as `1-first`.
     var name: String
     /// The ending of the document as it was received; nil for a page of the web.
@@ -29,25 +31,31 @@ struct AppealText: Sendable {
     /// moment stands there once.
     static func of(_ place: AppealPack.Place, number: Int, on day: Day?, _ site: Site) async throws -> [AppealText] {
         let good = good(place)
-        var moments: [(Moment, StoredCapture)] = []
-        if let first = good.first { moments.append((.first, first)) }
-        if let day, let chosen = good.last(where: { Instant(stored: $0.at).day <= day }) {
-            moments.append((.chosen, chosen))
+        func text(_ moment: Moment, _ captures: [StoredCapture]) async throws -> AppealText? {
+            // A look that cannot show what was there gives way to the next one that can.
+            for capture in captures {
+                if let text = try await AppealText.of(capture, moment, place, number: number, site) { return text }
+            }
+            return nil
         }
-        if let last = good.last, last.id != good.first?.id { moments.append((.last, last)) }
-        var texts: [AppealText] = []
-        for (moment, capture) in moments {
-            let captures = try await site.captures(capture.id, agency: capture.agency)
-            guard let content = try await site.content(of: captures) else { continue }
-            let words = content.text.blocks.lazy.map(\.text)
-            texts.append(
-                AppealText(
-                    moment: moment, address: place.address, capture: capture,
-                    name: "\(number)-\(moment.rawValue)", document: ending(content.kind),
-                    lines: words.prefix(most.lines).map { $0.shortened(to: most.scalars) },
-                    isMore: content.text.blocks.count > most.lines))
-        }
-        return texts
+        let first = try await text(.first, good)
+        let upToDay = day.map { day in good.filter { Instant(stored: $0.at).day <= day } } ?? []
+        let chosen = try await text(.chosen, upToDay.reversed())
+        let last = try await text(.last, good.reversed())
+        return [first, chosen, last?.capture.id == first?.capture.id ? nil : last].compactMap(\.self)
+    }
+
+    private static func of(
+        _ capture: StoredCapture, _ moment: Moment, _ place: AppealPack.Place, number: Int, _ site: Site
+    ) async throws -> AppealText? {
+        let captures = try await site.captures(capture.id, agency: capture.agency)
+        guard let content = try await site.content(of: captures) else { return nil }
+        return AppealText(
+            moment: moment, address: place.address, capture: capture,
+            source: capture.kind == .note ? captures.first : nil,
+            name: "\(number)-\(moment.rawValue)", document: ending(content.kind),
+            lines: content.text.blocks.prefix(most.lines).map { $0.text.shortened(to: most.scalars) },
+            isMore: content.text.blocks.count > most.lines)
     }
 
     /// The looks at which a visitor found the content: a verdict holds until the next one.
@@ -77,6 +85,7 @@ struct AppealText: Sendable {
         let captures = try await site.captures(capture.id, agency: capture.agency)
         guard let content = try await site.content(of: captures) else { return [] }
         var head = [address, capture.at, captures.first?.digest ?? "", ""]
+        if let source { head.insert(source.at, at: 2) }
         if !content.text.title.isEmpty { head.insert(content.text.title, at: 0) }
         let text = (head + content.text.blocks.map(\.text)).joined(separator: "\r\n") + "\r\n"
         var files = [(name: textFile, bytes: [0xEF, 0xBB, 0xBF] + Array(text.utf8))]

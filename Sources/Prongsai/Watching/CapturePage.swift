@@ -8,6 +8,8 @@ struct CapturePage {
     let agency: Agency
     let year: Int
     let capture: StoredCapture
+    /// When the content came that is shown, where this look found other bytes with the same words and kept none.
+    let receivedAt: String?
     let content: PageContent?
     /// Where the address's history is; nil where it is not of this year.
     let watched: String
@@ -47,7 +49,12 @@ struct CapturePage {
                                 Link.watched(agency.key, year, watched), visit.text("watch.to_address"), "btn quiet"),
                         ]),
                     ]),
-                key.isEmpty ? .empty : part.paragraph(visit.text(key)),
+                content == nil
+                    ? .empty
+                    : receivedAt.map { at in
+                        part.paragraph(
+                            visit.text("watch.capture_same", ["at": strings.instant(at, visit.language)]))
+                    } ?? .empty, key.isEmpty ? .empty : part.paragraph(visit.text(key)),
                 lines.isEmpty ? .empty : element("section", [.class("card")], lines),
                 shown.count < blocks.count ? part.hint(visit.text("watch.capture_more")) : .empty,
             ])

@@ -85,6 +85,22 @@ struct StoredCapture: Sendable {
     }
 }
 
+extension StoredCapture {
+    /// The name under which a look notes the fingerprint of the words it found.
+    static let wordsNote = "words"
+
+    /// What a look noted under a name, in its record about itself; nil where it did not.
+    static func note(_ name: String, in packed: [UInt8]) throws -> String? {
+        let records: [WARCRecord]
+        do { records = try WARCReader.records(packed) } catch {
+            throw Failure.conflict(Message("failure.capture_damaged"))
+        }
+        guard let record = records.last(where: { $0.type == "metadata" }) else { return nil }
+        let line = record.block.split(separator: 0x0A).first { $0.starts(with: "\(name): ".utf8) }
+        return line.map { String(decoding: $0.dropFirst(name.utf8.count + 2), as: UTF8.self).trimmingWhitespace() }
+    }
+}
+
 extension Site {
     /// Records larger than this go to a file of their own at once, so that the database stays small.
     static let largestInDatabase = 192 << 10
@@ -98,12 +114,19 @@ extension Site {
         }
     }
 
-    /// The words of a capture's content; nil where it has none.
+    /// The words of a capture's content; nil where it has none. Of one that points to another because its words were the
+    /// same, those that were compared; nil where it does not say by their fingerprint that they were.
     func content(of captures: [StoredCapture]) async throws -> PageContent? {
         guard let whole = captures.first, let found = try StoredCapture.response(in: try whole.bytes(in: files)) else {
             return nil
         }
-        return await PageContent.read(found.body, contentType: found.type)
+        var content = await PageContent.read(found.body, contentType: found.type)
+        if let note = captures.last, note.kind == .note {
+            let said = try StoredCapture.note(StoredCapture.wordsNote, in: try note.bytes(in: files))
+            guard said == content.text.fingerprint else { return nil }
+            content.text.blocks = content.text.lasting
+        }
+        return content
     }
 
     /// Captures as one web archive that every reader takes: the record about who wrote it, then each.

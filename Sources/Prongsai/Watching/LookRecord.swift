@@ -20,8 +20,12 @@ struct LookRecord: Sendable {
         let at = Instant(milliseconds: moment)
         var standing = watched.standing
         _ = standing.take(verdict, at: moment, damping: damping)
-        let memory = look.map { watched.memory.after($0, verdict, expecting: watched.expectation) } ?? watched.memory
+        var memory = look.map { watched.memory.after($0, verdict, expecting: watched.expectation) } ?? watched.memory
         let capture = try look.map { try kept($0, verdict, watched) } ?? nil
+        if capture?.kind == .note, capture?.of != nil {
+            // A site that says 304 speaks of bytes, and these were not kept.
+            (memory.etag, memory.lastModified) = (nil, nil)
+        }
         let isNews = LookRecord.isNews(verdict, after: watched.verdict)
         let difference = isNews ? try await difference(to: look, verdict, watched) : nil
         let known = capture?.known ?? watched.known
@@ -35,7 +39,7 @@ struct LookRecord: Sendable {
                 moment + LookRecord.rest(look?.outcome.retryAfter ?? 0)))
         let response = look.flatMap { try? $0.outcome.result.get() }
         let ends = response?.certificateEnds.map { Instant(milliseconds: $0 * 1000).day.iso }
-        let memoryText = memory == watched.memory ? nil : Stored.text(memory)
+        let memoryText = memory == watched.memory && !watched.isNew ? nil : Stored.text(memory)
         let since = LookRecord.isSame(verdict.state, watched.verdict?.state) ? nil : at.text
         let digest = memory.form?.digest(without: memory.noise)
         let day = at.day.iso
@@ -158,9 +162,9 @@ struct LookRecord: Sendable {
 
     private func kept(_ look: Look, _ verdict: PageVerdict, _ watched: Watched) throws -> New {
         let isGood = verdict.weight == .good
-        let notes = [("verdict", verdict.state.rawValue), ("reasons", verdict.storedReasons)].map {
-            (name: $0.0, value: $0.1)
-        }
+        let words = look.words ?? ""
+        var notes = [(name: "verdict", value: verdict.state.rawValue), (name: "reasons", value: verdict.storedReasons)]
+        if !words.isEmpty { notes.append((StoredCapture.wordsNote, words)) }
         let id = ID.new()
         var known = watched.known
         var against = known.good
@@ -172,13 +176,16 @@ struct LookRecord: Sendable {
         guard let reference = capture.reference else {
             return New(id: id, kind: .note, digest: nil, of: nil, bytes: capture.packed, known: known)
         }
-        if reference == against?.reference {
+        if let against, reference == against.reference {
+            // What a visitor finds now is what the next look is held against, whatever it was taken for before.
+            if isGood, against == known.other { known = KnownCaptures(good: against, other: known.good) }
             return New(
-                id: id, kind: .revisit, digest: capture.payloadDigest, of: against?.id, bytes: capture.packed,
+                id: id, kind: .revisit, digest: capture.payloadDigest, of: against.id, bytes: capture.packed,
                 known: known)
         }
-        if verdict.state == .alive, let good = known.good, isFresh(good, look) {
-            // Other bytes, the same words: a counter, a token. What was answered is noted by its digest alone.
+        if verdict.state == .alive, !words.isEmpty, let good = known.good, good.words == words, isFresh(good, look) {
+            // Other bytes, the same words as in the body that is kept, whatever the memory takes for the same: a counter,
+            // a token. What was answered is noted by its digest alone.
             capture.records = capture.records.filter { $0.type == "metadata" }.map { record in
                 var alone = record
                 alone.fields.removeAll { $0.name == "WARC-Concurrent-To" }
@@ -187,7 +194,7 @@ struct LookRecord: Sendable {
             return New(
                 id: id, kind: .note, digest: capture.payloadDigest, of: good.id, bytes: capture.packed, known: known)
         }
-        let new = KnownCaptures.Kept(id: id, reference: reference)
+        let new = KnownCaptures.Kept(id: id, reference: reference, words: words)
         if isGood { known.good = new } else { known.other = new }
         let bytes = capture.packed
         var made = New(id: id, kind: .response, digest: capture.payloadDigest, of: nil, bytes: bytes, known: known)

@@ -52,7 +52,8 @@ enum WatchRoutes {
             guard let last = captures.last else { throw Failure.notFound(Message("failure.no_capture")) }
             let content = try await visit.site.content(of: captures)
             return CapturePage(
-                visit: visit, agency: agency, year: year, capture: last, content: content, watched: last.watched
+                visit: visit, agency: agency, year: year, capture: last,
+                receivedAt: last.kind == .note ? captures.first?.at : nil, content: content, watched: last.watched
             ).page.reply(visit)
         },
         .get("/desk/:agency/:year/watch/captures/:capture/file", .agency(.read)) { visit in

@@ -16,6 +16,9 @@ struct Watched: Sendable {
     /// Buddhist fiscal year its content must be about.
     var fiscalYear: Int
     var memory: AddressMemory
+    /// Whether something was published here since the last look: it is meant to be other words, and what is remembered
+    /// is forgotten.
+    var isNew: Bool
     var standing: PageStanding
     /// The verdict of the look before; nil before the first.
     var verdict: PageVerdict?
@@ -34,9 +37,9 @@ struct Watched: Sendable {
         let covers = try place.optionalString("covers_to").map { Instant(stored: $0 + "T00:00:00.000Z").day.fiscalYear }
         fiscalYear = try covers ?? place.integer("fiscal_year")
         memory = try Stored.decode(AddressMemory.self, try row.optionalString("memory")) ?? AddressMemory()
-        // What was published here since is meant to be other words.
         let published = try place.optionalString("published_at") ?? ""
-        if try published > row.optionalString("seen_at") ?? "~" { memory = AddressMemory() }
+        isNew = try published > row.optionalString("seen_at") ?? "~"
+        if isNew { memory = AddressMemory() }
         standing = try Stored.decode(PageStanding.self, try row.optionalString("standing")) ?? PageStanding()
         known = try Stored.decode(KnownCaptures.self, try row.optionalString("known")) ?? KnownCaptures()
         verdict = try PageVerdict(row)
@@ -102,12 +105,15 @@ struct Watched: Sendable {
     }
 }
 
-/// The captures that new ones are held against: of the content, and of whatever stood in its place last.
+/// The captures that new ones are held against: of the content as a visitor found it last, and of whatever stood in its
+/// place last.
 struct KnownCaptures: Sendable, Codable, Equatable {
     struct Kept: Sendable, Codable, Equatable {
         /// The capture's id in the database.
         var id: String
         var reference: Capture.Reference
+        /// The ``Look/words`` of what was answered; empty where only the same bytes are the same.
+        var words: String
     }
     var good: Kept?
     var other: Kept?
