@@ -127,7 +127,10 @@ extension Strings {
     func worded(_ values: [String: String], _ language: Language) -> [String: String] {
         var values = values
         if let day = values["day"].flatMap({ Day(iso: $0) }) { values["day"] = self.day(day, language) }
-        if let verdict = values["verdict"] { values["verdict"] = text("verdict.\(verdict)", [:], language) }
+        if let verdict = values["verdict"] {
+            values["verdict"] = text("verdict.\(verdict)", [:], language)
+            values["again"] = again(values, language)
+        }
         if let last = values["last_good"] { values["last_good"] = last.isEmpty ? "–" : instant(last, language) }
         if let at = values["at"] { values["at"] = instant(at, language) }
         if let name = values["operation"] { values["operation"] = operation(name, language) }

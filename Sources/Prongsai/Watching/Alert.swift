@@ -1,4 +1,5 @@
 import Foundation
+import Watch
 
 /// That a disclosure cannot be reached: raised where an address fell, ended where it rose, never taken back.
 struct Alert: Sendable {
@@ -81,6 +82,8 @@ struct Alert: Sendable {
     /// What an alert says of its item: the values of `notice.disclosure_down` and its likes.
     struct Particulars {
         var values: [String: String]
+        /// What is wrong, or was found last where nothing is.
+        var verdict: PageVerdict
         var address: String
         var person: String?
         var unit: String?
@@ -95,10 +98,11 @@ struct Alert: Sendable {
                 let row = try db.first(
                     """
                     SELECT watched.id, watched.state, watched.verdict, watched.reasons, watched.standing, watched.since,
-                      watched.last_good_at, watched.stopped_at, watched.changed_at, \(Watched.shown), disclosure.id AS disclosure_id,
-                      disclosure.item_key, disclosure.title, disclosure.person_id, disclosure.unit_id,
+                      watched.last_good_at, watched.stopped_at, watched.changed_at, watched.seen_at, \(Watched.told),
+                      \(Watched.shown), disclosure.id AS disclosure_id, disclosure.item_key, disclosure.title,
+                      disclosure.person_id, disclosure.unit_id,
                       disclosure_year.fiscal_year, edition_id, edition_revision, agency.key
-                    FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id
+                    FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id \(Watched.openAlert)
                     WHERE watched.id = \(id) AND watched.agency_id = \(agency)
                     """)
             else { throw Failure.notFound(Message("failure.no_watched")) }
@@ -111,12 +115,33 @@ struct Alert: Sendable {
             (disclosure, watched) = (try row.string("disclosure_id"), row)
             year = try row.integer("fiscal_year")
             address = Link.watched(try row.string("key"), year, id)
+            let newest = try PageVerdict(row)
+            verdict = try Particulars.verdict(row, newest: newest, in: db)
             values = [
                 "code": item.code, "title": item.title.shortened(to: 120), "points": item.points ?? "–",
-                "verdict": try row.optionalString("verdict") ?? "unknown",
+                "verdict": verdict.state.rawValue,
                 "address": try row.string("address").shortened(to: 200),
                 "last_good": try row.optionalString("last_good_at") ?? "",
             ]
+            if let newest, newest.state != verdict.state, let seen = try row.optionalString("seen_at") {
+                values.merge(["again": newest.state.rawValue, "again_at": seen]) { $1 }
+            }
+        }
+
+        /// What is wrong where it is down: what the newest look found, if it tells; else what the alert says, or the last
+        /// look that told, where there is no alert yet. Where it is not down, what the newest look found.
+        private static func verdict(_ row: Row, newest: PageVerdict?, in db: Connection) throws -> PageVerdict {
+            guard try row.string("state") == "down", newest?.weight != .bad else {
+                return newest ?? PageVerdict(.unknown)
+            }
+            if let told = try PageVerdict.told(row) { return told }
+            let looks = try db.rows(
+                """
+                SELECT verdict, reasons FROM verdict WHERE watched_id = \(try row.string("id"))
+                ORDER BY at DESC, id DESC LIMIT 50
+                """)
+            return try looks.compactMap { try PageVerdict($0) }.first { $0.weight == .bad }
+                ?? newest ?? PageVerdict(.unknown)
         }
 
         /// What programs are told of an alert, when it is raised and when it ends.
@@ -164,13 +189,13 @@ struct RaiseAlert: Operation {
         let standing = try Stored.decode(PageStanding.self, try about.watched.optionalString("standing"))
         let since = standing?.since.map { Instant(milliseconds: $0) } ?? now
         let id = ID.new()
-        let verdict = about.values["verdict"] ?? "unknown"
+        let verdict = about.verdict.state.rawValue
         try db.execute(
             """
             INSERT INTO alert (id, agency_id, disclosure_id, watched_id, verdict, reasons, points, since, last_good_at,
               raised_at, owner_told_at)
             VALUES (\(id), \(agency), \(about.disclosure), \(watched), \(verdict),
-              \(try about.watched.optionalString("reasons") ?? "[]"), \(about.item.points), \(since),
+              \(about.verdict.storedReasons), \(about.item.points), \(since),
               \(try about.watched.optionalString("last_good_at")), \(now), \(now))
             """)
         let values = about.values.merging(["at": since.text]) { $1 }

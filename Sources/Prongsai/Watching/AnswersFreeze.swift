@@ -129,7 +129,11 @@ struct FreezeCommand: AsyncParsableCommand {
             }
             for address in answer.addresses where address.judged?.weight != .good || address.changedAt != nil {
                 Terminal.print("    \(Terminal.shortened(address.address, 90))")
-                Terminal.print("      \(desk.site.strings.words(address.judged, desk.language))")
+                let strings = desk.site.strings
+                Terminal.print("      \(strings.words(address.told ?? address.judged, desk.language))")
+                if address.told != nil {
+                    Terminal.print("      \(strings.again(address.judged?.state, at: sheet.at, desk.language))")
+                }
             }
         }
         let values = [

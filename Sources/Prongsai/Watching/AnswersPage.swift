@@ -50,7 +50,9 @@ struct AnswersPage {
             element(
                 "p", [],
                 [
-                    WatchParts.verdict(address.judged, changedAt: address.changedAt, visit), .text(" "),
+                    WatchParts.verdict(
+                        address.judged, told: address.told, seenAt: frozen?.at, changedAt: address.changedAt, visit),
+                    .text(" "),
                     element("small", [.class("file")], text: address.address.shortened(to: 120)),
                 ])
         }

@@ -13,6 +13,8 @@ struct AnswersSheet: Codable, Sendable, Equatable {
         var finalAddress: String?
         /// When it changed last, where nobody has looked since.
         var changedAt: String?
+        /// What its alert says, where it was down before and this look tells nothing: our own line was down, say.
+        var told: PageVerdict?
 
         var judged: PageVerdict? { PageVerdict.State(rawValue: verdict).map { PageVerdict($0, reasons) } }
     }
@@ -39,7 +41,7 @@ struct AnswersSheet: Codable, Sendable, Equatable {
             guard has else { return nothingBecause == nil ? .nothing : .unpublished }
             // A page here that nobody outside can be sent to.
             if addresses.isEmpty { return .unaddressed }
-            return addresses.contains { $0.judged?.weight == .bad } ? .unreachable : nil
+            return addresses.contains { $0.judged?.weight == .bad || $0.told != nil } ? .unreachable : nil
         }
 
         /// Addresses of which nothing could be told from here, or that changed and nobody has looked at since.
@@ -114,25 +116,30 @@ struct AnswersSheet: Codable, Sendable, Equatable {
         let addresses = try Dictionary(
             grouping: db.rows(
                 """
-                SELECT disclosure_address.disclosure_id, address, label, memory, watched.changed_at
+                SELECT disclosure_address.disclosure_id, address, label, memory, watched.changed_at,
+                  \(Watched.told)
                 FROM disclosure_address JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
                 LEFT JOIN watched ON watched.address_id = disclosure_address.id AND stopped_at IS NULL
+                \(Watched.openAlert)
                 WHERE disclosure.year_id = \(yearID) AND offered_from IS NULL AND removed_at IS NULL
                 ORDER BY disclosure_address.position, disclosure_address.id
                 """)
         ) { try $0.string("disclosure_id") }
         // By disclosure, the address everybody reaches its page here at; none where the office has no public address.
         var published: [String: String?] = [:]
+        var told: [String: PageVerdict] = [:]
         for row in try db.rows(
             """
-            SELECT disclosure.id, agency.key, \(WatchQueue.HostedPage.slug) AS slug FROM disclosure
+            SELECT disclosure.id, agency.key, \(WatchQueue.HostedPage.slug) AS slug, \(Watched.told) FROM disclosure
             JOIN agency ON agency.id = disclosure.agency_id
+            LEFT JOIN watched ON watched.page_of = disclosure.id AND stopped_at IS NULL \(Watched.openAlert)
             WHERE disclosure.year_id = \(yearID) AND EXISTS (SELECT 1 FROM published_page
               WHERE published_page.disclosure_id = disclosure.id AND withdrawn_at IS NULL)
             """)
         {
             let slug = site.settings.address.isEmpty ? nil : try row.optionalString("slug")
             let key = try row.string("key")
+            told[try row.string("id")] = try PageVerdict(row, "told_")
             published.updateValue(
                 slug.map { site.settings.absolute(Link.disclosed(key, year, $0)) }, forKey: try row.string("id"))
         }
@@ -151,14 +158,16 @@ struct AnswersSheet: Codable, Sendable, Equatable {
             let covers = try row.optionalString("covers_to").flatMap { Day(iso: $0) }
             expects.append(covers?.fiscalYear ?? year)
             var places =
-                (published[id] ?? nil).map { [Address(address: $0, label: "", verdict: "unknown", reasons: [])] } ?? []
+                (published[id] ?? nil).map {
+                    [Address(address: $0, label: "", verdict: "unknown", reasons: [], told: told[id])]
+                } ?? []
             for row in addresses[id] ?? [] {
                 let address = try row.string("address")
                 memories[address] = try Stored.decode(AddressMemory.self, try row.optionalString("memory"))
                 places.append(
                     Address(
                         address: address, label: try row.string("label"), verdict: "unknown", reasons: [],
-                        changedAt: try row.optionalString("changed_at")))
+                        changedAt: try row.optionalString("changed_at"), told: try PageVerdict(row, "told_")))
             }
             answers.append(
                 Answer(
@@ -205,6 +214,7 @@ struct AnswersSheet: Codable, Sendable, Equatable {
             let (index, number) = places[id]
             sheet.answers[index].addresses[number].verdict = one.verdict.state.rawValue
             sheet.answers[index].addresses[number].reasons = one.verdict.reasons
+            if one.verdict.weight != .none { sheet.answers[index].addresses[number].told = nil }
             sheet.answers[index].addresses[number].status = one.status
             sheet.answers[index].addresses[number].finalAddress = one.final
         }

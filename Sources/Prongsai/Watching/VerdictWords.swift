@@ -59,6 +59,19 @@ extension Strings {
         return why.isEmpty ? state : "\(state) (\(why.joined(separator: " · ")))"
     }
 
+    /// What a later look came to, beside what an alert says.
+    func again(_ state: PageVerdict.State?, at: String?, _ language: Language) -> String {
+        text(
+            "watch.again", ["at": at.map { instant($0, language) } ?? "–", "verdict": verdict(state, language)],
+            language)
+    }
+
+    /// The same for a sentence with the values of a notice; empty where they have none.
+    func again(_ values: [String: String], _ language: Language) -> String {
+        guard let state = values["again"].flatMap(PageVerdict.State.init(rawValue:)) else { return "" }
+        return " (\(again(state, at: values["again_at"], language)))"
+    }
+
     /// Seconds as people say an interval; in hours or days where it is as many.
     func interval(_ seconds: Int, _ language: Language) -> String {
         let (unit, count) =

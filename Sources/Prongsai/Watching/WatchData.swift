@@ -10,6 +10,8 @@ struct WatchBoard: Sendable {
         var label: String
         var address: String
         var verdict: PageVerdict?
+        /// What its alert says, where it is down and the newest look does not tell.
+        var told: PageVerdict?
         var isDown: Bool
         var since: String?
         var seenAt: String?
@@ -79,12 +81,13 @@ struct WatchBoard: Sendable {
             return nil
         }
         let place: SQL = """
-            FROM \(Watched.tables) LEFT JOIN alert ON alert.watched_id = watched.id AND alert.ended_at IS NULL
+            FROM \(Watched.tables) \(Watched.openAlert)
             WHERE watched.agency_id = \(agency) AND disclosure_year.fiscal_year = \(year) AND stopped_at IS NULL
             """
         let columns: SQL = """
             SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.since, watched.seen_at,
-              watched.next_at, watched.last_good_at, watched.changed_at, \(Watched.shown), disclosure.item_key, disclosure.title, alert.points, alert.since AS down_since
+              watched.next_at, watched.last_good_at, watched.changed_at, \(Watched.shown), disclosure.item_key,
+              disclosure.title, alert.points, alert.since AS down_since, \(Watched.told)
             """
         let keys = edition.items.map(\.key)
         let order = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
@@ -115,7 +118,8 @@ struct WatchBoard: Sendable {
             return Line(
                 id: id, item: items[key] ?? WatchedItem(key: key, title: nil, edition: edition),
                 label: try row.string("label"), address: try row.string("address"), verdict: try PageVerdict(row),
-                isDown: try row.string("state") == "down", since: try row.optionalString("since"),
+                told: try PageVerdict.told(row), isDown: try row.string("state") == "down",
+                since: try row.optionalString("since"),
                 seenAt: try row.optionalString("seen_at"), nextAt: try row.string("next_at"),
                 lastGoodAt: try row.optionalString("last_good_at"),
                 changedAt: try row.optionalString("changed_at"),
@@ -203,6 +207,11 @@ struct WatchTimeline: Sendable {
     var entries: [Entry]
     var captures: [StoredCapture]
     var alerts: [PastAlert]
+
+    /// What the open alert says, where the newest look does not tell.
+    var told: PageVerdict? {
+        verdict?.weight == .bad ? nil : alerts.first { $0.endedAt == nil && $0.verdict?.weight == .bad }?.verdict
+    }
 
     /// How many verdicts and captures are listed.
     static let most = 50

@@ -75,7 +75,7 @@ struct WatchPage {
                                         element("p", [.class("what")], text: name(line)),
                                         element(
                                             "p", [],
-                                            [WatchParts.verdict(line.verdict, changedAt: line.changedAt, visit)]),
+                                            [verdict(line)]),
                                         element("p", [.class("hint")], text: stakes(line)),
                                     ]),
                                 part.link(
@@ -83,6 +83,11 @@ struct WatchPage {
                             ])
                     }),
             ])
+    }
+
+    private func verdict(_ line: WatchBoard.Line) -> Node {
+        WatchParts.verdict(
+            line.verdict, told: line.told, seenAt: line.seenAt, changedAt: line.changedAt, visit)
     }
 
     /// What it costs, since when, and when it was last seen in order.
@@ -115,7 +120,7 @@ struct WatchPage {
                         part.link(Link.watched(agency.key, year, line.id), name(line)),
                         element("small", [.class("file")], text: line.address.shortened(to: 100)),
                     ]),
-                WatchParts.verdict(line.verdict, changedAt: line.changedAt, visit),
+                verdict(line),
                 .text(line.since.map { strings.instant($0, visit.language) } ?? "–"),
                 element(
                     "span", [],

@@ -6,16 +6,24 @@ import Watch
 enum WatchParts {
     /// A verdict in words, with its sign.
     ///
-    /// - Parameter changedAt: when the content changed, where nobody has looked since: then a page that is there is
-    ///   still in doubt.
-    static func verdict(_ verdict: PageVerdict?, changedAt: String? = nil, _ visit: Visit) -> Node {
+    /// - Parameters:
+    ///   - told: what the alert of an address that is down says, where the newest look does not tell; see
+    ///     ``Watch/Verdict/told(_:)``. The look, made at `seenAt`, is told beside it.
+    ///   - changedAt: when the content changed, where nobody has looked since: then a page that is there is still in
+    ///     doubt.
+    static func verdict(
+        _ newest: PageVerdict?, told: PageVerdict? = nil, seenAt: String? = nil, changedAt: String? = nil,
+        _ visit: Visit
+    ) -> Node {
         let (strings, part) = (visit.site.strings, PeopleParts(visit: visit))
+        let verdict = told ?? newest
         var why = (verdict?.reasons ?? []).prefix(3).map { strings.reason($0, visit.language) }
         var tag = part.tag(verdict?.state.mark ?? .fair, strings.verdict(verdict?.state, visit.language))
         if let changedAt, verdict?.weight == .good {
             tag = part.tag(.fair, strings.verdict(.changed, visit.language))
             why.insert(visit.text("watch.changed_unseen", ["at": strings.instant(changedAt, visit.language)]), at: 0)
         }
+        if told != nil { why.insert(strings.again(newest?.state, at: seenAt, visit.language), at: 0) }
         guard !why.isEmpty else { return element("span", [], [tag]) }
         return element(
             "span", [],
@@ -30,6 +38,8 @@ enum WatchParts {
             var address: String
             var label: String
             var verdict: PageVerdict?
+            /// What its alert says, where it is down and the newest look does not tell.
+            var told: PageVerdict?
             var isDown: Bool
             var seenAt: String?
             var changedAt: String?
@@ -60,12 +70,12 @@ enum WatchParts {
                 AND watched.agency_id = \(agency)
                 """
             let places: SQL = """
-                watched LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id
+                watched LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id \(Watched.openAlert)
                 """
             let rows = try db.rows(
                 """
                 SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.seen_at, watched.changed_at,
-                  \(Watched.shown) FROM \(places)
+                  \(Watched.told), \(Watched.shown) FROM \(places)
                 WHERE \(ofIt) AND stopped_at IS NULL ORDER BY position, watched.id
                 """)
             let ids = try rows.map { try $0.string("id") }
@@ -74,7 +84,8 @@ enum WatchParts {
                 lines: try rows.map { row in
                     Line(
                         id: try row.string("id"), address: try row.string("address"), label: try row.string("label"),
-                        verdict: try PageVerdict(row), isDown: try row.string("state") == "down",
+                        verdict: try PageVerdict(row), told: try PageVerdict.told(row),
+                        isDown: try row.string("state") == "down",
                         seenAt: try row.optionalString("seen_at"), changedAt: try row.optionalString("changed_at"),
                         days: days[try row.string("id")] ?? WatchedDays())
                 },
@@ -119,7 +130,13 @@ enum WatchParts {
                                         Link.watched(agency, year, line.id),
                                         line.label.isEmpty ? line.address.shortened(to: 100) : line.label)
                                 ]),
-                            element("p", [], [verdict(line.verdict, changedAt: line.changedAt, visit)]),
+                            element(
+                                "p", [],
+                                [
+                                    verdict(
+                                        line.verdict, told: line.told, seenAt: line.seenAt, changedAt: line.changedAt,
+                                        visit)
+                                ]),
                             element("p", [], [WatchStrip.node(line.days, today: visit.today, visit)]),
                             element("p", [.class("hint")], text: WatchStrip.words(line.days, visit)),
                         ])

@@ -30,7 +30,9 @@ struct WatchTimelinePage {
             ("watch.fact_address", element("span", [.class("file")], text: timeline.address)),
             (
                 "watch.fact_now",
-                WatchParts.verdict(timeline.verdict, changedAt: timeline.changedAt, visit)
+                WatchParts.verdict(
+                    timeline.verdict, told: timeline.told, seenAt: timeline.seenAt, changedAt: timeline.changedAt,
+                    visit)
             ),
             ("watch.fact_since", .text(at(timeline.since))), ("watch.fact_seen", .text(at(timeline.seenAt))),
             ("watch.fact_last_good", .text(at(timeline.lastGoodAt))),

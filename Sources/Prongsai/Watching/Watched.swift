@@ -99,6 +99,10 @@ struct Watched: Sendable {
         COALESCE(disclosure_address.label, '') AS label, COALESCE(disclosure_address.position, -1) AS position
         """
 
+    /// What the open alert of a watched address says, with ``openAlert``.
+    static let told: SQL = "alert.verdict AS told_verdict, alert.reasons AS told_reasons"
+    static let openAlert: SQL = "LEFT JOIN alert ON alert.watched_id = watched.id AND alert.ended_at IS NULL"
+
     /// Host and port as the watcher shares sites between machines; empty for what is no address.
     static func host(of address: String) -> String {
         do throws(WebAddress.Fault) { return try WebAddress(address).authority } catch { return "" }
@@ -120,12 +124,21 @@ struct KnownCaptures: Sendable, Codable, Equatable {
 }
 
 extension PageVerdict {
-    /// The verdict a row holds in `verdict` and `reasons`; nil where there is none.
-    init?(_ row: Row) throws {
-        guard let state = try row.optionalString("verdict").flatMap(PageVerdict.State.init(rawValue:)) else {
+    /// The verdict a row holds in `verdict` and `reasons`, or in columns whose names begin otherwise; nil where there is
+    /// none.
+    init?(_ row: Row, _ prefix: String = "") throws {
+        guard let state = try row.optionalString("\(prefix)verdict").flatMap(PageVerdict.State.init(rawValue:)) else {
             return nil
         }
-        self.init(state, try Stored.decode([PageVerdict.Reason].self, try row.optionalString("reasons")) ?? [])
+        self.init(
+            state, try Stored.decode([PageVerdict.Reason].self, try row.optionalString("\(prefix)reasons")) ?? [])
+    }
+
+    /// Of an address that is down, what its alert says, where the newest look finds nothing wrong itself: our own line
+    /// was down, say. A row of `verdict` and `reasons`, and of ``Watched/told``.
+    static func told(_ row: Row) throws -> PageVerdict? {
+        guard let told = try PageVerdict(row, "told_"), told.weight == .bad else { return nil }
+        return try PageVerdict(row)?.weight == .bad ? nil : told
     }
 
     /// Its reasons as they are stored.

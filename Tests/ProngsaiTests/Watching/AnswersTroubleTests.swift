@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Testing
 import Watch
 
@@ -72,5 +73,67 @@ import Watch
         #expect(told["contradicted"] == .whole(1) && told["pointsLost"] == .text("4.00"))
         #expect(item?["trouble"]?["verdict"] == .text("gone") && item?["trouble"]?["isSure"] == .flag(true))
         #expect(item?["points"] == .text("4.00") && item?["pointsLost"] == .text("4.00"))
+    }
+
+    @Test(arguments: engines) func `what was in trouble before our own network failed is told as it was found`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"])
+        let officer = try await TestSite.account("officer", .officer, of: office.agency, on: office.site)
+        let director = try await TestSite.account("director", .director, of: office.agency, on: office.site)
+        try office.web.set("/a", .init(body: WatchSample.page(year: 2567)))
+        _ = try await office.watcher.pass()
+        // The program was stopped between the look and its alert, and when it began again our own line was down.
+        let seen = office.site.clock.now()
+        try await office.site.database.write(office.agency) {
+            try $0.execute(
+                """
+                UPDATE watched SET state = 'down', verdict = 'network_down', seen_at = \(seen), since = \(seen),
+                reasons = '[{"code":"unreachable","values":{}}]', next_at = '2025-12-31T00:00:00.000Z'
+                """)
+        }
+        #expect(try await office.watcher.alert() == 1)
+        #expect(try await office.one("SELECT verdict FROM alert")?.string("verdict") == "wrong_year")
+        office.clock.advance(4 * WatchedOffice.day)
+        _ = try await office.watcher.alert()
+        let strings = office.site.strings
+        for (person, kind) in [
+            (office.person, "disclosure_down"), (officer, "disclosure_still_down"), (director, "disclosure_still_down"),
+        ] {
+            let notice = try #require(
+                try await office.one(
+                    "SELECT particulars FROM notice WHERE person_id = \(person) AND kind = \(kind)"))
+            let told = try Notice.decoded(notice.string("particulars"))
+            for language in [Language.thai, .english] {
+                let words = Notice.says(kind, told, strings, language)
+                let wrong = strings.verdict(.wrongYear, language)
+                let again = strings.again(.networkDown, at: seen.text, language)
+                let parts = [wrong, again].map { words.range(of: $0)?.lowerBound }
+                #expect(parts[0] != nil && parts[1] != nil && !words.contains("{"), "\(words)")
+            }
+        }
+        let browser = TestBrowser(office.site)
+        try await browser.signIn("officer")
+        let id = try await office.watched("/a").string("id")
+        for path in ["watch", "watch/addresses/\(id)", "disclosures/O18"] {
+            let page = try await browser.get("/desk/mine/2568/\(path)").body
+            #expect(page.contains(strings.verdict(.wrongYear, .thai)), "\(path)")
+            #expect(page.contains(strings.again(.networkDown, at: seen.text, .thai)), "\(path)")
+        }
+        #expect(try await browser.get("/desk/mine/2568/disclosures").body.contains("เสีย 4.00 คะแนน"))
+
+        // The answers before submission count it as the board does, until a look tells.
+        func answers() async throws -> AnswersSheet {
+            try await AnswersSheet.look(
+                agency: office.agency, year: 2568, site: office.site, looker: office.watcher.looker
+            ) { _, _ in }.sheet
+        }
+        try office.web.set("/a", .init(status: 403, body: "<h1>Forbidden</h1>"))
+        let untold = try await answers()
+        #expect(untold.answers.first?.zero == .unreachable && untold.pointsLost == "4.00")
+        #expect(untold.answers.first?.addresses.first?.told?.state == .wrongYear)
+        try office.web.set("/a", .init(body: WatchSample.page()))
+        let told = try await answers()
+        #expect(told.answers.first?.zero == nil && told.answers.first?.addresses.first?.told == nil)
     }
 }
