@@ -35,6 +35,9 @@ struct StoredCapture: Sendable {
         (size, record) = (try row.integer("bytes"), try row.optionalString("record"))
     }
 
+    /// Of a row of captures: it holds content or points to some.
+    static let hasContent: SQL = "(capture.kind = 'response' OR capture.of_capture_id IS NOT NULL)"
+
     static let columns: SQL = """
         capture.id, capture.agency_id, capture.watched_id, capture.at, capture.kind, capture.payload_digest,
         capture.of_capture_id, capture.file_sha256, capture.file_offset, capture.bytes, capture.record

@@ -29,6 +29,18 @@ struct WatchCommand: AsyncParsableCommand {
                 if all { try await watcher.queue.hurry(agency: agency?.id) }
                 if forever {
                     desk.say("watch.forever")
+                    let (office, editions) = (agency?.id, desk.site.editions)
+                    watcher.onNews = { id in
+                        let seen = try? await desk.site.database.read {
+                            try Seen.list("watched.id = \(id)", agency: office, editions: editions, in: $0)
+                        }
+                        for line in seen ?? [] { line.show(desk) }
+                    }
+                    watcher.onPass = { tally in
+                        let at = desk.site.strings.instant(desk.site.clock.now().text, desk.language)
+                        let values = ["count": String(tally.looks), "alerts": String(tally.alerts)]
+                        Terminal.print("\(at) · \(desk.text("watch.done", values))")
+                    }
                     try await watcher.run()
                     return
                 }
@@ -83,7 +95,7 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
-    /// What was looked at in this pass.
+    /// What was looked at, and what was seen there.
     struct Seen {
         var agency: String
         var item: WatchedItem
@@ -94,14 +106,22 @@ struct WatchCommand: AsyncParsableCommand {
         var seenAt: String
         var changedAt: String?
 
+        /// Those looked at since a pass began.
         static func since(_ begun: Instant, agency: String?, editions: EditionShelf, in db: Connection) throws -> [Seen]
         {
+            try list("watched.seen_at >= \(begun.adding(-60_000))", agency: agency, editions: editions, in: db)
+        }
+
+        /// Those of an agency, or of all, for which a condition holds.
+        static func list(
+            _ condition: SQL, agency: String?, editions: EditionShelf, in db: Connection
+        ) throws -> [Seen] {
             try db.rows(
                 """
                 SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.seen_at, agency.key,
                   watched.changed_at, \(Watched.shown), item_key, disclosure.title, disclosure_year.fiscal_year, edition_id,
                   edition_revision FROM \(Watched.tables) JOIN agency ON agency.id = watched.agency_id
-                WHERE watched.seen_at >= \(begun.adding(-60_000)) AND (watched.agency_id = \(agency) OR \(agency == nil ? 1 : 0) = 1)
+                WHERE \(condition) AND (watched.agency_id = \(agency) OR \(agency == nil ? 1 : 0) = 1)
                 ORDER BY agency.key, disclosure_year.fiscal_year, item_key, position LIMIT 5000
                 """
             ).map { row in

@@ -224,8 +224,9 @@ struct WatchTimeline: Sendable {
             let row = try db.first(
                 """
                 SELECT watched.id, watched.verdict, watched.reasons, watched.state, watched.every_seconds, watched.since,
-                  watched.seen_at, watched.next_at, watched.last_good_at, watched.capture_id, watched.stopped_at,
-                  watched.certificate_ends_on, watched.changed_at, \(Watched.shown),
+                  watched.seen_at, watched.next_at, watched.last_good_at, watched.stopped_at,
+                  (SELECT capture.id FROM capture WHERE capture.id = watched.capture_id
+                    AND \(StoredCapture.hasContent)) AS capture_id, watched.certificate_ends_on, watched.changed_at, \(Watched.shown),
                   disclosure.id AS disclosure_id, disclosure.item_key, disclosure.title FROM \(Watched.tables)
                 WHERE watched.id = \(id) AND watched.agency_id = \(agency) AND disclosure_year.fiscal_year = \(year)
                 """)
@@ -268,7 +269,9 @@ struct WatchTimeline: Sendable {
     static func entries(of watched: String, in db: Connection) throws -> [Entry] {
         try db.rows(
             """
-            SELECT at, verdict, reasons, status, final_address, elapsed_ms, difference, capture_id FROM verdict
+            SELECT at, verdict, reasons, status, final_address, elapsed_ms, difference,
+              (SELECT capture.id FROM capture WHERE capture.id = verdict.capture_id AND \(StoredCapture.hasContent))
+              AS capture_id FROM verdict
             WHERE watched_id = \(watched) ORDER BY at DESC, id DESC LIMIT \(most)
             """
         ).map { row in

@@ -13,6 +13,10 @@ struct Watcher: Service {
     var record: LookRecord
     /// How long to wait where nothing is due.
     var pause: Duration = .seconds(5)
+    /// Told the id of each address whose verdict is another one than before, once that is kept.
+    var onNews: @Sendable (String) async -> Void = { _ in }
+    /// Told what a pass did that did something, where the watcher works until it is told to stop.
+    var onPass: @Sendable (Tally) -> Void = { _ in }
 
     init(_ site: Site, fetching: FetchSettings? = nil) {
         self.site = site
@@ -38,7 +42,8 @@ struct Watcher: Service {
                     nextStep = begun + max((ContinuousClock.now - begun) * 50, pause)
                 }
                 // Where something is due at every moment, what is new is looked for all the same.
-                _ = try await passOfDue(until: nextStep, isOver: isOver)
+                let tally = try await passOfDue(until: nextStep, isOver: isOver)
+                if tally != Tally() { onPass(tally) }
                 if ContinuousClock.now >= nextStep { rest = .zero }
             } catch is CancellationError {} catch {
                 rest = .seconds(30)
@@ -101,9 +106,12 @@ struct Watcher: Service {
                 expectation: watched.expectation, memory: watched.memory,
                 isConditional: watched.known.good != nil)
         }
-        let record = record
+        let (record, onNews) = (record, onNews)
         try await looker.look(at: targets) { target, look, verdict in
-            done(try await record.keep(due[target.id], look, verdict))
+            let watched = due[target.id]
+            let isKept = try await record.keep(watched, look, verdict)
+            done(isKept)
+            if isKept, LookRecord.isNews(verdict, after: watched.verdict) { await onNews(watched.id) }
         }
     }
 

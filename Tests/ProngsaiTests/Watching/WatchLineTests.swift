@@ -46,6 +46,17 @@ import Watch
             #expect(try await verdicts(office) == ["a/a alive"] + hosts.sorted().map { "\($0) network_down" })
             #expect(try await office.count("SELECT COUNT(*) AS n FROM alert") == 0)
             #expect(try await office.count("SELECT SUM(bad) AS n FROM watched_day") == 0)
+            // Where nothing was answered nothing can be shown.
+            for (address, isShown) in [("one", false), ("a/a", true)] {
+                let id = try #require(try await office.one("SELECT id FROM watched WHERE address_id = \(address)"))
+                    .string("id")
+                let today = office.site.clock.now().day
+                let (agency, editions) = (office.agency, office.site.editions)
+                let timeline = try await office.site.database.read {
+                    try WatchTimeline.load(id, agency: agency, year: 2568, editions: editions, today: today, in: $0)
+                }
+                #expect(timeline.entries.count == 1 && (timeline.entries[0].capture != nil) == isShown)
+            }
             // It is not passed over in silence: after days somebody is asked to look.
             #expect(try await Set(office.told(office.person)) == ["disclosure_unsure"])
         }

@@ -17,6 +17,15 @@ import Watch
         }
     }
 
+    /// What a watcher told.
+    private final class Told: Sendable {
+        private let kept = Mutex<(news: [String], looks: Int)>(([], 0))
+        func add(_ id: String) { kept.withLock { $0.news.append(id) } }
+        func add(_ tally: Watcher.Tally) { kept.withLock { $0.looks += tally.looks } }
+        var news: [String] { kept.withLock { $0.news } }
+        var looks: Int { kept.withLock { $0.looks } }
+    }
+
     @Test(arguments: engines) func `a pass looks at each address once, however soon it is due again`(
         _ engine: TestEngine
     ) async throws {
@@ -39,6 +48,9 @@ import Watch
         office.site.clock = Clock { clock.tick() }
         var watcher = office.watcher
         watcher.pause = .milliseconds(20)
+        let told = Told()
+        watcher.onNews = { told.add($0) }
+        watcher.onPass = { told.add($0) }
         let running = Task { [watcher] in try await watcher.run() }
         defer { running.cancel() }
         func seen(_ path: String) async throws -> Bool {
@@ -58,6 +70,10 @@ import Watch
             try WatchSample.address("a/b", agency, disclosure: "d", position: 1, address, in: $0)
         }
         #expect(try await seen("/b"))
+        // Whoever sits before it is told of each once, however often it is looked at, and that it goes on.
+        for _ in 0..<600 where told.news.count < 2 || told.looks < 3 { try await Task.sleep(for: .milliseconds(50)) }
+        let ids = try await office.rows("SELECT id FROM watched ORDER BY id").map { try $0.string("id") }
+        #expect(told.news.sorted() == ids && told.looks >= 3)
     }
 
     @Test func `what an item costs is the same wherever it is told`() throws {
