@@ -7,8 +7,8 @@ enum WatchParts {
     /// A verdict in words, with its sign.
     ///
     /// - Parameters:
-    ///   - told: what the alert of an address that is down says, where the newest look does not tell; see
-    ///     ``Watch/Verdict/told(_:)``. The look, made at `seenAt`, is told beside it.
+    ///   - told: what the alert of an address that is down says, where the newest look does not tell. The
+    ///     look, made at `seenAt`, is told beside it.
     ///   - changedAt: when the content changed, where nobody has looked since: then a page that is there is still in
     ///     doubt.
     static func verdict(
