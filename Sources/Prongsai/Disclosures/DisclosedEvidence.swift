@@ -38,19 +38,24 @@ struct DisclosedEvidence: Sendable, Equatable {
               AND withdrawn_at IS NULL)
             """
         let isDown: SQL = "watched.state = 'down' AND watched.stopped_at IS NULL"
+        // The newest look may have told nothing: what counts is since when it is down.
+        let since: SQL = """
+            COALESCE((SELECT alert.since FROM alert WHERE alert.watched_id = watched.id AND alert.ended_at IS NULL),
+              watched.since)
+            """
         var found: [String: [DisclosedEvidence]] = [:]
         for row in try db.rows(
             """
             SELECT item_key, title, '' AS label, NULL AS address, NULL AS file_name, NULL AS file_sha256, decided_at,
               0 AS position, disclosure.id AS id, 0 AS part, agency.key AS agency, disclosure_year.fiscal_year,
               (SELECT slug FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id
-                ORDER BY since DESC, slug LIMIT 1) AS slug, watched.since AS down_since
+                ORDER BY since DESC, slug LIMIT 1) AS slug, \(since) AS down_since
             FROM \(passed) JOIN agency ON agency.id = disclosure.agency_id
             LEFT JOIN watched ON watched.page_of = disclosure.id AND \(isDown)
             WHERE round.id = \(round) AND \(isOpen)
             UNION ALL
             SELECT item_key, title, label, address, NULL, NULL, decided_at, position, disclosure_address.id, 1, NULL,
-              NULL, NULL, watched.since
+              NULL, NULL, \(since)
             FROM \(passed) JOIN disclosure_address ON disclosure_address.disclosure_id = disclosure.id
             LEFT JOIN watched ON watched.address_id = disclosure_address.id AND \(isDown)
             WHERE round.id = \(round) AND removed_at IS NULL AND offered_from IS NULL

@@ -208,9 +208,11 @@ struct WatchTimeline: Sendable {
     var captures: [StoredCapture]
     var alerts: [PastAlert]
 
+    var openAlert: PastAlert? { alerts.first { $0.endedAt == nil } }
     /// What the open alert says, where the newest look does not tell.
     var told: PageVerdict? {
-        verdict?.weight == .bad ? nil : alerts.first { $0.endedAt == nil && $0.verdict?.weight == .bad }?.verdict
+        guard verdict?.weight != .bad, let told = openAlert?.verdict, told.weight == .bad else { return nil }
+        return told
     }
 
     /// How many verdicts and captures are listed.

@@ -121,7 +121,9 @@ struct WatchPage {
                         element("small", [.class("file")], text: line.address.shortened(to: 100)),
                     ]),
                 verdict(line),
-                .text(line.since.map { strings.instant($0, visit.language) } ?? "–"),
+                .text(
+                    (line.told == nil ? line.since : line.alert?.since).map { strings.instant($0, visit.language) }
+                        ?? "–"),
                 element(
                     "span", [],
                     [

@@ -34,7 +34,8 @@ struct WatchTimelinePage {
                     timeline.verdict, told: timeline.told, seenAt: timeline.seenAt, changedAt: timeline.changedAt,
                     visit)
             ),
-            ("watch.fact_since", .text(at(timeline.since))), ("watch.fact_seen", .text(at(timeline.seenAt))),
+            ("watch.fact_since", .text(at(timeline.told == nil ? timeline.since : timeline.openAlert?.since))),
+            ("watch.fact_seen", .text(at(timeline.seenAt))),
             ("watch.fact_last_good", .text(at(timeline.lastGoodAt))),
         ]
         if let points = timeline.item.points {

@@ -114,6 +114,15 @@ import Watch
         let browser = TestBrowser(office.site)
         try await browser.signIn("officer")
         let id = try await office.watched("/a").string("id")
+        let agency = office.agency
+        let alert = try #require(try await office.one("SELECT since FROM alert")).string("since")
+        // Since when it is in trouble is not since when our line was down.
+        try await office.site.database.write(agency) {
+            try $0.execute("UPDATE watched SET since = '2025-03-16T00:00:00.000Z'")
+        }
+        let head = try await browser.get("/desk/mine/2568/watch/addresses/\(id)").body
+        #expect(head.contains(strings.instant(alert, .thai)))
+        #expect(!head.contains(strings.instant("2025-03-16T00:00:00.000Z", .thai)))
         for path in ["watch", "watch/addresses/\(id)", "disclosures/O18"] {
             let page = try await browser.get("/desk/mine/2568/\(path)").body
             #expect(page.contains(strings.verdict(.wrongYear, .thai)), "\(path)")
