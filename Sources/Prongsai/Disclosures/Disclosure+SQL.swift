@@ -70,7 +70,8 @@ extension DisclosureYear {
             // The last of each disclosure stays; a void one counts for nothing.
             for row in try db.rows(
                 """
-                SELECT disclosure_id, asked_at, decision, decided_at, disclosure_check.note, void_at
+                SELECT disclosure_check.id, disclosure_id, asked_at, decision, decided_at, disclosure_check.note,
+                  void_at
                 FROM disclosure_check JOIN disclosure ON disclosure.id = disclosure_id WHERE year_id = \(year)
                 ORDER BY asked_at, disclosure_check.id
                 """)
@@ -81,7 +82,8 @@ extension DisclosureYear {
                     isVoid
                     ? nil
                     : Disclosure.Check(
-                        askedAt: try row.string("asked_at"), decision: try row.optionalString("decision"),
+                        id: try row.string("id"), askedAt: try row.string("asked_at"),
+                        decision: try row.optionalString("decision"),
                         decidedAt: try row.optionalString("decided_at"), note: try row.optionalString("note"))
             }
             return parts
@@ -103,6 +105,8 @@ extension Disclosure {
             (SELECT MAX(slug) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id)) AS slug,
           (SELECT MAX(published_at) FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL) AS published_at,
+          (SELECT check_id FROM published_page WHERE published_page.disclosure_id = disclosure.id
+            AND withdrawn_at IS NULL ORDER BY version DESC LIMIT 1) AS published_check,
           (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
             AND \(Alert.stands)) AS down_since,
           (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
@@ -128,6 +132,7 @@ extension Disclosure {
             addresses: parts.addresses[id] ?? [], files: try row.integer("files"),
             hasText: try row.integer("texts") > 0, check: parts.checks[id], isVoid: parts.void.contains(id),
             publishedAt: try row.optionalString("published_at"), slug: try row.optionalString("slug"),
+            publishedCheck: try row.optionalString("published_check"),
             downSince: try row.optionalString("down_since"), downVerdict: try row.optionalString("down_verdict"),
             isPageWatched: try row.optionalString("page_watched") != nil, pageVerdict: try PageVerdict(row),
             pageSince: try row.optionalString("page_since"), points: points)

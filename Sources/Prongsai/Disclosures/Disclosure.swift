@@ -13,9 +13,9 @@ struct Disclosure: Sendable, Equatable {
         case waiting
         /// The second person sent it back.
         case returned
-        /// The second person passed it; nothing is public yet.
+        /// The second person passed it; what is kept for its page here is not public, or not as it was passed.
         case checked
-        /// A page here is public, or an address outside passed the check.
+        /// Its page here is public as it was passed; where nothing is kept for one, an address outside passed the check.
         case published
         /// Public, and looked at from outside day by day.
         case watched
@@ -73,6 +73,7 @@ struct Disclosure: Sendable, Equatable {
 
     /// The newest check that holds or is asked for.
     struct Check: Sendable, Equatable {
+        var id: String
         var askedAt: String
         /// `passed` or `returned`; nil while it waits.
         var decision: String?
@@ -108,6 +109,8 @@ struct Disclosure: Sendable, Equatable {
     /// When its page here became public, and the page's short name.
     var publishedAt: String?
     var slug: String?
+    /// The check that what everybody reads there was passed by.
+    var publishedCheck: String?
     /// Since when an address of it cannot be reached, or shows something else, and what was found there.
     var downSince: String?
     var downVerdict: String?
@@ -157,7 +160,7 @@ struct Disclosure: Sendable, Equatable {
 
     var state: State {
         if publishedAt != nil, isVoid { return .changed }
-        if publishedAt != nil || (check?.decision == "passed" && !taken.isEmpty) {
+        if isPublic {
             return isPageWatched || taken.contains { $0.watchState != nil } ? .watched : .published
         }
         switch check?.decision {
@@ -168,6 +171,12 @@ struct Disclosure: Sendable, Equatable {
         if check != nil { return .waiting }
         let isEmpty = taken.isEmpty && files == 0 && !hasText && nothingBecause == nil
         return isEmpty ? .nothing : .draft
+    }
+
+    /// Whether everybody has what was passed last: on its page here, or, where nothing is kept for one, outside.
+    private var isPublic: Bool {
+        if publishedAt != nil { return check == nil || check?.id == publishedCheck }
+        return check?.decision == "passed" && !taken.isEmpty && files == 0 && !hasText
     }
 
     /// Since when it is as it is; nil where it never was otherwise.
