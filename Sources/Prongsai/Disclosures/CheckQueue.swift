@@ -6,6 +6,7 @@ struct CheckQueue: Sendable {
         var check: Check
         var subject: CheckSubject
         var code: String
+        /// Empty where nobody gave one.
         var title: String
         /// Points of the total at stake; nil where the edition does not say.
         var points: Exact?

@@ -38,6 +38,7 @@ struct CheckQueuePage {
     }
 
     private func row(_ entry: CheckQueue.Entry, _ button: String) -> Node {
+        let title = visit.titled(entry.title).shortened(to: 120)
         let who = entry.preparers.isEmpty ? [entry.check.askedBy] : entry.preparers
         let names = who.map { visit.by($0) }.joined(separator: ", ")
         let label = Attribute("aria-label", "\(visit.text(button)) \(entry.code)")
@@ -57,7 +58,7 @@ struct CheckQueuePage {
                 element(
                     "div", [],
                     [
-                        element("p", [.class("what")], text: "\(entry.code) \(entry.title.shortened(to: 120))"),
+                        element("p", [.class("what")], text: "\(entry.code) \(title)"),
                         element("p", [.class("hint")], text: facts),
                         entry.points.map {
                             element("p", [.class("hint")], text: visit.text("check.stake", ["points": $0.rounded()]))
@@ -81,7 +82,7 @@ struct CheckQueuePage {
 
     private func done(_ entry: CheckQueue.Entry) -> Node {
         let facts = [entry.check.decidedBy.map { visit.by($0) }, entry.check.decidedAt.map { visit.instant($0) }]
-        let name = "\(entry.code) \(entry.title.shortened(to: 80))"
+        let name = "\(entry.code) \(visit.titled(entry.title).shortened(to: 80))"
         return element(
             "li", [],
             [

@@ -147,7 +147,8 @@ struct CheckSubject: Sendable, Equatable {
     static let whole = "whole"
 
     func code(_ item: Edition.Item?) -> String { item?.code ?? itemKey }
+    /// Its title; empty where nobody gave one.
     func name(_ item: Edition.Item?, _ language: Language = .thai) -> String {
-        title ?? (language == .english ? item?.english : nil) ?? item?.thai ?? code(item)
+        title ?? (language == .english ? item?.english : nil) ?? item?.thai ?? ""
     }
 }

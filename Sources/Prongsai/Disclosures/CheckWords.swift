@@ -4,6 +4,11 @@ import Watch
 
 /// What helpers found, in words.
 extension Strings {
+    /// A title as it is shown: where nobody gave one, that is said.
+    func titled(_ title: String, _ language: Language) -> String {
+        title.isEmpty ? text("disclosure.no_title", [:], language) : title
+    }
+
     /// `หน้า 3 บรรทัด 12`, `ชีต สรุป เซลล์ D14`; empty where a place says nothing.
     func place(_ place: CheckPlace, _ language: Language) -> String {
         if let name = place.name {
@@ -67,6 +72,7 @@ extension Strings {
 }
 
 extension Visit {
+    func titled(_ title: String) -> String { site.strings.titled(title, language) }
     func by(_ by: Check.By) -> String { actor(by.who, by.name) }
 
     /// How long ago something was, in days as people count them.

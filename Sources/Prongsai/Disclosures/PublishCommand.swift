@@ -49,9 +49,10 @@ struct PublishCommand: AsyncParsableCommand {
                     Terminal.write(try Show.json(page, open).bytes() + [10])
                     return
                 }
+                let title = desk.site.strings.titled(page.ownTitle ?? page.item.thai ?? "", desk.language)
                 desk.say(
                     "site.show",
-                    ["code": page.item.code, "title": page.title, "slug": page.slug, "year": String(page.year)])
+                    ["code": page.item.code, "title": title, "slug": page.slug, "year": String(page.year)])
                 if let newest = page.versions.first {
                     let day = desk.site.strings.day(
                         Instant(stored: newest.withdrawnAt ?? newest.publishedAt).day, desk.language)

@@ -140,6 +140,7 @@ extension Strings {
         }
         if language == .english, let name = values["agency_en"] { values["agency"] = name }
         if let key = values["error"] { values["detail"] = text(key, values, language) }
+        if let title = values["title"] { values["title"] = titled(title, language) }
         if values["agency"] == "" { values["agency"] = text("journal.house", [:], language) }
         return values
     }
