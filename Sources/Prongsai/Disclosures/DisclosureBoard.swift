@@ -82,9 +82,9 @@ struct DisclosureBoard {
             let said = visit.text(open.isEmpty ? "board.all_done" : "board.others_left")
             parts.append(part.paragraph(open.isEmpty ? "✓ \(said)" : said))
         }
-        let heading =
-            open.isEmpty ? "board.nothing_first" : next == nil ? "board.nothing_of_own" : "board.first"
-        return part.card(heading, parts)
+        let hasOwn = year.items.contains { $0.isKept(by: visit.viewer?.id, in: visit.viewer?.unitID) }
+        let nothing = hasOwn ? "board.nothing_of_own" : "board.none_of_own"
+        return part.card(open.isEmpty ? "board.nothing_first" : next == nil ? nothing : "board.first", parts)
     }
 
     /// What the way to an item says: what is to be done there, to whoever may do it; to others that it is there to be seen.
