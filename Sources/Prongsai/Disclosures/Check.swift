@@ -112,18 +112,29 @@ struct Tick: Sendable, Equatable {
     var place: String
     /// SHA-256 of a picture of the screen, as we keep it.
     var screenshot: String?
+    /// What that address or file is called; nil where none was named.
+    var document: String?
 
     static func list(of checks: [String], in db: Connection) throws -> [String: [Tick]] {
         var ticks: [String: [Tick]] = [:]
         for row in try db.rows(
-            "SELECT * FROM disclosure_tick WHERE check_id IN (\(list: checks)) ORDER BY check_id, element_key")
+            """
+            SELECT disclosure_tick.*, COALESCE(disclosure_address.address, (
+              SELECT MIN(file_name) FROM disclosure_file
+              WHERE disclosure_file.disclosure_id = disclosure_check.disclosure_id
+              AND disclosure_file.file_sha256 = disclosure_tick.file_sha256)) AS document FROM disclosure_tick
+            JOIN disclosure_check ON disclosure_check.id = disclosure_tick.check_id
+            LEFT JOIN disclosure_address ON disclosure_address.id = disclosure_tick.address_id
+            WHERE check_id IN (\(list: checks)) ORDER BY check_id, disclosure_tick.element_key
+            """)
         {
             ticks[try row.string("check_id"), default: []].append(
                 Tick(
                     element: try row.string("element_key"),
                     found: Found(rawValue: try row.string("found")) ?? .missing,
                     address: try row.optionalString("address_id"), file: try row.optionalString("file_sha256"),
-                    place: try row.string("place"), screenshot: try row.optionalString("screenshot_sha256")))
+                    place: try row.string("place"), screenshot: try row.optionalString("screenshot_sha256"),
+                    document: try row.optionalString("document")))
         }
         return ticks
     }

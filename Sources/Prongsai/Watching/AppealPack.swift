@@ -46,6 +46,8 @@ struct AppealPack: Sendable {
             var element: String
             var found: String
             var place: String
+            /// The document its proof is in; nil where nobody named one.
+            var document: String?
         }
         var decision: String
         /// As the journal names them, and the person's own name where it is one.
@@ -200,27 +202,22 @@ struct AppealPack: Sendable {
                 ("own.\(try $0.string("id"))", try $0.string("text"))
             }
         ) { first, _ in first }
-        return try db.rows(
+        let rows = try db.rows(
             """
             SELECT id, decision, decided_by, decided_at, seen_hash, note, void_at FROM disclosure_check
             WHERE disclosure_id = \(disclosure) AND decided_at IS NOT NULL ORDER BY decided_at, id
-            """
-        ).map { row in
+            """)
+        let ticks = try Tick.list(of: try rows.map { try $0.string("id") }, in: db)
+        return try rows.map { row in
             let by = try row.optionalString("decided_by") ?? ""
             return Check(
                 decision: try row.optionalString("decision") ?? "", by: by, name: names[by],
                 at: try row.string("decided_at"), seenHash: try row.optionalString("seen_hash"),
                 note: try row.optionalString("note"), voidAt: try row.optionalString("void_at"),
-                ticks: try db.rows(
-                    """
-                    SELECT element_key, found, place FROM disclosure_tick WHERE check_id = \(try row.string("id"))
-                    ORDER BY element_key
-                    """
-                ).map { tick in
-                    let key = try tick.string("element_key")
-                    return Check.Tick(
-                        element: elements[key] ?? own[key] ?? key, found: try tick.string("found"),
-                        place: try tick.string("place"))
+                ticks: (ticks[try row.string("id")] ?? []).map { tick in
+                    Check.Tick(
+                        element: elements[tick.element] ?? own[tick.element] ?? tick.element,
+                        found: tick.found.rawValue, place: tick.place, document: tick.document)
                 })
         }
     }
@@ -316,13 +313,12 @@ struct AppealPack: Sendable {
 
     private var checkRecords: [UInt8] {
         table(
-            ["at_utc", "decision", "by", "seen_sha256", "void_at_utc", "element", "found", "place"],
+            ["at_utc", "decision", "by", "seen_sha256", "void_at_utc", "element", "found", "document", "place"],
             checks.flatMap { check in
                 (check.ticks.isEmpty ? [Check.Tick(element: "", found: "", place: "")] : check.ticks).map { tick in
                     [
                         check.at, check.decision, check.name ?? check.by, check.seenHash ?? "", check.voidAt ?? "",
-                        tick.element,
-                        tick.found, tick.place,
+                        tick.element, tick.found, tick.document ?? "", tick.place,
                     ]
                 }
             })

@@ -162,8 +162,11 @@ struct AppealPage {
             if !check.ticks.isEmpty {
                 nodes.append(
                     table(
-                        ["element", "found", "place"].map { word("column_\($0)") },
-                        check.ticks.map { [$0.element, word("found_\($0.found)"), $0.place] }))
+                        ["element", "found", "document", "place"].map { word("column_\($0)") },
+                        check.ticks.map { tick in
+                            let document = tick.document ?? strings.text("check.source_any", [:], language)
+                            return [tick.element, word("found_\(tick.found)"), document, tick.place]
+                        }))
             }
         }
         nodes += [

@@ -88,7 +88,8 @@ extension LocaleScan {
             [
                 "title", "address", "there", "never", "outages", "outage", "outage_open", "no_address", "checked",
                 "not_checked", "passed", "returned", "void", "seen", "column_month", "column_looks", "column_good",
-                "column_bad", "column_percent", "column_element", "column_found", "column_place", "found_there",
+                "column_bad", "column_percent", "column_element", "column_found", "column_document", "column_place",
+                "found_there",
                 "found_none", "found_missing", "files", "file_warc", "file_captures", "file_verdicts",
                 "file_availability", "file_checks", "file_sums", "not_proven", "not_proven_text", "made", "period",
                 "due",

@@ -213,8 +213,17 @@ import Testing
                 """)
             try db.execute(
                 """
-                INSERT INTO disclosure_tick (check_id, element_key, agency_id, found, place)
-                VALUES ('c', 'own.x', \(office.agency), 'there', 'หน้า 2')
+                INSERT INTO disclosure_tick (check_id, element_key, agency_id, found, address_id, file_sha256, place)
+                VALUES ('c', 'own.x', \(office.agency), 'there', 'a/b', NULL, 'หน้า 2'),
+                  ('c', 'own.y', \(office.agency), 'there', NULL, 'sum', 'หน้า 3'),
+                  ('c', 'own.z', \(office.agency), 'there', NULL, NULL, 'หน้า 4')
+                """)
+            try db.execute(
+                """
+                INSERT INTO disclosure_file (id, agency_id, disclosure_id, position, label, file_sha256, file_name,
+                  media_type, file_size, created_at, removed_at)
+                VALUES ('f', \(office.agency), 'd', 1, '', 'sum', 'ประกาศ ที่นี่.pdf', 'application/pdf', 1,
+                  '2025-03-01T00:00:00.000Z', '2025-03-04T00:00:00.000Z')
                 """)
         }
         let agency = try await office.site.database.read { try Agency.find("mine", in: $0) }
@@ -232,7 +241,7 @@ import Testing
         try Data(first).write(to: file)
         let said = try await PythonServer.run(
             """
-            import hashlib, io, sys, zipfile
+            import csv, hashlib, io, sys, zipfile
             from warcio.archiveiterator import ArchiveIterator
             pack = zipfile.ZipFile(sys.argv[1])
             assert pack.testzip() is None
@@ -242,6 +251,9 @@ import Testing
             types = [r.rec_type for r in ArchiveIterator(io.BytesIO(pack.read("captures.warc.gz")), check_digests="raise")]
             for name in ["1-first.txt", "1-chosen.txt", "1-last.txt", "2-first.txt"]:
                 assert "ประกาศนโยบายไม่รับของขวัญ" in pack.read(name).decode("utf-8-sig"), name
+            told = list(csv.DictReader(io.StringIO(pack.read("checked.csv").decode("utf-8-sig"))))
+            assert told[0]["document"].endswith("/b") and told[0]["place"] == "หน้า 2", told
+            assert [row["document"] for row in told[1:]] == ["ประกาศ ที่นี่.pdf", ""], told
             print(sorted(pack.namelist()), types.count("response"), types.count("revisit"))
             """, [file.path])
         #expect(said.contains("2 4") && said.contains("index.html"))
@@ -259,6 +271,8 @@ import Testing
         }
         #expect(!page.contains("1-chosen.txt"))
         #expect(page.contains("ผู้ใช้ owner ตรวจแล้วว่าครบ") && page.contains("สิ่งที่ชุดนี้ไม่ได้พิสูจน์") && !page.contains("⟦"))
+        #expect(page.contains("<td>ประกาศ ที่นี่.pdf</td><td>หน้า 3</td>"), "each tick names its document")
+        #expect(page.contains("/b</td><td>หน้า 2</td>") && page.contains("<td>ไม่ระบุ</td><td>หน้า 4</td>"))
         await #expect(throws: Failure.self) {
             _ = try await AppealPack.gather(agency: agency, year: 2568, code: "O99", site: office.site)
         }
