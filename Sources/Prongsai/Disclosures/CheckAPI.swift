@@ -78,12 +78,14 @@ enum CheckAPI {
             "passCheck", "/checks/:check/pass", .check,
             takes: [
                 .init("seen", .id), .init("ticks", .list(tick, most: 500)), .init("note", long, required: false),
+                .init("opened", long, required: false),
             ]
         ) { visit, input in
             try await visit.perform(
                 PassCheck(
                     agency: try visit.agency().id, check: try visit.parameter("check"), ticks: ticks(input),
-                    note: input["note"]?.text, seen: input["seen"]?.text ?? "", editions: visit.site.editions))
+                    note: input["note"]?.text, opened: input["opened"]?.text, seen: input["seen"]?.text ?? "",
+                    editions: visit.site.editions))
             return [:]
         },
         .post(

@@ -22,7 +22,8 @@ struct CheckCommand: AsyncParsableCommand {
                         "check.line",
                         [
                             "code": entry.code, "year": String(entry.subject.fiscalYear),
-                            "title": entry.title.shortened(to: 60), "points": entry.points?.rounded() ?? "–",
+                            "title": desk.site.strings.titled(entry.title, desk.language).shortened(to: 60),
+                            "points": entry.points?.rounded() ?? "–",
                             "names": (entry.preparers.isEmpty ? [entry.check.askedBy] : entry.preparers).map {
                                 desk.site.strings.actor($0.who, $0.name, desk.language)
                             }.joined(separator: ", "),
@@ -78,6 +79,7 @@ struct CheckCommand: AsyncParsableCommand {
         @Option(help: Help.of("options.check_there")) var there: [String] = []
         @Option(help: Help.of("options.check_none")) var none: [String] = []
         @Option(help: Help.of("options.check_note")) var note: String?
+        @Option(help: Help.of("options.check_opened")) var opened: String?
 
         func run() async throws {
             try await common.run { desk in
@@ -90,8 +92,8 @@ struct CheckCommand: AsyncParsableCommand {
                 do {
                     try await desk.perform(
                         PassCheck(
-                            agency: data.agency.id, check: data.check.id, ticks: ticks, note: note, seen: nil,
-                            editions: desk.site.editions))
+                            agency: data.agency.id, check: data.check.id, ticks: ticks, note: note, opened: opened,
+                            seen: nil, editions: desk.site.editions))
                 } catch Failure.invalid(let problems) {
                     throw Failure.invalid(CheckCommand.named(problems, data))
                 }
@@ -119,9 +121,10 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is wrong with an element, under its number and words instead of its key.
+    /// What is wrong with an element, under its number and words instead of its key; with an option, under its name.
     private static func named(_ problems: [Problem], _ data: CheckData) -> [Problem] {
         problems.map { problem in
+            if problem.place == "opened" { return Problem(problem.key, problem.values, at: "--opened") }
             let key = problem.place.flatMap { $0.removing(prefix: "found.") ?? $0.removing(prefix: "place.") }
             guard let key, let index = data.elements.firstIndex(where: { $0.key == key }) else { return problem }
             let name = "\(index + 1). \(data.elements[index].text.shortened(to: 60))"
@@ -192,12 +195,12 @@ struct CheckCommand: AsyncParsableCommand {
 
     fileprivate static func show(_ data: CheckData, _ desk: Desk) {
         let (strings, language) = (desk.site.strings, desk.language)
-        desk.say("check.title", ["code": data.code, "title": data.title])
+        desk.say("check.title", ["code": data.code, "title": strings.titled(data.title, language)])
         desk.say("check.state_\(data.state)")
         for source in data.sources {
             Terminal.print("\n\(source.name.isEmpty ? desk.text("check.page_text") : source.name)")
             guard let look = source.look else {
-                desk.say("check.unread")
+                if data.check.isOpen { desk.say("check.unread") }
                 continue
             }
             Terminal.print("  \(strings.outcome(look.outcome, language))")
@@ -208,8 +211,12 @@ struct CheckCommand: AsyncParsableCommand {
         Terminal.print("")
         for (index, element) in data.elements.enumerated() {
             let tick = data.ticks.first { $0.element == element.key }
-            let said = tick.map { " [\(desk.text("check.found_\($0.found.rawValue)")) \($0.place)]" } ?? ""
-            Terminal.print("\(index + 1). \(element.text)\(said)")
+            let said = tick.map { tick in
+                [desk.text("check.found_\(tick.found.rawValue)"), tick.place, tick.document ?? ""].filter {
+                    !$0.isEmpty
+                }
+            }
+            Terminal.print("\(index + 1). \(element.text)\(said.map { " [\($0.joined(separator: " "))]" } ?? "")")
             for entry in data.findings(of: element.key) {
                 Terminal.print("   \(CheckCommand.line(entry.finding, strings, language))")
             }

@@ -1,11 +1,13 @@
 import ITA
 
-/// Everything the page of one check shows; a dozen queries, however long the disclosure.
+/// Everything the page of one check shows; a dozen queries, however long the disclosure. Of a check that does not hold
+/// any more: what was seen then, with what was read until then.
 struct CheckData: Sendable {
     var agency: Agency
     var check: Check
     var subject: CheckSubject
     var code: String
+    /// Empty where nobody gave one.
     var title: String
     var points: Exact?
     var elements: [CheckExpectation.Element]
@@ -31,16 +33,18 @@ struct CheckData: Sendable {
         let item = try subject.item(editions, in: db)
         let history = try Check.list(disclosure: subject.id, in: db)
         let looks = try CheckLook.list(of: subject.id, in: db)
+        let isNewest = history.first?.id == check.id
+        let state = isNewest ? try CheckState.of(check, subject, looks, in: db).word : check.plainState
+        let isNow = check.isOpen || (isNewest && state == "passed")
+        let shown = isNow ? subject : subject.asSeen(check.seen)
+        let read = isNow ? looks : looks.filter { $0.at <= check.decidedAt ?? "" }
         let preparers = try CheckQueue.preparers(of: [subject.id], in: db)[subject.id] ?? []
-        let state =
-            history.first?.id == check.id
-            ? try CheckState.of(check, subject, looks, in: db).word : check.plainState
         return CheckData(
-            agency: agency, check: check, subject: subject, code: subject.code(item),
-            title: subject.name(item, language),
+            agency: agency, check: check, subject: shown, code: subject.code(item),
+            title: shown.name(item, language),
             points: try CheckQueue.points(subject, editions, in: db)[subject.itemKey],
-            elements: subject.elements(item), looks: looks,
-            finds: try PersonalFind.list(of: subject, looks, in: db),
+            elements: shown.elements(item), looks: read,
+            finds: try PersonalFind.list(of: shown, read, in: db),
             ticks: try Tick.list(of: [check.id], in: db)[check.id] ?? [],
             preparers: preparers,
             checkers: try checkers(of: agency.id, but: [check.askedBy.who] + preparers.map(\.who), in: db),
@@ -90,6 +94,9 @@ struct CheckData: Sendable {
         }
         return sources
     }
+
+    /// Addresses that the program could not open for the checker.
+    var unopened: [CheckSubject.Source] { subject.unopened(looks) }
 
     /// The document a find stands in; nil for one whose content is gone, and for names.
     func source(of find: PersonalFind) -> Source? {

@@ -50,6 +50,12 @@ extension CheckSubject {
     /// Their hash, by which a look and a find know them.
     var wordsHash: String { Hash.sha256(Array(words.utf8)) }
 
+    /// Addresses that the newest reading for the checker could not open.
+    func unopened(_ looks: [CheckLook]) -> [Source] {
+        let shut = Set(looks.filter { $0.outcome != CheckLook.read }.map(\.source))
+        return addresses.filter { shut.contains("address:\($0.id)") }
+    }
+
     /// Names and labels that become public, with where each stands.
     private var names: [(place: CheckPlace, text: String)] {
         func all(_ name: CheckPlace.Name, _ texts: [String]) -> [(place: CheckPlace, text: String)] {

@@ -40,7 +40,7 @@ struct AskForCheck: Operation {
 }
 
 /// Passes a disclosure as it was seen: every element ticked with its proof, nothing personal left open, by somebody
-/// who did not prepare it.
+/// who did not prepare it. What the program could not open, the checker answers for in words.
 struct PassCheck: Operation {
     static let name = "pass-check"
     static let permission = Permission.check
@@ -48,6 +48,8 @@ struct PassCheck: Operation {
     let check: String
     let ticks: [Tick]
     let note: String?
+    /// What the checker saw at addresses that the program could not open; kept with the note.
+    var opened: String?
     /// The hash of what the checker saw; nil at the console, which passes what is there.
     let seen: String?
     let editions: EditionShelf
@@ -62,13 +64,19 @@ struct PassCheck: Operation {
         var problems = Check.problems(ticks, subject.elements(item), subject)
         let (unread, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
         if !unread.isEmpty {
-            let names = unread.prefix(5).map { $0.isEmpty ? subject.name(item) : $0 }
+            let whole = subject.title ?? item?.thai ?? subject.code(item)
+            let names = unread.prefix(5).map { $0.isEmpty ? whole : $0 }
             problems.append(Problem("check_unread", ["names": names.joined(separator: ", ")]))
         }
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
-        let note = try Submission.text(note, field: "note")
+        let shut = subject.unopened(try CheckLook.list(of: subject.id, in: db)).map(\.address)
+        let opened = (opened ?? "").trimmingWhitespace()
+        if !shut.isEmpty, let problem = Check.unanswered(shut, opened) { problems.append(problem) }
+        let answer = shut.isEmpty ? nil : "\(shut.joined(separator: ", ")): \(opened)"
+        let said = [self.note?.trimmingWhitespace(), answer].compactMap(\.self).filter { !$0.isEmpty }
+        let note = try Submission.text(said.joined(separator: "\n"), field: "note")
         guard problems.isEmpty else { throw Failure.invalid(problems) }
-        try found.write(ticks, in: db)
+        try found.write(ticks, subject, in: db)
         try db.execute(
             """
             UPDATE disclosure_check SET decision = 'passed', note = \(note), decided_by = \(actor.journalName),
@@ -100,11 +108,12 @@ struct ReturnCheck: Operation {
         }
         let keys = Set(subject.elements(try subject.item(editions, in: db)).map(\.key))
         try found.write(
-            ticks.filter { keys.contains($0.element) && Check.hasKnownSource($0, subject) }, in: db)
+            ticks.filter { keys.contains($0.element) && Check.hasKnownSource($0, subject) }, subject, in: db)
+        let current = try CheckSeen.current(of: subject.id, in: db)
         try db.execute(
             """
             UPDATE disclosure_check SET decision = 'returned', note = \(note), decided_by = \(actor.journalName),
-              decided_at = \(now) WHERE id = \(check)
+              decided_at = \(now), seen = \(current.json) WHERE id = \(check)
             """)
         try found.tellThoseWhoPrepared(
             .checkReturned, subject, note, except: actor.personID, editions, at: now, in: db)
@@ -209,14 +218,28 @@ extension Check {
         return problems
     }
 
+    /// Whether a text says something: a letter or a word is no reason.
+    static func isSentence(_ text: String) -> Bool { text.unicodeScalars.count { $0.properties.isAlphabetic } >= 10 }
+
+    /// What keeps words from answering for addresses that could not be opened.
+    fileprivate static func unanswered(_ addresses: [String], _ said: String) -> Problem? {
+        guard PersonalData.find(in: said).isEmpty else { return Problem("personal_typed", at: "opened") }
+        guard !isSentence(said) else { return nil }
+        let names = addresses.prefix(5).map { $0.shortened(to: 100) }.joined(separator: ", ")
+        return Problem("check_unopened", ["names": names], at: "opened")
+    }
+
     /// Whether a tick points at something the disclosure has.
     static func hasKnownSource(_ tick: Tick, _ subject: CheckSubject) -> Bool {
         (tick.address == nil || subject.addresses.contains { $0.id == tick.address })
             && (tick.file == nil || subject.files.contains { $0.hash == tick.file })
     }
 
-    fileprivate func write(_ ticks: [Tick], in db: Connection) throws {
-        for tick in ticks {
+    /// Keeps ticks. Where there is one document, nobody is asked which one has the proof.
+    fileprivate func write(_ ticks: [Tick], _ subject: CheckSubject, in db: Connection) throws {
+        let isOne = subject.addresses.count + subject.files.count == 1 && subject.words.isEmpty
+        for var tick in ticks {
+            if isOne { (tick.address, tick.file) = (subject.addresses.first?.id, subject.files.first?.hash) }
             try db.execute(
                 """
                 INSERT INTO disclosure_tick (check_id, element_key, agency_id, found, address_id, file_sha256, place,

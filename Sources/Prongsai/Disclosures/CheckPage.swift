@@ -27,7 +27,9 @@ struct CheckPage {
         facts.append(visit.text("checks.prepared", ["names": names]))
         let sub = [Node.text(facts.joined(separator: " · ") + " "), CheckNodes.mark(data.state, visit)]
         return Page(
-            visit.text("check.title", ["code": data.code, "title": data.title.shortened(to: 140)]), sub: .fragment(sub),
+            visit.text(
+                "check.title", ["code": data.code, "title": visit.titled(data.title).shortened(to: 140)]),
+            sub: .fragment(sub),
             [
                 alert, summary, outcome, request, documents, personal, mayDecide ? form : ticked,
                 CheckParts.history(data.history, visit),
@@ -42,7 +44,7 @@ struct CheckPage {
 
     /// Everything that is wrong, each linked to its field.
     private var summary: Node {
-        var known = ["note": ""]
+        var known = ["note": "", "opened": ""]
         for item in data.elements {
             for field in ["found", "place", "source", "screenshot"] { known["\(field).\(item.key)"] = "" }
         }
@@ -108,16 +110,19 @@ struct CheckPage {
 
     // MARK: Documents
 
-    /// What there is to look at, what the helpers say of each as a whole, and the button that lets them read.
+    /// What there is to look at, what the helpers say of each as a whole, and the button that lets them read; of a check
+    /// that is over, what there was.
     private var documents: Node {
+        let isOpen = data.check.isOpen
+        guard isOpen || !data.sources.isEmpty else { return .empty }
         let isRead = data.sources.allSatisfy { $0.look != nil }
         return element(
             "section", [.class("card")],
             [
-                element("h2", text: visit.text("check.documents")),
+                element("h2", text: visit.text(isOpen ? "check.documents" : "check.documents_then")),
                 element("p", [.class("hint")], text: visit.text("check.advice")),
                 element("ol", [.class("sources")], data.sources.map(source)),
-                visit.may(.check) ? reading(isRead) : .empty,
+                isOpen && visit.may(.check) ? reading(isRead) : .empty,
             ])
     }
 
@@ -141,7 +146,9 @@ struct CheckPage {
         if let look = source.look {
             let outcome = visit.site.strings.outcome(look.outcome, visit.language)
             let read = visit.text("check.read_at", ["outcome": outcome, "at": visit.instant(look.at)])
-            parts.append(element("p", [.class("hint")], text: read))
+            parts.append(
+                look.outcome == CheckLook.read
+                    ? element("p", [.class("hint")], text: read) : element("p", [.class("note")], text: "▲ \(read)"))
             let whole = look.findings.filter { $0.element == nil }
             if !whole.isEmpty {
                 parts.append(
@@ -149,7 +156,7 @@ struct CheckPage {
                         "ul", [.class("found")],
                         whole.prefix(40).map { CheckNodes.finding($0, visit, to: source.address) }))
             }
-        } else {
+        } else if data.check.isOpen {
             parts.append(element("p", [.class("hint")], text: visit.text("check.unread")))
         }
         return element("li", [], parts)
@@ -159,12 +166,17 @@ struct CheckPage {
 
     private var personal: Node {
         guard !data.finds.isEmpty else { return .empty }
-        let open = data.finds.filter(\.isOpen)
+        let open = data.finds.count { $0.isOpen }
         return element(
             "section", [.class("card"), .id("personal")],
             [
-                element("h2", text: visit.text("check.personal", ["count": String(data.finds.count)])),
-                open.isEmpty ? .empty : element("p", [.class("note")], text: visit.text("check.personal_blocks")),
+                element(
+                    "h2",
+                    text: open == 0
+                        ? visit.text("check.personal_answered")
+                        : visit.text("check.personal", ["count": String(open)])),
+                open > 0 && data.check.isOpen
+                    ? element("p", [.class("note")], text: visit.text("check.personal_blocks")) : .empty,
                 element("ul", [.class("plain-list finds")], data.finds.prefix(Self.mostFinds).map(find)),
                 data.finds.count > Self.mostFinds
                     ? element(
@@ -222,7 +234,7 @@ struct CheckPage {
                 values["\(field).\(item.key)"] = field == "found" ? kept[item.key]?.found.rawValue ?? "" : ""
             }
         }
-        values["note"] = typed["note"] ?? ""
+        for field in ["note", "opened"] { values[field] = typed[field] ?? "" }
         let form = Form(visit, values: values, problems: problems)
         let questions = data.elements.enumerated().map { question($0 + 1, $1, form) }
         func button(_ decision: String, _ key: String, _ look: String) -> Node {
@@ -231,7 +243,7 @@ struct CheckPage {
         }
         let note = form.area("note", visit.text("check.note"), hint: visit.text("check.note_hint"), rows: 3)
         let buttons = [button("passed", "check.pass", "btn"), button("returned", "check.return", "btn quiet")]
-        let end = [note, element("p", [.class("buttons")], buttons)]
+        let end = [unopened(form), note, element("p", [.class("buttons")], buttons)]
         return element(
             "section", [.class("card"), .id("decide")],
             [
@@ -244,6 +256,17 @@ struct CheckPage {
                         Attribute("enctype", "multipart/form-data"),
                     ], [Form.token(visit), Form.hidden("seen", data.seen)] + questions + end),
             ])
+    }
+
+    /// Asks what the checker saw at addresses that the program could not open.
+    private func unopened(_ form: Form) -> Node {
+        let addresses = data.unopened
+        guard !addresses.isEmpty else { return .empty }
+        return .fragment([
+            element("p", [.class("note")], text: visit.text("check.unopened")),
+            element("ul", [], addresses.map { element("li", text: $0.address) }),
+            form.area("opened", visit.text("check.opened"), hint: visit.text("check.opened_hint"), rows: 2),
+        ])
     }
 
     private func question(_ number: Int, _ item: CheckExpectation.Element, _ form: Form) -> Node {
@@ -304,7 +327,7 @@ struct CheckPage {
                 let unticked = element("p", [.class("hint")], text: visit.text("check.unticked"))
                 return element("li", [], [name, unticked, found(item.key)])
             }
-            let said = [visit.text("check.found_\(tick.found.rawValue)"), tick.place, source(of: tick)]
+            let said = [visit.text("check.found_\(tick.found.rawValue)"), tick.place, tick.document ?? ""]
             var parts = [
                 name, element("p", [.class("hint")], text: said.filter { !$0.isEmpty }.joined(separator: " · ")),
             ]
@@ -317,11 +340,5 @@ struct CheckPage {
         return element(
             "section", [.class("card")],
             [element("h2", text: visit.text("check.elements")), element("ol", [.class("sources")], items)])
-    }
-
-    private func source(of tick: Tick) -> String {
-        if let id = tick.address { return data.subject.addresses.first { $0.id == id }?.address ?? "" }
-        if let hash = tick.file { return data.subject.files.first { $0.hash == hash }?.name ?? "" }
-        return ""
     }
 }

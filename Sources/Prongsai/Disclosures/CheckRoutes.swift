@@ -98,6 +98,7 @@ enum CheckRoutes {
     /// Lets the helpers read everything of a disclosure, and keeps what they found.
     static func read(_ data: CheckData, on site: Site, as actor: Actor) async throws {
         let (subject, editions) = (data.subject, site.editions)
+        guard data.check.isOpen else { throw Failure.conflict(Message("failure.check_decided")) }
         let item = try await site.database.read { try subject.item(editions, in: $0) }
         let looks = await CheckReading.looks(
             subject, subject.expectation(item, data.agency), files: site.files,
@@ -128,10 +129,15 @@ enum CheckRoutes {
         let (pictures, faults) = try await screenshots(visit)
         let ticks = data.elements.compactMap { element -> Tick? in
             guard let found = Tick.Found(rawValue: form["found.\(element.key)"] ?? "") else { return nil }
-            let source = form["source.\(element.key)"] ?? ""
+            // Where there is one document, nobody is asked which.
+            let only = data.sources.count == 1 ? data.sources.first?.key : nil
+            let source = only ?? form["source.\(element.key)"] ?? ""
+            var place = form.filled("place.\(element.key)") ?? ""
+            // The words written here are neither an address nor a file: the place says so.
+            if source == "page", !place.isEmpty { place = "\(visit.text("check.page_text")) · \(place)" }
             return Tick(
                 element: element.key, found: found, address: source.removing(prefix: "address:"),
-                file: source.removing(prefix: "file:"), place: form.filled("place.\(element.key)") ?? "",
+                file: source.removing(prefix: "file:"), place: place,
                 screenshot: pictures[element.key])
         }
         do {
@@ -156,7 +162,7 @@ enum CheckRoutes {
             try await visit.perform(
                 PassCheck(
                     agency: data.agency.id, check: data.check.id, ticks: ticks, note: form["note"],
-                    seen: form["seen"] ?? "", editions: visit.site.editions))
+                    opened: form["opened"], seen: form["seen"] ?? "", editions: visit.site.editions))
             return .redirect("\(Link.checks(data.agency.key))?done=check_passed")
         } catch Failure.invalid(let problems) {
             page.problems = problems

@@ -67,6 +67,33 @@ enum CheckSeen {
     }
 }
 
+extension CheckSubject {
+    /// The same as whoever decided on it saw it, from what was written down then; without contents where nothing was.
+    /// Labels of addresses are not among it.
+    func asSeen(_ json: String?) -> CheckSubject {
+        let then = json.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+        func list(_ name: String) -> [JSONValue] { then?[name]?.list ?? [] }
+        var subject = self
+        (subject.nothing, subject.explanation) = (then?["nothing"]?.text, then?["explanation"]?.text)
+        (subject.page, subject.earlier) = (then?["page"]?.text, [])
+        if let then {
+            subject.title = then["title"]?.text
+            subject.own = list("elements").map { .init(key: $0["key"]?.text ?? "", text: $0["text"]?.text ?? "") }
+        }
+        subject.addresses = list("addresses").map { value in
+            Source(
+                id: value["id"]?.text ?? "", address: value["address"]?.text ?? "", label: "",
+                element: value["element"]?.text)
+        }
+        subject.files = list("files").map { value in
+            File(
+                hash: value["sha256"]?.text ?? "", name: value["name"]?.text ?? "", label: value["label"]?.text ?? "",
+                mediaType: "", size: 0, element: value["element"]?.text)
+        }
+        return subject
+    }
+}
+
 /// How far a disclosure has come on its way through the second person's check.
 enum CheckState: Sendable, Equatable {
     case none

@@ -113,6 +113,7 @@ struct JustifyPersonalFind: Operation {
         guard PersonalData.find(in: because).isEmpty else {
             throw Failure.invalid([Problem("personal_typed", at: "because")])
         }
+        guard Check.isSentence(because) else { throw Failure.invalid([Problem("reason_short", at: "because")]) }
         guard try row.optionalString("justified_at") == nil else { return Done((), nil) }
         try db.execute(
             """
