@@ -24,12 +24,24 @@ struct InvitePerson: Operation {
             throw Failure.invalid([problem])
         }
         let login = try Account.login(login)
+        let account = try db.first("SELECT login, password, closed_at FROM account WHERE person_id = \(person)")
+        let isOpen = try account.map { try $0.optionalString("closed_at") == nil } ?? false
+        // What an open account has already stays, old data too: a lost password must not wait for an address.
+        if !isOpen,
+            let taken = try Person.taken(found.optionalString("email"), besides: person, at: "login", in: db)
+        {
+            throw Failure.invalid([Problem("invite_email_taken", taken.values, at: "login")])
+        }
+        if try !isOpen || account?.string("login") != login,
+            try Person.taken(login, besides: person, at: "login", in: db) != nil
+        {
+            throw Failure.invalid([Problem("login_taken", at: "login")])
+        }
         if let taken = try db.first("SELECT person_id FROM account WHERE login = \(login)"),
             try taken.string("person_id") != person
         {
             throw Failure.invalid([Problem("login_taken", at: "login")])
         }
-        let account = try db.first("SELECT password FROM account WHERE person_id = \(person)")
         let isNew = try account?.optionalString("password") == nil
         if account == nil {
             try db.execute(
@@ -154,6 +166,21 @@ struct Account: Sendable {
             WHERE login = \(login) AND closed_at IS NULL AND person.retired_at IS NULL
             """
         ).map(Account.init)
+    }
+
+    /// The open account that somebody means who types a login or an address: that of the login, else the only one with the
+    /// address. One query for both, so that how long it takes does not tell which of them there is.
+    static func find(typed: String, in db: Connection) throws -> Account? {
+        let typed = typed.trimmingWhitespace().lowercased()
+        let found = try db.rows(
+            """
+            SELECT account.*, person.name FROM account JOIN person ON person.id = person_id
+            WHERE (login = \(typed) OR LOWER(email) = LOWER(\(typed)))
+            AND closed_at IS NULL AND person.retired_at IS NULL
+            ORDER BY CASE WHEN login = \(typed) THEN 0 ELSE 1 END LIMIT 2
+            """
+        ).map { try Account($0) }
+        return found.first { $0.login == typed } ?? (found.count == 1 ? found[0] : nil)
     }
 
     static func find(person: String, in db: Connection) throws -> Account? {

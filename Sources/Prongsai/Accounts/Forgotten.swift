@@ -38,24 +38,27 @@ struct SendReset: Operation {
 }
 
 /// For somebody who cannot sign in: whom to ask, and where mail can be sent, a code by mail. The answer is the same
-/// whether there is such a login or not.
+/// whether there is such a login or address or not, and comes as late.
 enum ForgottenRoutes {
     static let all: [Route] = [
         .get("/forgot", .everyone) { page($0).reply($0) },
         .post("/forgot", .everyone) { visit in
             guard Outbox.canMailLinks(visit.site.settings) else { return page(visit).reply(visit) }
-            let login = (visit.form["login"] ?? "").trimmingWhitespace().lowercased()
-            let key = "reset:\(login)"
+            // Writing a letter takes a moment, which would tell that there is somebody to write to.
+            async let pause: Void = Task.sleep(for: .milliseconds(500))
+            let typed = visit.form["login"] ?? ""
             let (account, agency) = try await visit.site.database.read { db -> (Account?, Agency?) in
-                let account = try Account.find(login: login, in: db)
+                let account = try Account.find(typed: typed, in: db)
                 let agency = try account.flatMap {
                     try db.first("SELECT * FROM agency WHERE id = \($0.agency)").map { try Agency($0) }
                 }
                 return (account, agency)
             }
+            let key = "reset:\(account?.login ?? typed.trimmingWhitespace().lowercased())"
             if try await visit.perform(NoteSignInTry(login: key)) == nil, let account, let agency {
                 try await send(visit, account, agency)
             }
+            try await pause
             return .redirect("/forgot?asked=1")
         },
     ]

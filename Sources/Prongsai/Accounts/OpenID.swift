@@ -136,8 +136,10 @@ enum OpenIDFault: String, Error, CaseIterable {
     case token
     /// It does not vouch for the address.
     case unverified
-    /// Nobody here has that address or login, or more than one.
+    /// Nobody here has that address or login.
     case unknown
+    /// More than one has that address, as was possible once.
+    case shared
 }
 
 /// One attempt to sign in. Nothing is stored: everything follows from a secret of the visitor's browser, so that an answer can only be used

@@ -132,17 +132,18 @@ enum OpenIDRoutes {
 }
 
 extension Account {
-    /// The one open account of an address or a login as the provider says it; nil where there is none, or more than one.
+    /// The one open account of an address or a login as the provider says it; nil where there is none. Throws
+    /// ``OpenIDFault/shared`` where two have the address.
     static func find(openID name: String, by claim: String, in db: Connection) throws -> Account? {
         guard claim == "email" else { return try find(login: name.lowercased(), in: db) }
         let found = try db.rows(
             """
             SELECT person_id FROM account JOIN person ON person.id = person_id
-            WHERE LOWER(email) = \(name.lowercased()) AND closed_at IS NULL AND retired_at IS NULL LIMIT 2
+            WHERE LOWER(email) = LOWER(\(name)) AND closed_at IS NULL AND retired_at IS NULL LIMIT 2
             """
         ).map { try $0.string("person_id") }
-        guard found.count == 1 else { return nil }
-        return try find(person: found[0], in: db)
+        guard found.count < 2 else { throw OpenIDFault.shared }
+        return try found.first.flatMap { try find(person: $0, in: db) }
     }
 }
 

@@ -45,8 +45,9 @@ enum SignInRoutes {
             .html(SignInPage.node(visit, back: back, kept: kept, login: typed, problems: [problem]), status: status)
         }
         let now = visit.now
-        let account = try await visit.site.database.read { try Account.find(login: login, in: $0) }
-        if let wait = try await visit.perform(NoteSignInTry(login: login)) {
+        let account = try await visit.site.database.read { try Account.find(typed: typed, in: $0) }
+        // On the account, whichever of its names was typed: an address is no second row of tries.
+        if let wait = try await visit.perform(NoteSignInTry(login: account?.login ?? login)) {
             return again(Problem("sign_in_wait", ["seconds": String(wait)]), status: 429)
         }
         let storm = visit.site.storm
@@ -68,7 +69,7 @@ enum SignInRoutes {
             let proof = SecondStep.proof(of: account, at: now)
             return .html(
                 SignInPage.second(
-                    visit, login: login, proof: proof, back: back, kept: visit.form["kept"], problems: []))
+                    visit, login: account.login, proof: proof, back: back, kept: visit.form["kept"], problems: []))
         }
         return try await open(visit, account, back: back, kept: kept, step: nil)
     }

@@ -1,13 +1,14 @@
 import Synchronization
 
 /// Counts a try to sign in as failed before it is looked at, so that many at once are all counted; one that succeeds
-/// clears the count. After the fifth in a row the same login has to wait: half a minute, then twice as long each time, up
-/// to a quarter of an hour. Logins nobody has are counted alike, so that waiting tells nothing. Says how many seconds are
-/// left to wait; nil where this try may be looked at.
+/// clears the count. After the fifth in a row the same account has to wait, by login and address alike: half a minute, then
+/// twice as long each time, up to a quarter of an hour. What nobody has is counted alike, so that waiting tells nothing.
+/// Says how many seconds are left to wait; nil where this try may be looked at.
 struct NoteSignInTry: Operation {
     static let name = "sign-in-failed"
     static let permission = Permission.enter
     var agency: String? { nil }
+    /// Login of the account that is meant; what was typed where there is none.
     let login: String
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Int?> {

@@ -102,6 +102,7 @@ struct AddPerson: Operation {
         if try db.first("SELECT id FROM person WHERE agency_id = \(agency) AND name = \(name)") != nil {
             problems.append(Problem("person_exists", ["name": name], at: "name"))
         }
+        if let problem = try Person.taken(email, besides: nil, at: "email", in: db) { problems.append(problem) }
         if let problem = try Appointment.problem([role], by: actor, agency: agency, at: "role", in: db) {
             problems.append(problem)
         }

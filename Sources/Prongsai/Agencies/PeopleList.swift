@@ -36,7 +36,10 @@ struct PeopleList: Sendable {
         let known = Dictionary(
             try db.rows(
                 """
-                SELECT person.*, unit.name AS unit_name FROM person LEFT JOIN unit ON unit.id = person.unit_id
+                SELECT person.*, unit.name AS unit_name,
+                  CASE WHEN person.retired_at IS NULL AND login IS NOT NULL AND closed_at IS NULL THEN 1 ELSE 0 END
+                    AS has_account
+                FROM person LEFT JOIN unit ON unit.id = person.unit_id LEFT JOIN account ON account.person_id = person.id
                 WHERE person.agency_id = \(agency)
                 """
             ).map { (try $0.string("name"), $0) }
@@ -52,6 +55,8 @@ struct PeopleList: Sendable {
             }
         ) { first, _ in first }
         var seen: [String: Int] = [:]
+        // Addresses that accounts would have, and the lines that give them.
+        var given: [String: Int] = [:]
         for line in reading.lines {
             let place = ListReading.place(line.line)
             func check<T>(_ work: () throws -> T) -> T? {
@@ -116,6 +121,17 @@ struct PeopleList: Sendable {
                 [entry.role], by: actor, agency: agency, at: place, in: db)
             {
                 list.problems.append(problem)
+            }
+            if let email = entry.email, try known[name]?.optionalString("email") != email {
+                let person = try known[name]?.string("id")
+                if let problem = try Person.taken(email, besides: person, at: place, in: db) {
+                    list.problems.append(problem)
+                } else if let first = given[email.lowercased()] {
+                    list.problems.append(
+                        Problem("list_email_twice", ["given": email, "line": String(first)], at: place))
+                } else if try known[name]?.integer("has_account") == 1 {
+                    given[email.lowercased()] = line.line
+                }
             }
             entry.isFaulty = list.problems.count > before
             if let unit = entry.unit, !units.contains(unit), !list.newUnits.contains(unit) {

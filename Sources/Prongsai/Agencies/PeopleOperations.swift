@@ -49,6 +49,11 @@ struct ChangePerson: Operation {
                     of: person, by: actor, byToken: byToken, agency: agency, at: "email", in: db)
             }
         }
+        if try before.optionalString("email") != email,
+            let problem = try Person.taken(email, besides: person, at: "email", in: db)
+        {
+            problems.append(problem)
+        }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
         let changed = [
             ("name", try before.string("name") != called), ("title", try before.optionalString("title") != title),

@@ -24,6 +24,22 @@ extension Person {
         return try Person(row)
     }
 
+    /// That an address is somebody else's already: an open account of whatever agency has it, as address or as login. By it
+    /// a person is found who signs in or forgot their password, so it must lead to one. Whose it is stays unsaid; capitals
+    /// make no other address.
+    static func taken(_ email: String?, besides person: String?, at place: String, in db: Connection) throws -> Problem?
+    {
+        guard let email,
+            try db.first(
+                """
+                SELECT person_id FROM account JOIN person ON person.id = person_id
+                WHERE (LOWER(email) = LOWER(\(email)) OR login = LOWER(\(email))) AND person_id <> \(person ?? "")
+                AND closed_at IS NULL AND retired_at IS NULL LIMIT 1
+                """) != nil
+        else { return nil }
+        return Problem("email_taken", ["given": email], at: place)
+    }
+
     /// Which people of an agency a page shows.
     struct Search: Sendable, Equatable {
         /// Part of a name, title or login; empty for all.

@@ -51,6 +51,10 @@ struct ChangeOwnAddress: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         let person = try Person.own(actor, agency: agency, in: db)
         let email = try Person.email(email)
+        let before = try db.first("SELECT email FROM person WHERE id = \(person)")?.optionalString("email")
+        if before != email, let problem = try Person.taken(email, besides: person, at: "email", in: db) {
+            throw Failure.invalid([problem])
+        }
         try db.execute("UPDATE person SET email = \(email) WHERE id = \(person) AND agency_id = \(agency)")
         return Done((), JournalNote("person \(person)"))
     }

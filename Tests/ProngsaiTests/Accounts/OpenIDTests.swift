@@ -224,6 +224,21 @@ import Testing
         #expect(try await browser.get(try await approve(browser, server, as: "Somchai")).status == 403)
     }
 
+    @Test(arguments: engines) func `an address that two accounts had before it was refused is told as such`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, _, server) = try await house(engine)
+        let other = try await TestSite.addOffice("other", to: site)
+        _ = try await TestSite.account("thanapat", .reader, of: other, on: site)
+        try await site.database.write(other) {
+            try $0.execute("UPDATE person SET email = 'SOMCHAI@example.go.th' WHERE name = 'ผู้ใช้ thanapat'")
+        }
+        let browser = TestBrowser(site)
+        let answer = try await browser.get(try await approve(browser, server, as: "Somchai"))
+        #expect(answer.status == 403 && answer.body.contains("มีสองบัญชีใช้อีเมลนี้ร่วมกัน"))
+        #expect(!answer.body.contains("thanapat") && !answer.body.contains("ไม่พบบัญชี"))
+    }
+
     @Test(arguments: engines) func `a second factor of one's own is asked for all the same`(_ engine: TestEngine)
         async throws
     {

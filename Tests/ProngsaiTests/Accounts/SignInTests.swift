@@ -60,6 +60,74 @@ import Testing
         #expect(try await TestBrowser(site).post("/sign-in", ["login": "officer", "password": "x"]).status == 422)
     }
 
+    @Test(arguments: engines) func `an address that one account has is as good as its login, and counts with it`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, clock) = try await house(engine)
+        _ = try await TestSite.account("officer@example.go.th", .reader, of: agency, on: site)
+        try await site.database.write(agency) { db in
+            try db.execute("UPDATE person SET email = 'Kanda@example.go.th' WHERE name = 'ผู้ใช้ officer'")
+            // Old data: the login of one is the address of the other.
+            try db.execute("UPDATE person SET email = 'officer' WHERE name = 'ผู้ใช้ officer@example.go.th'")
+        }
+        let right = ["login": " kanda@EXAMPLE.go.th ", "password": TestSite.password, "back": "/desk/office/2568"]
+        let browser = TestBrowser(site)
+        #expect(try await browser.post("/sign-in", right).location == "/desk/office/2568")
+        #expect(try await browser.get("/account").body.contains("officer"))
+        let found = try await site.database.read { db in
+            try ["kanda@example.go.th", "officer", "nobody"].map { try Account.find(typed: $0, in: db)?.name }
+        }
+        #expect(found == ["ผู้ใช้ officer", "ผู้ใช้ officer", nil], "the login goes before an address")
+        for login in ["officer", "kanda@example.go.th", "officer", "Kanda@example.go.th", "officer"] {
+            let wrong = try await TestBrowser(site).post("/sign-in", ["login": login, "password": "ผิดแน่นอน 123"])
+            #expect(wrong.status == 422)
+        }
+        for login in ["officer", "kanda@example.go.th"] {
+            let waits = ["login": login, "password": TestSite.password]
+            #expect(try await TestBrowser(site).post("/sign-in", waits).status == 429, "\(login)")
+        }
+        clock.advance(31_000)
+        #expect(try await TestBrowser(site).post("/sign-in", right).status == 303)
+    }
+
+    @Test(arguments: engines) func `an address that two accounts have opens neither`(_ engine: TestEngine) async throws
+    {
+        let (site, agency, _) = try await house(engine)
+        _ = try await TestSite.account("other", .reader, of: agency, on: site)
+        try await site.database.write(agency) { try $0.execute("UPDATE person SET email = 'both@example.go.th'") }
+        let shared = ["login": "both@example.go.th", "password": TestSite.password]
+        let answer = try await TestBrowser(site).post("/sign-in", shared)
+        let unknown = try await TestBrowser(site).post(
+            "/sign-in", ["login": "none@example.go.th", "password": TestSite.password])
+        #expect(answer.status == 422 && unknown.status == 422)
+        #expect(answer.body.replacingOccurrences(of: "both@", with: "none@") == unknown.body)
+        #expect(
+            try await QueryCount.of(site) { _ = try Account.find(typed: "officer", in: $0) }
+                == QueryCount.of(site) { _ = try Account.find(typed: "none@example.go.th", in: $0) })
+    }
+
+    @Test(arguments: engines) func `who types an address where the login is asked gets the code all the same`(
+        _ engine: TestEngine
+    ) async throws {
+        let (built, agency, _) = try await house(engine)
+        var site = built
+        site.settings.address = "https://ita.example.go.th"
+        site.settings.mail = try MailServer("smtp://127.0.0.1:2525", from: "ita@example.go.th")
+        try await site.database.write(agency) {
+            try $0.execute("UPDATE person SET email = 'kanda@example.go.th' WHERE name = 'ผู้ใช้ officer'")
+        }
+        #expect(Outbox.canMailLinks(site.settings))
+        for login in ["Kanda@example.go.th", "nobody@example.go.th"] {
+            let began = ContinuousClock.now
+            let answer = try await TestBrowser(site).post("/forgot", ["login": login])
+            #expect(answer.location == "/forgot?asked=1" && ContinuousClock.now - began >= .milliseconds(500))
+        }
+        let letters = try await site.database.read {
+            try $0.rows("SELECT target FROM outbox").map { try $0.string("target") }
+        }
+        #expect(letters == ["kanda@example.go.th"])
+    }
+
     @Test(arguments: engines) func `a session ends two weeks after its last use`(_ engine: TestEngine) async throws {
         let (site, _, clock) = try await house(engine)
         let browser = TestBrowser(site)

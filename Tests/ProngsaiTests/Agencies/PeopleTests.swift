@@ -170,6 +170,72 @@ import Testing
         #expect(try await TestSite.plan(site, "mine").measures.first?.unit == "ฝ่ายน้ำ")
     }
 
+    // MARK: Addresses
+
+    @Test(arguments: engines) func `an address that an open account has goes to nobody else, wherever it is set`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await signedIn(engine)
+        let other = try await TestSite.addOffice("theirs", to: site)
+        let owner = try await TestSite.account("login@example.go.th", .reader, of: other, on: site)
+        try await site.database.write(other) {
+            try $0.execute("UPDATE person SET email = 'Kanda@example.go.th' WHERE id = \(owner)")
+        }
+        let people = "/desk/mine/people"
+        for taken in ["kanda@EXAMPLE.go.th", "login@example.go.th"] {
+            let forms = [
+                ("/account/address", ["email": taken]),
+                (people, ["name": "คนใหม่", "role": "reader", "email": taken]),
+                ("\(people)/\(office.colleague)", ["name": "สมชาย ใจดี", "role": "unit_officer", "email": taken]),
+                ("\(people)/\(office.colleague)/invite", ["login": taken]),
+            ]
+            for (place, fields) in forms {
+                let answer = try await browser.post(place, fields)
+                #expect(answer.status == 422 && answer.body.contains("แล้ว"), "\(place) \(taken)")
+                #expect(!answer.body.contains("ผู้ใช้ login") && !answer.body.contains("theirs"), "\(place)")
+            }
+            let list = try await upload(browser, Array("ชื่อ,อีเมล\nสมชาย ใจดี,\(taken)\nใครอีกคน,\(taken)\n".utf8))
+            #expect(list.status == 422 && list.body.contains("อีเมล \(taken) มีบัญชีอื่นใช้อยู่แล้ว"))
+        }
+        #expect(try await person(site, office.colleague, office).email == nil)
+        // Nobody signs in with what somebody without an account, or out of office, has.
+        #expect(try await browser.post("/account/address", ["email": "keeper@example.go.th"]).status == 303)
+        #expect(try await browser.post("/account/address", ["email": "Keeper@example.go.th"]).status == 303)
+        try await site.perform(CloseAccount(agency: other, person: owner), as: TestSite.console)
+        #expect(try await browser.post("/account/address", ["email": "kanda@example.go.th"]).status == 303)
+        await #expect(
+            throws: Failure.invalid([
+                Problem("invite_email_taken", ["given": "Kanda@example.go.th"], at: "login")
+            ])
+        ) {
+            try await site.perform(
+                InvitePerson(agency: other, person: owner, login: "back", code: Secret.code()), as: TestSite.console)
+        }
+    }
+
+    @Test(arguments: engines) func `a list gives no two accounts one address, and what is known stays`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, _) = try await signedIn(engine)
+        _ = try await TestSite.account("second", .reader, of: office.agency, on: site)
+        func problems(_ rows: String) async throws -> [String] {
+            try await site.database.read { db in
+                try PeopleList.read(
+                    Array("ชื่อ,อีเมล\n\(rows)".utf8), agency: office.agency, strings: site.strings,
+                    by: TestSite.console, in: db
+                ).problems.map(\.key)
+            }
+        }
+        let twice = "ผู้ใช้ keeper,one@example.go.th\nผู้ใช้ second,ONE@example.go.th\n"
+        #expect(try await problems(twice) == ["list_email_twice"])
+        #expect(try await problems("ก,one@example.go.th\nข,one@example.go.th\n") == [], "nobody of them signs in")
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE person SET email = 'one@example.go.th' WHERE name LIKE 'ผู้ใช้ %'")
+        }
+        #expect(try await problems("ผู้ใช้ keeper,one@example.go.th\nผู้ใช้ second,\n") == [], "old data as it is")
+        #expect(try await problems("ผู้ใช้ keeper,ONE@example.go.th\n") == ["email_taken"])
+    }
+
     // MARK: Lists
 
     private static let list = #"""
