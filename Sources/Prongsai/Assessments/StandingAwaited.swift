@@ -4,28 +4,37 @@ extension StandingPage {
     /// What waits for the director who looks at the page: it comes before everything else.
     var awaited: Node {
         guard visit.may(.approve), !data.waiting.isEmpty else { return .empty }
-        let (key, year) = (data.plan.agency.key, data.plan.fiscalYear)
+        let key = data.plan.agency.key
         return element(
             "section", [.class("card")],
             [
                 element("h2", text: visit.text("standing.awaited")),
                 element(
                     "p", [.class("buttons")],
-                    data.waiting.map { half in
+                    data.waiting.map { year, half in
                         element(
                             "a", [.class("btn"), .href(Link.round(key, year, half))],
-                            text: visit.text("standing.awaited_round", ["round": String(half)]))
+                            text: visit.text(
+                                year == data.plan.fiscalYear ? "standing.awaited_round" : "standing.awaited_round_of",
+                                ["round": String(half), "year": String(year)]))
                     }),
             ])
     }
 }
 
 extension Submission {
-    /// The rounds of a plan that were handed in and that nobody has decided on, in order.
-    static func waiting(_ plan: Plan, in db: Connection) throws -> [Int] {
-        let rounds = plan.rounds.filter { $0.frozenAt == nil }
-        guard !rounds.isEmpty else { return [] }
-        let newest = try latest(plan: plan.id, agency: plan.agency.id, in: db)
-        return rounds.filter { newest[$0.id].map { $0.decision == nil } ?? false }.map(\.half).sorted()
+    /// The rounds of every year of an agency that were handed in and that nobody has decided on, oldest first; one query.
+    static func waiting(agency: String, in db: Connection) throws -> [(year: Int, half: Int)] {
+        try db.rows(
+            """
+            SELECT plan.fiscal_year, round.half FROM submission
+            JOIN round ON round.id = submission.round_id JOIN plan ON plan.id = round.plan_id
+            WHERE submission.agency_id = \(agency) AND submission.decision IS NULL AND round.frozen_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM submission AS newer WHERE newer.round_id = submission.round_id
+              AND (newer.submitted_at > submission.submitted_at
+                OR (newer.submitted_at = submission.submitted_at AND newer.id > submission.id)))
+            ORDER BY plan.fiscal_year, round.half
+            """
+        ).map { (year: try $0.integer("fiscal_year"), half: try $0.integer("half")) }
     }
 }

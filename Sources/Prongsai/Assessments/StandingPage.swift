@@ -7,8 +7,8 @@ struct StandingData: Sendable {
     var work: RoundWork
     /// The year before; nil where it has no scores.
     var before: YearBefore?
-    /// Rounds that wait for the director.
-    var waiting: [Int] = []
+    /// Rounds that wait for the director, of this year and others.
+    var waiting: [(year: Int, half: Int)] = []
     /// Days on which reports of the rounds were brought in, by half.
     var imported: [Int: Day] = [:]
     var standing: Standing
@@ -37,7 +37,7 @@ struct StandingData: Sendable {
         let work = try RoundWork.load(round, in: db)
         var data = try StandingData(
             plan: plan, work: work, before: try YearBefore.load(plan, editions: editions, in: db))
-        data.waiting = try Submission.waiting(plan, in: db)
+        data.waiting = try Submission.waiting(agency: agency.id, in: db)
         data.imported = try ImportReport.days(of: plan, in: db)
         return data
     }
@@ -205,12 +205,9 @@ struct StandingPage {
                     [element("span", [.class("level")], text: visit.site.strings.name(level.name, visit.language))]))
         }
         parts += visit.site.strings.noTotal(standing, edition, visit.language).map { element("p", text: $0) }
-        if let before = data.before, let total = before.standing.total {
-            parts.append(
-                element("p", [.class("hint")], text: visit.text("standing.before", ["total": total.rounded()])))
-        }
-        if let before = data.before, !before.isComparable {
-            parts.append(element("p", [.class("hint")], text: before.other(visit)))
+        if let before = data.before {
+            parts += before.headlines(beside: standing, visit).map { element("p", [.class("hint")], text: $0) }
+            if !before.isComparable { parts.append(element("p", [.class("hint")], text: before.other(visit))) }
         }
         if let blocking = standing.blocking {
             parts.append(element("p", text: visit.site.strings.blocking(blocking, visit.language)))

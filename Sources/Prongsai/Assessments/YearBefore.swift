@@ -34,6 +34,22 @@ struct YearBefore: Sendable {
         return try YearBefore(edition, scores, beside: now)
     }
 
+    /// What stands below this year's headlines: last year's total below a total, its OIT below OIT. An instrument of
+    /// another owner asks other things, so it stands below none.
+    func headlines(beside now: Standing, _ visit: Visit) -> [String] {
+        guard now.hasNoTotal else {
+            guard now.total != nil, let total = standing.total else { return [] }
+            return [visit.text("standing.before", ["total": total.rounded()])]
+        }
+        guard isComparable else { return [] }
+        return now.computable.compactMap { instrument in
+            guard instrument.value != nil,
+                let value = standing.computable.first(where: { $0.code == instrument.code })?.value
+            else { return nil }
+            return visit.text("standing.before_of", ["code": instrument.code, "value": value.rounded()])
+        }
+    }
+
     /// That the year before was assessed by another owner.
     func other(_ visit: Visit) -> String {
         let strings = visit.site.strings

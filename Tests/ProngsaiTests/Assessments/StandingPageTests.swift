@@ -65,6 +65,20 @@ import Testing
         #expect(!body.contains("class=\"old\"") && !body.contains(">ปีก่อน<"))
     }
 
+    @Test func `last year's OIT stands beside OIT, and its total only beside a total`() async throws {
+        let (site, agency, browser) = try await desk("nacc-ita-2568", year: 2569)
+        let old = try site.editions.file("nacc-ita-2567")
+        try await site.perform(InstallEdition(file: old), as: TestSite.console)
+        _ = try await site.perform(
+            OpenYear(agency: agency, fiscalYear: 2568, edition: old.edition), as: TestSite.console)
+        try await record(old.edition, year: 2568, agency, on: site)
+        let before = try Formula(old.edition).standing(try await plan(2568, on: site).scores)
+        let oit = try #require(before.instruments.last?.value?.rounded())
+        let total = try #require(before.total?.rounded())
+        let body = try await browser.get("/desk/office/2569").body
+        #expect(oit != total && body.contains("คะแนน OIT ปีก่อนหน้า \(oit)<") && !body.contains("ปีก่อนหน้า \(total)<"))
+    }
+
     @Test func `the same owner's year before is compared where it has the indicator`() throws {
         let shelf = Repository.shelf
         let (old, new) = (try shelf.file("nacc-ita-2567").edition, try shelf.file("nacc-ita-2568").edition)

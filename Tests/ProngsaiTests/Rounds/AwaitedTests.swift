@@ -41,6 +41,27 @@ import Testing
         #expect(!(try await director.get(home).body.contains("รอความเห็นชอบของท่าน</h2>")))
     }
 
+    @Test(arguments: engines) func `a late round of last year waits on the page of this year too`(_ engine: TestEngine)
+        async throws
+    {
+        let house = try await RoundHouse.open(engine)
+        let edition = try house.site.editions.file("bma-ita-2567").edition
+        _ = try await house.site.perform(
+            OpenYear(agency: house.office.agency, fiscalYear: 2569, edition: edition), as: TestSite.console)
+        let next = "/desk/office/2569"
+        #expect(!(try await house.director.get(next).body.contains("รอความเห็นชอบของท่าน</h2>")))
+        #expect(try await house.officer.post("\(house.page)/submit").status == 303)
+        let page = try await house.director.get(next).body
+        #expect(page.contains("href=\"\(house.page)\">เปิดรอบที่ 1 ปีงบประมาณ 2568</a>"))
+        let (agency, site) = (house.office.agency, house.site)
+        let waiting = try await site.database.read { try Submission.waiting(agency: agency, in: $0).map(\.year) }
+        #expect(waiting == [2568], "the second round is frozen")
+        #expect(try await QueryCount.of(site) { _ = try Submission.waiting(agency: agency, in: $0) } == 1)
+        try await site.perform(
+            WithdrawSubmission(agency: agency, plan: house.office.plan, half: 1), as: TestSite.console)
+        #expect(!(try await house.director.get(next).body.contains("รอความเห็นชอบของท่าน</h2>")))
+    }
+
     @Test(arguments: engines) func `a round that changed while it waits says so in title, steps and button`(
         _ engine: TestEngine
     ) async throws {
