@@ -38,14 +38,15 @@ struct AccountPage {
             ])
     }
 
-    /// One of the page's forms, with what came back where it is the one that was sent.
-    private func filled(_ name: String, _ stored: [String: String]) -> Form {
+    /// One of the page's forms, with what came back where it is the one that was sent. Passwords never come back.
+    private func filled(_ name: String, _ stored: [String: String], heading: String = "form.faults") -> Form {
         form == name
-            ? Form(visit, values: stored.merging(typed) { $1 }, problems: problems) : Form(visit, values: stored)
+            ? Form(visit, values: stored.merging(typed) { $1 }, problems: problems, heading: heading)
+            : Form(visit, values: stored)
     }
 
     private var password: Node {
-        let form = filled("password", ["old": "", "password": ""])
+        let form = filled("password", ["old": "", "password": ""], heading: "form.faults_secret")
         return part.card(
             "account.password",
             [
@@ -75,7 +76,7 @@ struct AccountPage {
                     element("p", [], [part.link("/account/second", visit.text("account.second_begin"), "btn quiet")]),
                 ])
         }
-        let form = filled("second", ["own": ""])
+        let form = filled("second", ["own": ""], heading: "form.faults_secret")
         return part.card(
             "account.second",
             [

@@ -79,7 +79,7 @@ enum AccountRoutes {
         let viewer = try viewer(visit)
         let login = try await visit.site.database.read { try Account.find(person: viewer.id, in: $0)?.login ?? "" }
         let part = PeopleParts(visit: visit)
-        let form = Form(visit, values: ["code": "", "own": ""], problems: problems)
+        let form = Form(visit, values: ["code": "", "own": ""], problems: problems, heading: "form.faults_secret")
         let address = OneTimeCode.address(secret: secret, login: login, issuer: visit.text("web.product"))
         return Page(
             visit.text("second_setup.title"), sub: .text(visit.text("second_setup.sub")),

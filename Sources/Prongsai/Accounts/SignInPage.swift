@@ -113,7 +113,7 @@ enum SignInPage {
 
     /// Where the password is chosen.
     static func password(_ visit: Visit, _ ticket: Ticket, code: String, problems: [Problem] = []) -> Node {
-        let form = Form(visit, values: ["password": ""], problems: problems)
+        let form = Form(visit, values: ["password": ""], problems: problems, heading: "form.faults_secret")
         return Page(
             visit.text("code.choose_title"),
             sub: .text(visit.text("code.choose_sub", ["name": ticket.name, "login": ticket.login])),

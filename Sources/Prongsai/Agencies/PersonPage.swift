@@ -131,7 +131,8 @@ struct PersonPage {
         case .open:
             return .fragment([
                 part.tag(.good, text),
-                person.hasSecondFactor ? element("small", text: visit.text("people.two_steps")) : .empty,
+                person.hasSecondFactor
+                    ? .fragment([.text(" "), element("small", text: visit.text("people.two_steps"))]) : .empty,
             ])
         }
     }

@@ -1,6 +1,9 @@
 import HTML
 import Logging
 
+/// What was being sent broke off, as when a phone loses its network: every day's matter, and no mistake of the program.
+struct CutOff: Error {}
+
 /// Failures as pages: what happened, what is safe, what to do. Whatever is no ``Failure`` is a mistake of the program:
 /// it goes to the log with the request's id, and the visitor sees only that id.
 enum ErrorPage {
@@ -12,6 +15,7 @@ enum ErrorPage {
         case DatabaseError.refused("frozen_round"):
             return plain(409, "web.error.frozen", "web.error.frozen_mend", visit)
         case is CancellationError: return plain(503, "web.error.busy", "web.error.busy_mend", visit)
+        case is CutOff: return plain(400, "web.error.cut", "web.error.cut_mend", visit)
         default:
             Logger(label: "prongsai").error(
                 "unexpected",
@@ -34,7 +38,7 @@ enum ErrorPage {
         case .notFound(let message):
             return page(
                 404, visit.text("web.error.not_found"), [strings.text(message, visit.language)],
-                visit)
+                visit, more: years(message, visit))
         case .unauthorized: return plain(401, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .forbidden: return plain(403, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .conflict(let message):
@@ -53,16 +57,27 @@ enum ErrorPage {
         page(status, visit.text(key), [visit.text(mend, ["id": visit.request.id])], visit)
     }
 
-    private static func page(_ status: Int, _ title: String, _ lines: [String], _ visit: Visit) -> Reply {
+    /// The page where a year is opened, for whoever may, where there is no plan of it.
+    private static func years(_ message: Message, _ visit: Visit) -> [(String, String)] {
+        guard ["failure.no_plan", "failure.no_plan_fitting", "failure.no_plan_yet"].contains(message.key),
+            let agency = visit.found, visit.may(.plan)
+        else { return [] }
+        return [(Link.years(agency.key), "web.to_years")]
+    }
+
+    /// - Parameter more: links besides those that lead back, each with the key of its words.
+    private static func page(
+        _ status: Int, _ title: String, _ lines: [String], _ visit: Visit, more: [(String, String)] = []
+    ) -> Reply {
         let isForm = visit.viewer != nil && visit.request.method == "POST"
         let back = isForm ? Routes.pages(above: visit.request.path, forEveryone: false).first?.path : nil
-        let links = [back.map { ($0, "web.to_source") }, ("/", "web.to_start")].compactMap { $0 }
+        let links = more + [back.map { ($0, "web.to_source") }, ("/", "web.to_start")].compactMap { $0 }
         return Page(
             title,
             lines.map { element("p", text: $0) }
                 + [
                     element(
-                        "p", back == nil ? [] : [.class("buttons")],
+                        "p", links.count == 1 ? [] : [.class("buttons")],
                         links.map { element("a", [.class("btn quiet"), .href($0.0)], text: visit.text($0.1)) })
                 ]
         ).reply(visit, status: status)

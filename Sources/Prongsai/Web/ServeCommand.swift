@@ -27,9 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
                 ) { first, _ in first })
             if settings.logsJSON { LoggingSystem.bootstrap { JSONLog(label: $0) } }
             let address = try ListenAddress(settings.listen)
-            let tls =
-                settings.tlsCertificate.isEmpty
-                ? nil : TLSFiles(certificate: settings.tlsCertificate, key: settings.tlsKey)
+            let tls = try TLSFiles(settings)
             if let tls { _ = try tls.configuration() }
             let site = try await Site.open(settings)
             let desk = Desk(site: site)
@@ -43,12 +41,19 @@ struct ServeCommand: AsyncParsableCommand {
                     desk.say("serve.ready", ["address": shown])
                     if isNew { desk.say("serve.setup", ["code": server.front.setupCode]) }
                     guard !Address.isForOthers(settings.address) else { return }
-                    desk.say(MailServer.isLoopback(address.host) ? "serve.here_only" : "serve.no_address")
+                    let advice = ServeCommand.advice(scheme, address.host, port: port)
+                    desk.say(advice.key, advice.values)
                 }
             } catch let error as IOError where error.errnoCode == EADDRINUSE {
                 throw Failure.conflict(Message("failure.port_taken", ["address": settings.listen]))
             }
             desk.say("serve.stopped")
         }
+    }
+
+    /// How others get in, where no address that they can open is set: with the port and the scheme that is served.
+    static func advice(_ scheme: String, _ host: String, port: Int) -> Message {
+        guard MailServer.isLoopback(host) else { return Message("serve.no_address") }
+        return Message("serve.here_only", ["scheme": scheme, "port": String(port)])
     }
 }

@@ -70,7 +70,15 @@ struct WebServer: Sendable {
         let started = ContinuousClock.now
         let visit = WebRequest(request, context, front.site.settings)
         let reply = await front.answer(route, visit) { take in
-            for try await buffer in request.body { try take(Array(buffer.readableBytesView)[...]) }
+            var pieces = request.body.makeAsyncIterator()
+            while true {
+                let piece: ByteBuffer?
+                do { piece = try await pieces.next() } catch let error where !(error is CancellationError) {
+                    throw CutOff()
+                }
+                guard let piece else { return }
+                try take(Array(piece.readableBytesView)[...])
+            }
         }
         let took = ContinuousClock.now - started
         front.site.metrics.note(route: route?.name ?? "none", status: reply.status, took: took)
@@ -253,6 +261,16 @@ struct ListenAddress: Sendable, Equatable {
 struct TLSFiles: Sendable {
     var certificate: String
     var key: String
+
+    /// As they are set; nil where neither is. Throws a ``Failure`` where one of the two is missing.
+    init?(_ settings: Settings) throws {
+        (certificate, key) = (settings.tlsCertificate, settings.tlsKey)
+        if certificate.isEmpty, key.isEmpty { return nil }
+        guard !key.isEmpty else { throw Failure.invalid([Problem("tls_no_key", at: "--tls-key")]) }
+        guard !certificate.isEmpty else {
+            throw Failure.invalid([Problem("tls_no_certificate", at: "--tls-certificate")])
+        }
+    }
 
     func configuration() throws -> TLSConfiguration {
         do {

@@ -16,6 +16,42 @@ import Testing
         #expect(Address.isForOthers(address) == isForOthers, "\(address)")
     }
 
+    @Test func `how others get in names the port and the scheme that are served`() throws {
+        let strings = try Strings(folder: Repository.root.appendingPathComponent("Locales"))
+        let advice = ServeCommand.advice("https", "127.0.0.1", port: 9435)
+        for language in Language.allCases {
+            let said = strings.text(advice, language)
+            #expect(said.contains("--listen 0.0.0.0:9435 --address https://") && said.hasSuffix(":9435"), "\(said)")
+        }
+        #expect(ServeCommand.advice("http", "0.0.0.0", port: 9431).key == "serve.no_address")
+    }
+
+    @Test func `a certificate without a key, and a key without a certificate, are told as what they are`() async throws
+    {
+        var settings = try await TestSite.open(.sqlite).settings
+        #expect(try TLSFiles(settings) == nil)
+        settings.tlsKey = "key.pem"
+        #expect(throws: Failure.invalid([Problem("tls_no_certificate", at: "--tls-certificate")])) {
+            try TLSFiles(settings)
+        }
+        (settings.tlsCertificate, settings.tlsKey) = ("certificate.pem", "")
+        #expect(throws: Failure.invalid([Problem("tls_no_key", at: "--tls-key")])) { try TLSFiles(settings) }
+    }
+
+    @Test func `what breaks off while it is sent is no mistake of the program`() async throws {
+        let site = try await TestSite.open(.sqlite)
+        let front = Front(site: site)
+        let route = try #require(Routes.all.first { $0.path == "/sign-in" && $0.method == .post })
+        let request = WebRequest(
+            method: "POST", path: "/sign-in", query: FormFields(), headers: [:], parameters: [:], isSecure: false,
+            id: "test")
+        let reply = await front.answer(route, request) { take in
+            try take(Array("login=some".utf8)[...])
+            throw CutOff()
+        }
+        #expect(reply.status == 400)
+    }
+
     private static let warning = "โทรศัพท์และเครื่องอื่นเปิดที่อยู่ในหน้านี้ไม่ได้"
 
     @Test(arguments: ["", "http://127.0.0.1:8311", "https://ita.example.go.th/"])

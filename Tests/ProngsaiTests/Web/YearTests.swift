@@ -6,6 +6,18 @@ import Testing
 
 /// Finding one's way between the years, and where there is none yet.
 @Suite struct YearTests {
+    @Test func `a year that nobody opened leads whoever may to where it is opened`() async throws {
+        let (site, agency, _) = try await TestSite.withOffice(.sqlite)
+        for (login, role) in [("planner", Role.officer), ("guest", Role.reader)] {
+            _ = try await TestSite.account(login, role, of: agency, on: site)
+            let browser = TestBrowser(site)
+            try await browser.signIn(login)
+            let page = try await browser.get("/desk/office/2571")
+            #expect(page.status == 404)
+            #expect(page.body.contains("href=\"/desk/office/years\">เปิดหน้าปีงบประมาณ</a>") == (role == .officer))
+        }
+    }
+
     @Test(arguments: engines) func `a start page shows the year today lies in, and one click leads to the other`(
         _ engine: TestEngine
     ) async throws {
