@@ -51,14 +51,26 @@ enum AgencyAPI {
                         .object([
                             .init("id", .id), .init("text", .text(20_000)), .init("year", .whole(2400...2999)),
                             .init("items", .list(.id, most: 1000)), .init("ends", .nullable(.day)),
-                            .init("rounds", .list(.whole(1...2), most: 2)),
-                        ]), most: 100_000))
+                            .init("rounds", .list(.whole(1...2), most: 2)), .init("isDraft", .flag),
+                        ]), most: 100_000)),
+                .init(
+                    "disclosures",
+                    .list(
+                        .object([
+                            .init("id", .id), .init("code", .id), .init("title", .text(20_000)),
+                            .init("year", .whole(2400...2999)), .init("unit", .nullable(.text(300))),
+                        ]), most: 100_000)),
             ])
         ) { visit, _ in
             let (agency, person, editions) = (try visit.agency().id, try visit.parameter("person"), visit.site.editions)
-            let work = try await visit.site.database.read { db in
+            let language = visit.language
+            let (work, kept) = try await visit.site.database.read { db in
                 _ = try Person.find(person, agency: agency, in: db)
-                return try OpenWork.list(person: person, agency: agency, editions: editions, in: db)
+                return (
+                    try OpenWork.list(person: person, agency: agency, editions: editions, in: db),
+                    try KeptDisclosure.list(
+                        person: person, agency: agency, editions: editions, language: language, in: db)
+                )
             }
             return [
                 "measures": .list(
@@ -66,22 +78,31 @@ enum AgencyAPI {
                         [
                             "id": .text($0.measure), "text": .text($0.text), "year": .whole($0.fiscalYear),
                             "items": .list($0.codes.map { .text($0) }), "ends": JSONValue($0.endsOn?.iso),
-                            "rounds": .list($0.halves.map { .whole($0) }),
+                            "rounds": .list($0.halves.map { .whole($0) }), "isDraft": .flag($0.isDraft),
                         ]
-                    })
+                    }),
+                "disclosures": .list(
+                    kept.map {
+                        [
+                            "id": .text($0.id), "code": .text($0.code), "title": .text($0.title),
+                            "year": .whole($0.fiscalYear), "unit": JSONValue($0.unit),
+                        ]
+                    }),
             ]
         },
         .post(
             "handOver", "/people/:person/hand-over", .plan,
             takes: [
-                .init("to", .id), .init("measures", .list(.id, most: 10_000)), .init("role", .flag, required: false),
-                .init("unit", .flag, required: false),
+                .init("to", .id), .init("measures", .list(.id, most: 10_000)),
+                .init("disclosures", .list(.id, most: 10_000), required: false),
+                .init("role", .flag, required: false), .init("unit", .flag, required: false),
             ]
         ) { visit, input in
             try await visit.perform(
                 HandOver(
                     agency: try visit.agency().id, from: try visit.parameter("person"), to: input["to"]?.text ?? "",
                     measures: input["measures"]?.list?.compactMap(\.text) ?? [],
+                    disclosures: input["disclosures"]?.list?.compactMap(\.text) ?? [],
                     takesRole: input["role"] == .flag(true),
                     takesUnit: input["unit"] == .flag(true)))
             return .object([:])

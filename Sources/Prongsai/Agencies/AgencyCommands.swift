@@ -121,8 +121,8 @@ struct PersonCommand: AsyncParsableCommand {
     static let configuration = Help.command(
         "person",
         [
-            Add.self, List.self, Change.self, Retire.self, Import.self, Invite.self, SetPassword.self,
-            MakeTokenCommand.self,
+            Add.self, List.self, Change.self, HandOverWork.self, Retire.self, Import.self, Invite.self,
+            SetPassword.self, MakeTokenCommand.self,
         ])
 
     struct Add: AsyncParsableCommand {

@@ -167,6 +167,7 @@ extension PersonCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var cycle: CycleOptions
         @Argument(help: Help.of("options.person_name")) var name: String
+        @Flag(name: .customLong("with-work"), help: Help.of("options.with_work")) var withWork = false
 
         func run() async throws {
             try await common.run { desk in
@@ -174,7 +175,7 @@ extension PersonCommand {
                 let person = try await desk.site.database.read {
                     try Unit.personID(named: name, agency: agency.id, in: $0)
                 }
-                try await desk.perform(RetirePerson(agency: agency.id, person: person))
+                try await desk.perform(RetirePerson(agency: agency.id, person: person, withWork: withWork))
                 desk.say("person.retired", ["name": name])
             }
         }

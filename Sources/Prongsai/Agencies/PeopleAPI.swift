@@ -115,9 +115,14 @@ enum PeopleAPI {
                     email: input["email"] == nil ? before.email : input["email"]?.text, byToken: true))
             return .object([:])
         },
-        .post("retirePerson", "/people/:person/retire", .administer) { visit, _ in
+        .post(
+            "retirePerson", "/people/:person/retire", .administer,
+            takes: [.init("withWork", .flag, required: false)]
+        ) { visit, input in
             try await visit.perform(
-                RetirePerson(agency: try visit.agency().id, person: try visit.parameter("person")))
+                RetirePerson(
+                    agency: try visit.agency().id, person: try visit.parameter("person"),
+                    withWork: input["withWork"] == .flag(true)))
             return .object([:])
         },
         .post("reinstatePerson", "/people/:person/reinstate", .administer) { visit, _ in

@@ -76,12 +76,14 @@ struct ChangePerson: Operation {
 }
 
 /// Takes a person out of office: they can no longer sign in and are offered for nothing new; what they did keeps
-/// their name.
+/// their name. Who still has open measures or disclosures is taken out by whoever says that they know it.
 struct RetirePerson: Operation {
     static let name = "retire-person"
     static let permission = Permission.administer
     let agency: String?
     let person: String
+    /// Whether it is known that they still have work, which stays with them until it is handed over.
+    var withWork = false
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
@@ -90,6 +92,12 @@ struct RetirePerson: Operation {
         guard actor.personID != person else { throw Failure.conflict(Message("failure.own_account")) }
         guard try row.optionalString("retired_at") == nil else { return Done((), nil) }
         try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
+        let measures = try OpenWork.open(person: person, agency: agency, in: db).count
+        let disclosures = try KeptDisclosure.ids(person: person, agency: agency, in: db).count
+        guard withWork || measures + disclosures == 0 else {
+            let left = ["measures": String(measures), "disclosures": String(disclosures)]
+            throw Failure.invalid([Problem("retire_with_work", left, at: "--with-work")])
+        }
         try db.execute("UPDATE person SET retired_at = \(now) WHERE id = \(person)")
         try db.execute("UPDATE account SET closed_at = \(now) WHERE person_id = \(person) AND closed_at IS NULL")
         try db.execute("UPDATE session SET ended_at = \(now) WHERE person_id = \(person) AND ended_at IS NULL")

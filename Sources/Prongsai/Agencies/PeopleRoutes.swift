@@ -50,8 +50,16 @@ enum PeopleRoutes {
             return .redirect("\(try here(visit))?done=second_factor_reset")
         },
         .post("/desk/:agency/people/:person/retire", .agency(.administer)) { visit in
-            try await visit.perform(
-                RetirePerson(agency: try visit.agency().id, person: try visit.parameter("person")))
+            let (agency, person) = (try visit.agency().id, try visit.parameter("person"))
+            do {
+                try await visit.perform(
+                    RetirePerson(agency: agency, person: person, withWork: visit.form["sure"] == "1"))
+            } catch Failure.invalid(let problems) where problems.contains(where: { $0.key == "retire_with_work" }) {
+                // The sentence for the command line names an option; here it is a box that was left empty.
+                let placed = problems.map { Problem("work_left", $0.values, at: "sure") }
+                return try await PersonPage.load(visit, form: "retire", problems: placed).page.reply(
+                    visit, status: 422)
+            }
             return .redirect("\(try here(visit))?done=person_retired")
         },
         .post("/desk/:agency/people/:person/reinstate", .agency(.administer)) { visit in

@@ -6,8 +6,8 @@ struct PersonPage {
     let agency: Agency
     let person: Person
     let units: [UnitOfAgency]
-    /// Measures of theirs that still wait for a result.
-    let open: Int
+    /// Measures of theirs that still wait for a result, and disclosures they keep.
+    let open: (measures: Int, disclosures: Int)
     /// The roles whoever looks may give this person, and why others are not among them.
     let offered: (roles: [Role], withheld: [Problem])
     /// Why whoever looks may not change how this person signs in; nil where they may.
@@ -21,7 +21,7 @@ struct PersonPage {
     private var isSelf: Bool { visit.viewer?.id == person.id }
     private var here: String { Link.person(agency.key, person.id) }
 
-    /// Everything the page shows: at most seven queries.
+    /// Everything the page shows: at most eight queries.
     static func load(
         _ visit: Visit, form: String = "", typed: [String: String] = [:], problems: [Problem] = []
     ) async throws -> PersonPage {
@@ -31,7 +31,10 @@ struct PersonPage {
             let person = try Person.find(id, agency: agency.id, in: db)
             return (
                 person, try UnitOfAgency.list(agency: agency.id, in: db),
-                try OpenWork.count(person: id, agency: agency.id, in: db),
+                (
+                    measures: try OpenWork.count(person: id, agency: agency.id, in: db),
+                    disclosures: try KeptDisclosure.ids(person: id, agency: agency.id, in: db).count
+                ),
                 try Appointment.offered(to: person.role, by: actor, agency: agency.id, in: db),
                 try Appointment.problem([person.role], by: actor, agency: agency.id, in: db)
             )
@@ -183,11 +186,16 @@ struct PersonPage {
 
     private var leaving: Node {
         var parts: [Node] = []
-        if open > 0, visit.may(.plan) {
-            parts.append(part.paragraph("◆ \(visit.text("person_page.open_work", ["count": String(open)]))"))
-        } else if open > 0 {
-            parts.append(part.paragraph("◆ \(visit.text("person_page.open_work_ask", ["count": String(open)]))"))
+        if open.measures > 0 {
+            let count = ["count": String(open.measures)]
+            parts.append(part.paragraph("◆ \(visit.text("person_page.open_work", count))"))
         }
+        if open.disclosures > 0 {
+            let count = ["count": String(open.disclosures)]
+            parts.append(part.paragraph("◆ \(visit.text("person_page.open_disclosures", count))"))
+        }
+        let hasWork = open.measures + open.disclosures > 0
+        if hasWork, !visit.may(.plan) { parts.append(part.paragraph(visit.text("person_page.ask_officer"))) }
         if visit.may(.plan) {
             parts.append(
                 element(
@@ -200,8 +208,17 @@ struct PersonPage {
             parts.append(part.deed("\(here)/reinstate", "person_page.reinstate"))
         } else if !isSelf, locked == nil || person.access != .open {
             parts.append(part.paragraph(visit.text("person_page.retire_what")))
-            parts.append(part.deed("\(here)/retire", "person_page.retire"))
+            parts.append(hasWork ? knowingly : part.deed("\(here)/retire", "person_page.retire"))
         }
         return parts.isEmpty ? .empty : part.card("person_page.leaving", parts)
+    }
+
+    /// Who still has work is retired by whoever says that they know it.
+    private var knowingly: Node {
+        let isMine = form == "retire"
+        let form = Form(visit, values: ["sure": ""], problems: isMine ? problems : [])
+        return form.node(
+            to: "\(here)/retire",
+            [form.tick("sure", visit.text("person_page.retire_sure")), form.button("person_page.retire", quiet: true)])
     }
 }

@@ -134,11 +134,14 @@ struct Notice: Sendable, Equatable {
         ).map { try $0.string("id") }
     }
 
-    /// What it says: the sentence `notice.<kind>`, or `notice.<kind>_many` where it tells of a number of things.
+    /// What it says: the sentence `notice.<kind>`, or `notice.<kind>_many` where it tells of a number of things, and
+    /// `notice.<kind>_both` where disclosures came with them.
     static func says(_ kind: String, _ particulars: [String: String], _ strings: Strings, _ language: Language)
         -> String
     {
+        let isBoth = particulars["disclosures"] != nil && strings.template("notice.\(kind)_both", language) != nil
         let isMany = particulars["count"] != nil && strings.template("notice.\(kind)_many", language) != nil
-        return strings.text("notice.\(isMany ? "\(kind)_many" : kind)", strings.worded(particulars, language), language)
+        let form = isBoth ? "\(kind)_both" : isMany ? "\(kind)_many" : kind
+        return strings.text("notice.\(form)", strings.worded(particulars, language), language)
     }
 }

@@ -63,6 +63,12 @@ struct JournalWords: Sendable {
                 said(code).map { "\(code) \($0)" }
             }
         }
+        if line.operation == HandOver.name {
+            for (name, key) in [("measures", "journal_page.measures"), ("disclosures", "journal_page.disclosures")] {
+                let count = (said(name) ?? "").utf8.split(separator: 0x20).count
+                if count > 0 { told.append(strings.text(key, ["count": String(count)], language)) }
+            }
+        }
         if line.operation == OpenYear.name { told += [said("year"), said("edition")].compactMap { $0 } }
         if let gone = said("removed") { told.append("“\(gone)”") }
         if let items = said("items") { told.append(items) }

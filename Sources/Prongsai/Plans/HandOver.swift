@@ -12,8 +12,10 @@ struct OpenWork: Sendable, Equatable {
     var endsOn: Day?
     /// Name of the unit that answers for it, whoever the person is.
     var unit: String?
-    /// Halves of the open rounds that have no result of it.
+    /// Halves of the open rounds that have no result of it; none while it is a draft.
     var halves: [Int]
+    /// Whether it was carried from last year and nobody has confirmed it: it goes along, for it names its owner.
+    var isDraft = false
 
     /// How many measures of a person are open.
     static func count(person: String, agency: String, in db: Connection) throws -> Int {
@@ -25,7 +27,7 @@ struct OpenWork: Sendable, Equatable {
         let open = try open(person: person, agency: agency, in: db)
         return try named(open.map(\.id), agency: agency, editions: editions, in: db).map { work in
             var work = work
-            work.halves = open.first { $0.id == work.measure }?.halves ?? []
+            if !work.isDraft { work.halves = open.first { $0.id == work.measure }?.halves ?? [] }
             return work
         }
     }
@@ -63,7 +65,7 @@ struct OpenWork: Sendable, Equatable {
         { items[try row.string("measure_id"), default: []].insert(try row.string("item_key")) }
         return try db.rows(
             """
-            SELECT measure.id, measure.text, measure.ends_on, plan.fiscal_year, edition_id, edition_revision,
+            SELECT measure.id, measure.text, measure.ends_on, draft_from, plan.fiscal_year, edition_id, edition_revision,
               unit.name AS unit_name
             FROM measure JOIN plan ON plan.id = measure.plan_id JOIN assessment ON assessment.id = plan.assessment_id
             LEFT JOIN unit ON unit.id = measure.unit_id
@@ -80,13 +82,16 @@ struct OpenWork: Sendable, Equatable {
                 measure: id, text: try row.string("text"), fiscalYear: try row.integer("fiscal_year"),
                 codes: codes, items: ItemRange.label(codes, in: edition),
                 endsOn: try row.optionalString("ends_on").flatMap { Day(iso: $0) },
-                unit: try row.optionalString("unit_name"), halves: [])
+                unit: try row.optionalString("unit_name"), halves: [],
+                isDraft: try row.optionalString("draft_from") != nil)
         }
     }
 }
 
-/// Moves open work of one person to another, and their role where it is to go along: all of it or nothing. The unit of a
-/// measure is set apart from its person, so it stays unless it is to become that of whoever takes over.
+/// Moves open work of one person to another, measures and disclosures, and their role where it is to go along: all of it or
+/// nothing. The unit of a measure is set apart from its person, as that of a disclosure is, so it stays unless it is to
+/// become that of whoever takes over. Nobody prepares a disclosure by it: who did so before still cannot be the one who
+/// passes it.
 struct HandOver: Operation {
     static let name = "hand-over"
     static let permission = Permission.plan
@@ -95,10 +100,14 @@ struct HandOver: Operation {
     let to: String
     /// Ids of open measures of theirs.
     let measures: [String]
+    /// Ids of disclosures they keep.
+    var disclosures: [String] = []
     /// Whether the one who takes over gets the role too.
     let takesRole: Bool
-    /// Whether the measures become those of the unit of whoever takes over.
+    /// Whether all of it becomes that of the unit of whoever takes over.
     var takesUnit = false
+
+    private var isEmpty: Bool { measures.isEmpty && disclosures.isEmpty }
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
@@ -116,20 +125,30 @@ struct HandOver: Operation {
         }
         guard from != to else { throw Failure.invalid([Problem("hand_over_self", at: "to")]) }
         let changesRole = try takesRole && taking.string("role") != role
-        guard !measures.isEmpty || changesRole else {
+        guard !isEmpty || changesRole else {
             throw Failure.invalid([Problem("hand_over_nothing", at: "measures")])
         }
-        let unit = takesUnit && !measures.isEmpty ? try taking.optionalString("unit_id") : nil
-        if takesUnit, !measures.isEmpty, unit == nil {
+        let unit = takesUnit && !isEmpty ? try taking.optionalString("unit_id") : nil
+        if takesUnit, !isEmpty, unit == nil {
             throw Failure.invalid([Problem("hand_over_no_unit", at: "unit")])
         }
         let open = Set(try OpenWork.open(person: from, agency: agency, in: db).map(\.id))
-        guard measures.allSatisfy(open.contains) else { throw Failure.conflict(Message("failure.hand_over_changed")) }
+        let kept = Set(try KeptDisclosure.ids(person: from, agency: agency, in: db))
+        guard measures.allSatisfy(open.contains), disclosures.allSatisfy(kept.contains) else {
+            throw Failure.conflict(Message("failure.hand_over_changed"))
+        }
         for measure in measures {
             try db.execute(
                 """
                 UPDATE measure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
                 WHERE id = \(measure) AND agency_id = \(agency)
+                """)
+        }
+        for disclosure in disclosures {
+            try db.execute(
+                """
+                UPDATE disclosure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
+                WHERE id = \(disclosure) AND agency_id = \(agency)
                 """)
         }
         if changesRole {
@@ -144,19 +163,36 @@ struct HandOver: Operation {
         if changesRole, role == Role.director.rawValue {
             try Appointment.tell(to, .directorAppointed, by: actor, agency: agency, at: now, in: db)
         }
-        if let first = measures.first, actor.personID != to {
-            let year =
-                try db.first(
-                    "SELECT fiscal_year FROM measure JOIN plan ON plan.id = plan_id WHERE measure.id = \(first)")?
-                .integer("fiscal_year") ?? 0
-            try Notice.tell(
-                [to], .assigned, ["count": String(measures.count), "from": try giving.string("name")],
-                address: Link.work(try giving.string("key"), year), agency: agency, at: now, in: db)
+        if !isEmpty, actor.personID != to {
+            try tell(from: try giving.string("name"), key: try giving.string("key"), at: now, in: db)
         }
         var particulars = ["to": to, "measures": measures.joined(separator: " ")]
+        if !disclosures.isEmpty { particulars["disclosures"] = disclosures.joined(separator: " ") }
         if changesRole { particulars["role"] = role }
         if let unit { particulars["unit"] = unit }
         return Done((), JournalNote("person \(from)", particulars))
+    }
+
+    /// Tells whoever takes over, in one notice, how much of what came to them.
+    private func tell(from name: String, key: String, at now: Instant, in db: Connection) throws {
+        if let first = measures.first {
+            let year = try db.first(
+                "SELECT fiscal_year FROM measure JOIN plan ON plan.id = plan_id WHERE measure.id = \(first)")
+            var particulars = ["count": String(measures.count), "from": name]
+            if !disclosures.isEmpty { particulars["disclosures"] = String(disclosures.count) }
+            try Notice.tell(
+                [to], .assigned, particulars, address: Link.work(key, try year?.integer("fiscal_year") ?? 0),
+                agency: agency, at: now, in: db)
+        } else {
+            let year = try db.first(
+                """
+                SELECT MAX(fiscal_year) AS fiscal_year FROM disclosure
+                JOIN disclosure_year ON disclosure_year.id = year_id WHERE disclosure.id IN (\(list: disclosures))
+                """)
+            try Notice.tell(
+                [to], .disclosureAssigned, ["count": String(disclosures.count), "from": name],
+                address: Link.disclosures(key, try year?.integer("fiscal_year") ?? 0), agency: agency, at: now, in: db)
+        }
     }
 }
 
@@ -166,11 +202,14 @@ struct HandedOver: Sendable {
     var from: Person
     var to: Person
     var work: [OpenWork]
+    var disclosures: [KeptDisclosure]
     var role: Role?
-    /// Name of the unit the measures were moved to; nil where each kept its own.
+    /// Name of the unit all of it was moved to; nil where each kept its own.
     var unit: String?
 
-    static func load(number: Int, agency: String, editions: EditionShelf, in db: Connection) throws -> HandedOver {
+    static func load(
+        number: Int, agency: String, editions: EditionShelf, language: Language, in db: Connection
+    ) throws -> HandedOver {
         guard
             let line = try db.first(
                 """
@@ -180,13 +219,15 @@ struct HandedOver: Sendable {
             ).map(Journal.Line.init), let from = line.about.removing(prefix: "person "),
             case let said = try JSONValue(parsing: Array(line.particulars.utf8)), let to = said["to"]?.text
         else { throw Failure.notFound(Message("failure.no_page")) }
-        let ids = (said["measures"]?.text ?? "").utf8.split(separator: 0x20).map {
-            String(decoding: $0, as: UTF8.self)
+        func ids(_ name: String) -> [String] {
+            (said[name]?.text ?? "").utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
         }
         return HandedOver(
             at: line.at, from: try Person.find(from, agency: agency, in: db),
             to: try Person.find(to, agency: agency, in: db),
-            work: try OpenWork.named(ids, agency: agency, editions: editions, in: db),
+            work: try OpenWork.named(ids("measures"), agency: agency, editions: editions, in: db),
+            disclosures: try KeptDisclosure.named(
+                ids("disclosures"), agency: agency, editions: editions, language: language, in: db),
             role: said["role"]?.text.flatMap { Role(rawValue: $0) },
             unit: try said["unit"]?.text.flatMap {
                 try db.first("SELECT name FROM unit WHERE id = \($0) AND agency_id = \(agency)")?.string("name")

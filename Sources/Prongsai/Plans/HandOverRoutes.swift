@@ -13,7 +13,8 @@ enum HandOverRoutes {
                 try await visit.perform(
                     HandOver(
                         agency: agency.id, from: person, to: to, measures: form.all("measures"),
-                        takesRole: form["role"] == "1", takesUnit: form["unit"] == "1"))
+                        disclosures: form.all("disclosures"), takesRole: form["role"] == "1",
+                        takesUnit: form["unit"] == "1"))
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
             let number = try await visit.site.database.read {
@@ -22,12 +23,13 @@ enum HandOverRoutes {
             return .redirect("\(Link.handedOver(agency.key, number ?? 0))?done=handed_over")
         },
         .get("/desk/:agency/handed-over/:number", .agency(.plan)) { visit in
-            let (agency, editions) = (try visit.agency(), visit.site.editions)
+            let (agency, editions, language) = (try visit.agency(), visit.site.editions, visit.language)
             guard let number = Int(try visit.parameter("number")) else {
                 throw Failure.notFound(Message("failure.no_page"))
             }
             let handed = try await visit.site.database.read {
-                try HandedOver.load(number: number, agency: agency.id, editions: editions, in: $0)
+                try HandedOver.load(
+                    number: number, agency: agency.id, editions: editions, language: language, in: $0)
             }
             return sheet(visit, agency, handed).reply(visit)
         },
@@ -35,10 +37,13 @@ enum HandOverRoutes {
 
     private static func page(_ visit: Visit, problems: [Problem] = []) async throws -> Reply {
         let (agency, id, editions) = (try visit.agency(), try visit.parameter("person"), visit.site.editions)
-        let (person, work, others) = try await visit.site.database.read { db in
+        let language = visit.language
+        let (person, work, kept, others) = try await visit.site.database.read { db in
             (
                 try Person.find(id, agency: agency.id, in: db),
                 try OpenWork.list(person: id, agency: agency.id, editions: editions, in: db),
+                try KeptDisclosure.list(
+                    person: id, agency: agency.id, editions: editions, language: language, in: db),
                 try db.rows(
                     """
                     SELECT person.id, person.name, title, unit.name AS unit_name FROM person
@@ -59,28 +64,31 @@ enum HandOverRoutes {
         }
         let part = PeopleParts(visit: visit)
         let isFirst = visit.request.method != "POST"
-        let chosen = Set(isFirst ? work.map(\.measure) : visit.form.all("measures"))
         let form = Form(
             visit,
             values: [
                 "to": visit.form["to"] ?? "", "role": visit.form["role"] ?? "", "unit": visit.form["unit"] ?? "",
-                "measures": "",
+                "measures": "", "disclosures": "",
             ], problems: problems)
         let people =
             [(value: "", text: visit.text("hand_over.choose"))]
             + others.map { ($0.id, $0.words) }
-        let rows = work.map { item in
-            element(
-                "label", [.class("tick")],
-                [
-                    element(
-                        "input",
-                        [
-                            Attribute("type", "checkbox"), Attribute("name", "measures"),
-                            Attribute("value", item.measure),
-                        ] + (chosen.contains(item.measure) ? [Attribute("checked")] : [])),
-                    element("span", [], [.text(item.text), element("small", text: about(item, visit))]),
-                ])
+        func list(_ name: String, _ items: [(id: String, text: String, about: String)]) -> Node {
+            let chosen = Set(isFirst ? items.map(\.id) : visit.form.all(name))
+            let rows = items.map { item in
+                element(
+                    "label", [.class("tick")],
+                    [
+                        element(
+                            "input",
+                            [
+                                Attribute("type", "checkbox"), Attribute("name", name), Attribute("value", item.id),
+                            ] + (chosen.contains(item.id) ? [Attribute("checked")] : [])),
+                        element("span", [], [.text(item.text), element("small", text: item.about)]),
+                    ])
+            }
+            return element(
+                "fieldset", [.id("f-\(name)")], [element("legend", text: visit.text("hand_over.legend"))] + rows)
         }
         return Page(
             visit.text("hand_over.title", ["name": person.name]), sub: .text(visit.text("hand_over.sub")),
@@ -97,17 +105,27 @@ enum HandOverRoutes {
                                 work.isEmpty
                                     ? [part.paragraph(visit.text("hand_over.none"))]
                                     : [
-                                        element(
-                                            "fieldset", [.id("f-measures")],
-                                            [
-                                                element("legend", text: visit.text("hand_over.legend"))
-                                            ] + rows)
+                                        list(
+                                            "measures",
+                                            work.map { (id: $0.measure, text: $0.text, about: about($0, visit)) })
+                                    ]),
+                            kept.isEmpty
+                                ? .empty
+                                : part.card(
+                                    "hand_over.disclosures", ["count": String(kept.count)],
+                                    [
+                                        list(
+                                            "disclosures",
+                                            kept.map {
+                                                (id: $0.id, text: "\($0.code) \($0.title)", about: about($0, visit))
+                                            }),
+                                        part.hint(visit.text("hand_over.prepared")),
                                     ]),
                             part.card(
                                 "hand_over.whom", narrow: true,
                                 [
                                     form.choice("to", visit.text("hand_over.to"), people),
-                                    work.isEmpty
+                                    work.isEmpty && kept.isEmpty
                                         ? .empty
                                         : .fragment([
                                             part.hint(visit.text("hand_over.unit_hint")),
@@ -131,12 +149,18 @@ enum HandOverRoutes {
         if !work.items.isEmpty { parts.append(visit.text("hand_over.items", ["items": work.items])) }
         if let unit = work.unit { parts.append(unit) }
         if let end = work.endsOn { parts.append(visit.text("hand_over.ends", ["day": visit.day(end)])) }
+        if work.isDraft { parts.append(visit.text("hand_over.draft")) }
         if !work.halves.isEmpty {
             parts.append(
                 visit.text(
                     "hand_over.rounds", ["rounds": work.halves.map(String.init).joined(separator: ", ")]))
         }
         return parts.joined(separator: " · ")
+    }
+
+    private static func about(_ kept: KeptDisclosure, _ visit: Visit) -> String {
+        [visit.text("hand_over.year", ["year": String(kept.fiscalYear)]), kept.unit].compactMap { $0 }.joined(
+            separator: " · ")
     }
 
     /// The sheet that both sign; the browser prints it without the way around.
@@ -157,6 +181,17 @@ enum HandOverRoutes {
                 .text(item.endsOn.map { visit.day($0) } ?? "–"),
             ]
         }
+        let disclosed = handed.disclosures.enumerated().map { index, item -> [Node] in
+            [
+                .text(String(index + 1)), .text(item.title), .text(item.code), .text(item.unit ?? "–"),
+                .text(String(item.fiscalYear)),
+            ]
+        }
+        let hasWork = !rows.isEmpty || !disclosed.isEmpty
+        func table(_ name: String, _ columns: [String], _ rows: [[Node]]) -> Node {
+            guard !rows.isEmpty else { return .empty }
+            return part.table(name, columns.map { (visit.text("hand_over.column_\($0)"), false) }, rows)
+        }
         let dots = String(repeating: ".", count: 40)
         let signatures = [("hand_over.giver", handed.from), ("hand_over.taker", handed.to)].map { key, person in
             element(
@@ -176,22 +211,21 @@ enum HandOverRoutes {
                         element(
                             "dl", [.class("facts")],
                             facts.flatMap { [element("dt", text: visit.text($0.0)), element("dd", text: $0.1)] }),
-                        handed.work.isEmpty
-                            ? .empty
-                            : part.table(
-                                visit.text("hand_over.sheet"),
-                                ["number", "measure", "items", "unit", "year", "ends"].map {
-                                    (visit.text("hand_over.column_\($0)"), false)
-                                }, rows),
-                        handed.work.isEmpty
-                            ? .empty
-                            : part.paragraph(
+                        table(
+                            visit.text("hand_over.sheet"), ["number", "measure", "items", "unit", "year", "ends"], rows
+                        ),
+                        table(
+                            visit.text("hand_over.column_disclosure"),
+                            ["number", "disclosure", "items", "unit", "year"], disclosed),
+                        hasWork
+                            ? part.paragraph(
                                 handed.unit.map { visit.text("hand_over.unit_moved", ["unit": $0]) }
-                                    ?? visit.text("hand_over.unit_stays")),
+                                    ?? visit.text("hand_over.unit_stays")) : .empty,
                         handed.role.map {
                             part.paragraph(
                                 visit.text("hand_over.role_too", ["role": visit.text("role.\($0.rawValue)")]))
                         } ?? .empty, part.paragraph(visit.text("hand_over.stays")),
+                        disclosed.isEmpty ? .empty : part.paragraph(visit.text("hand_over.prepared")),
                         element("div", [.class("signatures")], signatures),
                     ]),
                 part.buttons([

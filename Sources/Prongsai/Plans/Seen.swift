@@ -111,7 +111,7 @@ extension Measure {
             particulars["year"] = String(year)
         }
         try Notice.tellTogether(
-            person, .assigned, particulars, shared: ["from", "from_console"],
+            person, .assigned, particulars, shared: ["from", "from_console", "disclosures"],
             address: Link.work(try row.string("key"), year), agency: try row.string("agency_id"), at: now, in: db)
     }
 }

@@ -63,6 +63,90 @@ import Testing
         #expect(try await browser.get(try #require(answer.location)).body.contains("O19–O22"))
     }
 
+    @Test(arguments: engines)
+    func `disclosures move with the measures, stand on the sheet, and who prepared them stays who did`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, _) = try await house(engine)
+        let disclosure = office.disclosed.disclosure
+        try await site.perform(
+            AssignDisclosure(
+                agency: office.agency, disclosure: disclosure, unit: nil, person: "สมชาย ใจดี", editions: site.editions),
+            as: TestSite.console)
+        let keeper = Actor.person(
+            id: office.colleague, name: "สมชาย ใจดี", agency: office.agency, role: .unitOfficer)
+        try await site.perform(
+            DescribeDisclosure(agency: office.agency, disclosure: disclosure, title: "นโยบาย \"ที่นี่่\""), as: keeper)
+        let (person, address) = (
+            "/desk/mine/people/\(office.colleague)", "/desk/mine/people/\(office.colleague)/hand-over"
+        )
+        #expect(try await browser.get(address).body.contains("value=\"\(disclosure)\" checked"))
+        #expect(try await browser.get(person).body.contains("ยังดูแลข้อมูลที่ต้องเปิดเผย 1 รายการ"))
+        let answer = try await browser.post(
+            address, ["to": office.person], more: [("measures", open), ("disclosures", disclosure)])
+        let paper = try await browser.get(try #require(answer.location)).body
+        #expect(paper.contains("นโยบาย &quot;ที่นี่่&quot;") && paper.contains("O18"))
+        let (holder, preparers, notices) = try await site.database.read { db in
+            (
+                try db.first("SELECT person_id FROM disclosure WHERE id = \(disclosure)")?.string("person_id"),
+                try Check.preparers(of: disclosure, in: db), try Notice.entries(of: office.person, in: db)
+            )
+        }
+        #expect(holder == office.person)
+        #expect(
+            preparers.contains("person:\(office.colleague)") && !preparers.contains("person:\(office.person)"),
+            "whoever takes over prepared nothing yet, and whoever prepared it still may not pass it")
+        let told = try #require(notices.first { $0.kind == "assigned" })
+        let says = Notice.says(told.kind, told.particulars, site.strings, .thai)
+        #expect(says.contains("มาตรการ 1 รายการ และข้อมูลที่ต้องเปิดเผย 1 รายการจากสมชาย ใจดี"), "\(says)")
+        let again = try await browser.post(address, ["to": office.person], more: [("disclosures", disclosure)])
+        #expect(again.status == 409, "it is theirs no more")
+        let journal = try await browser.get("/desk/mine/journal").body
+        #expect(journal.contains("ข้อมูลที่ต้องเปิดเผย 1 รายการ"))
+    }
+
+    @Test(arguments: engines) func `who keeps disclosures alone hands them over, to another unit where that is wanted`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, _, _) = try await house(engine)
+        try await site.perform(
+            AssignDisclosure(
+                agency: office.agency, disclosure: office.disclosed.disclosure, unit: "ฝ่ายว่าง", person: "ผู้ใช้ planner",
+                editions: site.editions), as: TestSite.console)
+        let found = try await site.database.read {
+            try $0.first("SELECT id FROM person WHERE name = 'ผู้ใช้ planner'")?.string("id")
+        }
+        let from = try #require(found)
+        let answer = try await browser.post(
+            "/desk/mine/people/\(from)/hand-over", ["to": office.colleague, "unit": "1"],
+            more: [("disclosures", office.disclosed.disclosure)])
+        #expect(answer.status == 303)
+        let (unit, notices) = try await site.database.read { db in
+            (
+                try db.first("SELECT unit_id FROM disclosure WHERE id = \(office.disclosed.disclosure)")?
+                    .string("unit_id"), try Notice.entries(of: office.colleague, in: db)
+            )
+        }
+        #expect(unit == office.unit)
+        let told = try #require(notices.first { $0.kind == "disclosure_assigned" })
+        #expect(Notice.says(told.kind, told.particulars, site.strings, .thai).contains("1 รายการจากผู้ใช้ planner"))
+    }
+
+    @Test(arguments: engines) func `retiring who still has work says so first`(_ engine: TestEngine) async throws {
+        let (site, office, browser, _, _) = try await house(engine)
+        let address = "/desk/mine/people/\(office.colleague)"
+        let refused = try await browser.post("\(address)/retire")
+        #expect(refused.status == 422 && refused.body.contains("ยังมีมาตรการที่รอผล 1 รายการ"))
+        #expect(refused.body.contains("name=\"sure\"") && !refused.body.contains("--with-work"))
+        await #expect(throws: Failure.self) {
+            try await site.perform(
+                RetirePerson(agency: office.agency, person: office.colleague), as: TestSite.console)
+        }
+        #expect(try await browser.post("\(address)/retire", ["sure": "1"]).status == 303)
+        let left = try await site.database.read { try Person.find(office.colleague, agency: office.agency, in: $0) }
+        #expect(left.isRetired)
+    }
+
     @Test(arguments: engines) func `nothing chosen, nobody chosen and oneself are refused`(_ engine: TestEngine)
         async throws
     {

@@ -27,7 +27,8 @@ extension LocaleScan {
         keys += ResultTie.Sureness.allCases.map { "import.tie_\($0.rawValue)" }
         keys += FileKind.allCases.map { "file_kind.\($0.rawValue)" }
         keys += Lineage.Kind.allCases.map { "lineage.\($0.rawValue)" }
-        keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" } + ["notice.assigned_many", "notice.due_soon_many"]
+        keys += Notice.Kind.allCases.map { "notice.\($0.rawValue)" }
+        keys += ["assigned_many", "assigned_both", "disclosure_assigned_many", "due_soon_many"].map { "notice.\($0)" }
         keys += TransferFault.codes.map { "transfer.\($0)" } + OpenIDFault.allCases.map { "openid.\($0.rawValue)" }
         keys += Job.kinds.map { "job.kind_\($0.word.replacingOccurrences(of: "-", with: "_"))" }
         keys += Job.State.allCases.map { "job.state_\($0.rawValue)" }
@@ -107,7 +108,7 @@ extension LocaleScan {
         keys += Role.allCases.map { "role_does.\($0.rawValue)" } + Token.scopes.map { "token_scope.\($0.rawValue)" }
         keys += Notice.Kind.allCases.flatMap { ["notice.\($0.rawValue)", "notice_kind.\($0.rawValue)"] }
         keys += Notice.Way.allCases.map { "notice_way.\($0.rawValue)" }
-        keys += ["number", "measure", "items", "unit", "year", "ends"].map { "hand_over.column_\($0)" }
+        keys += ["number", "measure", "disclosure", "items", "unit", "year", "ends"].map { "hand_over.column_\($0)" }
         keys += ["name", "key", "accounts", "year", "change"].map { "agencies.column_\($0)" }
         keys += ["year", "answers", "scores", "plan", "rounds"].map { "years.column_\($0)" }
         keys +=

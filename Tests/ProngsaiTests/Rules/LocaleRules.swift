@@ -133,7 +133,7 @@ import Testing
         }
         #expect(every("1") == "every 1 hour" && every("12") == "every 12 hours")
         let work = strings.text("hand_over.what", ["count": "1"], .english)
-        #expect(work == "1 piece of work waits for a result")
+        #expect(work == "1 measure waits for a result")
         let counted = [
             "units.people": "1 person", "account.recovery_left": "1 recovery code left",
             "problem.unit_has_people.what": "1 person still belongs to it",
