@@ -305,7 +305,7 @@ private struct BelowPart {
               SUM(CASE WHEN measure.unit_id IS NULL AND measure.person_id IS NULL THEN 1 ELSE 0 END) AS ownerless
             FROM plan JOIN measure ON measure.plan_id = plan.id LEFT JOIN told ON told.id = measure.id
             WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year) AND measure.status <> 'dropped'
-            GROUP BY plan.id, measure.starts_on, measure.ends_on
+              AND (\(Measure.decided) OR told.id IS NOT NULL) GROUP BY plan.id, measure.starts_on, measure.ends_on
             """)
         {
             guard let place = places[try row.string("id")] else { continue }

@@ -67,7 +67,7 @@ extension Plan {
 
     /// Whether a round wants a result of a measure: it is to be done, and its own time touches the round.
     func wants(_ measure: Measure, in round: Round) -> Bool {
-        measure.status != .dropped
+        measure.isDecided
             && Round.touches(from: measure.startsOn, to: measure.endsOn, firstDay(of: round), lastDay(of: round))
     }
 
@@ -329,6 +329,18 @@ struct StandingPage {
         Attribute("data-label", visit.text("standing.column_\(column)"))
     }
 
+    /// Why nobody owes anything: there are no measures, or they are all drafts.
+    private var nothingOwed: Node {
+        guard plan.drafts > 0 else { return element("p", text: visit.text("standing.no_plan_rows")) }
+        return element(
+            "p", [],
+            [
+                element(
+                    "a", [.href("\(Link.plan(key, plan.fiscalYear))#drafts")],
+                    text: "◆ \(visit.text("standing.only_drafts", ["count": String(plan.drafts)]))")
+            ])
+    }
+
     /// Who still owes what in this round.
     private var owing: Node {
         let units = UnitWork.list(plan, data.work, today: visit.today)
@@ -369,7 +381,7 @@ struct StandingPage {
             "section", [.class("card w12")],
             [
                 element("h2", text: visit.text("standing.owing")),
-                units.isEmpty ? element("p", text: visit.text("standing.no_plan_rows")) : table,
+                units.isEmpty ? nothingOwed : table,
             ])
     }
 }

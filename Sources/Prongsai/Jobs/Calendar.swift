@@ -125,7 +125,7 @@ struct DeadlineCalendar: Sendable {
             """
             SELECT measure.id, text, ends_on, measure.created_at, fiscal_year FROM measure JOIN plan ON plan.id = plan_id
             WHERE plan_id IN (\(list: ids)) AND measure.agency_id = \(agency.id) AND ends_on IS NOT NULL
-            AND status IN ('planned', 'underway')
+            AND status IN ('planned', 'underway') AND \(Measure.decided)
             AND (person_id = \(person) OR (person_id IS NULL AND unit_id = \(unit)))
             ORDER BY ends_on, measure.id LIMIT 500
             """)

@@ -35,7 +35,7 @@ enum DueSoon {
             let agency = try round.string("agency_id")
             found += try db.rows(
                 """
-                SELECT id FROM measure WHERE plan_id = \(plan) AND status IN ('planned', 'underway')
+                SELECT id FROM measure WHERE plan_id = \(plan) AND status IN ('planned', 'underway') AND \(Measure.decided)
                 AND ((ends_on >= \(today.iso) AND ends_on <= \(min(soon, days.last).iso))
                   OR (\(days.end <= soon ? 1 : 0) = 1 AND (starts_on IS NULL OR starts_on <= \(days.last.iso))
                     AND (ends_on IS NULL OR ends_on >= \(days.first.iso))))

@@ -30,6 +30,8 @@ struct AssignmentOrder: Sendable {
     var owners: [Owner]
     /// How many measures nobody answers for.
     var nobodys: Int
+    /// How many measures are drafts from last year that nobody has confirmed: nobody is appointed to them.
+    var drafts: Int
     /// Name and title of the director, where one is entered.
     var director: (name: String, title: String?)?
 
@@ -39,7 +41,7 @@ struct AssignmentOrder: Sendable {
         self.director = director
         var groups: [String: Owner] = [:]
         var nobodys = 0
-        for measure in plan.measures where measure.status != .dropped {
+        for measure in plan.measures where measure.isDecided {
             guard measure.hasOwner else {
                 nobodys += 1
                 continue
@@ -57,6 +59,7 @@ struct AssignmentOrder: Sendable {
             ].measures.append((measure.text, items))
         }
         self.nobodys = nobodys
+        drafts = plan.drafts
         owners = groups.values.sortedInThai { "\($0.unit ?? "\u{10FFFF}")\u{1}\($0.person ?? "")" }
     }
 

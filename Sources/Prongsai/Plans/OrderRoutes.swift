@@ -10,7 +10,10 @@ enum OrderRoutes {
         },
         .get("/desk/:agency/:year/order/file", .agency(.read)) { visit in
             let order = try await load(visit)
-            let paper = order.paper(fields(visit, order), strings: visit.site.strings)
+            let fields = fields(visit, order)
+            // What would be printed as dots although something was typed is told instead.
+            guard !isDayWrong(fields) else { return page(visit, order, fields).reply(visit, status: 422) }
+            let paper = order.paper(fields, strings: visit.site.strings)
             let name = visit.site.strings.text("order.file_name", ["year": String(order.fiscalYear)], .thai)
             if visit.request.query["format"] == "docx" {
                 return .download(
@@ -46,32 +49,54 @@ enum OrderRoutes {
             thaiDigits: query["digits"] != "arabic")
     }
 
+    private static func isDayWrong(_ fields: AssignmentOrder.Fields) -> Bool {
+        !fields.day.isEmpty && Strings.readDay(fields.day) == nil
+    }
+
+    /// What stands in the plan and not in the order, with the way to where that is mended.
+    private static func left(_ visit: Visit, _ order: AssignmentOrder) -> Node {
+        let part = PeopleParts(visit: visit)
+        let plan = Link.plan(order.agency.key, order.fiscalYear)
+        func note(_ text: String, _ link: Node) -> Node {
+            element("p", [.class("note")], [.text("◆ \(text) "), link])
+        }
+        return .fragment([
+            order.drafts > 0
+                ? note(
+                    visit.text("order.drafts", ["count": String(order.drafts)]),
+                    part.link("\(plan)#drafts", visit.text("order.to_drafts"))) : .empty,
+            order.nobodys > 0
+                ? note(
+                    visit.text("order.nobodys", ["count": String(order.nobodys)]),
+                    part.link(plan, visit.text("order.to_plan"))) : .empty,
+        ])
+    }
+
     private static func page(_ visit: Visit, _ order: AssignmentOrder, _ fields: AssignmentOrder.Fields) -> Page {
         let key = order.agency.key
         let here = Link.order(key, order.fiscalYear)
         let part = PeopleParts(visit: visit)
-        let isDayWrong = !fields.day.isEmpty && Strings.readDay(fields.day) == nil
         let form = Form(
             visit,
             values: [
                 "number": fields.number, "day": fields.day, "preamble": fields.preamble, "signer": fields.signer,
                 "signer-title": fields.signerTitle, "digits": fields.thaiDigits ? "thai" : "arabic",
-            ], problems: isDayWrong ? [Problem("day", ["given": fields.day], at: "day")] : [],
+            ], problems: isDayWrong(fields) ? [Problem("day", ["given": fields.day], at: "day")] : [],
             heading: "form.faults_show")
-        var query = FormFields()
-        for (name, value) in [
-            ("number", fields.number), ("day", fields.day), ("preamble", fields.preamble), ("signer", fields.signer),
-            ("signer-title", fields.signerTitle), ("digits", fields.thaiDigits ? "thai" : "arabic"),
-        ] { query.append(name, value) }
+        // They send the form, so that a file says what was typed last.
         let files = ["pdf", "docx"].map { format in
-            part.link(
-                "\(here)/file?\(query.encoded)&format=\(format)", visit.text("order.get_\(format)"),
-                format == "pdf" ? "btn" : "btn quiet")
+            element(
+                "button",
+                [
+                    .class(format == "pdf" ? "btn" : "btn quiet"), Attribute("name", "format"),
+                    Attribute("value", format), Attribute("formaction", "\(here)/file"),
+                ], text: visit.text("order.get_\(format)"))
         }
         guard !order.owners.isEmpty else {
             return Page(
                 visit.text("order.title"), sub: .text(visit.text("order.sub")), current: .plan,
                 [
+                    left(visit, order),
                     part.card(
                         "order.none",
                         [
@@ -79,19 +104,13 @@ enum OrderRoutes {
                             element(
                                 "p", [],
                                 [part.link(Link.plan(key, order.fiscalYear), visit.text("order.to_plan"), "btn")]),
-                        ])
+                        ]),
                 ])
         }
         return Page(
             visit.text("order.title"), sub: .text(visit.text("order.sub")), current: .plan, scripts: ["print"],
             [
-                order.nobodys > 0
-                    ? element(
-                        "p", [.class("note")],
-                        [
-                            .text("◆ \(visit.text("order.nobodys", ["count": String(order.nobodys)])) "),
-                            part.link(Link.plan(key, order.fiscalYear), visit.text("order.to_plan")),
-                        ]) : .empty,
+                left(visit, order),
                 element(
                     "form", [Attribute("method", "get"), Attribute("action", here), .class("card no-print")],
                     [

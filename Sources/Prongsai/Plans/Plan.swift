@@ -23,6 +23,9 @@ struct Plan: Sendable {
         return worded ?? titles[item.key] ?? item.title(thai: language == .thai)
     }
 
+    /// How many measures are drafts from last year that nobody has confirmed.
+    var drafts: Int { measures.count { $0.status != .dropped && $0.draftFrom != nil } }
+
     func measure(_ id: String) -> Measure? { measures.first { $0.id == id } }
 
     /// The rows a measure stands in.
@@ -77,6 +80,13 @@ struct Measure: Sendable, Equatable {
 
     /// How it stands as people are told: what has a result was begun, whatever somebody has or has not set.
     var state: Status { status == .planned && hasResult ? .underway : status }
+
+    /// Whether it is to be done: it was not dropped, and is no draft from last year that nobody has confirmed. What is open,
+    /// late or owed in a round goes by this, and queries that count it by ``decided``.
+    var isDecided: Bool { status != .dropped && draftFrom == nil }
+
+    /// The same as a condition on the table `measure`.
+    static let decided: SQL = "measure.status <> 'dropped' AND measure.draft_from IS NULL"
 
     /// Whether somebody answers for it who is still here.
     var hasOwner: Bool { unitID != nil || (personID != nil && !hasPersonLeft) }

@@ -96,7 +96,7 @@ struct PlanPage {
         let rows = plan.rows.filter { (marks[$0.id]?.drafts ?? 0) > 0 }
         guard !rows.isEmpty, mayPlan else { return .empty }
         return element(
-            "section", [.class("card")],
+            "section", [.class("card"), .id("drafts")],
             [
                 element("h2", text: visit.text("plan_page.drafts", ["rows": String(rows.count)])),
                 element("p", text: visit.text("plan_page.drafts_mend")),

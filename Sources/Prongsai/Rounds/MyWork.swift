@@ -2,8 +2,14 @@ import ITA
 
 /// A measure with what one round still wants of it.
 struct OpenMeasure: Sendable, Equatable {
-    /// Whose it is, nearest first; `elsewhen` are measures whose own time lies outside the round.
-    enum Owner: Int, Sendable, CaseIterable { case mine, unit, others, elsewhen }
+    /// Whose it is, nearest first; `elsewhen` are measures whose own time lies outside the round, `drafts` those carried from
+    /// last year that nobody has confirmed.
+    enum Owner: Int, Sendable, CaseIterable {
+        case mine, unit, others, elsewhen, drafts
+
+        /// Whether the round wants a result of it.
+        var isWanted: Bool { self != .elsewhen && self != .drafts }
+    }
     var measure: Measure
     /// Its number in the plan, such as `3.1`.
     var number: String
@@ -21,7 +27,7 @@ struct OpenMeasure: Sendable, Equatable {
 
     /// Whether its day is over and there is no result; nil where there is a result.
     func daysLeft(_ today: Day) -> Int? {
-        guard results == 0, owner != .elsewhen, let due else { return nil }
+        guard results == 0, owner.isWanted, let due else { return nil }
         return due.number - today.number
     }
 
@@ -63,14 +69,16 @@ struct OpenMeasure: Sendable, Equatable {
             let isUnits = unit != nil && measure.unitID == unit
             guard all || isMine || isUnits else { return nil }
             var owner: Owner = isMine ? .mine : isUnits ? .unit : .others
-            if results[measure.id] == nil, !plan.wants(measure, in: round) { owner = .elsewhen }
+            if results[measure.id] == nil, !plan.wants(measure, in: round) {
+                owner = measure.isDecided ? .elsewhen : .drafts
+            }
             let codes = place.row.lines.flatMap(\.items).compactMap { edition.item(key: $0)?.code }
             return OpenMeasure(
                 measure: measure, number: place.number, items: ItemRange.label(codes, in: edition), owner: owner,
                 results: results[measure.id]?.count ?? 0,
                 result: results[measure.id].flatMap { $0.count == 1 ? $0.first : nil }, photos: photos[measure.id] ?? 0,
                 files: files[measure.id] ?? 0,
-                due: plan.dueDay(of: measure, in: round))
+                due: measure.isDecided ? plan.dueDay(of: measure, in: round) : nil)
         }
         return list.enumerated().sorted { a, b in
             let (x, y) = (a.element, b.element)

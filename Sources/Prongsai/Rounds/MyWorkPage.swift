@@ -18,8 +18,8 @@ struct MyWorkPage {
     static let soon = 14
 
     private var key: String { plan.agency.key }
-    /// What this round asks for; measures whose own time lies outside it are not counted.
-    private var due: [OpenMeasure] { list.filter { $0.owner != .elsewhen } }
+    /// What this round asks for; measures whose own time lies outside it and drafts are not counted.
+    private var due: [OpenMeasure] { list.filter(\.owner.isWanted) }
     private var left: [OpenMeasure] { due.filter { $0.results == 0 } }
 
     var node: Page {
@@ -124,6 +124,7 @@ struct MyWorkPage {
                 case .unit: "work.units"
                 case .others: "work.others"
                 case .elsewhen: "work.elsewhen"
+                case .drafts: "work.drafts"
                 }
             return element(
                 "section", [.class("card")],
@@ -151,7 +152,7 @@ struct MyWorkPage {
                 element(
                     "a",
                     [
-                        .class(label == "work.record" && open.owner != .elsewhen ? "btn" : "btn quiet"),
+                        .class(label == "work.record" && open.owner.isWanted ? "btn" : "btn quiet"),
                         .href(address),
                         Attribute("aria-label", "\(visit.text(label)) \(open.number)"),
                     ], text: visit.text(label)),

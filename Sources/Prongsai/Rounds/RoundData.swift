@@ -152,7 +152,8 @@ struct RoundsData: Sendable {
                 }
                 let starts = rule?.starts.day(inFiscalYear: year)
                 let mine = measures.filter { one in
-                    one.told.contains(round.id) || Round.touches(from: one.from, to: one.to, starts, ends)
+                    one.told.contains(round.id)
+                        || one.isDecided && Round.touches(from: one.from, to: one.to, starts, ends)
                 }
                 return Line(
                     round: round, due: due, measures: mine.count,
@@ -163,20 +164,30 @@ struct RoundsData: Sendable {
             })
     }
 
-    /// Measures of a plan that are to be done, their own time, and the rounds that have a result of them.
-    private static func measures(plan: String, in db: Connection) throws -> [(from: Day?, to: Day?, told: Set<String>)]
-    {
-        var found: [String: (from: Day?, to: Day?, told: Set<String>)] = [:]
+    /// A measure with its own time and the rounds that have a result of it.
+    private struct Timed {
+        var from: Day?
+        var to: Day?
+        var isDecided: Bool
+        var told: Set<String> = []
+    }
+
+    /// Measures of a plan that were not dropped.
+    private static func measures(plan: String, in db: Connection) throws -> [Timed] {
+        var found: [String: Timed] = [:]
         for row in try db.rows(
             """
-            SELECT DISTINCT measure.id, starts_on, ends_on, progress.round_id FROM measure
+            SELECT DISTINCT measure.id, starts_on, ends_on, draft_from, progress.round_id FROM measure
             LEFT JOIN progress_measure ON progress_measure.measure_id = measure.id
             LEFT JOIN progress ON progress.id = progress_measure.progress_id
             WHERE measure.plan_id = \(plan) AND measure.status <> 'dropped'
             """)
         {
             func day(_ column: String) throws -> Day? { try row.optionalString(column).flatMap { Day(iso: $0) } }
-            var one = try found[row.string("id")] ?? (day("starts_on"), day("ends_on"), [])
+            var one =
+                try found[row.string("id")]
+                ?? Timed(
+                    from: day("starts_on"), to: day("ends_on"), isDecided: row.optionalString("draft_from") == nil)
             if let round = try row.optionalString("round_id") { one.told.insert(round) }
             found[try row.string("id")] = one
         }

@@ -275,6 +275,46 @@ import Testing
         #expect(pdf.bytes == again.bytes)
     }
 
+    @Test(arguments: engines) func `files of the order are asked for with what was typed, and no dots stand for a date`(
+        _ engine: TestEngine
+    ) async throws {
+        let (_, _, browser, _, _) = try await house(engine)
+        let page = try await browser.get("/desk/mine/2568/order").body
+        #expect(page.contains("formaction=\"/desk/mine/2568/order/file\"") && !page.contains("/order/file?"))
+        let refused = try await browser.get("/desk/mine/2568/order/file?format=pdf&number=45/2568&day=31/2/68")
+        #expect(refused.status == 422 && refused.body.contains("id=\"e-day-0\""))
+        #expect(refused.body.contains("value=\"45/2568\"") && refused.body.contains("value=\"31/2/68\""))
+    }
+
+    @Test(arguments: engines) func `drafts from last year are not in the order, not owed and not late`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, done) = try await house(engine)
+        try await site.database.write(office.agency) { db in
+            try db.execute("UPDATE measure SET draft_from = id, unit_id = \(office.unit) WHERE id = \(open)")
+        }
+        let order = try await browser.get("/desk/mine/2568/order").body
+        #expect(!order.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่ (ข้อ O18)") && order.contains("ทำแล้ว (ข้อ O18)"))
+        #expect(order.contains("มาตรการ 1 รายการเป็นร่างที่ยกมาจากปีก่อน") && order.contains("/desk/mine/2568/plan#drafts"))
+        let plan = try await TestSite.plan(site, "mine")
+        let work = try await site.database.read { try RoundWork.load(plan.rounds[0], in: $0) }
+        let late = try #require(Day(iso: "2026-12-31"))
+        #expect(UnitWork.list(plan, work, today: late).allSatisfy { $0.late == 0 && $0.measures == $0.reported })
+        let listed = OpenMeasure.list(plan, work, person: office.colleague, unit: nil, all: false)
+        let draft = try #require(listed.first { $0.measure.id == open })
+        #expect(draft.owner == .drafts && draft.due == nil && draft.daysLeft(late) == nil)
+        #expect(listed.first { $0.measure.id == done }?.owner == .mine)
+        let faults = PlanCheck.problems(plan, work: work, elsewhere: [:]).map(\.key)
+        #expect(faults.contains("draft_unconfirmed") && !faults.contains("measure_without_result"))
+        let soon = try #require(plan.dueDay(of: plan.rounds[0])?.day)
+        let reminded = try await site.database.read {
+            try DueSoon.find(on: soon, editions: site.editions, in: $0).map(\.measure)
+        }
+        #expect(!reminded.contains(open))
+        let handed = try await browser.get("/desk/mine/people/\(office.colleague)/hand-over").body
+        #expect(handed.contains(open) && handed.contains("ร่างที่ยกมาจากปีก่อน ยังไม่ยืนยัน"), "it names its owner")
+    }
+
     @Test(arguments: engines) func `a date that is none is said, and the order is shown all the same`(
         _ engine: TestEngine
     ) async throws {
