@@ -105,19 +105,19 @@ extension Report {
 
 extension XMLBytes {
     /// A field that Word computes, with a first guess for programs that do not.
-    fileprivate mutating func field(_ code: StaticString, _ digits: ReportDigits) {
+    mutating func field(_ code: StaticString, _ digits: ReportDigits, _ look: DOCXLook = .footer) {
         raw("<w:r>")
-        raw(DOCXLook.footer)
+        raw(look)
         raw("<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>")
-        raw(DOCXLook.footer)
+        raw(look)
         raw("<w:instrText xml:space=\"preserve\">")
         raw(code)
         raw("</w:instrText></w:r><w:r>")
-        raw(DOCXLook.footer)
+        raw(look)
         raw("<w:fldChar w:fldCharType=\"separate\"/></w:r>")
-        run(digits.written("1"), .footer)
+        run(digits.written("1"), look)
         raw("<w:r>")
-        raw(DOCXLook.footer)
+        raw(look)
         raw("<w:fldChar w:fldCharType=\"end\"/></w:r>")
     }
 }

@@ -1,7 +1,15 @@
 /// The parts of a Word document that are the same in every report.
 struct DOCXParts {
+    /// Whether something stands above the text of pages.
+    var hasHeader = false
+
     var contentTypes: [UInt8] {
-        bytes(
+        let header = bytes(
+            """
+            <Override PartName="/word/header1.xml" \
+            ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>
+            """)
+        let others = bytes(
             """
             <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
             <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
@@ -24,8 +32,9 @@ struct DOCXParts {
             <Override PartName="/docProps/core.xml" \
             ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>\
             <Override PartName="/docProps/custom.xml" \
-            ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>
+            ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>
             """)
+        return others + (hasHeader ? header : []) + bytes("</Types>")
     }
 
     var packageRelations: [UInt8] {

@@ -7,6 +7,8 @@ struct DOCXMedia {
     private(set) var links: [String] = []
     /// Whether the QR code stands in the document.
     var hasMark = false
+    /// Whether something stands above the text of pages.
+    var hasHeader = false
     /// How many drawings there are; each has its own number in the document.
     private(set) var drawings = 0
 
@@ -51,6 +53,11 @@ struct DOCXMedia {
             xml.raw("<Relationship Id=\"rIdImage", number, "\"")
             xml.raw(" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\"")
             xml.raw(" Target=\"media/image", number, ".jpeg\"/>")
+        }
+        if hasHeader {
+            xml.raw("<Relationship Id=\"rIdHeader\"")
+            xml.raw(" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\"")
+            xml.raw(" Target=\"header1.xml\"/>")
         }
         if hasMark {
             xml.raw("<Relationship Id=\"rIdMark\"")

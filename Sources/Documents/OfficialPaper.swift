@@ -182,18 +182,21 @@ private final class OfficialPaperPrinter {
 extension OfficialPaper {
     /// The paper as a Word document, to go on editing.
     public func docx() throws -> [UInt8] {
-        let parts = DOCXParts()
+        let parts = DOCXParts(hasHeader: true)
+        var media = DOCXMedia()
+        media.hasHeader = true
         var zip = ZipWriter()
         try zip.add("[Content_Types].xml", parts.contentTypes)
         try zip.add("_rels/.rels", parts.packageRelations)
         try zip.add("docProps/core.xml", coreProperties)
         try zip.add("docProps/custom.xml", customProperties)
         try zip.add("word/document.xml", document)
-        try zip.add("word/_rels/document.xml.rels", DOCXMedia().relations)
+        try zip.add("word/_rels/document.xml.rels", media.relations)
         try zip.add("word/styles.xml", parts.styles())
         try zip.add("word/settings.xml", parts.settings)
         try zip.add("word/fontTable.xml", parts.fonts)
         try zip.add("word/theme/theme1.xml", parts.theme)
+        try zip.add("word/header1.xml", header)
         try zip.add("word/footer1.xml", footer)
         return try zip.finished()
     }
@@ -207,10 +210,12 @@ extension OfficialPaper {
             xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>
             """)
         for block in blocks { write(block, into: &xml) }
-        xml.raw("<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>")
+        xml.raw("<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rIdHeader\"/>")
+        xml.raw("<w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>")
         xml.raw(
             DOCXPage(ReportLayout(key: "paper", landscape: false, columns: [], signatures: [])).properties)
-        xml.raw("</w:sectPr></w:body></w:document>")
+        // The first page has a header of its own, which is empty.
+        xml.raw("<w:titlePg/></w:sectPr></w:body></w:document>")
         return xml.bytes
     }
 
@@ -272,6 +277,24 @@ extension OfficialPaper {
             <Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" \
             xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"></Properties>
             """)
+        return xml.bytes
+    }
+
+    /// The number of every page but the first, above the text as in the PDF.
+    private var header: [UInt8] {
+        var xml = XMLBytes()
+        xml.raw(
+            """
+            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+            <w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+            """)
+        xml.paragraph("<w:jc w:val=\"center\"/>") { xml in
+            xml.run("- ", .letter)
+            xml.field(
+                thaiDigits ? " PAGE \\* ThaiArabic " : " PAGE ", thaiDigits ? .thai : .arabic, .letter)
+            xml.run(" -", .letter)
+        }
+        xml.raw("</w:hdr>")
         return xml.bytes
     }
 

@@ -1,6 +1,7 @@
 /// The bytes of a ZIP file around contents that go by in pieces (PKWARE APPNOTE 6.3.10): what stands before each, and the
 /// directory at the end. Contents are stored as they are; their length and CRC-32 must be known when one begins, so that
-/// every reader takes the file, those of streams too. Past 4 GB it is ZIP64.
+/// every reader takes the file, those of streams too. Past 4 GB it is ZIP64. It says that it was made on Unix: `unzip` of
+/// Linux takes names of DOS for the code page of a PC, whatever the bit of UTF-8 says.
 public struct ZipStream: Sendable {
     private var directory: [UInt8] = []
     private var count = 0
@@ -23,13 +24,13 @@ public struct ZipStream: Sendable {
 
         let isFar = written > 0xffff_fffe
         directory.little(0x0201_4b50, 4)
-        directory.little(45, 2)
+        directory.little(3 << 8 | 45, 2)  // made by: Unix, version 4.5
         directory += header
         directory.little(isFar ? 12 : 0, 2)
         directory.little(0, 2)  // no comment
         directory.little(0, 2)  // disk
         directory.little(0, 2)  // internal attributes
-        directory.little(0, 4)  // external attributes
+        directory.little(0o100_644 << 16, 4)  // external attributes: a file its owner may change
         directory.little(isFar ? 0xffff_ffff : written, 4)
         directory += name.utf8
         if isFar {
