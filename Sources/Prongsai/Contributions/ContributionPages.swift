@@ -202,9 +202,7 @@ struct ContributionPage {
         let day: Day? =
             typed["about.\(file.id)"].map { Strings.readDay($0) } ?? file.aboutOn
             ?? file.picture.takenAt.flatMap { Day(iso: String($0.prefix(10))) }
-        guard let day, day < days.first || day > days.last else { return .empty }
-        let values = ["day": visit.day(day), "first": visit.day(days.first), "last": visit.day(days.last)]
-        return element("p", [.class("note")], text: "▲ \(visit.text("contribution.outside", values))")
+        return EvidenceNodes.outside(day, first: days.first, last: days.last, visit)
     }
 
     private var declining: Node {

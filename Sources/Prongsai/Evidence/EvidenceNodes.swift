@@ -36,6 +36,13 @@ enum EvidenceNodes {
         }
     }
 
+    /// That the day of a photo lies outside its round; nothing where it does not, or one of them is not known.
+    static func outside(_ day: Day?, first: Day?, last: Day?, _ visit: Visit) -> Node {
+        guard let day, let first, let last, day < first || day > last else { return .empty }
+        let values = ["day": visit.day(day), "first": visit.day(first), "last": visit.day(last)]
+        return element("p", [.class("note")], text: "▲ \(visit.text("library.day_outside", values))")
+    }
+
     /// The field for the picture a caption waits for, with those that came for it and were not saved.
     static func awaited(
         _ use: EvidenceUse, _ form: Form, _ label: String, _ uploads: [PendingUpload], chosen: Set<String>?

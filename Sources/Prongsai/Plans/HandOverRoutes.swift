@@ -90,6 +90,22 @@ enum HandOverRoutes {
             return element(
                 "fieldset", [.id("f-\(name)")], [element("legend", text: visit.text("hand_over.legend"))] + rows)
         }
+        let measures = part.card(
+            "hand_over.what", ["count": String(work.count)],
+            work.isEmpty
+                ? [part.paragraph(visit.text("hand_over.none"))]
+                : [list("measures", work.map { (id: $0.measure, text: $0.text, about: about($0, visit)) })])
+        let disclosures: Node =
+            kept.isEmpty
+            ? .empty
+            : part.card(
+                "hand_over.disclosures", ["count": String(kept.count)],
+                [
+                    list(
+                        "disclosures",
+                        kept.map { (id: $0.id, text: "\($0.code) \($0.title)", about: about($0, visit)) }),
+                    part.hint(visit.text("hand_over.prepared")),
+                ])
         return Page(
             visit.text("hand_over.title", ["name": person.name]), sub: .text(visit.text("hand_over.sub")),
             current: .people,
@@ -100,27 +116,7 @@ enum HandOverRoutes {
                     : form.node(
                         to: Link.handOver(agency.key, id),
                         [
-                            part.card(
-                                "hand_over.what", ["count": String(work.count)],
-                                work.isEmpty
-                                    ? [part.paragraph(visit.text("hand_over.none"))]
-                                    : [
-                                        list(
-                                            "measures",
-                                            work.map { (id: $0.measure, text: $0.text, about: about($0, visit)) })
-                                    ]),
-                            kept.isEmpty
-                                ? .empty
-                                : part.card(
-                                    "hand_over.disclosures", ["count": String(kept.count)],
-                                    [
-                                        list(
-                                            "disclosures",
-                                            kept.map {
-                                                (id: $0.id, text: "\($0.code) \($0.title)", about: about($0, visit))
-                                            }),
-                                        part.hint(visit.text("hand_over.prepared")),
-                                    ]),
+                            measures, disclosures,
                             part.card(
                                 "hand_over.whom", narrow: true,
                                 [

@@ -211,7 +211,7 @@ struct ResultPage {
                 element(
                     "div", [],
                     [
-                        form.line("caption.\(use.id)", caption(index)),
+                        outside(use), form.line("caption.\(use.id)", caption(index)),
                         use.evidence == nil
                             ? EvidenceNodes.awaited(
                                 use, form, visit.text("result_page.picture"), pictures[use.id] ?? [], chosen: chosen)
@@ -256,6 +256,16 @@ struct ResultPage {
             ])
     }
 
+    /// That the day of a photo, as it was typed or else as it is kept, lies outside the round.
+    private func outside(_ use: EvidenceUse) -> Node {
+        guard use.evidence?.kind == .photo else { return .empty }
+        let name = "about.\(use.id)"
+        let kept = use.aboutOn ?? use.evidence?.takenAt.flatMap { Day(iso: String($0.prefix(10))) }
+        let day = isTouched(name) ? typed[name].flatMap { Strings.readDay($0) } : kept
+        return EvidenceNodes.outside(
+            day, first: plan.firstDay(of: work.round), last: plan.lastDay(of: work.round), visit)
+    }
+
     /// More photos, files and addresses.
     private func adder(_ form: Form) -> Node {
         .fragment([
@@ -298,6 +308,7 @@ struct ResultPage {
                                     "figure", [],
                                     [
                                         use.evidence.map { EvidenceNodes.node($0, use.caption, visit) } ?? .empty,
+                                        work.round.frozenAt == nil ? outside(use) : .empty,
                                         element(
                                             "figcaption",
                                             text: [use.caption, use.aboutOn.map { visit.day($0) } ?? ""].filter {

@@ -187,6 +187,18 @@ import Testing
         let rows = sheet.blocks.count { if case .row = $0 { true } else { false } }
         #expect(rows == 3)
         #expect(try await browser(site, "clerk").get("/desk/above/below").status == 403)
+        try await site.database.write(below.agency) {
+            try $0.execute("UPDATE measure SET draft_from = id WHERE text = 'เลยกำหนด' AND plan_id = \(below.plan)")
+        }
+        let drafted = try await site.database.read { db in
+            try BelowData.load(
+                below: try Agency.find("above", in: db), year: 2568, half: 1,
+                today: try #require(Day(iso: "2025-01-14")), editions: editions, in: db)
+        }
+        let undecided = try #require(drafted.entries.first { $0.agency.key == "below" })
+        #expect(
+            undecided.measures == 1 && undecided.late == 0 && undecided.ownerless == 0,
+            "a draft from last year is not owed")
     }
 
     @Test(arguments: engines) func `a thousand agencies are read once, and again only those that changed`(

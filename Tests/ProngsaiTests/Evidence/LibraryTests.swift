@@ -38,6 +38,27 @@ import Testing
         return (site, office, browser)
     }
 
+    @Test(arguments: engines) func `the page of a result says which photo's day lies outside the round`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, reader) = try await filled(engine)
+        _ = try await TestSite.account("writer", .officer, of: office.agency, on: site)
+        let writer = TestBrowser(site)
+        try await writer.signIn("writer")
+        let results = try await site.database.read { db in
+            try db.rows("SELECT id, text FROM progress WHERE round_id = \(office.round)").map {
+                (id: try $0.string("id"), text: try $0.string("text"))
+            }
+        }
+        let outside = try #require(results.first { $0.text == "ออกหน่วย" }?.id)
+        let inside = try #require(results.first { $0.text == "ประชุมชี้แจง กตัญญู" }?.id)
+        let says = "▲ วันที่ 1 มิ.ย. 2568 อยู่นอกรอบ ซึ่งเริ่ม 1 ต.ค. 2567 ถึง 31 มี.ค. 2568"
+        for browser in [reader, writer] {
+            #expect(try await browser.get("/desk/mine/2568/results/\(outside)").body.contains(says))
+            #expect(!(try await browser.get("/desk/mine/2568/results/\(inside)").body.contains("อยู่นอกรอบ")))
+        }
+    }
+
     private func found(_ site: Site, _ office: Office, _ query: String) async throws -> [String] {
         let editions = site.editions
         let search = EvidenceSearch(try FormFields(encoded: query.utf8))
