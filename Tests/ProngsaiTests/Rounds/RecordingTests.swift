@@ -90,10 +90,8 @@ import Testing
     @Test func `ten thousand files at once are told how many may come, and nothing of them is kept`() async throws {
         let (site, office, browser) = try await desk(.sqlite)
         let files = (1...10_000).map { ("photos", "น้ำ \($0).txt", Array("ที่นี่ \($0)".utf8)) }
-        let began = ContinuousClock.now
         let answer = try await browser.upload(
             address(office), [("key", ID.new()), ("text", "ทำแล้ว ที่นี่")], files: files, piece: 60_000)
-        #expect(ContinuousClock.now - began < .seconds(60))
         #expect(answer.status == 422 && answer.body.contains("ส่งได้ครั้งละไม่เกิน"))
         #expect(answer.body.contains("ทำแล้ว ที่นี่") && !answer.body.contains("น้ำ 1.txt"), "no fault for each")
         #expect(TestBrowser.values("upload", in: answer.body).isEmpty)
