@@ -98,7 +98,7 @@ import Testing
             "whoever takes over prepared nothing yet, and whoever prepared it still may not pass it")
         let told = try #require(notices.first { $0.kind == "assigned" })
         let says = Notice.says(told.kind, told.particulars, site.strings, .thai)
-        #expect(says.contains("มาตรการ 1 รายการ และข้อมูลที่ต้องเปิดเผย 1 รายการจากสมชาย ใจดี"), "\(says)")
+        #expect(says.contains("มาตรการ 1 รายการ และข้อมูลที่ต้องเปิดเผย 1 รายการจาก สมชาย ใจดี"), "\(says)")
         let again = try await browser.post(address, ["to": office.person], more: [("disclosures", disclosure)])
         #expect(again.status == 409, "it is theirs no more")
         let journal = try await browser.get("/desk/mine/journal").body
@@ -129,7 +129,7 @@ import Testing
         }
         #expect(unit == office.unit)
         let told = try #require(notices.first { $0.kind == "disclosure_assigned" })
-        #expect(Notice.says(told.kind, told.particulars, site.strings, .thai).contains("1 รายการจากผู้ใช้ planner"))
+        #expect(Notice.says(told.kind, told.particulars, site.strings, .thai).contains("1 รายการจาก ผู้ใช้ planner"))
     }
 
     @Test(arguments: engines) func `retiring who still has work says so first`(_ engine: TestEngine) async throws {
