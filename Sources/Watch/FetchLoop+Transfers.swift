@@ -62,8 +62,9 @@ extension FetchLoop {
         var lines = [
             "Accept: text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8", "Accept-Language: th,en;q=0.5",
         ]
-        if let etag = job.request.etag { lines.append("If-None-Match: " + Self.oneLine(etag)) }
-        if let date = job.request.lastModified { lines.append("If-Modified-Since: " + Self.oneLine(date)) }
+        let isKnown: Bool = job.address.description == job.request.validated
+        if isKnown, let etag = job.request.etag { lines.append("If-None-Match: " + Self.oneLine(etag)) }
+        if isKnown, let date = job.request.lastModified { lines.append("If-Modified-Since: " + Self.oneLine(date)) }
         for line in lines { transfer.requestHeaders = curl_slist_append(transfer.requestHeaders, line) }
         curl_set_list(handle, CURLOPT_HTTPHEADER, transfer.requestHeaders)
         if case .name(let name) = job.address.host {

@@ -67,9 +67,15 @@ public struct FetchRequest: Sendable {
     public var etag: String?
     /// The `Last-Modified` of what is known (RFC 9110 §13.1.3).
     public var lastModified: String?
+    /// The address that gave them: no other one on the way is asked whether it changed.
+    public var validated: String
 
-    /// A request; with validators of an earlier response it is a conditional one.
-    public init(id: Int, address: WebAddress, etag: String? = nil, lastModified: String? = nil) {
+    /// A request; with validators of an earlier response it is a conditional one. They were given by `validated`, or by
+    /// the address itself.
+    public init(
+        id: Int, address: WebAddress, etag: String? = nil, lastModified: String? = nil, validated: String? = nil
+    ) {
         (self.id, self.address, self.etag, self.lastModified) = (id, address, etag, lastModified)
+        self.validated = validated ?? address.description
     }
 }

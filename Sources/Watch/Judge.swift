@@ -38,8 +38,8 @@ extension Verdict {
         }
         switch response.status {
         case 200...299: return nil
-        // Nobody asked whether it changed: the answer means nothing.
-        case 304 where memory.etag == nil && memory.lastModified == nil: return Verdict(.unknown, [reason])
+        // Nobody asked whether it changed, or the answer speaks of something else: it means nothing.
+        case 304 where !memory.isMeant(by: response): return Verdict(.unknown, [reason])
         case 304: return Verdict(.alive, [.init("not_modified")] + (memory.notes ?? []))
         case 300...399: return Verdict(.gone, [.init("redirect_without_target"), reason])
         case 404, 410: return Verdict(.gone, [reason])

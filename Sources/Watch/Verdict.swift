@@ -116,6 +116,10 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     public var etag: String?
     /// See ``etag``.
     public var lastModified: String?
+    /// The address that gave them, behind whatever redirects.
+    public var validated: String?
+    /// The week, counted from 1970, in which the content itself came last, where nothing but a date vouches for it.
+    public var week: Int64?
     /// What was expected when the content was last judged; what is expected now may be something else.
     public var expected: Expectation?
     /// What was worth knowing of the content when it was last judged.
@@ -128,9 +132,14 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     public func after(_ look: Look, _ verdict: Verdict, expecting expectation: Expectation = Expectation())
         -> AddressMemory
     {
-        guard verdict.weight == .good, case .success(let response) = look.outcome.result, response.status != 304,
-            let content = look.content
-        else { return self }
+        guard case .success(let response) = look.outcome.result else { return self }
+        if response.status == 304, !isMeant(by: response) {
+            // Whatever is there, the next look asks for all of it.
+            var memory = self
+            (memory.etag, memory.lastModified) = (nil, nil)
+            return memory
+        }
+        guard verdict.weight == .good, response.status != 304, let content = look.content else { return self }
         var memory = self
         let seen = PageForm(content.text, seen: look.day)
         if let form { memory.noise.learn(from: form, to: seen) }
@@ -139,16 +148,34 @@ public struct AddressMemory: Sendable, Equatable, Codable {
             YearCheck.of(content.text, fiscalYear: year).isRight ? year : nil
         }
         (memory.etag, memory.lastModified) = (response.header("etag"), response.header("last-modified"))
+        memory.validated = response.address.description
+        memory.week = memory.etag == nil && memory.lastModified != nil ? Self.week(of: look.outcome.begun) : nil
         memory.expected = expectation
         memory.notes = verdict.reasons.filter { Verdict.Reason.ofContent.contains($0.code) }
         return memory
     }
 
-    /// The request for a look: conditional only while the content was judged by what is expected now.
-    public func request(_ id: Int, _ address: WebAddress, expecting expectation: Expectation) -> FetchRequest {
-        guard expected == expectation else { return FetchRequest(id: id, address: address) }
-        return FetchRequest(id: id, address: address, etag: etag, lastModified: lastModified)
+    /// The request for a look at a moment in milliseconds since 1970: conditional only while the content was judged by
+    /// what is expected now. Where only its date vouches for the content, it comes whole once a week: servers take an
+    /// older file in its place for one that did not change (RFC 9110 §13.1.3).
+    public func request(_ id: Int, _ address: WebAddress, expecting expectation: Expectation, at moment: Int64)
+        -> FetchRequest
+    {
+        let isKnown = expected == expectation && validated != nil && (etag != nil || week == Self.week(of: moment))
+        guard isKnown else { return FetchRequest(id: id, address: address) }
+        return FetchRequest(id: id, address: address, etag: etag, lastModified: lastModified, validated: validated)
     }
+
+    /// Whether a 304 speaks of what is remembered: it comes from the address that gave the validators and names no others.
+    func isMeant(by response: FetchResponse) -> Bool {
+        guard etag != nil || lastModified != nil, validated == response.address.description else { return false }
+        func strong(_ tag: String) -> Substring { tag.utf8.starts(with: "W/".utf8) ? tag.dropFirst(2) : tag[...] }
+        if let etag, let said = response.header("etag") { return strong(said) == strong(etag) }
+        if let lastModified, let said = response.header("last-modified") { return said == lastModified }
+        return true
+    }
+
+    private static func week(of moment: Int64) -> Int64 { moment / (7 * 86_400_000) }
 }
 
 /// What is remembered of a site: its answer to a path that cannot exist, and its front page.

@@ -132,6 +132,19 @@ import Testing
         }
     }
 
+    @Test func `only the address that gave a validator is asked whether it changed`() async throws {
+        let server = try HostileServer.shared.get()
+        let first = try #require(await Fetcher(.loopback()).fetch(try server.address("/etag"))?.response)
+        let etag = try #require(first.header("etag"))
+        let (from, to) = (try server.address("/to?u=/etag"), try server.address("/etag"))
+        for (validated, status) in [(from.description, 200), (to.description, 304)] {
+            let request = FetchRequest(id: 1, address: from, etag: etag, validated: validated)
+            for await outcome in Fetcher(.loopback()).fetch([request]) {
+                #expect(outcome.hops.count == 1 && outcome.response?.status == status)
+            }
+        }
+    }
+
     @Test func `a validator cannot smuggle lines into a request`() async throws {
         let address = try HostileServer.shared.get().address("/echo")
         let request = FetchRequest(id: 1, address: address, etag: "\"a\"\r\nX-Evil: 1")

@@ -94,8 +94,47 @@ import Testing
         let look = Look(outcome: outcome, content: PageContent(kind: .html, text: page))
         let asked = Expectation(fiscalYear: 2568)
         let memory = AddressMemory().after(look, Verdict(.alive), expecting: asked)
-        #expect(memory.request(1, address, expecting: asked).etag == "\"1\"")
-        #expect(memory.request(1, address, expecting: Expectation(fiscalYear: 2567)).etag == nil)
+        #expect(memory.request(1, address, expecting: asked, at: 0).etag == "\"1\"")
+        #expect(memory.request(1, address, expecting: Expectation(fiscalYear: 2567), at: 0).etag == nil)
+    }
+
+    @Test func `304 stands only for what the same address gave, and a date alone vouches for no more than a week`()
+        throws
+    {
+        let (address, elsewhere) = (try WebAddress("http://a.test/o7"), try WebAddress("http://a.test/news"))
+        let asked = Expectation(fiscalYear: 2568)
+        func look(_ status: Int, _ headers: [(String, String)], of address: WebAddress) -> Look {
+            let response = FetchResponse(
+                address: address, status: status, head: [], headers: headers, body: [], cut: nil, wireBytes: 0,
+                version: "1.1", peer: nil, certificateEnds: nil, requestHead: [])
+            let page = PageText.html(utf8: Array("<h1>แผน ปีงบประมาณ 2568</h1>".utf8))
+            return Look(
+                outcome: FetchOutcome(id: 0, address: address, result: .success(response), begun: 0, elapsed: 0),
+                content: status == 304 ? nil : PageContent(kind: .html, text: page))
+        }
+        func state(_ look: Look, _ memory: AddressMemory) -> Verdict.State {
+            Verdict.of(look, expecting: asked, memory: memory, site: SiteMemory()).state
+        }
+        let (new, old) = (
+            ("last-modified", "Sun, 23 Nov 2025 10:00:00 GMT"), ("last-modified", "Sun, 02 Nov 2025 10:00:00 GMT")
+        )
+        let dated = AddressMemory().after(look(200, [new], of: address), Verdict(.alive), expecting: asked)
+        let request = dated.request(1, address, expecting: asked, at: 86_400_000)
+        #expect(request.lastModified == new.1 && request.validated == address.description)
+        #expect(dated.request(1, address, expecting: asked, at: 8 * 86_400_000).lastModified == nil)
+        #expect(
+            state(look(304, [], of: address), dated) == .alive && state(look(304, [new], of: address), dated) == .alive)
+        // Another page behind a redirect, an older file in the place of the newer one.
+        for other in [look(304, [], of: elsewhere), look(304, [old], of: address)] {
+            #expect(state(other, dated) == .unknown)
+            let next = dated.after(other, Verdict(.unknown), expecting: asked)
+            #expect(next.request(1, address, expecting: asked, at: 0).lastModified == nil, "all of it is asked for")
+        }
+        let tagged = AddressMemory().after(
+            look(200, [("etag", "\"1\""), old], of: address), Verdict(.alive), expecting: asked)
+        #expect(tagged.request(1, address, expecting: asked, at: 80 * 86_400_000).etag == "\"1\"")
+        #expect(state(look(304, [("etag", "W/\"1\""), new], of: address), tagged) == .alive)
+        #expect(state(look(304, [("etag", "\"2\"")], of: address), tagged) == .unknown)
     }
 
     @Test func `a broken file is no content, one of pictures may be`() {

@@ -168,8 +168,11 @@ struct LookRecord: Sendable {
         let id = ID.new()
         var known = watched.known
         var against = known.good
+        // A 304 that does not speak of what is kept stands for nothing.
+        let isEmpty: Bool = !isGood && (try? look.outcome.result.get())?.status == 304
+        if isEmpty { against = nil }
         var capture = Capture(of: look.outcome, known: against?.reference, notes: notes)
-        if capture.reference != against?.reference, let other = known.other {
+        if !isEmpty, capture.reference != against?.reference, let other = known.other {
             let again = Capture(of: look.outcome, known: other.reference, notes: notes)
             if again.reference == other.reference { (capture, against) = (again, other) }
         }

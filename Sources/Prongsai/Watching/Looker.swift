@@ -42,7 +42,8 @@ struct Looker: Sendable {
                 let address = try WebAddress(target.address)
                 let memory = target.isConditional ? target.memory : AddressMemory()
                 requests[address.authority, default: []].append(
-                    memory.request(target.id, address, expecting: target.expectation))
+                    memory.request(
+                        target.id, address, expecting: target.expectation, at: site.clock.now().milliseconds))
             } catch {
                 // Nobody can open what is no address.
                 let reason = PageVerdict.Reason("bad_address", ["fault": error.rawValue])
