@@ -92,13 +92,22 @@ extension DisclosureYear {
 }
 
 extension Disclosure {
+    /// Of a row of disclosures: how many files and texts are kept here, and since when an address of it is down.
+    static let files: SQL = """
+        (SELECT COUNT(*) FROM disclosure_file WHERE disclosure_file.disclosure_id = disclosure.id AND removed_at IS NULL)
+        """
+    static let texts: SQL = """
+        (SELECT COUNT(*) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id AND text <> '')
+        """
+    static let downSince: SQL = """
+        (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
+          AND \(Alert.stands))
+        """
+
     fileprivate static func select(year: String) -> SQL {
         """
         SELECT disclosure.*, unit.name AS unit_name, person.name AS person_name,
-          (SELECT COUNT(*) FROM disclosure_file WHERE disclosure_file.disclosure_id = disclosure.id
-            AND removed_at IS NULL) AS files,
-          (SELECT COUNT(*) FROM disclosure_page WHERE disclosure_page.disclosure_id = disclosure.id
-            AND text <> '') AS texts,
+          \(files) AS files, \(texts) AS texts,
           COALESCE(
             (SELECT slug FROM disclosure_slug WHERE disclosure_slug.disclosure_id = disclosure.id
               ORDER BY since DESC, slug LIMIT 1),
@@ -107,10 +116,11 @@ extension Disclosure {
             AND withdrawn_at IS NULL) AS published_at,
           (SELECT check_id FROM published_page WHERE published_page.disclosure_id = disclosure.id
             AND withdrawn_at IS NULL ORDER BY version DESC LIMIT 1) AS published_check,
-          (SELECT MIN(since) FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
-            AND \(Alert.stands)) AS down_since,
+          \(downSince) AS down_since,
           (SELECT verdict FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
             AND \(Alert.stands) ORDER BY since, alert.id LIMIT 1) AS down_verdict,
+          (SELECT reasons FROM alert WHERE alert.agency_id = disclosure.agency_id AND alert.disclosure_id = disclosure.id
+            AND \(Alert.stands) ORDER BY since, alert.id LIMIT 1) AS down_reasons,
           watched.id AS page_watched, watched.since AS page_since, watched.verdict, watched.reasons
         FROM disclosure LEFT JOIN unit ON unit.id = disclosure.unit_id
         LEFT JOIN person ON person.id = disclosure.person_id
@@ -133,7 +143,7 @@ extension Disclosure {
             hasText: try row.integer("texts") > 0, check: parts.checks[id], isVoid: parts.void.contains(id),
             publishedAt: try row.optionalString("published_at"), slug: try row.optionalString("slug"),
             publishedCheck: try row.optionalString("published_check"),
-            downSince: try row.optionalString("down_since"), downVerdict: try row.optionalString("down_verdict"),
+            downSince: try row.optionalString("down_since"), downVerdict: try PageVerdict(row, "down_"),
             isPageWatched: try row.optionalString("page_watched") != nil, pageVerdict: try PageVerdict(row),
             pageSince: try row.optionalString("page_since"), points: points)
     }

@@ -113,7 +113,7 @@ struct Disclosure: Sendable, Equatable {
     var publishedCheck: String?
     /// Since when an address of it cannot be reached, or shows something else, and what was found there.
     var downSince: String?
-    var downVerdict: String?
+    var downVerdict: PageVerdict?
     /// Whether its page here is looked at from outside, what the newest look found, and since when it is so.
     var isPageWatched = false
     var pageVerdict: PageVerdict?
@@ -137,8 +137,8 @@ struct Disclosure: Sendable, Equatable {
         looks += taken.map { (verdict: $0.verdict, since: $0.watchedSince) }
         let bad = looks.first { $0.verdict?.weight == .bad }
         if let downSince {
-            let told = downVerdict.flatMap { PageVerdict.State(rawValue: $0) } ?? .gone
-            return Trouble(verdict: bad?.verdict ?? PageVerdict(told), since: downSince, isSure: true)
+            return Trouble(
+                verdict: bad?.verdict ?? downVerdict ?? PageVerdict(.gone), since: downSince, isSure: true)
         }
         guard let bad, let verdict = bad.verdict else { return nil }
         return Trouble(verdict: verdict, since: bad.since, isSure: false)

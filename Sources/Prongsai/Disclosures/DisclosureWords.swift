@@ -11,7 +11,7 @@ struct DisclosureWords: Sendable {
 
     /// Sign and word: a colour is never alone.
     func state(_ item: Disclosure) -> String {
-        if item.isDown { return "▲ \(strings.down(item.downVerdict, language))" }
+        if item.isDown { return "▲ \(strings.verdict(item.downVerdict?.state ?? .gone, language))" }
         let sign =
             switch item.state {
             case .nothing, .returned: "▲"

@@ -32,8 +32,10 @@ struct SiteData: Sendable {
         var page: Page?
         /// Addresses elsewhere, where no page is here.
         var addresses: [PublishedContent.Address]
-        /// When a second person passed them; nil where nobody has.
+        /// When a second person passed them, where the board calls the item public; nil where it does not.
         var checkedAt: String?
+        /// Whether a pass of the second person holds, whatever the board says besides.
+        var isPassed = false
 
         func title(_ language: Language) -> String { language == .english ? titleEnglish ?? titleThai : titleThai }
         /// Whether a reader can have it, here or elsewhere, and a second person passed it.
@@ -136,7 +138,8 @@ extension SiteData {
                 titleEnglish: page?.content.titleEnglish ?? (own == nil ? item.english : nil),
                 unit: try page?.content.unit ?? row.optionalString("unit_name"), page: page,
                 addresses: page == nil ? links[id]?.addresses ?? [] : [],
-                checkedAt: page == nil ? links[id]?.checkedAt : nil)
+                checkedAt: page == nil ? links[id]?.checkedAt : nil,
+                isPassed: page == nil && links[id]?.isPassed == true)
             years[year, default: (edition, [])].entries.append((place, entry))
         }
         let shown = years.map { year, found in
@@ -185,13 +188,19 @@ extension SiteData {
         return pages
     }
 
+    /// What is open elsewhere, of one disclosure.
+    private struct Linked {
+        var addresses: [PublishedContent.Address] = []
+        var checkedAt: String?
+        var isPassed: Bool
+    }
+
     /// Addresses elsewhere that somebody took responsibility for, whoever has checked them: they are open to everybody
-    /// as they are, and an item that is disclosed there is not missing here. `checkedAt` where a pass of the second
-    /// person holds; where none does, the page says so and counts the item for nothing. Words that look like personal data are no label.
-    private static func links(of agency: Agency, in db: Connection) throws
-        -> [String: (addresses: [PublishedContent.Address], checkedAt: String?)]
-    {
-        var found: [String: (addresses: [PublishedContent.Address], checkedAt: String?)] = [:]
+    /// as they are, and an item that is disclosed there is not missing here. `isPassed` where a pass of the second
+    /// person holds; where none does, the page says so. `checkedAt` where the board calls the item public too: nothing of
+    /// it is kept here alone, and no alert stands. Else it counts for nothing. Words that look like personal data are no label.
+    private static func links(of agency: Agency, in db: Connection) throws -> [String: Linked] {
+        var found: [String: Linked] = [:]
         for row in try db.rows(
             """
             SELECT disclosure_address.disclosure_id, label, address, element_key, (
@@ -201,8 +210,10 @@ extension SiteData {
                     SELECT 1 FROM disclosure_check later WHERE later.disclosure_id = disclosure_check.disclosure_id
                     AND later.decision IS NOT NULL AND (later.decided_at > disclosure_check.decided_at
                       OR (later.decided_at = disclosure_check.decided_at AND later.id > disclosure_check.id)))
-              ) AS passed_at
-            FROM disclosure_address
+              ) AS passed_at,
+              CASE WHEN \(Disclosure.files) = 0 AND \(Disclosure.texts) = 0 AND \(Disclosure.downSince) IS NULL
+                THEN 1 ELSE 0 END AS is_whole
+            FROM disclosure_address JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
             WHERE disclosure_address.agency_id = \(agency.id) AND removed_at IS NULL AND offered_from IS NULL
             ORDER BY position, disclosure_address.id
             """)
@@ -214,7 +225,8 @@ extension SiteData {
                 label: PersonalData.find(in: label).isEmpty ? label : "", address: web,
                 element: try row.optionalString("element_key"))
             let passed = try row.optionalString("passed_at")
-            found[id, default: ([], passed)].addresses.append(address)
+            let checked = try row.integer("is_whole") == 1 ? passed : nil
+            found[id, default: Linked(checkedAt: checked, isPassed: passed != nil)].addresses.append(address)
         }
         return found
     }

@@ -97,8 +97,11 @@ struct SitePages: Sendable {
                         entry.addresses.map {
                             element("li", [], [SiteMarkup.outside(words($0.label, $0.address), $0.address)])
                         }))
-                facts.append(
-                    entry.checkedAt.map { text("site.checked_on", ["day": day($0)]) } ?? "◆ \(text("site.unchecked"))")
+                if let at = entry.checkedAt {
+                    facts.append(text("site.checked_on", ["day": day(at)]))
+                } else if !entry.isPassed {
+                    facts.append("◆ \(text("site.unchecked"))")
+                }
             }
         }
         if let unit = entry.unit { facts.append(unit) }

@@ -49,7 +49,8 @@ struct SiteShell: Sendable {
         let bar = element(
             "header", [],
             [
-                element("a", [.class("brand"), .href(links.page(""))], text: name),
+                // Blanks, for whoever reads the words alone.
+                element("a", [.class("brand"), .href(links.page(""))], text: name), .text(" "),
                 element(
                     "a",
                     [
@@ -57,6 +58,7 @@ struct SiteShell: Sendable {
                         Attribute("hreflang", other.rawValue),
                     ], text: other == .english ? "English" : "ภาษาไทย"),
                 // Paper cannot be followed back: it says where the page stands.
+                links.base.isEmpty ? .empty : .text(" "),
                 links.base.isEmpty
                     ? .empty : element("span", [.class("paper")], text: links.whole(path, in: language)),
             ])

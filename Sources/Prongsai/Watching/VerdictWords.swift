@@ -6,12 +6,6 @@ extension Strings {
         text("verdict.\(state?.rawValue ?? "none")", [:], language)
     }
 
-    /// What is wrong with an address that is down, by its stored verdict.
-    func down(_ verdict: String?, _ language: Language) -> String {
-        let state = verdict.flatMap(PageVerdict.State.init(rawValue:))
-        return self.verdict(state ?? .gone, language)
-    }
-
     /// What the watcher holds of an address: of one that is down what the newest look found there, where that is why. Nil
     /// where it is not watched.
     func watched(_ address: Disclosure.Address, _ language: Language) -> String? {

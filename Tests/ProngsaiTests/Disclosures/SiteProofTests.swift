@@ -105,12 +105,64 @@ import Testing
         #expect(page.isShownAsPrepared && page.content.elements.contains { $0.proof?.place == "ย่อหน้าแรก" })
     }
 
+    @Test(arguments: engines) func `an item is called checked where the board calls it public, and nowhere else`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, clock) = try await TestSite.moving(engine)
+        let office = try await Office.open("mine", on: site)
+        let (agency, item, editions) = (office.agency, office.disclosed.disclosure, site.editions)
+        /// The item's words in the list, whether it is counted, and whether the board is done with it.
+        func listed() async throws -> (words: String, isShown: Bool, isDone: Bool) {
+            let data = try #require(
+                try await site.database.read { try SiteData.load("mine", editions: editions, in: $0) })
+            let entry = try #require(data[2568]?.entries.first { $0.code == "O18" })
+            let links = SiteLinks(place: .folder(depth: 1), agency: "mine", language: .thai, standard: .thai, base: "")
+            let shell = SiteShell(links: links, strings: site.strings, agency: data.agency)
+            let page = SitePages(shell: shell, data: data).year(try #require(data[2568]))
+            let whole = String(decoding: page.document(), as: UTF8.self)
+            let words = try #require(whole.components(separatedBy: "<li>").first { $0.contains("/no-gift\"") })
+            let shown = try await DisclosedOffice.item("O18", agency, 2568, on: site)
+            return (words, entry.isShown, !shown.needsWork)
+        }
+        let (checked, unchecked) = ("ตรวจแล้ว", "ยังไม่ผ่านการตรวจของคนที่สอง")
+        func write(_ sql: SQL) async throws { try await site.database.write(agency) { try $0.execute(sql) } }
+        let before = try await listed()
+        #expect(before.words.contains(unchecked) && !before.isShown && !before.isDone)
+        try await HostedDisclosure.pass(item, agency: agency, on: site)
+        let passed = try await listed()
+        #expect(passed.words.contains(checked) && passed.isShown && passed.isDone)
+        try await write(
+            """
+            INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
+            VALUES ('w', \(agency), \(office.disclosed.address), 'www.example.go.th', 60, 'x', 'down')
+            """)
+        try await write(
+            """
+            INSERT INTO alert (id, agency_id, disclosure_id, watched_id, verdict, reasons, since, raised_at)
+            VALUES ('a', \(agency), \(item), 'w', 'gone', '[]', '2025-03-10T00:00:00.000Z', 'x')
+            """)
+        let down = try await listed()
+        #expect(!down.words.contains(checked) && !down.words.contains(unchecked) && !down.isShown && !down.isDone)
+        try await write("UPDATE alert SET ended_at = 'x'")
+        #expect(try await listed().words.contains(checked))
+        // Passed with a file that nobody outside can have yet.
+        try await write("UPDATE disclosure_check SET void_at = 'x' WHERE disclosure_id = \(item)")
+        _ = try await HostedDisclosure.file(of: item, agency: agency, on: site)
+        clock.advance(60_000)
+        try await HostedDisclosure.pass(item, agency: agency, on: site)
+        let hidden = try await listed()
+        #expect(!hidden.words.contains(checked) && !hidden.words.contains(unchecked))
+        #expect(!hidden.isShown && !hidden.isDone)
+    }
+
     @Test(arguments: engines) func `a print says whose a page is, and where page, files and items stand`(
         _ engine: TestEngine
     ) async throws {
         let (site, _, everybody) = try await house(engine)
         let page = try await everybody.get("/2568/o3").body
         #expect(page.contains("<span class=\"paper\">https://ita.example.go.th/2568/o3</span>"))
+        // Whoever reads the words alone, such as the watcher, sees where one piece ends.
+        #expect(page.contains("</a> <a") && page.contains("</a> <span class=\"paper\">"))
         #expect(page.contains("class=\"back\"") && page.contains("class=\"brand\""))
         let name = SitePaper.segment(HostedDisclosure.paper.name)
         let marks = page.components(separatedBy: " data-at=\"https://ita.example.go.th/public/mine/files/")
