@@ -8,7 +8,7 @@ enum WatchParts {
     ///
     /// - Parameters:
     ///   - told: what the alert of an address that is down says, where the newest look does not tell. The
-    ///     look, made at `seenAt`, is told beside it.
+    ///     look, made at `seenAt`, is told behind it: the reasons are those of the alert.
     ///   - changedAt: when the content changed, where nobody has looked since: then a page that is there is still in
     ///     doubt.
     static func verdict(
@@ -23,11 +23,10 @@ enum WatchParts {
             tag = part.tag(.fair, strings.verdict(.changed, visit.language))
             why.insert(visit.text("watch.changed_unseen", ["at": strings.instant(changedAt, visit.language)]), at: 0)
         }
-        if told != nil { why.insert(strings.again(newest?.state, at: seenAt, visit.language), at: 0) }
+        why = [why.joined(separator: " · ").shortened(to: 300)].filter { !$0.isEmpty }
+        if told != nil { why.append(strings.again(newest?.state, at: seenAt, visit.language)) }
         guard !why.isEmpty else { return element("span", [], [tag]) }
-        return element(
-            "span", [],
-            [tag, .text(" "), element("small", text: why.joined(separator: " · ").shortened(to: 300))])
+        return element("span", [], [tag, .text(" "), element("small", text: why.joined(separator: " · "))])
     }
 
     /// What the page of one disclosure shows: its addresses with their verdicts, the way to each one's history, and the

@@ -29,7 +29,7 @@ struct WatchTimelinePage {
         var facts: [(String, Node)] = [
             ("watch.fact_address", element("span", [.class("file")], text: timeline.address)),
             (
-                "watch.fact_now",
+                timeline.told == nil ? "watch.fact_now" : "watch.fact_told",
                 WatchParts.verdict(
                     timeline.verdict, told: timeline.told, seenAt: timeline.seenAt, changedAt: timeline.changedAt,
                     visit)

@@ -123,12 +123,20 @@ import Watch
         let head = try await browser.get("/desk/mine/2568/watch/addresses/\(id)").body
         #expect(head.contains(strings.instant(alert, .thai)))
         #expect(!head.contains(strings.instant("2025-03-16T00:00:00.000Z", .thai)))
+        #expect(head.contains("<dt>ปัญหาที่พบ</dt>") && !head.contains("<dt>ผลการดูล่าสุด</dt>"))
+        let alarm = try #require(try await office.one("SELECT verdict, reasons FROM alert"))
+        let wrong = try #require(try PageVerdict(alarm))
+        let why = wrong.reasons.prefix(3).map { strings.reason($0, .thai) }.joined(separator: " · ")
         for path in ["watch", "watch/addresses/\(id)", "disclosures/O18"] {
             let page = try await browser.get("/desk/mine/2568/\(path)").body
             #expect(page.contains(strings.verdict(.wrongYear, .thai)), "\(path)")
-            #expect(page.contains(strings.again(.networkDown, at: seen.text, .thai)), "\(path)")
+            let again = strings.again(.networkDown, at: seen.text, .thai)
+            // What was found belongs to the alert, not to the look that could not tell.
+            #expect(page.contains("\(why) · \(again)</small>"), "\(path)")
         }
         #expect(try await browser.get("/desk/mine/2568/disclosures").body.contains("เสีย 4.00 คะแนน"))
+        let untouched = try await browser.get("/desk/mine/2568/disclosures/answers").body
+        #expect(untouched.contains(strings.words(wrong, .thai)), "with its reason too")
 
         // The answers before submission count it as the board does, until a look tells.
         func answers() async throws -> AnswersSheet {
