@@ -59,12 +59,13 @@ struct CheckPage {
     /// Names of those who may check instead that are shown.
     private static let mostCheckers = 10
 
-    /// What stands in the way, or what was decided.
+    /// What stands in the way, or what was decided; of a pass that does not hold any more both.
     private var outcome: Node {
         let check = data.check
+        var void = Node.empty
         if data.state == "void" {
             let because = VoidCheck.Reason(rawValue: check.voidBecause ?? "") ?? .changed
-            return element("p", [.class("note")], text: visit.text("check.void_\(because.rawValue)"))
+            void = element("p", [.class("note")], text: visit.text("check.void_\(because.rawValue)"))
         }
         if let decision = check.decision, let by = check.decidedBy, let at = check.decidedAt {
             let values = ["name": visit.by(by), "at": visit.instant(at)]
@@ -75,8 +76,9 @@ struct CheckPage {
                 let bound = Node.text(visit.text("check.bound") + " ")
                 parts.append(element("p", [.class("hint")], [bound, element("code", text: hash)]))
             }
-            return element("section", [.class("card")], parts)
+            return [void, element("section", [.class("card")], parts)]
         }
+        if data.state == "void" { return void }
         if visit.may(.check), !data.isSecond(visit.actor) {
             let shown = data.checkers.prefix(Self.mostCheckers)
             let names = shown.joined(separator: ", ") + (shown.count < data.checkers.count ? ", …" : "")
@@ -120,7 +122,8 @@ struct CheckPage {
             "section", [.class("card")],
             [
                 element("h2", text: visit.text(isOpen ? "check.documents" : "check.documents_then")),
-                element("p", [.class("hint")], text: visit.text("check.advice")),
+                isOpen || data.sources.contains { $0.look != nil }
+                    ? element("p", [.class("hint")], text: visit.text("check.advice")) : .empty,
                 element("ol", [.class("sources")], data.sources.map(source)),
                 isOpen && visit.may(.check) ? reading(isRead) : .empty,
             ])

@@ -156,12 +156,23 @@ import Testing
         #expect(try await CheckVoiding.sweep(site) == 1)
         let void = try await browser.get(page).body
         #expect(void.contains("มี · หน้า 1 · เดิม น้ำ.pdf") && void.contains("ระบุปีงบประมาณ พ.ศ. 2568"))
+        // It still says who passed it, what they wrote of the address that did not open, and what it was bound to.
+        let check = try #require(
+            try await site.database.read { try Check.find(office.checks.check, agency: agency, in: $0) })
+        let (passedAt, bound) = (try #require(check.decidedAt), try #require(check.seenHash))
+        #expect(void.contains("ผู้ใช้ checker ตรวจผ่านเมื่อ") && void.contains("ผลการตรวจจึงใช้ไม่ได้อีก"))
+        #expect(void.contains("http://127.0.0.1/o2: เปิดจากโทรศัพท์ได้ เห็นครบ") && void.contains(bound))
         #expect(!void.contains("ใหม่.pdf") && !void.contains(reading) && !void.contains(">ยังไม่ได้อ่าน<"))
         #expect(try await browser.get("\(page)/files/\(hash)").status == 200)
         #expect(try await browser.post(reading).status == 409)
+        #expect(void.contains("โปรแกรมช่วยอ่านและบอกว่าพบอะไรที่ใด"))
         // The next check reads anew: what it reads is not what was read then.
         let next = try await ask(disclosure, agency, on: site)
         #expect(try await browser.post("/desk/mine/checks/\(next)/reading").status == 303)
+        try await site.database.write(agency) {
+            try $0.execute("DELETE FROM disclosure_look WHERE at <= \(passedAt)")
+        }
+        #expect(try await !browser.get(page).body.contains("โปรแกรมช่วยอ่าน"), "nothing that was read stands there")
         #expect(try await browser.get("/desk/mine/checks/\(next)").body.contains("ใหม่.pdf"))
         let back = try await browser.upload(
             "/desk/mine/checks/\(next)", [("note", "ขาดหน้า 2"), ("decision", "returned")], files: [])
