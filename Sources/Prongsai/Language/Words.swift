@@ -140,7 +140,11 @@ extension Strings {
         }
         if language == .english, let name = values["agency_en"] { values["agency"] = name }
         if let key = values["error"] { values["detail"] = text(key, values, language) }
-        if let title = values["title"] { values["title"] = titled(title, language) }
+        if let title = values["title"] {
+            values["title"] = titled(title, language)
+            // At the end of a sentence that names the code already.
+            values["named"] = title.isEmpty ? "" : " \(title)"
+        }
         if values["agency"] == "" { values["agency"] = text("journal.house", [:], language) }
         return values
     }

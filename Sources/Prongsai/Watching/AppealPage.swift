@@ -83,7 +83,10 @@ struct AppealPage {
         func at(_ stored: String?) -> String { stored.map { strings.instant($0, language) } ?? "–" }
         var nodes: [Node] = [
             element("h1", text: word("title", ["code": pack.item.code, "year": String(pack.year)])),
-            element("p", text: "\(pack.agency.name(language)) · \(pack.item.title(language))"),
+            element(
+                "p",
+                text: [pack.agency.name(language), pack.item.title(language)].filter { !$0.isEmpty }.joined(
+                    separator: " · ")),
             element("p", text: word("made", ["at": strings.instant(pack.madeAt.text, language)])),
         ]
         if let from = pack.coversFrom, let to = pack.coversTo {

@@ -38,7 +38,10 @@ struct LineWriter: Sendable {
         _ key: String, _ values: [String: String], about address: String, id: String, agency: String?, at now: Instant,
         in db: Connection
     ) throws {
-        let told = strings.text("watch.line_\(key)", strings.worded(values, language), language)
+        var words = strings.worded(values, language)
+        // A title has a line of its own.
+        if let title = values["title"], !title.isEmpty { words["named"] = "\n\(title)" }
+        let told = strings.text("watch.line_\(key)", words, language)
         let text = desk.isEmpty ? told : "\(told)\n\(desk)\(address)"
         try Outbox.line(to: to, text: text, id: id, agency: agency, at: now, in: db)
     }

@@ -35,6 +35,12 @@ import Watch
         try await site.database.read { try Webhook.load(agency: office.agency, in: $0).flatMap(\.deliveries) }
     }
 
+    @Test func `the command says that programs hear of disclosures too`() throws {
+        let strings = try Repository.strings()
+        #expect(strings.template("command.webhook", .thai)?.contains("เปิดข้อมูลที่เปิดเผยไม่ได้") == true)
+        #expect(strings.template("command.webhook", .english)?.contains("a disclosure is down or up again") == true)
+    }
+
     @Test(arguments: engines) func `a frozen round is told with a signature the other side can check`(
         _ engine: TestEngine
     ) async throws {

@@ -27,6 +27,11 @@ import Watch
         let pack = try await AppealPack.gather(agency: agency, year: 2568, code: "O18", on: nil, site: office.site)
         let words = String(decoding: AppealPage(pack: pack).bytes, as: UTF8.self)
         #expect(words.contains("<th scope=\"col\">มีปัญหา</th>") && !words.contains("เปิดไม่ได้"))
+        var untitled = pack
+        (untitled.item.title, untitled.item.english) = ("", nil)
+        let bare = String(decoding: AppealPage(pack: untitled).bytes, as: UTF8.self)
+        let whose = agency.name(.thai)
+        #expect(words.contains("<p>\(whose) · ") && bare.contains("<p>\(whose)</p>"))
     }
 
     @Test(arguments: engines) func `an answer that the watcher contradicts cannot be missed, and says since when`(
@@ -73,6 +78,37 @@ import Watch
         #expect(told["contradicted"] == .whole(1) && told["pointsLost"] == .text("4.00"))
         #expect(item?["trouble"]?["verdict"] == .text("gone") && item?["trouble"]?["isSure"] == .flag(true))
         #expect(item?["points"] == .text("4.00") && item?["pointsLost"] == .text("4.00"))
+    }
+
+    @Test func `an alert ends in the title where there is one, and with nothing where there is none`() async throws {
+        let (site, _) = try await TestSite.moving(.sqlite) { settings in
+            settings.watch.line = LineTarget(token: "t", to: "G1", address: "http://127.0.0.1:1")
+        }
+        let (strings, now) = (site.strings, Instant(milliseconds: TestSite.now))
+        let writer = try #require(LineWriter(site))
+        for title in ["", "แผน น้ำ"] {
+            let values = [
+                "code": "O6", "title": title, "points": "4.00", "verdict": "gone", "address": "http://a/", "at": now.text,
+                "last_good": "",
+            ]
+            for kind in ["down", "still_down", "up", "changed", "unsure"] {
+                for language in Language.allCases {
+                    let said = Notice.says("disclosure_\(kind)", values, strings, language)
+                    #expect(said == said.trimmingWhitespace() && !said.contains("{"), "\(said)")
+                    let untitled = strings.text("disclosure.no_title", [:], language)
+                    #expect(!said.contains(untitled) && said.hasSuffix(title.isEmpty ? "" : " \(title)"), "\(said)")
+                }
+            }
+            let id = ID.new()
+            try await site.database.write(nil) { db in
+                try writer.write("down", values, about: "/x", id: id, agency: nil, at: now, in: db)
+            }
+            let row = try await site.database.read { try $0.first("SELECT payload FROM outbox WHERE id = \(id)") }
+            let payload = try #require(row).string("payload")
+            let sent = try JSONValue(parsing: Array(payload.utf8))["text"]?.text ?? ""
+            let line = title.isEmpty ? "" : "\(title)\n"
+            #expect(sent.contains("4.00 คะแนน\n\(line)http://a/"), "\(sent)")
+        }
     }
 
     @Test(arguments: engines) func `what was in trouble before our own network failed is told as it was found`(
