@@ -88,7 +88,8 @@ import Watch
         let writer = try #require(LineWriter(site))
         for title in ["", "แผน น้ำ"] {
             let values = [
-                "code": "O6", "title": title, "points": "4.00", "verdict": "gone", "address": "http://a/", "at": now.text,
+                "code": "O6", "title": title, "points": "4.00", "verdict": "gone", "address": "http://a/",
+                "at": now.text,
                 "last_good": "",
             ]
             for kind in ["down", "still_down", "up", "changed", "unsure"] {
