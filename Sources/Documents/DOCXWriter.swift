@@ -94,13 +94,20 @@ extension Report {
         for part in words.pageOf.splitAtPlaceholders(["page", "pages"]) {
             switch part {
             case .text(let text): xml.run(text, .footer)
-            case .placeholder("page"): xml.field(digits == .thai ? " PAGE \\* ThaiArabic " : " PAGE ", digits)
-            case .placeholder: xml.field(digits == .thai ? " NUMPAGES \\* ThaiArabic " : " NUMPAGES ", digits)
+            case .placeholder("page"): xml.field(" PAGE ", digits)
+            case .placeholder: xml.field(" NUMPAGES ", digits)
             }
         }
         xml.raw("</w:p></w:ftr>")
         return xml.bytes
     }
+}
+
+extension ReportDigits {
+    /// The digits of page numbers, in the properties of a section after its margins (17.6.12, 17.18.59). Not a switch of
+    /// the field: LibreOffice takes `ThaiArabic` for Thai letters. The number of all pages has no such property, so its
+    /// digits are the reader's.
+    var pageNumbers: StaticString { self == .thai ? "<w:pgNumType w:fmt=\"thaiNumbers\"/>" : "" }
 }
 
 extension XMLBytes {

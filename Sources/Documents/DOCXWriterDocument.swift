@@ -92,6 +92,7 @@ struct DOCXDocument {
         tail(into: &xml)
         xml.raw("<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>")
         xml.raw(page.properties)
+        xml.raw(report.digits.pageNumbers)
         xml.raw("</w:sectPr></w:body></w:document>")
         return xml.bytes
     }

@@ -214,6 +214,7 @@ extension OfficialPaper {
         xml.raw("<w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/>")
         xml.raw(
             DOCXPage(ReportLayout(key: "paper", landscape: false, columns: [], signatures: [])).properties)
+        xml.raw(digits.pageNumbers)
         // The first page has a header of its own, which is empty.
         xml.raw("<w:titlePg/></w:sectPr></w:body></w:document>")
         return xml.bytes
@@ -280,6 +281,8 @@ extension OfficialPaper {
         return xml.bytes
     }
 
+    private var digits: ReportDigits { thaiDigits ? .thai : .arabic }
+
     /// The number of every page but the first, above the text as in the PDF.
     private var header: [UInt8] {
         var xml = XMLBytes()
@@ -290,8 +293,7 @@ extension OfficialPaper {
             """)
         xml.paragraph("<w:jc w:val=\"center\"/>") { xml in
             xml.run("- ", .letter)
-            xml.field(
-                thaiDigits ? " PAGE \\* ThaiArabic " : " PAGE ", thaiDigits ? .thai : .arabic, .letter)
+            xml.field(" PAGE ", digits, .letter)
             xml.run(" -", .letter)
         }
         xml.raw("</w:hdr>")

@@ -230,6 +230,17 @@ import Testing
         #expect(!holds(try #require(parts["docProps/core.xml"]), "dcterms:created"))
     }
 
+    @Test(arguments: ReportDigits.allCases) func `page numbers take their digits from the section, not from a switch`(
+        _ digits: ReportDigits
+    ) throws {
+        var report = sampleReport(rows: 1, photos: 0)
+        report.digits = digits
+        let parts = try entries(of: report.docx(pictures: samplePictures(0)))
+        #expect(!holds(try #require(parts["word/footer1.xml"]), "ThaiArabic"), "those are letters in LibreOffice")
+        let document = try #require(parts["word/document.xml"])
+        #expect(holds(document, "<w:pgNumType w:fmt=\"thaiNumbers\"/></w:sectPr>") == (digits == .thai))
+    }
+
     @Test func `doubts are marked above the table and explained below it`() throws {
         var report = sampleReport(rows: 1, photos: 0)
         let text = XMLProbe.parse(try document(report)).text
