@@ -104,7 +104,7 @@ enum AgencyAPI {
                     measures: input["measures"]?.list?.compactMap(\.text) ?? [],
                     disclosures: input["disclosures"]?.list?.compactMap(\.text) ?? [],
                     takesRole: input["role"] == .flag(true),
-                    takesUnit: input["unit"] == .flag(true)))
+                    takesUnit: input["unit"] == .flag(true), editions: visit.site.editions))
             return .object([:])
         },
     ]

@@ -81,17 +81,19 @@ struct JournalPage {
         }
         let rows = data.entries.map { entry -> Node in
             let line = entry.line
-            let cells = [
-                visit.instant(line.at), words.actor(entry),
-                visit.site.strings.operation(line.operation, visit.language), words.sentence(line),
+            let sentence = Node.text(words.sentence(line))
+            let cells: [Node] = [
+                .text(visit.instant(line.at)), .text(words.actor(entry)),
+                .text(visit.site.strings.operation(line.operation, visit.language)),
+                line.operation == HandOver.name && visit.may(.plan)
+                    ? .fragment([sentence, .text(" · "), sheet(line)]) : sentence,
             ]
             return element(
                 "tr", [],
                 [element("th", [Attribute("scope", "row"), .class("n")], text: String(line.number))]
                     + cells.enumerated().map {
                         element(
-                            "td", [Attribute("data-label", column($0 + 1))] + ($0 == 0 ? [.class("whole")] : []),
-                            text: $1)
+                            "td", [Attribute("data-label", column($0 + 1))] + ($0 == 0 ? [.class("whole")] : []), [$1])
                     })
         }
         let pages = (data.count + JournalFilter.size - 1) / JournalFilter.size
@@ -113,6 +115,11 @@ struct JournalPage {
                     ]),
                 pages > 1 ? turning(pages) : .empty,
             ])
+    }
+
+    /// Where the sheet of work handed over is printed again.
+    private func sheet(_ line: Journal.Line) -> Node {
+        element("a", [.href(Link.handedOver(agency.key, line.number))], text: visit.text("hand_over.sheet"))
     }
 
     private var words: JournalWords {

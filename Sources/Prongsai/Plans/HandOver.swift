@@ -106,6 +106,7 @@ struct HandOver: Operation {
     let takesRole: Bool
     /// Whether all of it becomes that of the unit of whoever takes over.
     var takesUnit = false
+    let editions: EditionShelf
 
     private var isEmpty: Bool { measures.isEmpty && disclosures.isEmpty }
 
@@ -170,6 +171,10 @@ struct HandOver: Operation {
         if !disclosures.isEmpty { particulars["disclosures"] = disclosures.joined(separator: " ") }
         if changesRole { particulars["role"] = role }
         if let unit { particulars["unit"] = unit }
+        particulars["sheet"] = try HandOverSheet.now(
+            from: from, to: to, measures: measures, disclosures: disclosures, unit: unit, agency: agency ?? "",
+            editions: editions, in: db
+        ).kept
         return Done((), JournalNote("person \(from)", particulars))
     }
 
@@ -193,53 +198,5 @@ struct HandOver: Operation {
                 [to], .disclosureAssigned, ["count": String(disclosures.count), "from": name],
                 address: Link.disclosures(key, try year?.integer("fiscal_year") ?? 0), agency: agency, at: now, in: db)
         }
-    }
-}
-
-/// What was handed over, read from its line of the journal.
-struct HandedOver: Sendable {
-    var at: String
-    var from: Person
-    var to: Person
-    var work: [OpenWork]
-    var disclosures: [KeptDisclosure]
-    var role: Role?
-    /// Name of the unit all of it was moved to; nil where each kept its own.
-    var unit: String?
-
-    static func load(
-        number: Int, agency: String, editions: EditionShelf, language: Language, in db: Connection
-    ) throws -> HandedOver {
-        guard
-            let line = try db.first(
-                """
-                SELECT * FROM journal WHERE agency_id = \(agency) AND number = \(number)
-                AND operation = \(HandOver.name)
-                """
-            ).map(Journal.Line.init), let from = line.about.removing(prefix: "person "),
-            case let said = try JSONValue(parsing: Array(line.particulars.utf8)), let to = said["to"]?.text
-        else { throw Failure.notFound(Message("failure.no_page")) }
-        func ids(_ name: String) -> [String] {
-            (said[name]?.text ?? "").utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-        }
-        return HandedOver(
-            at: line.at, from: try Person.find(from, agency: agency, in: db),
-            to: try Person.find(to, agency: agency, in: db),
-            work: try OpenWork.named(ids("measures"), agency: agency, editions: editions, in: db),
-            disclosures: try KeptDisclosure.named(
-                ids("disclosures"), agency: agency, editions: editions, language: language, in: db),
-            role: said["role"]?.text.flatMap { Role(rawValue: $0) },
-            unit: try said["unit"]?.text.flatMap {
-                try db.first("SELECT name FROM unit WHERE id = \($0) AND agency_id = \(agency)")?.string("name")
-            })
-    }
-
-    /// The newest line about work that somebody handed over.
-    static func newest(from person: String, agency: String, in db: Connection) throws -> Int? {
-        try db.first(
-            """
-            SELECT MAX(number) AS n FROM journal WHERE agency_id = \(agency) AND operation = \(HandOver.name)
-            AND about = \("person \(person)")
-            """)?.optionalInteger("n")
     }
 }

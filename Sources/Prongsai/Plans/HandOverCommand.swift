@@ -35,7 +35,8 @@ extension PersonCommand {
                 try await desk.perform(
                     HandOver(
                         agency: agency.id, from: from, to: taker, measures: work.map(\.measure),
-                        disclosures: kept.map(\.id), takesRole: role, takesUnit: unit))
+                        disclosures: kept.map(\.id), takesRole: role, takesUnit: unit,
+                        editions: editions))
                 desk.say("person.handed_over", ["name": name, "to": to])
             }
         }

@@ -1,4 +1,5 @@
 import HTML
+import ITA
 
 /// Handing work over: what is open, to whom it goes, and the sheet both sign.
 enum HandOverRoutes {
@@ -14,7 +15,7 @@ enum HandOverRoutes {
                     HandOver(
                         agency: agency.id, from: person, to: to, measures: form.all("measures"),
                         disclosures: form.all("disclosures"), takesRole: form["role"] == "1",
-                        takesUnit: form["unit"] == "1"))
+                        takesUnit: form["unit"] == "1", editions: visit.site.editions))
             }
             guard problems.isEmpty else { return try await page(visit, problems: problems) }
             let number = try await visit.site.database.read {
@@ -23,13 +24,12 @@ enum HandOverRoutes {
             return .redirect("\(Link.handedOver(agency.key, number ?? 0))?done=handed_over")
         },
         .get("/desk/:agency/handed-over/:number", .agency(.plan)) { visit in
-            let (agency, editions, language) = (try visit.agency(), visit.site.editions, visit.language)
+            let (agency, editions) = (try visit.agency(), visit.site.editions)
             guard let number = Int(try visit.parameter("number")) else {
                 throw Failure.notFound(Message("failure.no_page"))
             }
             let handed = try await visit.site.database.read {
-                try HandedOver.load(
-                    number: number, agency: agency.id, editions: editions, language: language, in: $0)
+                try HandedOver.load(number: number, agency: agency.id, editions: editions, in: $0)
             }
             return sheet(visit, agency, handed).reply(visit)
         },
@@ -162,34 +162,32 @@ enum HandOverRoutes {
     /// The sheet that both sign; the browser prints it without the way around.
     private static func sheet(_ visit: Visit, _ agency: Agency, _ handed: HandedOver) -> Page {
         let part = PeopleParts(visit: visit)
-        func who(_ person: Person) -> String {
+        let sheet = handed.sheet
+        func who(_ person: HandOverSheet.Signer) -> String {
             [person.name, person.title, person.unit].compactMap { $0 }.joined(separator: " · ")
         }
         let facts = [
             ("hand_over.agency", agency.name(visit.language)),
             ("hand_over.at", visit.site.strings.instant(handed.at, visit.language)),
-            ("hand_over.giver", who(handed.from)), ("hand_over.taker", who(handed.to)),
+            ("hand_over.giver", who(sheet.giver)), ("hand_over.taker", who(sheet.taker)),
         ]
-        let rows = handed.work.enumerated().map { index, item -> [Node] in
-            [
-                .text(String(index + 1)), .text(item.text), .text(item.items),
-                .text(item.unit ?? "–"), .text(String(item.fiscalYear)),
-                .text(item.endsOn.map { visit.day($0) } ?? "–"),
-            ]
-        }
-        let disclosed = handed.disclosures.enumerated().map { index, item -> [Node] in
-            [
-                .text(String(index + 1)), .text(item.title), .text(item.code), .text(item.unit ?? "–"),
-                .text(String(item.fiscalYear)),
-            ]
-        }
-        let hasWork = !rows.isEmpty || !disclosed.isEmpty
-        func table(_ name: String, _ columns: [String], _ rows: [[Node]]) -> Node {
+        let hasWork = !sheet.measures.isEmpty || !sheet.disclosures.isEmpty
+        let hasUnits = handed.isOfTheDay || sheet.unit != nil
+        func table(_ what: String, _ rows: [HandOverSheet.Row], ends: Bool) -> Node {
             guard !rows.isEmpty else { return .empty }
-            return part.table(name, columns.map { (visit.text("hand_over.column_\($0)"), false) }, rows)
+            let columns = ["number", what, "items"] + (hasUnits ? ["unit"] : []) + ["year"] + (ends ? ["ends"] : [])
+            return part.table(
+                visit.text("hand_over.column_\(what)"),
+                columns.map { (visit.text("hand_over.column_\($0)"), false) },
+                rows.enumerated().map { index, row -> [Node] in
+                    let first = [String(index + 1), row.text(visit.language), row.items]
+                    let end = row.ends.flatMap { Day(iso: $0) }.map { visit.day($0) } ?? "–"
+                    let rest = (hasUnits ? [row.unit ?? "–"] : []) + [String(row.year)] + (ends ? [end] : [])
+                    return (first + rest).map { Node.text($0) }
+                })
         }
         let dots = String(repeating: ".", count: 40)
-        let signatures = [("hand_over.giver", handed.from), ("hand_over.taker", handed.to)].map { key, person in
+        let signatures = [("hand_over.giver", sheet.giver), ("hand_over.taker", sheet.taker)].map { key, person in
             element(
                 "div", [],
                 [
@@ -202,31 +200,28 @@ enum HandOverRoutes {
             visit.text("hand_over.sheet"), current: .people, scripts: ["print"],
             [
                 element(
-                    "section", [.class("card paper")],
+                    "section", [.class("card paper handed")],
                     [
                         element(
                             "dl", [.class("facts")],
                             facts.flatMap { [element("dt", text: visit.text($0.0)), element("dd", text: $0.1)] }),
-                        table(
-                            visit.text("hand_over.sheet"), ["number", "measure", "items", "unit", "year", "ends"], rows
-                        ),
-                        table(
-                            visit.text("hand_over.column_disclosure"),
-                            ["number", "disclosure", "items", "unit", "year"], disclosed),
+                        table("measure", sheet.measures, ends: true),
+                        table("disclosure", sheet.disclosures, ends: false),
+                        handed.isOfTheDay || !hasWork ? .empty : part.paragraph(visit.text("hand_over.as_now")),
                         hasWork
                             ? part.paragraph(
-                                handed.unit.map { visit.text("hand_over.unit_moved", ["unit": $0]) }
+                                sheet.unit.map { visit.text("hand_over.unit_moved", ["unit": $0]) }
                                     ?? visit.text("hand_over.unit_stays")) : .empty,
                         handed.role.map {
                             part.paragraph(
                                 visit.text("hand_over.role_too", ["role": visit.text("role.\($0.rawValue)")]))
                         } ?? .empty, part.paragraph(visit.text("hand_over.stays")),
-                        disclosed.isEmpty ? .empty : part.paragraph(visit.text("hand_over.prepared")),
+                        sheet.disclosures.isEmpty ? .empty : part.paragraph(visit.text("hand_over.prepared")),
                         element("div", [.class("signatures")], signatures),
                     ]),
                 part.buttons([
                     part.printButton,
-                    part.link(Link.person(agency.key, handed.from.id), visit.text("hand_over.back"), "btn quiet"),
+                    part.link(Link.person(agency.key, handed.from), visit.text("hand_over.back"), "btn quiet"),
                 ]),
             ])
     }

@@ -45,7 +45,9 @@ import Testing
         #expect(look.status == 422 && look.body.contains("บรรทัดที่ 2") && look.body.contains("บรรทัดที่ 3"))
         await #expect(throws: Failure.self) {
             try await site.perform(
-                HandOver(agency: office.agency, from: director, to: office.colleague, measures: [], takesRole: true),
+                HandOver(
+                    agency: office.agency, from: director, to: office.colleague, measures: [], takesRole: true,
+                    editions: site.editions),
                 as: office.own)
         }
         #expect(!(try await officer.get(page).body.contains("\(page)/invite")))

@@ -191,6 +191,43 @@ import Testing
         #expect(try await browser.get(try #require(moved.location)).body.contains("เปลี่ยนเป็นฝ่ายทะเบียนด้วย"))
     }
 
+    @Test(arguments: engines) func `a sheet printed again says what it said on its day, and the journal leads to it`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, _) = try await house(engine)
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE measure SET unit_id = \(office.unit) WHERE id = \(open)")
+        }
+        let answer = try await browser.post(
+            "/desk/mine/people/\(office.colleague)/hand-over", ["to": office.person], more: [("measures", open)])
+        let address = try #require(answer.location?.split(separator: "?").first.map { String($0) })
+        try await site.database.write(office.agency) { db in
+            try db.execute("UPDATE measure SET unit_id = NULL, text = 'ข้อความใหม่' WHERE id = \(open)")
+            try db.execute("UPDATE person SET name = 'ชื่อใหม่ ที่นี่' WHERE id = \(office.colleague)")
+        }
+        let paper = try await browser.get(address).body
+        #expect(paper.contains("ฝ่ายปกครอง</td>") && paper.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่"))
+        #expect(paper.contains("(สมชาย ใจดี)") && !paper.contains("ชื่อใหม่ ที่นี่") && !paper.contains("ข้อความใหม่"))
+        #expect(paper.contains("<caption class=\"unseen\">มาตรการ</caption>") && !paper.contains("ตามข้อมูลปัจจุบัน"))
+        #expect(try await browser.get("/desk/mine/journal").body.contains("href=\"\(address)\""))
+    }
+
+    @Test(arguments: engines) func `a sheet from before its words were kept says so and leaves the units out`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser, open, _) = try await house(engine)
+        let number = try await site.database.write(office.agency) { db in
+            try db.execute("UPDATE measure SET unit_id = \(office.unit) WHERE id = \(open)")
+            let note = JournalNote("person \(office.colleague)", ["to": office.person, "measures": open])
+            try Journal.append(
+                HandOver.name, note, agency: office.agency, by: TestSite.console, at: site.clock.now(), in: db)
+            return try HandedOver.newest(from: office.colleague, agency: office.agency, in: db)
+        }
+        let paper = try await browser.get("/desk/mine/handed-over/\(try #require(number))").body
+        #expect(paper.contains("ตามข้อมูลปัจจุบัน") && paper.contains("เปิดเผย &quot;ข้อมูล่&quot; ที่นี่"))
+        #expect(!paper.contains("ฝ่ายปกครอง</td>"))
+    }
+
     @Test(arguments: engines) func `who takes work over themselves is not told of it`(_ engine: TestEngine)
         async throws
     {
