@@ -92,10 +92,12 @@ struct RetirePerson: Operation {
         guard actor.personID != person else { throw Failure.conflict(Message("failure.own_account")) }
         guard try row.optionalString("retired_at") == nil else { return Done((), nil) }
         try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
-        let measures = try OpenWork.open(person: person, agency: agency, in: db).count
+        let open = try OpenWork.count(person: person, agency: agency, in: db)
         let disclosures = try KeptDisclosure.ids(person: person, agency: agency, in: db).count
-        guard withWork || measures + disclosures == 0 else {
-            let left = ["measures": String(measures), "disclosures": String(disclosures)]
+        guard withWork || open.waiting + open.drafts + disclosures == 0 else {
+            let left = [
+                "measures": String(open.waiting), "drafts": String(open.drafts), "disclosures": String(disclosures),
+            ]
             throw Failure.invalid([Problem("retire_with_work", left, at: "--with-work")])
         }
         try db.execute("UPDATE person SET retired_at = \(now) WHERE id = \(person)")

@@ -6,8 +6,8 @@ struct PersonPage {
     let agency: Agency
     let person: Person
     let units: [UnitOfAgency]
-    /// Measures of theirs that still wait for a result, and disclosures they keep.
-    let open: (measures: Int, disclosures: Int)
+    /// Measures of theirs that still wait for a result, drafts from last year, and disclosures they keep.
+    let open: (measures: Int, drafts: Int, disclosures: Int)
     /// The roles whoever looks may give this person, and why others are not among them.
     let offered: (roles: [Role], withheld: [Problem])
     /// Why whoever looks may not change how this person signs in; nil where they may.
@@ -29,10 +29,11 @@ struct PersonPage {
         let actor = visit.actor
         let (person, units, open, offered, locked) = try await visit.site.database.read { db in
             let person = try Person.find(id, agency: agency.id, in: db)
+            let measures = try OpenWork.count(person: id, agency: agency.id, in: db)
             return (
                 person, try UnitOfAgency.list(agency: agency.id, in: db),
                 (
-                    measures: try OpenWork.count(person: id, agency: agency.id, in: db),
+                    measures: measures.waiting, drafts: measures.drafts,
                     disclosures: try KeptDisclosure.ids(person: id, agency: agency.id, in: db).count
                 ),
                 try Appointment.offered(to: person.role, by: actor, agency: agency.id, in: db),
@@ -190,11 +191,15 @@ struct PersonPage {
             let count = ["count": String(open.measures)]
             parts.append(part.paragraph("◆ \(visit.text("person_page.open_work", count))"))
         }
+        if open.drafts > 0 {
+            let count = ["count": String(open.drafts)]
+            parts.append(part.paragraph("◆ \(visit.text("person_page.open_drafts", count))"))
+        }
         if open.disclosures > 0 {
             let count = ["count": String(open.disclosures)]
             parts.append(part.paragraph("◆ \(visit.text("person_page.open_disclosures", count))"))
         }
-        let hasWork = open.measures + open.disclosures > 0
+        let hasWork = open.measures + open.drafts + open.disclosures > 0
         if hasWork, !visit.may(.plan) { parts.append(part.paragraph(visit.text("person_page.ask_officer"))) }
         if visit.may(.plan) {
             parts.append(

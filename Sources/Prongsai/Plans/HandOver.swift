@@ -17,9 +17,11 @@ struct OpenWork: Sendable, Equatable {
     /// Whether it was carried from last year and nobody has confirmed it: it goes along, for it names its owner.
     var isDraft = false
 
-    /// How many measures of a person are open.
-    static func count(person: String, agency: String, in db: Connection) throws -> Int {
-        try open(person: person, agency: agency, in: db).count
+    /// How many measures of a person wait for a result, and how many drafts go along with them.
+    static func count(person: String, agency: String?, in db: Connection) throws -> (waiting: Int, drafts: Int) {
+        let open = try open(person: person, agency: agency, in: db)
+        let drafts = open.count { $0.isDraft }
+        return (open.count - drafts, drafts)
     }
 
     /// Everything open of one person, by year: four queries.
@@ -33,11 +35,13 @@ struct OpenWork: Sendable, Equatable {
     }
 
     /// Ids of the open measures with the rounds they are open in.
-    static func open(person: String, agency: String?, in db: Connection) throws -> [(id: String, halves: [Int])] {
-        var open: [(id: String, halves: [Int])] = []
+    static func open(
+        person: String, agency: String?, in db: Connection
+    ) throws -> [(id: String, halves: [Int], isDraft: Bool)] {
+        var open: [(id: String, halves: [Int], isDraft: Bool)] = []
         for row in try db.rows(
             """
-            SELECT measure.id, round.half FROM measure JOIN plan ON plan.id = measure.plan_id
+            SELECT measure.id, round.half, draft_from FROM measure JOIN plan ON plan.id = measure.plan_id
             JOIN round ON round.plan_id = plan.id
             WHERE measure.agency_id = \(agency) AND measure.person_id = \(person)
             AND measure.status NOT IN ('done', 'dropped') AND round.frozen_at IS NULL
@@ -47,7 +51,11 @@ struct OpenWork: Sendable, Equatable {
             """)
         {
             let (id, half) = (try row.string("id"), try row.integer("half"))
-            if open.last?.id == id { open[open.count - 1].halves.append(half) } else { open.append((id, [half])) }
+            if open.last?.id == id {
+                open[open.count - 1].halves.append(half)
+            } else {
+                open.append((id, [half], try row.optionalString("draft_from") != nil))
+            }
         }
         return open
     }
@@ -85,6 +93,15 @@ struct OpenWork: Sendable, Equatable {
                 unit: try row.optionalString("unit_name"), halves: [],
                 isDraft: try row.optionalString("draft_from") != nil)
         }
+    }
+}
+
+extension [OpenWork] {
+    /// How many wait for a result, and how many are drafts beside them.
+    func counted(_ strings: Strings, _ language: Language) -> String {
+        let drafts = count { $0.isDraft }
+        let values = ["count": String(count - drafts), "drafts": String(drafts)]
+        return strings.text(drafts == 0 ? "hand_over.what" : "hand_over.what_drafts", values, language)
     }
 }
 

@@ -25,9 +25,11 @@ extension PersonCommand {
                             person: from, agency: agency.id, editions: editions, language: language, in: db)
                     )
                 }
-                desk.say("hand_over.what", ["count": String(work.count)])
+                Terminal.print(work.counted(desk.site.strings, language))
                 for item in work {
-                    Terminal.print("  \([String(item.fiscalYear), item.items, item.text].joined(separator: " · "))")
+                    let draft = item.isDraft ? [desk.site.strings.text("hand_over.draft", [:], language)] : []
+                    let parts = [String(item.fiscalYear), item.items, item.text] + draft
+                    Terminal.print("  \(parts.joined(separator: " · "))")
                 }
                 desk.say("hand_over.disclosures", ["count": String(kept.count)])
                 for item in kept { Terminal.print("  \(item.fiscalYear) · \(item.code) · \(item.title)") }

@@ -90,11 +90,14 @@ enum HandOverRoutes {
             return element(
                 "fieldset", [.id("f-\(name)")], [element("legend", text: visit.text("hand_over.legend"))] + rows)
         }
-        let measures = part.card(
-            "hand_over.what", ["count": String(work.count)],
-            work.isEmpty
-                ? [part.paragraph(visit.text("hand_over.none"))]
-                : [list("measures", work.map { (id: $0.measure, text: $0.text, about: about($0, visit)) })])
+        let measures = element(
+            "section", [.class("card")],
+            [
+                element("h2", text: work.counted(visit.site.strings, language)),
+                work.isEmpty
+                    ? part.paragraph(visit.text("hand_over.none"))
+                    : list("measures", work.map { (id: $0.measure, text: $0.text, about: about($0, visit)) }),
+            ])
         let disclosures: Node =
             kept.isEmpty
             ? .empty

@@ -65,6 +65,8 @@ struct RecordPage {
                         details.flatMap {
                             [element("dt", text: visit.text($0.0)), element("dd", text: $0.1)]
                         }),
+                measure.draftFrom == nil
+                    ? .empty : element("p", [.class("note")], text: "◆ \(visit.text("record.draft"))"),
             ])
     }
 

@@ -350,6 +350,11 @@ import Testing
         #expect(!reminded.contains(open))
         let handed = try await browser.get("/desk/mine/people/\(office.colleague)/hand-over").body
         #expect(handed.contains(open) && handed.contains("ร่างที่ยกมาจากปีก่อน ยังไม่ยืนยัน"), "it names its owner")
+        #expect(handed.contains("มาตรการที่ยังรอผล 0 รายการ และร่าง 1 รายการ"))
+        let person = try await browser.get("/desk/mine/people/\(office.colleague)").body
+        #expect(person.contains("ยังมีร่างมาตรการที่ยกมาจากปีก่อน 1 รายการ") && !person.contains("ยังมีมาตรการที่รอผล"))
+        let record = try await browser.get(Link.record("mine", 2568, plan.rounds[0].half, open)).body
+        #expect(record.contains("แต่ยังเป็นร่างจนกว่าจะยืนยันในแผน"))
     }
 
     @Test(arguments: engines) func `a date that is none is said, and the order is shown all the same`(
