@@ -5,56 +5,6 @@ import Synchronization
 /// is kept until its journal has another line (``BelowKept``); the rest is read some thousands of agencies at a time, so
 /// that a nation takes no more memory than a province.
 struct BelowData: Sendable {
-    /// How far a round is.
-    enum State: String, Sendable, CaseIterable {
-        case none, open, submitted, returned, approved
-        /// Approved, and something the report is made of was entered afterwards: whether the approval still counts is seen
-        /// in the round itself.
-        case approvedEdited = "approved_edited"
-        case frozen
-    }
-
-    struct Entry: Sendable {
-        var agency: Agency
-        /// Key and name of the one it stands under.
-        var parent: String
-        var plan: String?
-        var total: Exact?
-        var level: Edition.Level?
-        /// Whether nothing the figures rest on is unconfirmed.
-        var isFirm = true
-        var measures = 0
-        var reported = 0
-        var late = 0
-        /// Items of the assessment that no row of the plan names.
-        var outside = 0
-        /// Measures nobody answers for, and results without evidence.
-        var ownerless = 0
-        var bare = 0
-        var state = State.none
-        /// What it must disclose in the year, how much of that is public, and how much cannot be reached.
-        var disclosures = 0
-        var disclosed = 0
-        var down = 0
-
-        /// Measures without a result.
-        var unreported: Int { measures - reported }
-        /// What is to be mended before the round is handed in, as far as it can be counted for many agencies at once.
-        var faults: Int { outside + ownerless + unreported + bare }
-        /// Share of measures that are reported, 0–1; 0 where there are none.
-        var readiness: Double { measures == 0 ? 0 : Double(reported) / Double(measures) }
-    }
-
-    /// An item that many lose points at.
-    struct SharedGap: Sendable {
-        var item: Edition.Item
-        /// How many agencies are below full score, and how many have 0.
-        var agencies: Int
-        var zeros: Int
-        /// Points of the total that all of them together lose; nil where weights are not known.
-        var cost: Exact
-    }
-
     var year: Int
     var half: Int
     /// Years that any of them has a plan of, newest first.
@@ -269,22 +219,32 @@ private struct BelowPart {
         Int128(value.rounded().utf8.filter { $0 != UInt8(ascii: ".") }.reduce(0) { $0 * 10 + Int($1) - 48 })
     }
 
-    /// How many items stand in no row.
+    /// How many items stand in no row, and how many rows have drafts from last year.
     private func addCoverage(_ ids: [String], _ owns: inout [BelowData.Own], in db: Connection) throws {
-        var named: [String: Int] = [:]
+        var named: [String: (items: Int, drafts: Int)] = [:]
         for row in try db.rows(
             """
-            SELECT plan.assessment_id, COUNT(DISTINCT plan_line_item.item_key) AS items FROM plan
+            SELECT plan.assessment_id, COUNT(DISTINCT plan_line_item.item_key) AS items,
+              COUNT(DISTINCT CASE WHEN EXISTS (
+                  SELECT 1 FROM finding WHERE finding.line_id = plan_line.id AND finding.draft_from IS NOT NULL)
+                OR EXISTS (
+                  SELECT 1 FROM row_measure JOIN measure ON measure.id = row_measure.measure_id
+                  WHERE row_measure.row_id = plan_row.id AND measure.draft_from IS NOT NULL)
+                THEN plan_row.id END) AS drafts
+            FROM plan
             JOIN plan_row ON plan_row.plan_id = plan.id JOIN plan_line ON plan_line.row_id = plan_row.id
             JOIN plan_line_item ON plan_line_item.line_id = plan_line.id
             WHERE plan.agency_id IN (\(list: ids)) AND plan.fiscal_year = \(year) GROUP BY plan.assessment_id
             """)
-        { named[try row.string("assessment_id")] = try row.integer("items") }
+        {
+            named[try row.string("assessment_id")] = (try row.integer("items"), try row.integer("drafts"))
+        }
         for index in owns.indices {
             guard let assessment = owns[index].assessment,
                 let edition = assessed[assessment].flatMap({ known[$0] })?.edition
             else { continue }
-            owns[index].entry.outside = max(0, edition.items.count - (named[assessment] ?? 0))
+            owns[index].entry.outside = max(0, edition.items.count - (named[assessment]?.items ?? 0))
+            owns[index].entry.drafts = named[assessment]?.drafts ?? 0
         }
     }
 

@@ -253,8 +253,9 @@ struct BelowPage {
                                     text: visit.text(
                                         "below.faults",
                                         [
-                                            "outside": String(entry.outside), "owners": String(entry.ownerless),
-                                            "open": String(entry.unreported), "results": String(entry.bare),
+                                            "outside": String(entry.outside), "drafts": String(entry.drafts),
+                                            "owners": String(entry.ownerless), "open": String(entry.unreported),
+                                            "results": String(entry.bare),
                                         ])),
                             ]) : .text(String(entry.faults)), disclosures(entry), state(entry.state),
                 ]
@@ -283,10 +284,10 @@ struct BelowPage {
     /// The same as a table for a spreadsheet, all that the filter leaves.
     var sheet: SheetTable {
         let columns = [
-            "agency", "key", "total", "level", "measures", "reported", "late", "outside", "ownerless", "bare",
-            "disclosures_all", "disclosures_open", "disclosures_down", "state",
+            "agency", "key", "total", "level", "measures", "reported", "late", "outside", "drafts", "ownerless",
+            "bare", "disclosures_all", "disclosures_open", "disclosures_down", "state",
         ]
-        let widths = [40.0, 14, 10, 22, 12, 12, 12, 16, 16, 16, 16, 16, 16, 18]
+        let widths = [40.0, 14, 10, 22, 12, 12, 12, 16, 16, 16, 16, 16, 16, 16, 18]
         return SheetTable(
             title: visit.text("below.title", ["agency": agency.name(visit.language)]),
             columns: zip(columns, widths).map { (visit.text("below.column_\($0)"), $1) },
@@ -296,8 +297,9 @@ struct BelowPage {
                     entry.total.flatMap { Double($0.rounded()) }.map { .score($0) } ?? .empty,
                     .text(entry.level.map { visit.site.strings.name($0.name, visit.language) } ?? ""),
                     .whole(entry.measures), .whole(entry.reported), .whole(entry.late), .whole(entry.outside),
-                    .whole(entry.ownerless), .whole(entry.bare), .whole(entry.disclosures), .whole(entry.disclosed),
-                    .whole(entry.down), .text(visit.text("below.state_\(entry.state.rawValue)")),
+                    .whole(entry.drafts), .whole(entry.ownerless), .whole(entry.bare), .whole(entry.disclosures),
+                    .whole(entry.disclosed), .whole(entry.down),
+                    .text(visit.text("below.state_\(entry.state.rawValue)")),
                 ]
             })
     }

@@ -276,14 +276,8 @@ struct StandingPage {
         let lines = gaps.prefix(6).map { gap -> Node in
             let row = plan.rows.first { row in row.lines.contains { $0.items.contains(gap.item.key) } }
             let line = row?.lines.first { $0.items.contains(gap.item.key) }
-            let finding = line?.findings.first?.text ?? name(gap.item)
-            let owner = row?.measures.compactMap { plan.measure($0) }.first { $0.unit != nil || $0.person != nil }
-            let who = owner.map { [$0.unit, $0.person].compactMap { $0 }.joined(separator: " · ") }
-            let state =
-                row == nil
-                ? visit.text("standing.in_no_row")
-                : row?.measures.isEmpty == true
-                    ? visit.text("standing.no_measure") : who ?? visit.text("standing.no_owner")
+            let finding = line?.findings.first { $0.draftFrom == nil } ?? line?.findings.first
+            let state = row.map { planned($0, finding) } ?? visit.text("standing.in_no_row")
             let target = row.map { Link.plan(key, plan.fiscalYear, row: $0.id) } ?? Link.plan(key, plan.fiscalYear)
             return element(
                 "li", [],
@@ -293,7 +287,11 @@ struct StandingPage {
                         "span", [],
                         [
                             element(
-                                "a", [.href(target)], [element("b", text: gap.item.code), .text(" \(short(finding))")]),
+                                "a", [.href(target)],
+                                [
+                                    element("b", text: gap.item.code),
+                                    .text(" \(short(finding?.text ?? name(gap.item)))"),
+                                ]),
                             element("small", text: state),
                         ]),
                     element("span", [.class("now")], text: gap.score.text),
@@ -318,6 +316,17 @@ struct StandingPage {
             ])
     }
 
+    /// Who answers for a row, and whether what is shown of it is a draft that nobody has confirmed.
+    private func planned(_ row: PlanRow, _ finding: PlanRow.Finding?) -> String {
+        let measures = row.measures.compactMap { plan.measure($0) }.filter { $0.status != .dropped }
+        let decided = measures.filter(\.isDecided)
+        let owner = (decided.isEmpty ? measures : decided).first { $0.unit != nil || $0.person != nil }
+        let who = owner.map { [$0.unit, $0.person].compactMap { $0 }.joined(separator: " · ") }
+        let state = measures.isEmpty ? visit.text("standing.no_measure") : who ?? visit.text("standing.no_owner")
+        let isDraft = finding?.draftFrom != nil || decided.isEmpty && !measures.isEmpty
+        return isDraft ? "◆ \(visit.text("standing.draft")) · \(state)" : state
+    }
+
     private func name(_ item: Edition.Item) -> String {
         plan.name(of: item, visit.language) ?? ""
     }
@@ -329,15 +338,15 @@ struct StandingPage {
         Attribute("data-label", visit.text("standing.column_\(column)"))
     }
 
-    /// Why nobody owes anything: there are no measures, or they are all drafts.
-    private var nothingOwed: Node {
-        guard plan.drafts > 0 else { return element("p", text: visit.text("standing.no_plan_rows")) }
+    /// How many measures are drafts, which nobody owes yet.
+    private var drafts: Node {
+        guard plan.drafts > 0 else { return .empty }
         return element(
             "p", [],
             [
                 element(
                     "a", [.href("\(Link.plan(key, plan.fiscalYear))#drafts")],
-                    text: "◆ \(visit.text("standing.only_drafts", ["count": String(plan.drafts)]))")
+                    text: "◆ \(visit.text("standing.drafts", ["count": String(plan.drafts)]))")
             ])
     }
 
@@ -381,7 +390,8 @@ struct StandingPage {
             "section", [.class("card w12")],
             [
                 element("h2", text: visit.text("standing.owing")),
-                units.isEmpty ? nothingOwed : table,
+                units.isEmpty && plan.drafts == 0 ? element("p", text: visit.text("standing.no_plan_rows")) : .empty,
+                units.isEmpty ? .empty : table, drafts,
             ])
     }
 }

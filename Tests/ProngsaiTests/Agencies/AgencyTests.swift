@@ -199,6 +199,7 @@ import Testing
         #expect(
             undecided.measures == 1 && undecided.late == 0 && undecided.ownerless == 0,
             "a draft from last year is not owed")
+        #expect(undecided.drafts == 1 && undecided.faults == entry.faults - 1, "and it is to be confirmed")
     }
 
     @Test(arguments: engines) func `a thousand agencies are read once, and again only those that changed`(

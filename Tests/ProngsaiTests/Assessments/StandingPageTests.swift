@@ -118,4 +118,29 @@ import Testing
         #expect(opened.location == "/desk/office/2570?done=year_opened_scored")
         #expect(try await browser.get(opened.location ?? "").body.contains("คะแนนตามแบบประเมินนี้มีอยู่แล้ว"))
     }
+
+    @Test(arguments: engines) func `drafts from last year are told as drafts, beside what is owed too`(
+        _ engine: TestEngine
+    ) async throws {
+        let site = try await TestSite.open(engine)
+        let office = try await Office.open("office", on: site)
+        _ = try await TestSite.account("planner", .officer, of: office.agency, on: site)
+        let browser = TestBrowser(site)
+        try await browser.signIn("planner")
+        let added = try await site.perform(
+            AddMeasure(
+                agency: office.agency, plan: office.plan, rows: [office.row], fields: MeasureFields(text: "เพิ่มเติม")),
+            as: TestSite.console)
+        #expect(try await !browser.get("/desk/office/2568").body.contains("จากปีก่อน"))
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE measure SET draft_from = id WHERE id = \(added)")
+        }
+        let one = try await browser.get("/desk/office/2568").body
+        #expect(one.contains("◆ มาตรการ 1 รายการเป็นร่าง") && one.contains("class=\"cards\""))
+        #expect(!one.contains("◆ ร่างจากปีก่อน"), "the row has a measure that is decided")
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE measure SET draft_from = id WHERE plan_id = \(office.plan)")
+        }
+        #expect(try await browser.get("/desk/office/2568").body.contains("<small>◆ ร่างจากปีก่อน ยังไม่ยืนยัน · "))
+    }
 }

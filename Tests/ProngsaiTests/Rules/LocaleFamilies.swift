@@ -118,8 +118,8 @@ extension LocaleScan {
         keys += ["pdf", "docx"].map { "order.get_\($0)" } + ["csv", "xlsx"].map { "below.get_\($0)" }
         keys +=
             [
-                "agency", "key", "total", "level", "measures", "reported", "late", "faults", "outside", "ownerless",
-                "bare", "disclosures", "disclosures_all", "disclosures_open", "disclosures_down", "state",
+                "agency", "key", "total", "level", "measures", "reported", "late", "faults", "outside", "drafts",
+                "ownerless", "bare", "disclosures", "disclosures_all", "disclosures_open", "disclosures_down", "state",
             ].map { "below.column_\($0)" } + BelowData.State.allCases.map { "below.state_\($0.rawValue)" }
         return keys + BelowPage.Order.allCases.map { "below.order_\($0.rawValue)" }
             + ["1", "2"].map { "below.half_\($0)" }
