@@ -44,6 +44,20 @@ extension Strings {
     func mend(_ problem: Problem, _ language: Language) -> String {
         text("problem.\(problem.key).mend", problem.values, language)
     }
+    /// What is wrong and how to mend it, one after the other.
+    func said(_ problem: Problem, _ language: Language) -> String {
+        "\(Strings.ended(what(problem, language), language)) \(mend(problem, language))"
+    }
+    /// The same with its place before it.
+    func sentence(_ problem: Problem, _ language: Language) -> String {
+        "\(Strings.ended(fault(problem, language), language)) \(mend(problem, language))"
+    }
+    /// A sentence that another follows on the line: English parts them by a full stop, where none of its kind ends it.
+    static func ended(_ sentence: String, _ language: Language) -> String {
+        let last = sentence.unicodeScalars.last { !"”\")".unicodeScalars.contains($0) }
+        guard language == .english, let last, !".!?:…".unicodeScalars.contains(last) else { return sentence }
+        return sentence + "."
+    }
     /// Place and fault on one line, the mend on the next: Thai has no full stop to part them.
     func line(_ problem: Problem, _ language: Language) -> String {
         "\(fault(problem, language))\n    → \(mend(problem, language))"

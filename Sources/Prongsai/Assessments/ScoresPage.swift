@@ -152,7 +152,7 @@ struct ScoresPage {
                 element(
                     "p", [.class("fault"), .id("e-\(item.code)-\(index)")],
                     text:
-                        "\(visit.site.strings.what(fault, visit.language)) \(visit.site.strings.mend(fault, visit.language))"
+                        visit.site.strings.said(fault, visit.language)
                 )
             }
     }

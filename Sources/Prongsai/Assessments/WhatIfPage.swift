@@ -150,7 +150,7 @@ struct WhatIfPage {
                     "ul", [],
                     problems.map { problem in
                         let text =
-                            "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
+                            visit.site.strings.said(problem, visit.language)
                         return element(
                             "li", [], [element("a", [.href("#f-\(problem.place ?? "")")], text: text)])
                     }),

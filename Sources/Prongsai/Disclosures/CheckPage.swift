@@ -277,7 +277,7 @@ struct CheckPage {
         let (strings, language) = (visit.site.strings, visit.language)
         var parts: [Node] = [element("legend", text: "\(number). \(item.text)"), found(key)]
         for fault in problems where fault.place == "found.\(key)" {
-            let text = "\(strings.what(fault, language)) \(strings.mend(fault, language))"
+            let text = strings.said(fault, language)
             parts.append(element("p", [.class("fault")], text: text))
         }
         let options = Tick.Found.allCases.map { option(key, $0, isChosen: form.values["found.\(key)"] == $0.rawValue) }

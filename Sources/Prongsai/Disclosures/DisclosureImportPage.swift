@@ -133,7 +133,7 @@ struct DisclosureImportPage {
             "li", [],
             faults.map { fault in
                 let (strings, language) = (visit.site.strings, visit.language)
-                let said = "\(strings.what(fault, language)) \(strings.mend(fault, language))"
+                let said = strings.said(fault, language)
                 return element("p", [.class("fault")], text: said)
             } + [
                 element(

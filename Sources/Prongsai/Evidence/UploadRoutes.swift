@@ -48,7 +48,7 @@ enum UploadRoutes {
             return .json(try await work())
         } catch Failure.invalid(let problems) {
             let (strings, language) = (visit.site.strings, visit.language)
-            let lines = problems.map { "\(strings.what($0, language)) \(strings.mend($0, language))" }
+            let lines = problems.map { strings.said($0, language) }
             return .json(["problem": .text(lines.joined(separator: "\n"))], status: 422)
         }
     }

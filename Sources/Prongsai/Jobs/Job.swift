@@ -98,7 +98,7 @@ struct JobFault: Sendable, Codable, Equatable {
 
     func lines(_ strings: Strings, _ language: Language) -> [String] {
         (message.map { [strings.text($0, language)] } ?? [])
-            + problems.map { "\(strings.fault($0, language)) \(strings.mend($0, language))" }
+            + problems.map { strings.sentence($0, language) }
     }
 }
 

@@ -77,7 +77,7 @@ enum WebhookPage {
             element(
                 "p", [.class("fault")],
                 text:
-                    "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
+                    visit.site.strings.said(problem, visit.language)
             )
         }
         let fields = element(

@@ -11,6 +11,7 @@ enum OrderRoutes {
         .get("/desk/:agency/:year/order/file", .agency(.read)) { visit in
             let order = try await load(visit)
             let fields = fields(visit, order)
+            guard !order.owners.isEmpty else { return page(visit, order, fields).reply(visit, status: 409) }
             // What would be printed as dots although something was typed is told instead.
             guard !isDayWrong(fields) else { return page(visit, order, fields).reply(visit, status: 422) }
             let paper = order.paper(fields, strings: visit.site.strings)
@@ -58,7 +59,7 @@ enum OrderRoutes {
         let part = PeopleParts(visit: visit)
         let plan = Link.plan(order.agency.key, order.fiscalYear)
         func note(_ text: String, _ link: Node) -> Node {
-            element("p", [.class("note")], [.text("◆ \(text) "), link])
+            element("p", [.class("note")], [.text("◆ \(Strings.ended(text, visit.language)) "), link])
         }
         return .fragment([
             order.drafts > 0
@@ -97,14 +98,17 @@ enum OrderRoutes {
                 visit.text("order.title"), sub: .text(visit.text("order.sub")), current: .plan,
                 [
                     left(visit, order),
-                    part.card(
-                        "order.none",
-                        [
-                            part.paragraph(visit.text("order.none_mend")),
-                            element(
-                                "p", [],
-                                [part.link(Link.plan(key, order.fiscalYear), visit.text("order.to_plan"), "btn")]),
-                        ]),
+                    // Drafts may name their owners: they wait to be confirmed, as is said above.
+                    order.drafts > 0
+                        ? .empty
+                        : part.card(
+                            "order.none",
+                            [
+                                part.paragraph(visit.text("order.none_mend")),
+                                element(
+                                    "p", [],
+                                    [part.link(Link.plan(key, order.fiscalYear), visit.text("order.to_plan"), "btn")]),
+                            ]),
                 ])
         }
         return Page(

@@ -37,7 +37,7 @@ enum ErrorPage {
         switch failure {
         case .notFound(let message):
             return page(
-                404, visit.text("web.error.not_found"), [strings.text(message, visit.language)],
+                404, visit.text("web.error.not_found"), [strings.text(opening(message, visit), visit.language)],
                 visit, more: years(message, visit))
         case .unauthorized: return plain(401, "web.error.forbidden", "web.error.forbidden_mend", visit)
         case .forbidden: return plain(403, "web.error.forbidden", "web.error.forbidden_mend", visit)
@@ -47,7 +47,7 @@ enum ErrorPage {
                 status, visit.text("web.error.conflict"), [strings.text(message, visit.language)],
                 visit)
         case .invalid(let problems):
-            let lines = problems.map { "\(strings.fault($0, visit.language)) \(strings.mend($0, visit.language))" }
+            let lines = problems.map { strings.sentence($0, visit.language) }
             let isLarge = problems.contains(where: \.isTooLarge)
             return page(isLarge ? 413 : 422, visit.text("web.error.invalid"), lines, visit)
         }
@@ -55,6 +55,18 @@ enum ErrorPage {
 
     private static func plain(_ status: Int, _ key: String, _ mend: String, _ visit: Visit) -> Reply {
         page(status, visit.text(key), [visit.text(mend, ["id": visit.request.id])], visit)
+    }
+
+    /// What is said where there is no plan of a year: who may not open it is told whom to ask.
+    private static func opening(_ message: Message, _ visit: Visit) -> Message {
+        guard !visit.may(.plan) else { return message }
+        var asking = message
+        switch message.key {
+        case "failure.no_plan", "failure.no_plan_fitting": asking.key = "web.error.no_plan_ask"
+        case "failure.no_plan_yet": asking.key = "web.error.no_plan_yet_ask"
+        default: break
+        }
+        return asking
     }
 
     /// The page where a year is opened, for whoever may, where there is no plan of it.

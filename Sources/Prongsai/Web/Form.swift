@@ -70,7 +70,7 @@ struct Form {
 
     /// What is wrong and how to mend it.
     func said(_ problem: Problem) -> String {
-        "\(visit.site.strings.what(problem, visit.language)) \(visit.site.strings.mend(problem, visit.language))"
+        visit.site.strings.said(problem, visit.language)
     }
 
     /// A line of text.

@@ -212,4 +212,12 @@ import Testing
         let mends = try Schema(file: file).problems(in: document).map { strings.mend($0, .english) }
         #expect(mends == ["Use at least 1.", "Use at most 9.", "Use 0 to 9."])
     }
+
+    @Test func `only English parts two sentences on a line by a full stop`() {
+        #expect(Strings.ended("Another account has it already", .english) == "Another account has it already.")
+        #expect(Strings.ended("มีบัญชีอื่นใช้อยู่แล้ว", .thai) == "มีบัญชีอื่นใช้อยู่แล้ว")
+        for whole in ["It is empty.", "It is “empty.”", "Is it empty?", "These are wrong:"] {
+            #expect(Strings.ended(whole, .english) == whole)
+        }
+    }
 }

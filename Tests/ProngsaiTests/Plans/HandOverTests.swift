@@ -355,6 +355,13 @@ import Testing
         #expect(person.contains("ยังมีร่างมาตรการที่ยกมาจากปีก่อน 1 รายการ") && !person.contains("ยังมีมาตรการที่รอผล"))
         let record = try await browser.get(Link.record("mine", 2568, plan.rounds[0].half, open)).body
         #expect(record.contains("แต่ยังเป็นร่างจนกว่าจะยืนยันในแผน"))
+        try await site.database.write(office.agency) { db in
+            try db.execute("UPDATE measure SET draft_from = id WHERE id = \(done)")
+        }
+        let none = try await browser.get("/desk/mine/2568/order").body
+        #expect(none.contains("รายการเป็นร่างที่ยกมาจากปีก่อน") && !none.contains("ยังไม่มีมาตรการที่ระบุผู้รับผิดชอบ"))
+        let refused = try await browser.get("/desk/mine/2568/order/file?format=pdf")
+        #expect(refused.status == 409 && refused.body.contains("รายการเป็นร่างที่ยกมาจากปีก่อน"), "no empty order")
     }
 
     @Test(arguments: engines) func `a date that is none is said, and the order is shown all the same`(

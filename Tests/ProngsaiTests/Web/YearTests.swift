@@ -15,6 +15,7 @@ import Testing
             let page = try await browser.get("/desk/office/2571")
             #expect(page.status == 404)
             #expect(page.body.contains("href=\"/desk/office/years\">เปิดหน้าปีงบประมาณ</a>") == (role == .officer))
+            #expect(page.body.contains("ขอให้เจ้าหน้าที่ ITA เปิดปี") == (role == .reader))
         }
     }
 
