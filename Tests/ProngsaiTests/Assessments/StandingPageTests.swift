@@ -136,6 +136,8 @@ import Testing
         try await site.database.write(office.agency) {
             try $0.execute("UPDATE measure SET draft_from = id WHERE id = \(added)")
         }
+        // A page is kept until the journal has another line.
+        _ = try await site.perform(AddUnit(agency: office.agency, unit: "ฝ่ายใหม่"), as: TestSite.console)
         let drafted = try await browser.get("/desk/office/2568").body
         #expect(drafted.contains("<small>◆ ร่างจากปีก่อน ยังไม่ยืนยัน · ฝ่ายปกครอง</small>"))
         #expect(drafted.contains("◆ มาตรการ 1 รายการเป็นร่าง") && drafted.contains("class=\"cards\""))
