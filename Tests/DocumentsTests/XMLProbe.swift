@@ -45,7 +45,8 @@ final class XMLProbe: NSObject, XMLParserDelegate {
         "w:tblCellMar": ["top", "left", "bottom", "right"],
         "w:tbl": ["tblPr", "tblGrid", "tr"], "w:tr": ["trPr", "tc"], "w:tc": ["tcPr", "p"],
         "w:p": ["pPr", "r", "hyperlink"],
-        "w:r": ["rPr"], "w:sectPr": ["footerReference", "pgSz", "pgMar", "pgNumType", "cols"], "w:body": ["p", "tbl", "sectPr"],
+        "w:r": ["rPr"], "w:sectPr": ["footerReference", "pgSz", "pgMar", "pgNumType", "cols"],
+        "w:body": ["p", "tbl", "sectPr"],
         "w:style": [
             "name", "basedOn", "next", "link", "uiPriority", "semiHidden", "unhideWhenUsed", "qFormat", "pPr", "rPr",
             "tblPr",
