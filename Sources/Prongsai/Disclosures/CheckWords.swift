@@ -4,11 +4,6 @@ import Watch
 
 /// What helpers found, in words.
 extension Strings {
-    /// A title as it is shown: where nobody gave one, that is said.
-    func titled(_ title: String, _ language: Language) -> String {
-        title.isEmpty ? text("disclosure.no_title", [:], language) : title
-    }
-
     /// `หน้า 3 บรรทัด 12`, `ชีต สรุป เซลล์ D14`; empty where a place says nothing.
     func place(_ place: CheckPlace, _ language: Language) -> String {
         if let name = place.name {

@@ -122,6 +122,18 @@ extension Strings {
         return template("operation.\(key)", language) ?? name
     }
 
+    /// A title as it is shown: where nobody gave one, that is said.
+    func titled(_ title: String, _ language: Language) -> String {
+        title.isEmpty ? text("disclosure.no_title", [:], language) : title
+    }
+
+    /// What a later look came to, beside what an alert says; empty where the values of a notice have none.
+    private func again(_ values: [String: String], _ language: Language) -> String {
+        guard let state = values["again"], let verdict = template("verdict.\(state)", language) else { return "" }
+        let at = values["again_at"].map { instant($0, language) } ?? "–"
+        return " (\(text("watch.again", ["at": at, "verdict": verdict], language)))"
+    }
+
     /// Values as people read them: days and instants by the calendar of the language, operations,
     /// kinds of files, agencies and errors by sentences.
     func worded(_ values: [String: String], _ language: Language) -> [String: String] {

@@ -60,12 +60,6 @@ extension Strings {
             language)
     }
 
-    /// The same for a sentence with the values of a notice; empty where they have none.
-    func again(_ values: [String: String], _ language: Language) -> String {
-        guard let state = values["again"].flatMap(PageVerdict.State.init(rawValue:)) else { return "" }
-        return " (\(again(state, at: values["again_at"], language)))"
-    }
-
     /// Seconds as people say an interval; in hours or days where it is as many.
     func interval(_ seconds: Int, _ language: Language) -> String {
         let (unit, count) =
