@@ -85,6 +85,7 @@ import Watch
             settings.watch.line = LineTarget(token: "t", to: "G1", address: "http://127.0.0.1:1")
         }
         let (strings, now) = (site.strings, Instant(milliseconds: TestSite.now))
+        let agency = try await Office.open("mine", on: site).agency
         let writer = try #require(LineWriter(site))
         for title in ["", "แผน น้ำ"] {
             let values = [
@@ -101,8 +102,8 @@ import Watch
                 }
             }
             let id = ID.new()
-            try await site.database.write(nil) { db in
-                try writer.write("down", values, about: "/x", id: id, agency: nil, at: now, in: db)
+            try await site.database.write(agency) { db in
+                try writer.write("down", values, about: "/x", id: id, agency: agency, at: now, in: db)
             }
             let row = try await site.database.read { try $0.first("SELECT payload FROM outbox WHERE id = \(id)") }
             let payload = try #require(row).string("payload")
