@@ -356,7 +356,7 @@ import Testing
         let record = try await browser.get(Link.record("mine", 2568, plan.rounds[0].half, open)).body
         #expect(record.contains("แต่ยังเป็นร่างจนกว่าจะยืนยันในแผน"))
         try await site.database.write(office.agency) { db in
-            try db.execute("UPDATE measure SET draft_from = id WHERE id = \(done)")
+            try db.execute("UPDATE measure SET draft_from = id")
         }
         let none = try await browser.get("/desk/mine/2568/order").body
         #expect(none.contains("รายการเป็นร่างที่ยกมาจากปีก่อน") && !none.contains("ยังไม่มีมาตรการที่ระบุผู้รับผิดชอบ"))
