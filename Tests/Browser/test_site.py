@@ -55,7 +55,9 @@ class PlainSite(DeskTest):
         self.server.command("check", "ask", code)
         self.server.environment["USER"] = "second"
         try:
-            self.server.command("check", "pass", code, "--there", "1=หน้านี้")
+            # Its address is on a machine that nobody reaches from here.
+            said = ["--opened", "เปิดดูด้วยตนเองแล้ว มีครบตามองค์ประกอบ"]
+            self.server.command("check", "pass", code, "--there", "1=หน้านี้", *said)
         finally:
             self.server.environment["USER"] = "first"
 
