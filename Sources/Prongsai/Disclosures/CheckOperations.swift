@@ -12,9 +12,7 @@ struct AskForCheck: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         let subject = try CheckSubject.find(disclosure, agency: agency, in: db)
         let note = try Submission.text(note, field: "note")
-        if let note, !PersonalData.find(in: note).isEmpty {
-            throw Failure.invalid([Problem("personal_typed", at: "note")])
-        }
+        if let problem = PersonalData.typed(in: note, at: "note") { throw Failure.invalid([problem]) }
         let latest = try Check.latest(of: [disclosure], in: db)[disclosure]
         if let latest, latest.isOpen { return Done(latest.id, nil) }
         if try CheckState.valid(of: disclosure, in: db) {
@@ -69,6 +67,7 @@ struct PassCheck: Operation {
             problems.append(Problem("check_unread", ["names": names.joined(separator: ", ")]))
         }
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
+        if let problem = PersonalData.typed(in: note, at: "note") { problems.append(problem) }
         let shut = subject.unopened(try CheckLook.list(of: subject.id, in: db)).map(\.address)
         let opened = (opened ?? "").trimmingWhitespace()
         if !shut.isEmpty, let problem = Check.unanswered(shut, opened) { problems.append(problem) }
@@ -103,9 +102,7 @@ struct ReturnCheck: Operation {
         try found.requireSecondPerson(actor, in: db)
         let subject = try CheckSubject.find(found.disclosureID, agency: agency, in: db)
         let note = try Plan.text(note, field: "note")
-        guard PersonalData.find(in: note).isEmpty else {
-            throw Failure.invalid([Problem("personal_typed", at: "note")])
-        }
+        if let problem = PersonalData.typed(in: note, at: "note") { throw Failure.invalid([problem]) }
         let keys = Set(subject.elements(try subject.item(editions, in: db)).map(\.key))
         try found.write(
             ticks.filter { keys.contains($0.element) && Check.hasKnownSource($0, subject) }, subject, in: db)
@@ -204,9 +201,7 @@ extension Check {
             if tick.place.unicodeScalars.count > 500 {
                 problems.append(Problem("text_too_long", ["limit": "500"], at: "place.\(element.key)"))
             }
-            if !PersonalData.find(in: tick.place).isEmpty {
-                problems.append(Problem("personal_typed", at: "place.\(element.key)"))
-            }
+            if let problem = PersonalData.typed(in: tick.place, at: "place.\(element.key)") { problems.append(problem) }
             if !hasKnownSource(tick, subject) {
                 problems.append(Problem("tick_source", values, at: "source.\(element.key)"))
             }
@@ -223,7 +218,7 @@ extension Check {
 
     /// What keeps words from answering for addresses that could not be opened.
     fileprivate static func unanswered(_ addresses: [String], _ said: String) -> Problem? {
-        guard PersonalData.find(in: said).isEmpty else { return Problem("personal_typed", at: "opened") }
+        if let problem = PersonalData.typed(in: said, at: "opened") { return problem }
         guard !isSentence(said) else { return nil }
         let names = addresses.prefix(5).map { $0.shortened(to: 100) }.joined(separator: ", ")
         return Problem("check_unopened", ["names": names], at: "opened")

@@ -110,9 +110,7 @@ struct JustifyPersonalFind: Operation {
             throw Failure.invalid([Problem("text_too_long", ["limit": "1000"], at: "because")])
         }
         // Whoever types the number into the reason has made it public after all.
-        guard PersonalData.find(in: because).isEmpty else {
-            throw Failure.invalid([Problem("personal_typed", at: "because")])
-        }
+        if let problem = PersonalData.typed(in: because, at: "because") { throw Failure.invalid([problem]) }
         guard Check.isSentence(because) else { throw Failure.invalid([Problem("reason_short", at: "because")]) }
         guard try row.optionalString("justified_at") == nil else { return Done((), nil) }
         try db.execute(
@@ -121,5 +119,13 @@ struct JustifyPersonalFind: Operation {
               justified_because = \(because) WHERE id = \(find)
             """)
         return Done((), JournalNote("personal-find \(find)"))
+    }
+}
+
+extension PersonalData {
+    /// What is wrong with words that somebody typed, in a field, where a number stands in them that must not become
+    /// public: notes and reasons are mailed, handed out and told to everybody.
+    static func typed(in text: String?, at field: String) -> Problem? {
+        text.map { find(in: $0).isEmpty } ?? true ? nil : Problem("personal_typed", at: field)
     }
 }

@@ -51,9 +51,7 @@ struct TakeDisclosureFileOut: Operation {
             throw Failure.invalid([Problem("text_too_long", ["limit": "500"], at: "because")])
         }
         // The reason stands in public.
-        guard PersonalData.find(in: because).isEmpty else {
-            throw Failure.invalid([Problem("personal_typed", at: "because")])
-        }
+        if let problem = PersonalData.typed(in: because, at: "because") { throw Failure.invalid([problem]) }
         guard try row.optionalString("removed_at") != nil else {
             throw Failure.conflict(Message("failure.file_is_current"))
         }

@@ -22,8 +22,7 @@ enum OrderRoutes {
                     type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
             }
             return .download(
-                .bytes(try paper.pdf(fonts: visit.site.fonts)), name: "\(name).pdf", type: "application/pdf",
-                inline: true)
+                .bytes(try paper.pdf(fonts: visit.site.fonts)), name: "\(name).pdf", type: "application/pdf")
         },
     ]
 

@@ -14,10 +14,12 @@ import Testing
             as: .console(name: "preparer"))
     }
 
-    private func pass(_ check: String, _ agency: String, opened: String? = nil, on site: Site) async throws {
+    private func pass(
+        _ check: String, _ agency: String, note: String? = nil, opened: String? = nil, on site: Site
+    ) async throws {
         try await site.perform(
             PassCheck(
-                agency: agency, check: check, ticks: whole, note: nil, opened: opened, seen: nil,
+                agency: agency, check: check, ticks: whole, note: note, opened: opened, seen: nil,
                 editions: site.editions), as: TestSite.person(.officer, of: agency))
     }
 
@@ -91,6 +93,12 @@ import Testing
             let told = try await problems { try await pass(checks.check, agency, opened: one.opened, on: site) }
             #expect(told == [one.wrong])
         }
+        // The note goes out to those who prepared it, and with the appeal.
+        let noted = try await problems {
+            try await pass(
+                checks.check, agency, note: "แทนบัตร 1101700203450", opened: "เปิดจากโทรศัพท์ได้ เห็นครบ 3 หน้า", on: site)
+        }
+        #expect(noted == ["personal_typed"])
         let api = "/api/v1/agencies/mine/checks/\(checks.check)/pass"
         func send(_ opened: String) async throws -> Int {
             let body = """

@@ -308,6 +308,7 @@ import Testing
         #expect(text.contains("คำสั่งสำนักงานเขตตัวอย่าง mine") && text.contains("นายปู่ น้ำ"))
         let pdf = try await browser.get("/desk/mine/2568/order/file?\(query)&format=pdf")
         #expect(pdf.bytes.starts(with: Array("%PDF-1.".utf8)))
+        #expect(pdf.header("content-disposition")?.hasPrefix("attachment") == true, "the button says it is saved")
         let again = try await browser.get("/desk/mine/2568/order/file?\(query)&format=pdf")
         #expect(pdf.bytes == again.bytes)
     }
