@@ -159,11 +159,22 @@ struct Account: Sendable {
         return login
     }
 
+    /// Of rows of accounts and people: it is open.
+    static let isOpen: SQL = "account.closed_at IS NULL AND person.retired_at IS NULL"
+
+    /// Of rows of accounts: its login, or its person's address, is one of these in lower case.
+    static func isNamed(_ typed: [String]) -> SQL {
+        """
+        account.person_id IN (SELECT person_id FROM account WHERE login IN (\(list: typed))
+          UNION SELECT id FROM person WHERE LOWER(email) IN (\(list: typed)))
+        """
+    }
+
     static func find(login: String, in db: Connection) throws -> Account? {
         try db.first(
             """
             SELECT account.*, person.name FROM account JOIN person ON person.id = person_id
-            WHERE login = \(login) AND closed_at IS NULL AND person.retired_at IS NULL
+            WHERE login = \(login) AND \(isOpen)
             """
         ).map(Account.init)
     }
@@ -175,8 +186,7 @@ struct Account: Sendable {
         let found = try db.rows(
             """
             SELECT account.*, person.name FROM account JOIN person ON person.id = person_id
-            WHERE (login = \(typed) OR LOWER(email) = LOWER(\(typed)))
-            AND closed_at IS NULL AND person.retired_at IS NULL
+            WHERE \(isNamed([typed])) AND \(isOpen)
             ORDER BY CASE WHEN login = \(typed) THEN 0 ELSE 1 END LIMIT 2
             """
         ).map { try Account($0) }

@@ -139,7 +139,7 @@ extension Account {
         let found = try db.rows(
             """
             SELECT person_id FROM account JOIN person ON person.id = person_id
-            WHERE LOWER(email) = LOWER(\(name)) AND closed_at IS NULL AND retired_at IS NULL LIMIT 2
+            WHERE LOWER(email) = LOWER(\(name)) AND \(isOpen) LIMIT 2
             """
         ).map { try $0.string("person_id") }
         guard found.count < 2 else { throw OpenIDFault.shared }

@@ -2,7 +2,8 @@ import Synchronization
 
 /// Counts a try to sign in as failed before it is looked at, so that many at once are all counted; one that succeeds
 /// clears the count. After the fifth in a row the same account has to wait, by login and address alike: half a minute, then
-/// twice as long each time, up to a quarter of an hour. What nobody has is counted alike, so that waiting tells nothing.
+/// twice as long each time, up to a quarter of an hour. What nobody has is counted alike: having to wait does not tell that
+/// there is such an account, only, to who tries several names, which of them are one.
 /// Says how many seconds are left to wait; nil where this try may be looked at.
 struct NoteSignInTry: Operation {
     static let name = "sign-in-failed"

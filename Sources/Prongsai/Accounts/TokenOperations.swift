@@ -28,7 +28,9 @@ extension Viewer {
         }
         return Viewer(
             id: try row.string("person_id"), name: try row.string("name"), role: role, agency: try Agency(row),
-            unitID: try row.optionalString("unit_id"), session: "", seenAt: now)
+            unitID: try row.optionalString("unit_id"), session: "",
+            scopes: try row.string("scopes").split(separator: " ").compactMap { Permission(rawValue: String($0)) },
+            seenAt: now)
     }
 }
 

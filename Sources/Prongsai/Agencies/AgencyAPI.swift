@@ -98,13 +98,15 @@ enum AgencyAPI {
                 .init("role", .flag, required: false), .init("unit", .flag, required: false),
             ]
         ) { visit, input in
+            let takesRole: Bool = input["role"] == .flag(true)
+            // A role is given with a token that may give roles, and with no other.
+            guard !takesRole || visit.reaches(.administer) else { throw Failure.forbidden }
             try await visit.perform(
                 HandOver(
                     agency: try visit.agency().id, from: try visit.parameter("person"), to: input["to"]?.text ?? "",
                     measures: input["measures"]?.list?.compactMap(\.text) ?? [],
                     disclosures: input["disclosures"]?.list?.compactMap(\.text) ?? [],
-                    takesRole: input["role"] == .flag(true),
-                    takesUnit: input["unit"] == .flag(true), editions: visit.site.editions))
+                    takesRole: takesRole, takesUnit: input["unit"] == .flag(true), editions: visit.site.editions))
             return .object([:])
         },
     ]

@@ -57,6 +57,7 @@ struct PeopleList: Sendable {
         var seen: [String: Int] = [:]
         // Addresses that accounts would have, and the lines that give them.
         var given: [String: Int] = [:]
+        let named = try Person.named(reading.lines.compactMap { $0("email") }, in: db)
         for line in reading.lines {
             let place = ListReading.place(line.line)
             func check<T>(_ work: () throws -> T) -> T? {
@@ -124,7 +125,7 @@ struct PeopleList: Sendable {
             }
             if let email = entry.email, try known[name]?.optionalString("email") != email {
                 let person = try known[name]?.string("id")
-                if let problem = try Person.taken(email, besides: person, at: place, in: db) {
+                if let problem = Person.taken(email, besides: person, of: named, at: place) {
                     list.problems.append(problem)
                 } else if let first = given[email.lowercased()] {
                     list.problems.append(

@@ -29,15 +29,35 @@ extension Person {
     /// make no other address.
     static func taken(_ email: String?, besides person: String?, at place: String, in db: Connection) throws -> Problem?
     {
-        guard let email,
-            try db.first(
-                """
-                SELECT person_id FROM account JOIN person ON person.id = person_id
-                WHERE (LOWER(email) = LOWER(\(email)) OR login = LOWER(\(email))) AND person_id <> \(person ?? "")
-                AND closed_at IS NULL AND retired_at IS NULL LIMIT 1
-                """) != nil
-        else { return nil }
-        return Problem("email_taken", ["given": email], at: place)
+        guard let email else { return nil }
+        return taken(email, besides: person, of: try named([email], in: db), at: place)
+    }
+
+    /// The same, by what ``named(_:in:)`` found for many addresses together.
+    static func taken(
+        _ email: String, besides person: String?, of named: [String: [String]], at place: String
+    ) -> Problem? {
+        let isFree = (named[email.lowercased()] ?? []).allSatisfy { $0 == person }
+        return isFree ? nil : Problem("email_taken", ["given": email], at: place)
+    }
+
+    /// By address in lower case, the people whose open account has it, as address or as login: one query for all.
+    static func named(_ emails: [String], in db: Connection) throws -> [String: [String]] {
+        let typed = Set(emails.map { $0.lowercased() })
+        guard !typed.isEmpty else { return [:] }
+        var named: [String: [String]] = [:]
+        for row in try db.rows(
+            """
+            SELECT person_id, login, LOWER(email) AS email FROM account JOIN person ON person.id = person_id
+            WHERE \(Account.isNamed(typed.sorted())) AND \(Account.isOpen)
+            """)
+        {
+            let person = try row.string("person_id")
+            for name in [try row.string("login"), try row.optionalString("email") ?? ""] where typed.contains(name) {
+                named[name, default: []].append(person)
+            }
+        }
+        return named
     }
 
     /// Which people of an agency a page shows.

@@ -53,6 +53,8 @@ struct Viewer: Sendable, Equatable {
     var unitID: String?
     /// SHA-256 of their session's token.
     var session: String
+    /// What their token is for; nil where they signed in themselves.
+    var scopes: [Permission]?
     /// When the session was last noted to be in use.
     var seenAt: Instant
     /// How many notices they have not read.
@@ -104,6 +106,9 @@ struct Visit: Sendable {
     var own: Actor {
         viewer.map { .person(id: $0.id, name: $0.name, agency: $0.agency.id, role: $0.role) } ?? .visitor
     }
+
+    /// Whether what was asked with is for this too: a token may be for less than its person may do.
+    func reaches(_ scope: Permission) -> Bool { viewer?.scopes?.contains(scope) ?? true }
 
     func may(_ permission: Permission) -> Bool { found.map { actor.may(permission, in: $0.id) } ?? false }
 

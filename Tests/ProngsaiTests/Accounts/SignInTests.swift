@@ -108,6 +108,25 @@ import Testing
                 == QueryCount.of(site) { _ = try Account.find(typed: "none@example.go.th", in: $0) })
     }
 
+    @Test func `looking for an account by what was typed does not go through all of them`() async throws {
+        let (site, _, _) = try await house(.sqlite)
+        let plans = try await site.database.read { db in
+            var asked: [SQL] = []
+            let watched = Connection { sql in
+                asked.append(sql)
+                return try db.rows(sql)
+            }
+            _ = try Account.find(typed: "kanda@example.go.th", in: watched)
+            _ = try Person.taken("kanda@example.go.th", besides: nil, at: "email", in: watched)
+            return try asked.flatMap { sql in
+                let explain: SQL = "EXPLAIN QUERY PLAN \(sql)"
+                return try db.rows(explain).map { try $0.string("detail") }
+            }
+        }
+        #expect(!plans.isEmpty)
+        for table in ["account", "person"] { #expect(!plans.contains { $0.hasPrefix("SCAN \(table)") }, "\(plans)") }
+    }
+
     @Test(arguments: engines) func `who types an address where the login is asked gets the code all the same`(
         _ engine: TestEngine
     ) async throws {

@@ -229,6 +229,14 @@ import Testing
         let twice = "ผู้ใช้ keeper,one@example.go.th\nผู้ใช้ second,ONE@example.go.th\n"
         #expect(try await problems(twice) == ["list_email_twice"])
         #expect(try await problems("ก,one@example.go.th\nข,one@example.go.th\n") == [], "nobody of them signs in")
+        func queries(_ count: Int) async throws -> Int {
+            let rows = "ชื่อ,อีเมล\n" + (0..<count).map { "คน \($0),x\($0)@example.go.th\n" }.joined()
+            return try await QueryCount.of(site) {
+                _ = try PeopleList.read(
+                    Array(rows.utf8), agency: office.agency, strings: site.strings, by: TestSite.console, in: $0)
+            }
+        }
+        #expect(try await queries(300) == queries(2), "all addresses are asked for at once")
         try await site.database.write(office.agency) {
             try $0.execute("UPDATE person SET email = 'one@example.go.th' WHERE name LIKE 'ผู้ใช้ %'")
         }

@@ -69,6 +69,29 @@ import Testing
         #expect(try await desk.ask(.get, "/mine/notices", token: token).status == 403)
     }
 
+    @Test func `a role is handed over with a token that was made for roles, not with one for plans`() async throws {
+        let desk = try await Desk.open()
+        let (agency, to) = (desk.office.agency, desk.office.colleague)
+        let person = try await TestSite.account("planner", .officer, of: agency, on: desk.site)
+        func handOver(_ role: Bool, _ scopes: [Permission]) async throws -> Int {
+            let token = Secret.token()
+            try await desk.site.perform(
+                MakeToken(agency: agency, person: person, token: token, label: "แผน", scopes: scopes),
+                as: TestSite.console)
+            let body = #"{"to":"\#(to)","measures":["\#(desk.office.measure)"],"role":\#(role)}"#
+            return try await desk.post("/mine/people/\(desk.office.person)/hand-over", body, token: token)
+        }
+        func role() async throws -> String? {
+            try await desk.site.database.read {
+                try $0.first("SELECT role FROM person WHERE id = \(to)")?.string("role")
+            }
+        }
+        #expect(try await handOver(true, [.read, .plan]) == 403)
+        #expect(try await role() == "unit_officer")
+        #expect(try await handOver(true, [.plan, .administer]) == 200)
+        #expect(try await role() == "officer")
+    }
+
     @Test func `an administrator adds, renames, moves and lists agencies below`() async throws {
         let desk = try await Desk.open()
         let admin = try await desk.token(.administrator)
