@@ -20,7 +20,8 @@ import Testing
         let step = try #require(invited.range(of: "ปิดรอบโดยไม่มีขั้นเห็นชอบ"))
         #expect(invited[step.upperBound...].contains("\(round)/freeze"), "freezing stands behind its own step")
         #expect(!invited.contains("ส่งไปก่อนก็ได้"), "nothing can be handed in yet")
-        try await site.perform(RetirePerson(agency: office.agency, person: director), as: TestSite.console)
+        try await site.perform(
+            RetirePerson(agency: office.agency, person: director, editions: site.editions), as: TestSite.console)
         #expect(!(try await officer.get(round).body.contains("ออกรหัสให้ผู้บริหาร")))
     }
 
