@@ -229,7 +229,8 @@ private struct BelowPart {
                   SELECT 1 FROM finding WHERE finding.line_id = plan_line.id AND finding.draft_from IS NOT NULL)
                 OR EXISTS (
                   SELECT 1 FROM row_measure JOIN measure ON measure.id = row_measure.measure_id
-                  WHERE row_measure.row_id = plan_row.id AND measure.draft_from IS NOT NULL)
+                  WHERE row_measure.row_id = plan_row.id AND measure.draft_from IS NOT NULL
+                  AND measure.status <> 'dropped')
                 THEN plan_row.id END) AS drafts
             FROM plan
             JOIN plan_row ON plan_row.plan_id = plan.id JOIN plan_line ON plan_line.row_id = plan_row.id

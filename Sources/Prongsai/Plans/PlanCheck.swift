@@ -61,11 +61,13 @@ struct PlanCheck {
 
     private func position(_ row: PlanRow) -> Int { (plan.rows.firstIndex { $0.id == row.id } ?? 0) + 1 }
 
-    /// What was carried from last year and nobody has confirmed yet.
+    /// What was carried from last year and nobody has confirmed yet; what was dropped is not to be confirmed any more.
     private func drafts() -> [Fault] {
         plan.rows.compactMap { row in
             let findings = row.lines.flatMap(\.findings).filter { $0.draftFrom != nil }.count
-            let measures = row.measures.compactMap { plan.measure($0) }.filter { $0.draftFrom != nil }.count
+            let measures = row.measures.compactMap { plan.measure($0) }.filter {
+                $0.draftFrom != nil && $0.status != .dropped
+            }.count
             guard findings + measures > 0 else { return nil }
             return problem(
                 "draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], row,

@@ -200,6 +200,15 @@ import Testing
             undecided.measures == 1 && undecided.late == 0 && undecided.ownerless == 0,
             "a draft from last year is not owed")
         #expect(undecided.drafts == 1 && undecided.faults == entry.faults - 1, "and it is to be confirmed")
+        try await site.database.write(below.agency) {
+            try $0.execute("UPDATE measure SET status = 'dropped' WHERE text = 'เลยกำหนด' AND plan_id = \(below.plan)")
+        }
+        let dropped = try await site.database.read { db in
+            try BelowData.load(
+                below: try Agency.find("above", in: db), year: 2568, half: 1,
+                today: try #require(Day(iso: "2025-01-14")), editions: editions, in: db)
+        }
+        #expect(dropped.entries.first { $0.agency.key == "below" }?.drafts == 0, "not once it was dropped")
     }
 
     @Test(arguments: engines) func `a thousand agencies are read once, and again only those that changed`(
