@@ -344,7 +344,7 @@ private struct BelowPart {
             SELECT plan.id, round.frozen_at, submission.id AS submission, submission.decision, submission.decided_at,
               CASE WHEN round.frozen_at IS NULL AND submission.decision = 'approved' THEN (
                 SELECT at FROM journal WHERE journal.agency_id = plan.agency_id
-                AND operation IN (\(list: BelowData.edits)) ORDER BY number DESC LIMIT 1) END AS edited_at
+                AND \(BelowData.edited) ORDER BY number DESC LIMIT 1) END AS edited_at
             FROM plan
             JOIN round ON round.plan_id = plan.id AND round.half = \(half)
             LEFT JOIN submission ON submission.round_id = round.id
