@@ -175,7 +175,9 @@ extension PersonCommand {
                 let person = try await desk.site.database.read {
                     try Unit.personID(named: name, agency: agency.id, in: $0)
                 }
-                try await desk.perform(RetirePerson(agency: agency.id, person: person, withWork: withWork))
+                try await desk.perform(
+                    RetirePerson(
+                        agency: agency.id, person: person, withWork: withWork, editions: desk.site.editions))
                 desk.say("person.retired", ["name": name])
             }
         }

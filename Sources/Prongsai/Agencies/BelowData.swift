@@ -229,7 +229,8 @@ private struct BelowPart {
                   SELECT 1 FROM finding WHERE finding.line_id = plan_line.id AND finding.draft_from IS NOT NULL)
                 OR EXISTS (
                   SELECT 1 FROM row_measure JOIN measure ON measure.id = row_measure.measure_id
-                  WHERE row_measure.row_id = plan_row.id AND measure.draft_from IS NOT NULL)
+                  WHERE row_measure.row_id = plan_row.id AND measure.draft_from IS NOT NULL
+                  AND measure.status <> 'dropped')
                 THEN plan_row.id END) AS drafts
             FROM plan
             JOIN plan_row ON plan_row.plan_id = plan.id JOIN plan_line ON plan_line.row_id = plan_row.id
@@ -343,7 +344,7 @@ private struct BelowPart {
             SELECT plan.id, round.frozen_at, submission.id AS submission, submission.decision, submission.decided_at,
               CASE WHEN round.frozen_at IS NULL AND submission.decision = 'approved' THEN (
                 SELECT at FROM journal WHERE journal.agency_id = plan.agency_id
-                AND operation IN (\(list: BelowData.edits)) ORDER BY number DESC LIMIT 1) END AS edited_at
+                AND \(BelowData.edited) ORDER BY number DESC LIMIT 1) END AS edited_at
             FROM plan
             JOIN round ON round.plan_id = plan.id AND round.half = \(half)
             LEFT JOIN submission ON submission.round_id = round.id

@@ -8,6 +8,14 @@ extension BelowData {
         ReviseResult.name, AddEvidence.name, AddEvidenceSet.name, ChangeEvidence.name, AcceptContribution.name,
         ImportReport.name, ImportScores.name, RecordScores.name, RenameUnit.name,
     ]
+
+    /// Whether a line of the table `journal` says that one of them changed something. A hand-over of disclosures or of a
+    /// role alone says that no measures went along, which no report shows. Quotes of texts inside the particulars are
+    /// escaped there, so that these are the line's own.
+    static let edited: SQL = """
+        operation IN (\(list: edits))
+        AND (operation <> \(HandOver.name) OR particulars NOT LIKE '%"measures":""%')
+        """
 }
 
 extension BelowData.State {

@@ -122,7 +122,7 @@ enum PeopleAPI {
             try await visit.perform(
                 RetirePerson(
                     agency: try visit.agency().id, person: try visit.parameter("person"),
-                    withWork: input["withWork"] == .flag(true)))
+                    withWork: input["withWork"] == .flag(true), editions: visit.site.editions))
             return .object([:])
         },
         .post("reinstatePerson", "/people/:person/reinstate", .administer) { visit, _ in

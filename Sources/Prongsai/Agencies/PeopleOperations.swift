@@ -84,6 +84,7 @@ struct RetirePerson: Operation {
     let person: String
     /// Whether it is known that they still have work, which stays with them until it is handed over.
     var withWork = false
+    let editions: EditionShelf
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         guard
@@ -92,7 +93,7 @@ struct RetirePerson: Operation {
         guard actor.personID != person else { throw Failure.conflict(Message("failure.own_account")) }
         guard try row.optionalString("retired_at") == nil else { return Done((), nil) }
         try Appointment.guardAccount(of: person, by: actor, agency: agency, in: db)
-        let open = try OpenWork.count(person: person, agency: agency, in: db)
+        let open = try OpenWork.count(person: person, agency: agency, editions: editions, in: db)
         let disclosures = try KeptDisclosure.ids(person: person, agency: agency, in: db).count
         guard withWork || open.waiting + open.drafts + disclosures == 0 else {
             let left = [

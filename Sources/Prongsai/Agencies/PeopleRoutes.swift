@@ -53,7 +53,9 @@ enum PeopleRoutes {
             let (agency, person) = (try visit.agency().id, try visit.parameter("person"))
             do {
                 try await visit.perform(
-                    RetirePerson(agency: agency, person: person, withWork: visit.form["sure"] == "1"))
+                    RetirePerson(
+                        agency: agency, person: person, withWork: visit.form["sure"] == "1",
+                        editions: visit.site.editions))
             } catch Failure.invalid(let problems) where problems.contains(where: { $0.key == "retire_with_work" }) {
                 // The sentence for the command line names an option; here it is a box that was left empty.
                 let placed = problems.map { Problem("work_left", $0.values, at: "sure") }

@@ -26,10 +26,10 @@ struct PersonPage {
         _ visit: Visit, form: String = "", typed: [String: String] = [:], problems: [Problem] = []
     ) async throws -> PersonPage {
         let (agency, id) = (try visit.agency(), try visit.parameter("person"))
-        let actor = visit.actor
+        let (actor, editions) = (visit.actor, visit.site.editions)
         let (person, units, open, offered, locked) = try await visit.site.database.read { db in
             let person = try Person.find(id, agency: agency.id, in: db)
-            let measures = try OpenWork.count(person: id, agency: agency.id, in: db)
+            let measures = try OpenWork.count(person: id, agency: agency.id, editions: editions, in: db)
             return (
                 person, try UnitOfAgency.list(agency: agency.id, in: db),
                 (

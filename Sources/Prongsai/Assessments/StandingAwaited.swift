@@ -25,16 +25,22 @@ extension StandingPage {
 extension Submission {
     /// The rounds of every year of an agency that were handed in and that nobody has decided on, oldest first; one query.
     static func waiting(agency: String, in db: Connection) throws -> [(year: Int, half: Int)] {
-        try db.rows(
-            """
-            SELECT plan.fiscal_year, round.half FROM submission
-            JOIN round ON round.id = submission.round_id JOIN plan ON plan.id = round.plan_id
-            WHERE submission.agency_id = \(agency) AND submission.decision IS NULL AND round.frozen_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM submission AS newer WHERE newer.round_id = submission.round_id
-              AND (newer.submitted_at > submission.submitted_at
-                OR (newer.submitted_at = submission.submitted_at AND newer.id > submission.id)))
-            ORDER BY plan.fiscal_year, round.half
-            """
-        ).map { (year: try $0.integer("fiscal_year"), half: try $0.integer("half")) }
+        try db.rows(waitingRows(agency: agency)).map {
+            (year: try $0.integer("fiscal_year"), half: try $0.integer("half"))
+        }
+    }
+
+    /// Starts from the agency's plans, for submissions have an index on their round alone: asked by the agency, they
+    /// would all be read, those of every other agency too.
+    static func waitingRows(agency: String) -> SQL {
+        """
+        SELECT plan.fiscal_year, round.half FROM plan
+        JOIN round ON round.plan_id = plan.id JOIN submission ON submission.round_id = round.id
+        WHERE plan.agency_id = \(agency) AND submission.decision IS NULL AND round.frozen_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM submission AS newer WHERE newer.round_id = submission.round_id
+          AND (newer.submitted_at > submission.submitted_at
+            OR (newer.submitted_at = submission.submitted_at AND newer.id > submission.id)))
+        ORDER BY plan.fiscal_year, round.half
+        """
     }
 }

@@ -1,6 +1,7 @@
 import ITA
 
-/// A measure of somebody that still waits for a result in an open round.
+/// A measure of somebody that still waits for a result in an open round whose time it touches, as in
+/// ``Plan/wants(_:in:)``.
 struct OpenWork: Sendable, Equatable {
     var measure: String
     var text: String
@@ -12,52 +13,84 @@ struct OpenWork: Sendable, Equatable {
     var endsOn: Day?
     /// Name of the unit that answers for it, whoever the person is.
     var unit: String?
-    /// Halves of the open rounds that have no result of it; none while it is a draft.
+    /// Halves of the open rounds that want a result of it and have none; none while it is a draft.
     var halves: [Int]
     /// Whether it was carried from last year and nobody has confirmed it: it goes along, for it names its owner.
     var isDraft = false
 
     /// How many measures of a person wait for a result, and how many drafts go along with them.
-    static func count(person: String, agency: String?, in db: Connection) throws -> (waiting: Int, drafts: Int) {
-        let open = try open(person: person, agency: agency, in: db)
-        let drafts = open.count { $0.isDraft }
-        return (open.count - drafts, drafts)
+    static func count(
+        person: String, agency: String?, editions: EditionShelf, in db: Connection
+    ) throws -> (waiting: Int, drafts: Int) {
+        let wanted = try wanted(person: person, agency: agency, editions: editions, in: db)
+        let drafts = wanted.count { $0.isDraft }
+        return (wanted.count - drafts, drafts)
     }
 
     /// Everything open of one person, by year: four queries.
     static func list(person: String, agency: String, editions: EditionShelf, in db: Connection) throws -> [OpenWork] {
-        let open = try open(person: person, agency: agency, in: db)
-        return try named(open.map(\.id), agency: agency, editions: editions, in: db).map { work in
+        let wanted = try wanted(person: person, agency: agency, editions: editions, in: db)
+        return try named(wanted.map(\.id), agency: agency, editions: editions, in: db).map { work in
             var work = work
-            if !work.isDraft { work.halves = open.first { $0.id == work.measure }?.halves ?? [] }
+            if !work.isDraft { work.halves = wanted.first { $0.id == work.measure }?.halves ?? [] }
             return work
         }
     }
 
-    /// Ids of the open measures with the rounds they are open in.
-    static func open(
-        person: String, agency: String?, in db: Connection
-    ) throws -> [(id: String, halves: [Int], isDraft: Bool)] {
-        var open: [(id: String, halves: [Int], isDraft: Bool)] = []
-        for row in try db.rows(
+    /// A measure with the open rounds that have no result of it.
+    typealias Unreported = (id: String, halves: [Int], isDraft: Bool)
+
+    /// What may be handed over: measures that are not done and have no result in an open round. Their time is not asked:
+    /// what a page offered still goes along where somebody has changed its days since.
+    static func open(person: String, agency: String?, in db: Connection) throws -> [Unreported] {
+        try together(unreported(person: person, agency: agency, in: db))
+    }
+
+    /// What waits: of these the ones that an open round wants a result of, and drafts, which name their owner whatever
+    /// their time is. One query.
+    private static func wanted(
+        person: String, agency: String?, editions: EditionShelf, in db: Connection
+    ) throws -> [Unreported] {
+        try together(
+            unreported(person: person, agency: agency, in: db).filter { row in
+                if try row.optionalString("draft_from") != nil { return true }
+                let edition = try editions.stored(
+                    try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
+                ).edition
+                let days = Deadline.days(of: try row.integer("half"), try row.integer("fiscal_year"), edition)
+                func day(_ column: String) throws -> Day? { try row.optionalString(column).flatMap { Day(iso: $0) } }
+                return Round.touches(from: try day("starts_on"), to: try day("ends_on"), days?.first, days?.last)
+            })
+    }
+
+    /// A row for each measure of a person and each open round without a result of it. It starts from the plans of the
+    /// agency, for measures have no index on whose they are.
+    private static func unreported(person: String, agency: String?, in db: Connection) throws -> [Row] {
+        try db.rows(
             """
-            SELECT measure.id, round.half, draft_from FROM measure JOIN plan ON plan.id = measure.plan_id
-            JOIN round ON round.plan_id = plan.id
-            WHERE measure.agency_id = \(agency) AND measure.person_id = \(person)
+            SELECT measure.id, round.half, draft_from, starts_on, ends_on, plan.fiscal_year, edition_id, edition_revision
+            FROM plan JOIN assessment ON assessment.id = plan.assessment_id JOIN round ON round.plan_id = plan.id
+            JOIN measure ON measure.plan_id = plan.id
+            WHERE plan.agency_id = \(agency) AND measure.person_id = \(person)
             AND measure.status NOT IN ('done', 'dropped') AND round.frozen_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM progress_measure JOIN progress ON progress.id = progress_measure.progress_id
               WHERE progress_measure.measure_id = measure.id AND progress.round_id = round.id)
             ORDER BY plan.fiscal_year, measure.id, round.half
             """)
-        {
+    }
+
+    /// Rows of the same measure as one, which stand next to each other.
+    private static func together(_ rows: [Row]) throws -> [Unreported] {
+        var found: [Unreported] = []
+        for row in rows {
             let (id, half) = (try row.string("id"), try row.integer("half"))
-            if open.last?.id == id {
-                open[open.count - 1].halves.append(half)
+            if found.last?.id == id {
+                found[found.count - 1].halves.append(half)
             } else {
-                open.append((id, [half], try row.optionalString("draft_from") != nil))
+                found.append((id, [half], try row.optionalString("draft_from") != nil))
             }
         }
-        return open
+        return found
     }
 
     /// Measures by their ids, with year and items: three queries.

@@ -61,11 +61,13 @@ struct PlanCheck {
 
     private func position(_ row: PlanRow) -> Int { (plan.rows.firstIndex { $0.id == row.id } ?? 0) + 1 }
 
-    /// What was carried from last year and nobody has confirmed yet.
+    /// What was carried from last year and nobody has confirmed yet; what was dropped is not to be confirmed any more.
     private func drafts() -> [Fault] {
         plan.rows.compactMap { row in
             let findings = row.lines.flatMap(\.findings).filter { $0.draftFrom != nil }.count
-            let measures = row.measures.compactMap { plan.measure($0) }.filter { $0.draftFrom != nil }.count
+            let measures = row.measures.compactMap { plan.measure($0) }.filter {
+                $0.draftFrom != nil && $0.status != .dropped
+            }.count
             guard findings + measures > 0 else { return nil }
             return problem(
                 "draft_unconfirmed", ["findings": String(findings), "measures": String(measures)], row,
@@ -125,13 +127,19 @@ struct PlanCheck {
             for (index, id) in row.measures.enumerated() {
                 guard let measure = plan.measure(id), measure.status != .dropped else { continue }
                 let text = ["text": PlanCheck.short(measure.text)]
-                if let person = measure.person, measure.hasPersonLeft, measure.status != .done {
-                    let values = text.merging(["person": person]) { first, _ in first }
-                    problems.append(problem("measure_owner_left", values, row, [index + 1], in: .plan))
+                let isAwaited = !reported.contains(id) && plan.wants(measure, in: work.round)
+                if let person = measure.person, measure.hasPersonLeft {
+                    // What ``OpenWork`` lists of them is to be given to somebody else: what this round waits for and
+                    // drafts. What was reported or lies outside the round keeps the name of who had it.
+                    let isDraft = measure.draftFrom != nil && !reported.contains(id)
+                    if isAwaited || isDraft, measure.status != .done {
+                        let values = text.merging(["person": person]) { first, _ in first }
+                        problems.append(problem("measure_owner_left", values, row, [index + 1], in: .plan))
+                    }
                 } else if !measure.hasOwner {
                     problems.append(problem("measure_without_owner", text, row, [index + 1], in: .plan))
                 }
-                if !reported.contains(id), plan.wants(measure, in: work.round) {
+                if isAwaited {
                     problems.append(
                         problem(
                             "measure_without_result", text, row, [index + 1], ofRound: true, in: .results, measure: id))

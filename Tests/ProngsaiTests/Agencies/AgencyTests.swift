@@ -200,6 +200,15 @@ import Testing
             undecided.measures == 1 && undecided.late == 0 && undecided.ownerless == 0,
             "a draft from last year is not owed")
         #expect(undecided.drafts == 1 && undecided.faults == entry.faults - 1, "and it is to be confirmed")
+        try await site.database.write(below.agency) {
+            try $0.execute("UPDATE measure SET status = 'dropped' WHERE text = 'เลยกำหนด' AND plan_id = \(below.plan)")
+        }
+        let dropped = try await site.database.read { db in
+            try BelowData.load(
+                below: try Agency.find("above", in: db), year: 2568, half: 1,
+                today: try #require(Day(iso: "2025-01-14")), editions: editions, in: db)
+        }
+        #expect(dropped.entries.first { $0.agency.key == "below" }?.drafts == 0, "not once it was dropped")
     }
 
     @Test(arguments: engines) func `a thousand agencies are read once, and again only those that changed`(
@@ -288,6 +297,57 @@ import Testing
         try await site.perform(
             ChangeProgress(agency: below.agency, progress: below.progress, text: "แก้ภายหลัง"), as: TestSite.console)
         #expect(try await state() == .approvedEdited)
+    }
+
+    @Test(arguments: engines) func `an approval stands while disclosures or a role are handed over, and no measures`(
+        _ engine: TestEngine
+    ) async throws {
+        let clock = TestClock()
+        let opened = try await house(engine)
+        let below = opened.below
+        var clocked = opened.site
+        clocked.clock = Clock { clock.now }
+        let site = clocked
+        func state() async throws -> BelowData.State? {
+            let editions = site.editions
+            return try await site.database.read { db in
+                try BelowData.load(
+                    below: try Agency.find("above", in: db), year: 2568, half: 1, today: Day.first, editions: editions,
+                    in: db
+                ).entries.first { $0.agency.key == "below" }?.state
+            }
+        }
+        let (keeps, disclosure, open) = (below.colleague, below.disclosed.disclosure, ID.new())
+        try await site.perform(
+            AssignDisclosure(
+                agency: below.agency, disclosure: disclosure, unit: nil, person: "สมชาย ใจดี", editions: site.editions),
+            as: TestSite.console)
+        try await site.database.write(below.agency) { db in
+            try db.execute(
+                """
+                INSERT INTO measure (id, agency_id, plan_id, text, person_id, status, created_at)
+                VALUES (\(open), \(below.agency), \(below.plan), '"measures":"" ที่นี่', \(keeps), 'planned', 'x')
+                """)
+        }
+        try await site.perform(
+            ApproveRound(
+                agency: below.agency, plan: below.plan, half: 1, seen: nil, reply: nil, editions: site.editions,
+                strings: site.strings), as: TestSite.console)
+        clock.advance(60_000)
+        try await site.perform(
+            HandOver(
+                agency: below.agency, from: keeps, to: below.person, measures: [], disclosures: [disclosure],
+                takesRole: false, editions: site.editions), as: TestSite.console)
+        try await site.perform(
+            HandOver(
+                agency: below.agency, from: below.person, to: keeps, measures: [], takesRole: true,
+                editions: site.editions), as: TestSite.console)
+        #expect(try await state() == .approved, "no report says who keeps a disclosure, or who may do what")
+        try await site.perform(
+            HandOver(
+                agency: below.agency, from: keeps, to: below.person, measures: [open], takesRole: false,
+                editions: site.editions), as: TestSite.console)
+        #expect(try await state() == .approvedEdited, "whatever its texts hold")
     }
 
     @Test(arguments: engines) func `the office above sees how far disclosures below are, and what is down`(

@@ -43,6 +43,28 @@ import Testing
         #expect(plan.rows.flatMap(\.lines).flatMap(\.findings).allSatisfy { $0.draftFrom == nil })
     }
 
+    @Test(arguments: engines) func `a draft that was dropped is none to confirm, in the plan as in its check`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, browser) = try await desk(engine)
+        #expect(try await browser.post(Self.address, ["from": "2568"]).status == 303)
+        func drafts() async throws -> [Problem] {
+            let plan = try await TestSite.plan(site)
+            let work = try await site.database.read { try RoundWork.load(plan.rounds[0], in: $0) }
+            return PlanCheck.problems(plan, work: work, elsewhere: [:]).filter { $0.key == "draft_unconfirmed" }
+        }
+        #expect(try await drafts().compactMap { $0.values["measures"] } == ["1"])
+        try await site.database.write(office.agency) { db in
+            try db.execute("UPDATE measure SET status = 'dropped' WHERE draft_from IS NOT NULL")
+        }
+        #expect(try await drafts().compactMap { $0.values["measures"] } == ["0"], "the finding is still one")
+        try await site.database.write(office.agency) { db in
+            try db.execute("UPDATE finding SET draft_from = NULL WHERE agency_id = \(office.agency)")
+        }
+        #expect(try await drafts().isEmpty)
+        #expect(!(try await browser.get("/desk/office/2569/plan").body.contains("ยังเป็นร่างจากปีก่อน")))
+    }
+
     @Test(arguments: engines) func `all drafts are confirmed at once, and only one's own`(_ engine: TestEngine)
         async throws
     {

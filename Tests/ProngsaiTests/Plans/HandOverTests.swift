@@ -140,7 +140,8 @@ import Testing
         #expect(refused.body.contains("name=\"sure\"") && !refused.body.contains("--with-work"))
         await #expect(throws: Failure.self) {
             try await site.perform(
-                RetirePerson(agency: office.agency, person: office.colleague), as: TestSite.console)
+                RetirePerson(agency: office.agency, person: office.colleague, editions: site.editions),
+                as: TestSite.console)
         }
         #expect(try await browser.post("\(address)/retire", ["sure": "1"]).status == 303)
         let left = try await site.database.read { try Person.find(office.colleague, agency: office.agency, in: $0) }

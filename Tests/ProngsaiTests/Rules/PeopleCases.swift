@@ -8,7 +8,9 @@ extension OperationRules {
                 agency: agency, person: office.colleague, called: "สมชาย ใจดีมาก", title: nil, unit: office.unit,
                 role: .unitOfficer, email: "somchai@example.go.th")
         },
-        Case { _, office, agency in RetirePerson(agency: agency, person: office.colleague) },
+        Case { site, office, agency in
+            RetirePerson(agency: agency, person: office.colleague, editions: site.editions)
+        },
         Case { _, office, agency in ReinstatePerson(agency: agency, person: office.colleague) },
         Case { _, office, agency in ResetSecondFactor(agency: agency, person: office.person) },
         Case { _, office, agency in RenameUnit(agency: agency, unit: office.unit, called: "ฝ่ายปกครองและทะเบียน") },
