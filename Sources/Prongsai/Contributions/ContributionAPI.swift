@@ -24,6 +24,7 @@ enum ContributionAPI {
     private static let open = Shape.object([
         .init("measure", .id), .init("number", .text(40)), .init("text", long), .init("results", .whole(0...1_000_000)),
         .init("photos", .whole(0...1_000_000)), .init("files", .whole(0...1_000_000)), .init("due", .nullable(.day)),
+        .init("isWanted", .flag),
     ])
     private static let piece = Shape.object([
         .init("id", .id), .init("kind", .choice(Evidence.Kind.allCases.map(\.rawValue))),
@@ -117,6 +118,7 @@ enum ContributionAPI {
                             "measure": .text($0.measure.id), "number": .text($0.number),
                             "text": .text($0.measure.text), "results": .whole($0.results),
                             "photos": .whole($0.photos), "files": .whole($0.files), "due": JSONValue($0.due?.iso),
+                            "isWanted": .flag($0.owner.isWanted),
                         ]
                     })
             ]

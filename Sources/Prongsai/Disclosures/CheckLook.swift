@@ -185,10 +185,8 @@ struct RecordLooks: Operation {
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         _ = try CheckSubject.find(disclosure, agency: agency, in: db)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for look in looks {
-            let findings = String(decoding: try encoder.encode(Array(look.findings.prefix(200))), as: UTF8.self)
+            let findings = try Stored.text(Array(look.findings.prefix(200)))
             // A wall or a server that is away today says nothing new of the content: the digest stays.
             try db.execute(
                 """

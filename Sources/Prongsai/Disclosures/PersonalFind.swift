@@ -71,10 +71,8 @@ struct PersonalFind: Sendable, Equatable {
         _ finds: [PersonalData.Find], content: String, disclosure: String, agency: String?, at now: Instant,
         in db: Connection
     ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for find in finds {
-            let place = String(decoding: try encoder.encode(find.place), as: UTF8.self)
+            let place = try Stored.text(find.place)
             try db.execute(
                 """
                 INSERT INTO personal_find (id, agency_id, disclosure_id, content_sha256, kind, masked, place, found_at)

@@ -154,9 +154,7 @@ struct BeginJob: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
         guard actor.may(type(of: kind).permission, in: agency) else { throw Failure.forbidden }
         try kind.check(agency: agency, in: db)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = String(decoding: try encoder.encode(kind), as: UTF8.self)
+        let text = try Stored.text(kind)
         let name = type(of: kind).word
         let same = try db.first(
             """

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Something a person is told because of what somebody did: a row written in the same transaction. How it reaches them
 /// (in the desk, by mail, not at all) is their own choice.
 struct Notice: Sendable, Equatable {
@@ -65,7 +63,7 @@ struct Notice: Sendable, Equatable {
                 AND person_id IN (\(list: people))
                 """
             ).map { try $0.string("person_id") })
-        let text = try encoded(particulars)
+        let text = try Stored.text(particulars)
         for person in people where !silent.contains(person) {
             try db.execute(
                 """
@@ -98,15 +96,9 @@ struct Notice: Sendable, Equatable {
         together["count"] = String(count(said) + count(particulars))
         try db.execute(
             """
-            UPDATE notice SET particulars = \(try encoded(together)), created_at = \(now)
+            UPDATE notice SET particulars = \(try Stored.text(together)), created_at = \(now)
             WHERE id = \(try last.string("id"))
             """)
-    }
-
-    private static func encoded(_ particulars: [String: String]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(particulars), as: UTF8.self)
     }
 
     /// The particulars of a notice as they are stored.

@@ -9,6 +9,16 @@ extension Journal.Line {
         values["agency_en"] = agencies[agency]?.english
         return values
     }
+
+    /// The particulars for a cell of a table, without the sheet of work handed over: a spreadsheet holds 32,767
+    /// characters in a cell, and the sheet is printed by itself.
+    var particularsInACell: String {
+        guard operation == HandOver.name,
+            case .object(var members)? = try? JSONValue(parsing: Array(particulars.utf8)),
+            members.removeValue(forKey: "sheet") != nil
+        else { return particulars }
+        return (try? Stored.text(members)) ?? particulars
+    }
 }
 
 extension Agency {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Who changed what, when: one chain of lines per agency (and one, with the empty name, for the house). Each line
 /// carries the SHA-256 of the line before it, so a line taken out or changed afterwards shows.
 enum Journal {
@@ -37,12 +35,10 @@ enum Journal {
                 try db.first(
                     "SELECT number, hash FROM journal WHERE agency_id = \(agency) ORDER BY number DESC LIMIT 1")
             }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var line = Line(
             agency: agency, number: try last.map { try $0.integer("number") + 1 } ?? 1, at: now.text,
             actor: actor.journalName, operation: operation, about: note.about,
-            particulars: String(decoding: try encoder.encode(note.particulars), as: UTF8.self),
+            particulars: try Stored.text(note.particulars),
             previous: try last?.string("hash") ?? "", hash: "")
         line.hash = line.computedHash()
         try db.execute(

@@ -46,7 +46,7 @@ enum JournalRoutes {
                                 String(line.number), site.strings.instant(line.at, language), line.at,
                                 words.actor(entry), site.strings.operation(line.operation, language),
                                 words.thing(line.about) ?? line.about,
-                                words.details(line).joined(separator: " · "), line.particulars, line.hash,
+                                words.details(line).joined(separator: " · "), line.particularsInACell, line.hash,
                             ])
                         }
                         try await write(bytes)

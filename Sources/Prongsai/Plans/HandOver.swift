@@ -148,9 +148,9 @@ struct HandOver: Operation {
     let agency: String?
     let from: String
     let to: String
-    /// Ids of open measures of theirs.
+    /// Ids of open measures of theirs, each once.
     let measures: [String]
-    /// Ids of disclosures they keep.
+    /// Ids of disclosures they keep, each once.
     var disclosures: [String] = []
     /// Whether the one who takes over gets the role too.
     let takesRole: Bool
@@ -185,23 +185,20 @@ struct HandOver: Operation {
         }
         let open = Set(try OpenWork.open(person: from, agency: agency, in: db).map(\.id))
         let kept = Set(try KeptDisclosure.ids(person: from, agency: agency, in: db))
-        guard measures.allSatisfy(open.contains), disclosures.allSatisfy(kept.contains) else {
+        // One that is named twice would count twice in the notice and in the journal, and stand once on the sheet.
+        guard HandOver.isEachOnce(measures, of: open), HandOver.isEachOnce(disclosures, of: kept) else {
             throw Failure.conflict(Message("failure.hand_over_changed"))
         }
-        for measure in measures {
-            try db.execute(
-                """
-                UPDATE measure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
-                WHERE id = \(measure) AND agency_id = \(agency)
-                """)
-        }
-        for disclosure in disclosures {
-            try db.execute(
-                """
-                UPDATE disclosure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
-                WHERE id = \(disclosure) AND agency_id = \(agency)
-                """)
-        }
+        try db.execute(
+            """
+            UPDATE measure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
+            WHERE id IN (\(list: measures)) AND agency_id = \(agency)
+            """)
+        try db.execute(
+            """
+            UPDATE disclosure SET person_id = \(to), unit_id = COALESCE(\(unit), unit_id)
+            WHERE id IN (\(list: disclosures)) AND agency_id = \(agency)
+            """)
         if changesRole {
             guard actor.may(.administer, in: agency) else { throw Failure.forbidden }
             guard actor.personID != to else { throw Failure.invalid([Problem("own_role", at: "role")]) }
@@ -226,6 +223,10 @@ struct HandOver: Operation {
             editions: editions, in: db
         ).kept
         return Done((), JournalNote("person \(from)", particulars))
+    }
+
+    private static func isEachOnce(_ named: [String], of theirs: Set<String>) -> Bool {
+        Set(named).count == named.count && named.allSatisfy(theirs.contains)
     }
 
     /// Tells whoever takes over, in one notice, how much of what came to them.

@@ -58,12 +58,22 @@ struct HandOverSheet: Codable, Sendable {
             })
     }
 
-    /// As the particulars of the journal keep it.
+    /// Scalars a text may have in what is kept: enough to know a measure by, and a line of the journal stays readable.
+    static let longest = 500
+
+    /// As the particulars of the journal keep it: of long texts only the beginning.
     var kept: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
+            func short(_ row: Row) -> Row {
+                var row = row
+                row.text = row.text.shortened(to: HandOverSheet.longest)
+                row.english = row.english?.shortened(to: HandOverSheet.longest)
+                return row
+            }
+            var sheet = self
+            sheet.measures = measures.map(short)
+            sheet.disclosures = disclosures.map(short)
+            return try Stored.text(sheet)
         }
     }
 }

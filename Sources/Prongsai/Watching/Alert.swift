@@ -195,7 +195,7 @@ struct RaiseAlert: Operation {
             INSERT INTO alert (id, agency_id, disclosure_id, watched_id, verdict, reasons, points, since, last_good_at,
               raised_at, owner_told_at)
             VALUES (\(id), \(agency), \(about.disclosure), \(watched), \(verdict),
-              \(about.verdict.storedReasons), \(about.item.points), \(since),
+              \(try about.verdict.storedReasons), \(about.item.points), \(since),
               \(try about.watched.optionalString("last_good_at")), \(now), \(now))
             """)
         let values = about.values.merging(["at": since.text]) { $1 }

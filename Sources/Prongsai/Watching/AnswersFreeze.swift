@@ -40,7 +40,7 @@ struct FreezeAnswers: Operation {
                 AND fiscal_year = \(sheet.year)
                 """) != nil
         else { throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(sheet.year)])) }
-        let (id, content) = (ID.new(), sheet.content)
+        let (id, content) = (ID.new(), try sheet.content)
         let hash = Hash.sha256(Array(content.utf8))
         try db.execute(
             """

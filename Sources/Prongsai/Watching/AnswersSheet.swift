@@ -71,7 +71,9 @@ struct AnswersSheet: Codable, Sendable, Equatable {
     }
 
     /// What is stored and hashed.
-    var content: String { Stored.text(self) }
+    var content: String {
+        get throws { try Stored.text(self) }
+    }
 
     /// One that was kept.
     struct Frozen: Sendable {

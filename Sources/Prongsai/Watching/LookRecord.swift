@@ -39,7 +39,7 @@ struct LookRecord: Sendable {
                 moment + LookRecord.rest(look?.outcome.retryAfter ?? 0)))
         let response = look.flatMap { try? $0.outcome.result.get() }
         let ends = response?.certificateEnds.map { Instant(milliseconds: $0 * 1000).day.iso }
-        let memoryText = memory == watched.memory && !watched.isNew ? nil : Stored.text(memory)
+        let memoryText = memory == watched.memory && !watched.isNew ? nil : try Stored.text(memory)
         let since = LookRecord.isSame(verdict.state, watched.verdict?.state) ? nil : at.text
         let digest = memory.form?.digest(without: memory.noise)
         let day = at.day.iso
@@ -51,14 +51,14 @@ struct LookRecord: Sendable {
             guard
                 try db.first(
                     """
-                    UPDATE watched SET next_at = \(next), standing = \(Stored.text(after)),
+                    UPDATE watched SET next_at = \(next), standing = \(try Stored.text(after)),
                     state = \(after.state.rawValue), memory = COALESCE(\(memoryText), memory),
-                    verdict = \(verdict.state.rawValue), reasons = \(verdict.storedReasons), seen_at = \(at),
+                    verdict = \(verdict.state.rawValue), reasons = \(try verdict.storedReasons), seen_at = \(at),
                     since = COALESCE(\(since), since), changed_at = COALESCE(\(changed), changed_at), digest = COALESCE(\(digest), digest),
                     last_good_at = CASE WHEN \(verdict.weight == .good ? 1 : 0) = 1 THEN \(at.text) ELSE last_good_at END,
                     capture_id = CASE WHEN \(verdict.weight == .good ? 1 : 0) = 1 THEN COALESCE(\(capture?.id), capture_id)
                       ELSE capture_id END,
-                    known = \(Stored.text(known)), certificate_ends_on = COALESCE(\(ends), certificate_ends_on)
+                    known = \(try Stored.text(known)), certificate_ends_on = COALESCE(\(ends), certificate_ends_on)
                     WHERE id = \(watched.id) AND next_at = \(watched.nextAt) AND stopped_at IS NULL RETURNING id
                     """) != nil
             else { return false }
@@ -69,7 +69,7 @@ struct LookRecord: Sendable {
                     INSERT INTO verdict (id, agency_id, watched_id, at, verdict, reasons, status, final_address, elapsed_ms,
                       digest, difference, capture_id)
                     VALUES (\(ID.new()), \(watched.agency), \(watched.id), \(at), \(verdict.state.rawValue),
-                      \(verdict.storedReasons), \(response?.status), \(response?.address.description),
+                      \(try verdict.storedReasons), \(response?.status), \(response?.address.description),
                       \(look?.outcome.elapsed ?? 0), \(digest), \(difference), \(capture?.id))
                     """)
             }
@@ -163,7 +163,8 @@ struct LookRecord: Sendable {
     private func kept(_ look: Look, _ verdict: PageVerdict, _ watched: Watched) throws -> New {
         let isGood = verdict.weight == .good
         let words = look.words ?? ""
-        var notes = [(name: "verdict", value: verdict.state.rawValue), (name: "reasons", value: verdict.storedReasons)]
+        let reasons = try verdict.storedReasons
+        var notes = [(name: "verdict", value: verdict.state.rawValue), (name: "reasons", value: reasons)]
         if !words.isEmpty { notes.append((StoredCapture.wordsNote, words)) }
         let id = ID.new()
         var known = watched.known
@@ -224,7 +225,7 @@ struct LookRecord: Sendable {
             old.text, seen: PageForm.Day(at: Instant(stored: stored.at).milliseconds), new.text, seen: look.day,
             noise: watched.memory.noise)
         let changes = difference.changes.prefix(ReadableChange.most).map(ReadableChange.init)
-        return changes.isEmpty ? nil : Stored.text(changes)
+        return changes.isEmpty ? nil : try Stored.text(changes)
     }
 }
 

@@ -164,7 +164,7 @@ struct Looker: Sendable {
         }
         // A site is known once it has answered the question that cannot be answered.
         guard memory.saysNotFound != nil else { return memory }
-        let (text, now) = (Stored.text(memory), site.clock.now())
+        let (text, now) = (try Stored.text(memory), site.clock.now())
         _ = try await site.writeQueue { db, _ in
             try db.execute("UPDATE site_memory SET memory = \(text), learnt_at = \(now) WHERE host = \(host)")
         }

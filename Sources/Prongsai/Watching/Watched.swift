@@ -142,21 +142,8 @@ extension PageVerdict {
     }
 
     /// Its reasons as they are stored.
-    var storedReasons: String { Stored.text(reasons) }
-}
-
-/// Values of other libraries kept as JSON.
-enum Stored {
-    static func text(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
-    }
-
-    /// Nil for what an older program wrote in another form: a memory is learnt again.
-    static func decode<T: Decodable>(_ type: T.Type, _ text: String?) throws -> T? {
-        guard let text else { return nil }
-        return try? JSONDecoder().decode(type, from: Data(text.utf8))
+    var storedReasons: String {
+        get throws { try Stored.text(reasons) }
     }
 }
 

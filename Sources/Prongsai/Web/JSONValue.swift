@@ -38,11 +38,7 @@ enum JSONValue: Sendable, Equatable {
     init(_ text: String?) { self = text.map { .text($0) } ?? .null }
 
     /// Bytes with members in order of name.
-    func bytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
-    }
+    func bytes() throws -> [UInt8] { try Stored.bytes(self) }
 
     /// How deep brackets nest, counted before anything is decoded.
     private static func depth(_ bytes: [UInt8]) -> Int {

@@ -269,6 +269,30 @@ import Testing
         #expect(!page.contains("รายงานครบทุกมาตรการแล้ว") && !page.contains("จาก 1 มาตรการ"))
     }
 
+    @Test(arguments: engines) func `a program is told which work a round wants: no drafts, and none of another time`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, office, _) = try await desk(engine)
+        func add(_ fields: MeasureFields) async throws -> String {
+            try await site.perform(
+                AddMeasure(agency: office.agency, plan: office.plan, rows: [office.row], fields: fields),
+                as: TestSite.console)
+        }
+        let owed = try await add(MeasureFields(text: "ไม่มีวันกำหนด ที่นี่"))
+        let draft = try await add(MeasureFields(text: "ร่างจากปีก่อน กตัญญู"))
+        let later = try await add(MeasureFields(text: "งานของรอบหลัง", startsOn: "1 เม.ย. 2568"))
+        try await site.database.write(office.agency) {
+            try $0.execute("UPDATE measure SET draft_from = id WHERE id = \(draft)")
+        }
+        let answer = try await TestBrowser(site).send(
+            .get, "/api/v1/agencies/mine/years/2568/rounds/1/work",
+            headers: ["authorization": "Bearer \(office.token)"], body: [])
+        let list: [JSONValue] = try JSONValue(parsing: answer.bytes)["measures"]?.list ?? []
+        func isWanted(_ id: String) -> JSONValue? { list.first { $0["measure"]?.text == id }?["isWanted"] }
+        #expect(isWanted(owed) == .flag(true) && isWanted(office.measure) == .flag(true))
+        #expect(isWanted(draft) == .flag(false) && isWanted(later) == .flag(false), "\(list)")
+    }
+
     @Test(arguments: engines) func `pages of work take at most fifteen queries and stay light, however large the plan`(
         _ engine: TestEngine
     ) async throws {

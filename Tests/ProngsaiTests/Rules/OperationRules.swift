@@ -15,13 +15,17 @@ import Testing
         let actor: (@Sendable (Office) -> Actor)?
         /// Whether it belongs to an agency; the others belong to the house, where only the console may change anything.
         let ofAgency: Bool
+        /// What the office needs before, which offices do not have by themselves.
+        let ready: @Sendable (Site, Office) async throws -> Void
         let attempt: @Sendable (Site, Office, String, Actor) async throws -> Void
 
         init<O: HouseOperation>(
             ofAgency: Bool = true, by actor: (@Sendable (Office) -> Actor)? = nil,
+            after ready: @escaping @Sendable (Site, Office) async throws -> Void = { _, _ in },
             _ make: @escaping @Sendable (Site, Office, String) throws -> O
         ) {
             self.actor = actor
+            self.ready = ready
             (name, permission, self.ofAgency) = (String(describing: O.self), O.permission, ofAgency)
             attempt = { site, office, agency, actor in
                 _ = try await site.perform(try make(site, office, agency), as: actor)
@@ -78,6 +82,7 @@ import Testing
         let mine = try await Office.open("mine", on: site)
         let theirs = try await Office.open("theirs", on: site)
         let stranger = TestSite.person(.officer, of: theirs.agency)
+        for operation in Self.cases { try await operation.ready(site, mine) }
         let before = try await contents(of: mine.agency, site)
         for operation in Self.cases where operation.ofAgency {
             await #expect(throws: Failure.forbidden, "\(operation.name)") {
@@ -123,6 +128,7 @@ import Testing
         where !Self.unheard.contains(operation.name) {
             let site = try await TestSite.open(engine)
             let office = try await Office.open("mine", on: site)
+            try await operation.ready(site, office)
             let before = try await journalLength(site)
             let actor =
                 operation.actor?(office)

@@ -15,11 +15,13 @@ extension OperationRules {
         Case { _, office, agency in ResetSecondFactor(agency: agency, person: office.person) },
         Case { _, office, agency in RenameUnit(agency: agency, unit: office.unit, called: "ฝ่ายปกครองและทะเบียน") },
         Case { _, office, agency in RetireUnit(agency: agency, unit: office.emptyUnit) },
-        Case { site, office, agency in
-            HandOver(
-                agency: agency, from: office.person, to: office.colleague, measures: [], takesRole: true,
-                editions: site.editions)
-        },
+        Case(
+            after: { site, office in try await office.giveWork(to: office.person, on: site) },
+            { site, office, agency in
+                HandOver(
+                    agency: agency, from: office.person, to: office.colleague, measures: [office.waiting],
+                    disclosures: [office.disclosed.disclosure], takesRole: true, editions: site.editions)
+            }),
         Case { site, _, agency in
             ImportPeople(agency: agency, bytes: Array("ชื่อ,ฝ่าย\nสมหญิง ที่นี่,ฝ่ายปกครอง\n".utf8), strings: site.strings)
         },

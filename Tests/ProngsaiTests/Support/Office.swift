@@ -50,6 +50,28 @@ struct Office: Sendable {
     /// The person themselves.
     var own: Actor { .person(id: person, name: "ผู้ใช้", agency: agency, role: .officer) }
 
+    /// The measure that waits for a result once ``giveWork(to:on:)`` has been called.
+    var waiting: String { "waiting-\(agency)" }
+
+    /// Lets a person answer for a measure that waits for a result, and keep O18: what there is to hand over. No line
+    /// of the journal tells of it.
+    func giveWork(to person: String, on site: Site) async throws {
+        try await site.database.write(agency) { db in
+            try db.execute(
+                """
+                INSERT INTO measure (id, agency_id, plan_id, person_id, text, status, created_at)
+                VALUES (\(waiting), \(agency), \(plan), \(person), 'ตอบกระทู้ที่นี่', 'planned',
+                  '2025-03-01T00:00:00.000Z')
+                """)
+            try db.execute(
+                """
+                INSERT INTO row_measure (row_id, measure_id, agency_id, position)
+                VALUES (\(emptyRow), \(waiting), \(agency), 1)
+                """)
+            try db.execute("UPDATE disclosure SET person_id = \(person) WHERE id = \(disclosed.disclosure)")
+        }
+    }
+
     static func open(_ key: String, on site: Site) async throws -> Office {
         let agency = try await TestSite.addOffice(key, to: site)
         let plan = try await TestSite.plan(site, key)

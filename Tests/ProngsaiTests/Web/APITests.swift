@@ -119,7 +119,9 @@ import Watch
         case "publishVersion", "withdrawVersion": #"{"version":1}"#
         case "addUnit", "renameUnit": #"{"name":"ฝ่ายใหม่"}"#
         case "changePerson": #"{"title":"นักจัดการ \"ที่นี่่\"","email":"a@example.go.th","unit":null}"#
-        case "handOver": #"{"to":"\#(office.colleague)","measures":[],"role":true}"#
+        case "handOver":
+            #"{"to":"\#(office.colleague)","measures":["\#(office.waiting)"],"role":true,"#
+                + #""disclosures":["\#(office.disclosed.disclosure)"]}"#
         case "openYear": #"{"year":2570,"edition":"bma-ita-2567"}"#
         case "passCheck":
             #"{"seen":"\#(office.checks.seen)","ticks":[{"element":"whole","found":"there","place":"หน้า \"2่"}]}"#
@@ -175,6 +177,7 @@ import Watch
                 path = path.replacingOccurrences(of: "/2568/", with: "/\(WatchSample.year)/")
             }
             if endpoint.name == "handOver" {
+                try await office.giveWork(to: office.person, on: site)
                 path = path.replacingOccurrences(of: office.colleague, with: office.person)
             }
             if endpoint.name == "removeMeasure" {
