@@ -33,7 +33,7 @@ enum CheckAPI {
             .list(
                 .object([
                     .init("source", .id), .init("name", .text(2000)), .init("outcome", .nullable(.text(40))),
-                    .init("findings", .list(finding, most: 200)),
+                    .init("changedAt", .nullable(.instant)), .init("findings", .list(finding, most: 200)),
                 ]), most: 1000)), .init("personal", .list(find, most: 2000)),
     ])
 
@@ -138,7 +138,7 @@ enum CheckAPI {
                 data.sources.map { source in
                     [
                         "source": .text(source.key), "name": .text(source.name),
-                        "outcome": JSONValue(source.look?.outcome),
+                        "outcome": JSONValue(source.look?.outcome), "changedAt": JSONValue(source.changedAt),
                         "findings": .list((source.look?.findings ?? []).map { json($0, strings, visit.language) }),
                     ]
                 }),

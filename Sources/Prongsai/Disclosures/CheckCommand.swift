@@ -204,6 +204,7 @@ struct CheckCommand: AsyncParsableCommand {
                 continue
             }
             Terminal.print("  \(strings.outcome(look.outcome, language))")
+            if let at = source.changedAt { desk.say("check.changed_since", ["at": strings.instant(at, language)]) }
             for finding in look.findings where finding.element == nil {
                 Terminal.print("  \(CheckCommand.line(finding, strings, language))")
             }

@@ -12,6 +12,9 @@ struct CheckData: Sendable {
     var points: Exact?
     var elements: [CheckExpectation.Element]
     var looks: [CheckLook]
+    /// Addresses that show something else than what was read, by their ids, with when the watcher saw that; of an open
+    /// check.
+    var changed: [String: String] = [:]
     var finds: [PersonalFind]
     var ticks: [Tick]
     var preparers: [Check.By]
@@ -44,6 +47,7 @@ struct CheckData: Sendable {
             title: shown.name(item, language),
             points: try CheckQueue.points(subject, editions, in: db)[subject.itemKey],
             elements: shown.elements(item), looks: read,
+            changed: check.isOpen ? try CheckVoiding.changedSinceRead(subject.id, in: db) : [:],
             finds: try PersonalFind.list(of: shown, read, in: db),
             ticks: try Tick.list(of: [check.id], in: db)[check.id] ?? [],
             preparers: preparers,
@@ -72,6 +76,8 @@ struct CheckData: Sendable {
         var name: String
         var address: String?
         var look: CheckLook?
+        /// When something else was seen there than what was read.
+        var changedAt: String?
     }
 
     /// What there is to read, in order: addresses, files, the page's own words.
@@ -79,8 +85,8 @@ struct CheckData: Sendable {
         let byKey = Dictionary(looks.map { ($0.source, $0) }) { first, _ in first }
         var sources = subject.addresses.map { source in
             Source(
-                key: "address:\(source.id)", name: source.label.isEmpty ? source.address : source.label,
-                address: source.address, look: byKey["address:\(source.id)"])
+                key: "address:\(source.id)", name: source.name, address: source.address,
+                look: byKey["address:\(source.id)"], changedAt: changed[source.id])
         }
         sources += subject.files.map { file in
             Source(

@@ -15,6 +15,7 @@ struct CheckLook: Sendable, Equatable {
     var findings: [CheckFinding]
     /// What looked like personal data; stored apart.
     var finds: [PersonalData.Find] = []
+    /// When the reading began, so that nothing the watcher sees from then on counts as read.
     var at = ""
 
     static let read = "read"
@@ -182,21 +183,25 @@ struct RecordLooks: Operation {
     let agency: String?
     let disclosure: String
     let looks: [CheckLook]
+    /// When the reading began; nil for now.
+    var begun: Instant?
 
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         _ = try CheckSubject.find(disclosure, agency: agency, in: db)
+        let begun = begun ?? now
         for look in looks {
             let findings = try Stored.text(Array(look.findings.prefix(200)))
-            // A wall or a server that is away today says nothing new of the content: the digest stays.
+            // A wall or a server that is away today says nothing new of the content: the digest stays. Of two readings at a
+            // time the one that began later is the newer, whichever ends first.
             try db.execute(
                 """
                 INSERT INTO disclosure_look (disclosure_id, source, agency_id, content_hash, digest, outcome, findings, at)
                 VALUES (\(disclosure), \(look.source), \(agency), \(look.contentHash), \(look.digest), \(look.outcome),
-                  \(findings), \(now))
+                  \(findings), \(begun))
                 ON CONFLICT (disclosure_id, source) DO UPDATE SET
                   content_hash = COALESCE(excluded.content_hash, disclosure_look.content_hash),
                   digest = COALESCE(excluded.digest, disclosure_look.digest), outcome = excluded.outcome,
-                  findings = excluded.findings, at = excluded.at
+                  findings = excluded.findings, at = excluded.at WHERE excluded.at >= disclosure_look.at
                 """)
             if let content = look.contentHash {
                 try PersonalFind.record(

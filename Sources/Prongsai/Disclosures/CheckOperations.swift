@@ -63,11 +63,14 @@ struct PassCheck: Operation {
         let (unread, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
         if !unread.isEmpty {
             let whole = subject.title ?? item?.thai ?? subject.code(item)
-            let names = unread.prefix(5).map { $0.isEmpty ? whole : $0 }
-            problems.append(Problem("check_unread", ["names": names.joined(separator: ", ")]))
+            let names = Check.names(unread.map { $0.isEmpty ? whole : $0 })
+            problems.append(Problem("check_unread", ["names": names]))
         }
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
         if let problem = PersonalData.typed(in: note, at: "note") { problems.append(problem) }
+        let changed = try CheckVoiding.changedSinceRead(subject.id, in: db)
+        let other = subject.addresses.filter { changed[$0.id] != nil }.map(\.name)
+        if !other.isEmpty { problems.append(Problem("check_page_changed", ["names": Check.names(other)])) }
         let shut = subject.unopened(try CheckLook.list(of: subject.id, in: db)).map(\.address)
         let opened = (opened ?? "").trimmingWhitespace()
         if !shut.isEmpty, let problem = Check.unanswered(shut, opened) { problems.append(problem) }
@@ -220,8 +223,12 @@ extension Check {
     fileprivate static func unanswered(_ addresses: [String], _ said: String) -> Problem? {
         if let problem = PersonalData.typed(in: said, at: "opened") { return problem }
         guard !isSentence(said) else { return nil }
-        let names = addresses.prefix(5).map { $0.shortened(to: 100) }.joined(separator: ", ")
-        return Problem("check_unopened", ["names": names], at: "opened")
+        return Problem("check_unopened", ["names": names(addresses)], at: "opened")
+    }
+
+    /// The first of some names, for a sentence.
+    fileprivate static func names(_ all: [String]) -> String {
+        all.prefix(5).map { $0.shortened(to: 100) }.joined(separator: ", ") + (all.count > 5 ? ", …" : "")
     }
 
     /// Whether a tick points at something the disclosure has.

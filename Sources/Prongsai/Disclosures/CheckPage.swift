@@ -117,7 +117,8 @@ struct CheckPage {
     private var documents: Node {
         let isOpen = data.check.isOpen
         guard isOpen || !data.sources.isEmpty else { return .empty }
-        let isRead = data.sources.allSatisfy { $0.look != nil }
+        let unread = data.sources.count { $0.look == nil }
+        let isPart = isOpen && unread > 0 && unread < data.sources.count
         return element(
             "section", [.class("card")],
             [
@@ -125,13 +126,16 @@ struct CheckPage {
                 isOpen || data.sources.contains { $0.look != nil }
                     ? element("p", [.class("hint")], text: visit.text("check.advice")) : .empty,
                 element("ol", [.class("sources")], data.sources.map(source)),
-                isOpen && visit.may(.check) ? reading(isRead) : .empty,
+                isPart
+                    ? element("p", [.class("note")], text: visit.text("check.unread_rest", ["count": String(unread)]))
+                    : .empty,
+                isOpen && visit.may(.check) ? reading(isRead: unread == 0) : .empty,
             ])
     }
 
-    private func reading(_ isRead: Bool) -> Node {
+    private func reading(isRead: Bool) -> Node {
         let (way, text) = ("\(address)/reading", visit.text(isRead ? "check.read_again" : "check.read"))
-        let look = Attribute.class(isRead ? "btn quiet" : "btn")
+        let look = Attribute.class(isRead && data.changed.isEmpty ? "btn quiet" : "btn")
         guard mayDecide else { return Form.small(visit, to: way, [element("button", [look], text: text)]) }
         return element(
             "p", [.class("buttons")],
@@ -152,6 +156,10 @@ struct CheckPage {
             parts.append(
                 look.outcome == CheckLook.read
                     ? element("p", [.class("hint")], text: read) : element("p", [.class("note")], text: "▲ \(read)"))
+            if let at = source.changedAt {
+                let changed = visit.text("check.changed_since", ["at": visit.instant(at)])
+                parts.append(element("p", [.class("note")], text: changed))
+            }
             let whole = look.findings.filter { $0.element == nil }
             if !whole.isEmpty {
                 parts.append(

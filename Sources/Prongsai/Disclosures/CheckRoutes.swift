@@ -100,10 +100,12 @@ enum CheckRoutes {
         let (subject, editions) = (data.subject, site.editions)
         guard data.check.isOpen else { throw Failure.conflict(Message("failure.check_decided")) }
         let item = try await site.database.read { try subject.item(editions, in: $0) }
+        let begun = site.clock.now()
         let looks = await CheckReading.looks(
             subject, subject.expectation(item, data.agency), files: site.files,
             fetch: CheckReading.settings(site.settings))
-        try await site.perform(RecordLooks(agency: data.agency.id, disclosure: subject.id, looks: looks), as: actor)
+        try await site.perform(
+            RecordLooks(agency: data.agency.id, disclosure: subject.id, looks: looks, begun: begun), as: actor)
     }
 
     /// The form for asking again, with what is wrong, where the item's own page is not at hand.

@@ -7,6 +7,8 @@ struct CheckSubject: Sendable, Equatable {
         var address: String
         var label: String
         var element: String?
+        /// How a page names it.
+        var name: String { label.isEmpty ? address : label }
     }
     struct File: Sendable, Equatable {
         var hash: String

@@ -96,6 +96,22 @@ struct CheckSample: Sendable {
         return id
     }
 
+    /// Notes that each address of a disclosure was read for the checker, where no look at it is known: nothing of it was
+    /// kept, so that what is to be seen is the same.
+    static func readAddresses(
+        of disclosure: String, agency: String, at: String = Instant(milliseconds: TestSite.now).text, on site: Site
+    ) async throws {
+        try await site.database.write(agency) { db in
+            try db.execute(
+                """
+                INSERT INTO disclosure_look (disclosure_id, source, agency_id, outcome, findings, at)
+                SELECT disclosure_id, 'address:' || id, agency_id, 'read', '[]', CAST(\(at) AS TEXT) FROM disclosure_address
+                WHERE disclosure_id = \(disclosure) AND removed_at IS NULL AND offered_from IS NULL
+                ON CONFLICT (disclosure_id, source) DO NOTHING
+                """)
+        }
+    }
+
     static func addElement(_ text: String, to disclosure: String, of agency: String, on site: Site) async throws
         -> String
     {

@@ -1,0 +1,134 @@
+import Foundation
+import ITA
+import Testing
+
+@testable import Prongsai
+
+/// What a pass rests on: what was read for the checker, when, and of which addresses.
+@Suite struct CheckReadingTests {
+    private struct Place {
+        var site: Site
+        var office: Office
+        var agency: String { office.agency }
+        var disclosure: String { office.checks.waiting }
+        var check: String { office.checks.check }
+        var page: String { "/desk/mine/checks/\(check)" }
+    }
+
+    private func open(_ engine: TestEngine) async throws -> Place {
+        let site = try await TestSite.open(engine)
+        return Place(site: site, office: try await Office.open("mine", on: site))
+    }
+
+    private func checker(_ place: Place) async throws -> TestBrowser {
+        _ = try await TestSite.account("checker", .officer, of: place.agency, on: place.site)
+        let browser = TestBrowser(place.site)
+        try await browser.signIn("checker")
+        return browser
+    }
+
+    private func at(_ minutes: Int64) -> Instant { Instant(milliseconds: TestSite.now + minutes * 60_000) }
+
+    /// A reading that began at a minute and found a page of some words.
+    private func read(_ place: Place, _ digest: String?, at minute: Int64, outcome: String = CheckLook.read)
+        async throws
+    {
+        let source = "address:\(place.office.checks.address)"
+        let look = CheckLook(source: source, contentHash: digest, digest: digest, outcome: outcome, findings: [])
+        try await place.site.perform(
+            RecordLooks(agency: place.agency, disclosure: place.disclosure, looks: [look], begun: at(minute)),
+            as: TestSite.person(.officer, of: place.agency))
+    }
+
+    private func saw(_ verdict: String, _ place: Place, at minute: Int64) async throws {
+        let (agency, address, moment) = (place.agency, place.office.checks.address, at(minute))
+        try await place.site.database.write(agency) { db in
+            try db.execute(
+                """
+                INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
+                VALUES ('w', \(agency), \(address), 'example.go.th', 60, 'x', 'up') ON CONFLICT (id) DO NOTHING
+                """)
+            try db.execute(
+                """
+                INSERT INTO verdict (id, agency_id, watched_id, at, verdict, reasons, elapsed_ms)
+                VALUES (\(ID.new()), \(agency), 'w', \(moment), \(verdict), '[]', 1)
+                """)
+        }
+    }
+
+    /// The keys of what kept it from being passed.
+    private func pass(_ place: Place, opened: String? = nil) async throws -> [String] {
+        do {
+            try await place.site.perform(
+                PassCheck(
+                    agency: place.agency, check: place.check,
+                    ticks: [Tick(element: CheckSubject.whole, found: .there, place: "หน้า 2 ที่นี่")], note: nil,
+                    opened: opened, seen: nil, editions: place.site.editions),
+                as: TestSite.person(.officer, of: place.agency))
+            return []
+        } catch Failure.invalid(let problems) { return problems.map(\.key) }
+    }
+
+    private func state(_ place: Place) async throws -> String {
+        let disclosure = place.disclosure
+        return try await place.site.database.read { try CheckState.state(of: disclosure, in: $0).word }
+    }
+
+    @Test(arguments: engines) func `a page that changed after it was read is read again before it is passed`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        let browser = try await checker(place)
+        try await saw("alive", place, at: -500)
+        try await read(place, "a", at: -180)
+        #expect(try await !browser.get(place.page).body.contains("แสดงเนื้อหาอื่นเมื่อ"))
+        try await saw("changed", place, at: -60)
+        try await saw("alive", place, at: -30)
+        #expect(try await pass(place) == ["check_page_changed"])
+        let page = try await browser.get(place.page).body
+        #expect(page.contains("▲ หน้านี้แสดงเนื้อหาอื่นเมื่อ") && page.contains("อ่านเอกสารอีกครั้ง"))
+        let told = try await TestBrowser(place.site).send(
+            .get, "/api/v1/agencies/mine/checks/\(place.check)",
+            headers: ["authorization": "Bearer \(place.office.token)"], body: [])
+        let source = try JSONValue(parsing: Array(told.body.utf8))["sources"]?.list?.first
+        #expect(source?["changedAt"]?.text == at(-60).text)
+        // The one that began first ends last, and says nothing of what changed meanwhile.
+        try await read(place, "b", at: -20)
+        try await read(place, "a", at: -90)
+        #expect(try await !browser.get(place.page).body.contains("แสดงเนื้อหาอื่นเมื่อ"))
+        #expect(try await pass(place).isEmpty)
+        let passed = try await place.site.database.read { try Check.find(place.check, agency: place.agency, in: $0) }
+        #expect(passed?.seen?.contains("\"digest\":\"b\"") == true)
+        #expect(try await state(place) == "passed")
+    }
+
+    @Test(arguments: engines) func `a change seen between reading and pass voids it, whenever it is written down`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        try await saw("alive", place, at: -500)
+        try await saw("changed", place, at: -400)
+        try await read(place, "a", at: -180)
+        #expect(try await pass(place).isEmpty)
+        #expect(try await state(place) == "passed", "what changed before was read")
+        // A look that began before the pass, kept after it.
+        try await saw("changed", place, at: -1)
+        #expect(try await state(place) == "void")
+        #expect(try await CheckVoiding.sweep(place.site) == 1)
+        let void = try await place.site.database.read { try Check.find(place.check, agency: place.agency, in: $0) }
+        #expect(void?.voidBecause == "page")
+    }
+
+    @Test(arguments: engines) func `a page that changed and does not open any more is answered for in words`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        try await saw("alive", place, at: -500)
+        try await read(place, "a", at: -180)
+        try await saw("changed", place, at: -60)
+        try await read(place, nil, at: -20, outcome: "gone")
+        #expect(try await pass(place) == ["check_unopened"])
+        #expect(try await pass(place, opened: "เปิดจากโทรศัพท์ได้ เห็นครบ 3 หน้า").isEmpty)
+        #expect(try await state(place) == "passed")
+    }
+}
