@@ -45,7 +45,8 @@ struct CheckCommand: AsyncParsableCommand {
             try await common.run { desk in
                 var data = try await CheckCommand.data(desk, which, code)
                 if read {
-                    try await CheckRoutes.read(data, on: desk.site, as: desk.actor)
+                    try await CheckRoutes.read(
+                        data, on: desk.site, as: desk.actor, within: CheckReading.wholePatience)
                     data = try await CheckCommand.data(desk, which, code)
                 }
                 CheckCommand.show(data, desk)
@@ -87,8 +88,9 @@ struct CheckCommand: AsyncParsableCommand {
                 let ticks =
                     try there.map { try CheckCommand.tick($0, .there, data) }
                     + none.map { try CheckCommand.tick($0, .none, data) }
-                // What is hosted here must have been looked through; the looks belong to the pass.
-                try await CheckRoutes.read(data, on: desk.site, as: desk.actor)
+                // Everything must have been read; the looks belong to the pass.
+                try await CheckRoutes.read(
+                    data, on: desk.site, as: desk.actor, within: CheckReading.wholePatience)
                 do {
                     try await desk.perform(
                         PassCheck(

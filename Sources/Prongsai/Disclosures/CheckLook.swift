@@ -51,6 +51,12 @@ extension CheckSubject {
     /// Their hash, by which a look and a find know them.
     var wordsHash: String { Hash.sha256(Array(words.utf8)) }
 
+    /// Addresses that no reading for the checker has come to yet.
+    func unread(_ looks: [CheckLook]) -> [Source] {
+        let known = Set(looks.map(\.source))
+        return addresses.filter { !known.contains("address:\($0.id)") }
+    }
+
     /// Addresses that the newest reading for the checker could not open.
     func unopened(_ looks: [CheckLook]) -> [Source] {
         let shut = Set(looks.filter { $0.outcome != CheckLook.read }.map(\.source))
@@ -96,8 +102,11 @@ extension CheckExpectation {
 
 /// Reads everything a disclosure shows, within limits.
 enum CheckReading {
-    /// Addresses looked at in one go.
-    static let most = 20
+    /// How long one go may take where somebody waits for a page: proxies rarely wait longer than a minute, and the last
+    /// address may take a while. What is left is read first in the next go.
+    static let patience = Duration.seconds(35)
+    /// The same at the console, where nothing stands between: enough for every address an item may have.
+    static let wholePatience = Duration.seconds(1800)
 
     /// How a checker's look fetches: as the watcher does, once and not for long. Networks inside are those that an
     /// administrator listed.
@@ -107,10 +116,13 @@ enum CheckReading {
         return settings
     }
 
-    /// Looks at the files, the words and the addresses of a disclosure.
+    /// Looks at the files, the words and the addresses of a disclosure, at those first of which no look is known. At least
+    /// one address is looked at, and as many as there is time for.
     static func looks(
-        _ subject: CheckSubject, _ expectation: CheckExpectation, files: Files, fetch: FetchSettings
+        _ subject: CheckSubject, _ expectation: CheckExpectation, files: Files, fetch: FetchSettings,
+        known: [CheckLook] = [], within patience: Duration = CheckReading.patience
     ) async -> [CheckLook] {
+        let end = ContinuousClock.now + patience
         var looks: [CheckLook] = []
         if !subject.words.isEmpty {
             looks.append(
@@ -127,7 +139,7 @@ enum CheckReading {
             guard let bytes = try? files.bytes(of: hash) else { continue }
             looks.append(look("file:\(hash)", await CheckDocument.read(bytes), hash, expectation))
         }
-        let addresses = subject.addresses.prefix(most)
+        let addresses = inTurn(subject.addresses, known)
         var requests: [FetchRequest] = []
         for (index, source) in addresses.enumerated() {
             do {
@@ -139,8 +151,16 @@ enum CheckReading {
         guard !requests.isEmpty else { return looks }
         for await outcome in Fetcher(fetch).fetch(requests) where addresses.indices.contains(outcome.id) {
             looks.append(await look("address:\(addresses[outcome.id].id)", outcome, expectation))
+            if ContinuousClock.now >= end { break }
         }
         return looks
+    }
+
+    /// Those that were never looked at come first, then those whose look is oldest.
+    static func inTurn(_ addresses: [CheckSubject.Source], _ known: [CheckLook]) -> [CheckSubject.Source] {
+        let seen = Dictionary(known.map { ($0.source, $0.at) }) { first, _ in first }
+        return addresses.enumerated().map { (at: seen["address:\($1.id)"] ?? "", place: $0, address: $1) }
+            .sorted { ($0.at, $0.place) < ($1.at, $1.place) }.map(\.address)
     }
 
     /// One look at an address.

@@ -38,7 +38,8 @@ struct AskForCheck: Operation {
 }
 
 /// Passes a disclosure as it was seen: every element ticked with its proof, nothing personal left open, by somebody
-/// who did not prepare it. What the program could not open, the checker answers for in words.
+/// who did not prepare it. Everything was read for the checker before; what the program could not open, the checker answers
+/// for in words.
 struct PassCheck: Operation {
     static let name = "pass-check"
     static let permission = Permission.check
@@ -60,7 +61,9 @@ struct PassCheck: Operation {
         guard seen == nil || seen == current.hash else { throw Failure.conflict(Message("failure.check_changed")) }
         let item = try subject.item(editions, in: db)
         var problems = Check.problems(ticks, subject.elements(item), subject)
-        let (unread, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
+        let looks = try CheckLook.list(of: subject.id, in: db)
+        let (here, open) = try PersonalFind.inTheWay(of: subject.id, in: db)
+        let unread = here + subject.unread(looks).map(\.name)
         if !unread.isEmpty {
             let whole = subject.title ?? item?.thai ?? subject.code(item)
             let names = Check.names(unread.map { $0.isEmpty ? whole : $0 })
@@ -71,10 +74,12 @@ struct PassCheck: Operation {
         let changed = try CheckVoiding.changedSinceRead(subject.id, in: db)
         let other = subject.addresses.filter { changed[$0.id] != nil }.map(\.name)
         if !other.isEmpty { problems.append(Problem("check_page_changed", ["names": Check.names(other)])) }
-        let shut = subject.unopened(try CheckLook.list(of: subject.id, in: db)).map(\.address)
+        let shut = subject.unopened(looks).map(\.address)
         let opened = (opened ?? "").trimmingWhitespace()
         if !shut.isEmpty, let problem = Check.unanswered(shut, opened) { problems.append(problem) }
-        let answer = shut.isEmpty ? nil : "\(shut.joined(separator: ", ")): \(opened)"
+        // With every address an item may have, the note stays within its limit.
+        let named = shut.map { $0.shortened(to: max(80, 16_000 / shut.count)) }.joined(separator: ", ")
+        let answer = shut.isEmpty ? nil : "\(named): \(opened)"
         let said = [self.note?.trimmingWhitespace(), answer].compactMap(\.self).filter { !$0.isEmpty }
         let note = try Submission.text(said.joined(separator: "\n"), field: "note")
         guard problems.isEmpty else { throw Failure.invalid(problems) }

@@ -96,14 +96,16 @@ enum CheckRoutes {
     }
 
     /// Lets the helpers read everything of a disclosure, and keeps what they found.
-    static func read(_ data: CheckData, on site: Site, as actor: Actor) async throws {
+    static func read(
+        _ data: CheckData, on site: Site, as actor: Actor, within patience: Duration = CheckReading.patience
+    ) async throws {
         let (subject, editions) = (data.subject, site.editions)
         guard data.check.isOpen else { throw Failure.conflict(Message("failure.check_decided")) }
         let item = try await site.database.read { try subject.item(editions, in: $0) }
         let begun = site.clock.now()
         let looks = await CheckReading.looks(
             subject, subject.expectation(item, data.agency), files: site.files,
-            fetch: CheckReading.settings(site.settings))
+            fetch: CheckReading.settings(site.settings), known: data.looks, within: patience)
         try await site.perform(
             RecordLooks(agency: data.agency.id, disclosure: subject.id, looks: looks, begun: begun), as: actor)
     }

@@ -19,6 +19,7 @@ import Watch
         _ engine: TestEngine
     ) async throws {
         let (site, office, browser) = try await desk(engine)
+        try await CheckSample.readAddresses(of: office.checks.waiting, agency: office.agency, on: site)
         let page = "/desk/mine/checks/\(office.checks.check)"
         let queue = try await browser.get("/desk/mine/checks")
         #expect(queue.status == 200 && queue.body.contains(page) && queue.body.contains("แผนดำเนินงานประจำปี"))
@@ -235,7 +236,14 @@ import Watch
             .init(id: "\($0)", address: "http://127.0.0.1:\(server.port)/\($0)", label: "", element: nil)
         }
         let many = await CheckReading.looks(subject, CheckExpectation(), files: site.files, fetch: fetch)
-        #expect(many.count == CheckReading.most)
+        #expect(many.count == 30, "every address an item has")
+        let short = await CheckReading.looks(
+            subject, CheckExpectation(), files: site.files, fetch: fetch, within: .zero)
+        #expect(short.count == 1, "what there is no time for is left")
+        var known = ["1", "0"].map { CheckLook(source: "address:\($0)", outcome: "read", findings: []) }
+        (known[0].at, known[1].at) = ("2025-01-01", "2025-01-02")
+        let turn = CheckReading.inTurn(subject.addresses, known).map(\.id)
+        #expect(turn == (2..<30).map(String.init) + ["1", "0"], "what was left comes first")
     }
 
     @Test func `the command reads a file before anything is published, and tells scripts what it found`() throws {

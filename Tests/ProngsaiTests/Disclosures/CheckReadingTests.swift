@@ -102,6 +102,28 @@ import Testing
         #expect(try await state(place) == "passed")
     }
 
+    @Test(arguments: engines) func `an address nobody read is read before anything is passed, however many there are`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        let browser = try await checker(place)
+        #expect(try await pass(place) == ["check_unread"], "it has addresses only, and nobody pressed read")
+        #expect(try await pass(place, opened: "เปิดเองแล้วเห็นครบถ้วน") == ["check_unread"], "words are no reading")
+        #expect(try await !browser.get(place.page).body.contains("ยังไม่ได้อ่าน 1 รายการ"), "nothing is read yet at all")
+        try await read(place, "a", at: -180)
+        for month in 2...24 {
+            _ = try await CheckSample.addAddress(
+                "http://127.0.0.1/\(month)", to: place.disclosure, of: place.agency, on: place.site)
+        }
+        #expect(try await browser.get(place.page).body.contains("ยังไม่ได้อ่าน 23 รายการ"))
+        #expect(try await pass(place) == ["check_unread"])
+        #expect(try await browser.post("\(place.page)/reading").status == 303)
+        #expect(try await !browser.get(place.page).body.contains("ยังไม่ได้อ่าน<"))
+        // None of them may be opened from here: that is answered for in words.
+        #expect(try await pass(place) == ["check_unopened"])
+        #expect(try await pass(place, opened: "เปิดจากโทรศัพท์ได้ครบทั้ง 24 เดือน").isEmpty)
+    }
+
     @Test(arguments: engines) func `a change seen between reading and pass voids it, whenever it is written down`(
         _ engine: TestEngine
     ) async throws {

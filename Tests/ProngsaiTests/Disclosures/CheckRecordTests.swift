@@ -51,6 +51,7 @@ import Testing
             subject.addresses = []
             let looks = await CheckReading.looks(subject, CheckExpectation(), files: site.files, fetch: .init())
             try await record(looks, disclosure, agency, on: site)
+            try await CheckSample.readAddresses(of: disclosure, agency: agency, on: site)
             try await pass(check, agency, on: site)
         }
         try await CheckSample.write("", on: disclosure, of: agency, on: site)

@@ -28,6 +28,7 @@ import Testing
     private func pass(_ place: Place, _ check: String, _ ticks: [Tick], by actor: Actor? = nil, seen: String? = nil)
         async throws
     {
+        try await CheckSample.readAddresses(of: place.disclosure, agency: place.agency, on: place.site)
         try await place.site.perform(
             PassCheck(
                 agency: place.agency, check: check, ticks: ticks, note: nil, seen: seen, editions: place.site.editions),

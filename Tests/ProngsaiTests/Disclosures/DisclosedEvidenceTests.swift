@@ -23,6 +23,7 @@ import Testing
             AskForCheck(
                 agency: office.agency, disclosure: office.disclosed.disclosure, note: nil, editions: site.editions),
             as: TestSite.console)
+        try await CheckSample.readAddresses(of: office.disclosed.disclosure, agency: office.agency, on: site)
         let elements = try await DisclosedOffice.item("O18", office.agency, 2568, on: site).elements.map(\.key)
         try await site.perform(
             PassCheck(

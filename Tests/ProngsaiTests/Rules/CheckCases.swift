@@ -6,7 +6,11 @@ extension OperationRules {
         Case { site, office, agency in
             AskForCheck(agency: agency, disclosure: office.checks.draft, note: "ช่วยตรวจ", editions: site.editions)
         },
-        Case { site, office, agency in
+        Case(
+            after: { site, office in
+                try await CheckSample.readAddresses(of: office.checks.waiting, agency: office.agency, on: site)
+            }
+        ) { site, office, agency in
             PassCheck(
                 agency: agency, check: office.checks.check,
                 ticks: [Tick(element: CheckSubject.whole, found: .there, place: "หน้า 2")], note: nil, seen: nil,

@@ -43,15 +43,12 @@ import Watch
         let values = [
             "agency": agency, "year": "2568", "half": "1", "row": office.emptyRow, "line": office.line,
             "finding": office.finding, "measure": office.measure, "progress": office.progress, "use": office.use,
-            "webhook": office.webhook, "job": office.job,
-            "link": office.link, "contribution": office.contribution,
+            "webhook": office.webhook, "job": office.job, "link": office.link, "contribution": office.contribution,
             "person": office.colleague, "unit": office.emptyUnit,
             "item": hosted[endpoint.name] ?? "O18", "address": office.disclosed.offer, "check": office.checks.check,
-            "find": office.checks.find,
+            "find": office.checks.find, "element": office.disclosed.element, "source": office.disclosed.source,
             "file": endpoint.name == "takeDisclosureFileOut" ? office.hosted.earlier : office.hosted.file,
-            "disclosure": office.checks.draft,
-            "watched": WatchSample.id("due", of: office.agency),
-            "element": office.disclosed.element, "source": office.disclosed.source,
+            "disclosure": office.checks.draft, "watched": WatchSample.id("due", of: office.agency),
             "evidence": office.evidence, "code": "O18",
         ]
         return endpoint.path.split(separator: "/").map { part in
@@ -162,6 +159,9 @@ import Watch
             var site = endpoint.method == .get ? read : try await TestSite.open(engine)
             let office = endpoint.method == .get ? standing : try await Office.open("mine", on: site)
             var path = address(endpoint, office, agency: "mine")
+            if endpoint.name == "passCheck" {
+                try await CheckSample.readAddresses(of: office.checks.waiting, agency: office.agency, on: site)
+            }
             if ["changeRow", "splitRow"].contains(endpoint.name) {
                 path = path.replacingOccurrences(of: office.emptyRow, with: office.row)
             }
