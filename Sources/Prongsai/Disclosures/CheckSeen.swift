@@ -2,7 +2,7 @@ import Foundation
 import ITA
 
 /// What there is to be seen in a disclosure, in one form, and the hash a pass is bound to: the digests of its addresses
-/// as the checker's look saw them, its files, its page, what is said in place of them, and the elements.
+/// as the checker's look saw them and the labels they are shown under, its files, its page, what is said in place of them, and the elements.
 enum CheckSeen {
     /// What is to be seen now.
     static func current(of disclosure: String, in db: Connection) throws -> (hash: String, json: String) {
@@ -27,19 +27,23 @@ enum CheckSeen {
         return digests
     }
 
-    static func form(_ subject: CheckSubject, digests: [String: String]) throws -> (hash: String, json: String) {
+    /// Passes that were given before labels of addresses were bound are held against a form without them.
+    static func form(_ subject: CheckSubject, digests: [String: String], hasLabels: Bool = true) throws -> (
+        hash: String, json: String
+    ) {
+        func entry(_ address: CheckSubject.Source) -> JSONValue {
+            let (id, element) = (JSONValue.text(address.id), JSONValue(address.element))
+            let (place, digest) = (JSONValue.text(address.address), JSONValue(digests[address.id]))
+            guard hasLabels else { return ["id": id, "address": place, "element": element, "digest": digest] }
+            let label = JSONValue.text(address.label)
+            return ["id": id, "address": place, "label": label, "element": element, "digest": digest]
+        }
         let value: JSONValue = [
             "item": .text(subject.itemKey), "edition": .text(subject.editionID), "year": .whole(subject.fiscalYear),
             "title": JSONValue(subject.title), "from": JSONValue(subject.coversFrom), "to": JSONValue(subject.coversTo),
             "nothing": JSONValue(subject.nothing), "explanation": JSONValue(subject.explanation),
             "elements": .list(subject.own.map { ["key": .text($0.key), "text": .text($0.text)] }),
-            "addresses": .list(
-                subject.addresses.map {
-                    [
-                        "id": .text($0.id), "address": .text($0.address), "element": JSONValue($0.element),
-                        "digest": JSONValue(digests[$0.id]),
-                    ]
-                }),
+            "addresses": .list(subject.addresses.map(entry)),
             "files": .list(
                 subject.files.map {
                     [
@@ -57,19 +61,21 @@ enum CheckSeen {
     /// against its words alone.
     static func holds(_ seen: String, hash: String, _ subject: CheckSubject, digests: [String: String]) -> Bool {
         var digests = digests
+        var hasLabels = true
         if let then = try? JSONValue(parsing: Array(seen.utf8)) {
             for address in then["addresses"]?.list ?? [] {
+                if address["label"] == nil { hasLabels = false }
                 guard let id = address["id"]?.text, address["digest"] == .null else { continue }
                 digests[id] = nil
             }
         }
-        return (try? form(subject, digests: digests).hash) == hash
+        return (try? form(subject, digests: digests, hasLabels: hasLabels).hash) == hash
     }
 }
 
 extension CheckSubject {
     /// The same as whoever decided on it saw it, from what was written down then; without contents where nothing was.
-    /// Labels of addresses are not among it.
+    /// Of older ones, labels of addresses are not among it.
     func asSeen(_ json: String?) -> CheckSubject {
         let then = json.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
         func list(_ name: String) -> [JSONValue] { then?[name]?.list ?? [] }
@@ -82,8 +88,8 @@ extension CheckSubject {
         }
         subject.addresses = list("addresses").map { value in
             Source(
-                id: value["id"]?.text ?? "", address: value["address"]?.text ?? "", label: "",
-                element: value["element"]?.text)
+                id: value["id"]?.text ?? "", address: value["address"]?.text ?? "",
+                label: value["label"]?.text ?? "", element: value["element"]?.text)
         }
         subject.files = list("files").map { value in
             File(

@@ -153,4 +153,45 @@ import Testing
         #expect(try await pass(place, opened: "เปิดจากโทรศัพท์ได้ เห็นครบ 3 หน้า").isEmpty)
         #expect(try await state(place) == "passed")
     }
+
+    @Test(arguments: engines) func `what an address is called becomes public, so another label voids the pass`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        let browser = try await checker(place)
+        try await read(place, "a", at: -180)
+        #expect(try await pass(place).isEmpty)
+        _ = try await place.site.perform(
+            ChangeAddress(
+                agency: place.agency, id: place.office.checks.address, address: "http://127.0.0.1/o2",
+                label: "ชื่อใหม่ที่นี่", editions: place.site.editions), as: TestSite.console)
+        #expect(try await state(place) == "void")
+        let page = try await browser.get(place.page).body
+        #expect(page.contains("หน้าเว็บ</a>") && !page.contains("ชื่อใหม่"), "it shows what the checker saw")
+    }
+
+    @Test(arguments: engines) func `a pass from before labels were bound stays as long as all else does`(
+        _ engine: TestEngine
+    ) async throws {
+        let place = try await open(engine)
+        let browser = try await checker(place)
+        try await read(place, "a", at: -180)
+        #expect(try await pass(place).isEmpty)
+        let (agency, disclosure, check) = (place.agency, place.disclosure, place.check)
+        try await place.site.database.write(agency) { db in
+            let subject = try CheckSubject.find(disclosure, agency: agency, in: db)
+            let digests = try CheckSeen.digests(of: [disclosure], in: db)
+            let (hash, json) = try CheckSeen.form(subject, digests: digests, hasLabels: false)
+            #expect(!json.contains("label"))
+            try db.execute(
+                "UPDATE disclosure_check SET seen = \(json), seen_hash = \(hash) WHERE id = \(check)")
+        }
+        #expect(try await state(place) == "passed")
+        try await place.site.database.write(agency) {
+            try $0.execute("UPDATE disclosure_address SET element_key = 'x' WHERE disclosure_id = \(disclosure)")
+        }
+        #expect(try await state(place) == "void")
+        #expect(try await CheckVoiding.sweep(place.site) == 1)
+        #expect(try await browser.get(place.page).body.contains("http://127.0.0.1/o2</a>"))
+    }
 }
