@@ -60,7 +60,8 @@ struct DisclosureCarry: Sendable, Equatable {
 }
 
 /// Brings the year before's addresses into a year as offers, with who kept each item, its title and the agency's own
-/// elements. Never results, never checks.
+/// elements. Never results, never checks. Whoever brings titles or elements has prepared these items and does not pass
+/// them.
 struct CarryDisclosures: Operation {
     static let name = "carry-disclosures"
     static let permission = Permission.plan
@@ -93,6 +94,10 @@ struct CarryDisclosures: Operation {
                     INSERT INTO disclosure_element (id, agency_id, disclosure_id, position, text)
                     VALUES (\(ID.new()), \(agency), \(item.id), \(index + 1), \(text))
                     """)
+            }
+            // Offers are nobody's until somebody takes them; words that count at once are prepared by whoever brings them.
+            if offer.title != nil || !offer.elements.isEmpty {
+                try Disclosure.prepared(item.id, agency: agency, by: actor, at: now, in: db)
             }
         }
         guard !preview.offers.isEmpty else { return Done(0, nil) }

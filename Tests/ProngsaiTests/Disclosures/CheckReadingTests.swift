@@ -194,4 +194,57 @@ import Testing
         #expect(try await CheckVoiding.sweep(place.site) == 1)
         #expect(try await browser.get(place.page).body.contains("http://127.0.0.1/o2</a>"))
     }
+
+    @Test(arguments: engines) func `whoever carries a title or elements over is not who passes them`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, _) = try await TestSite.withOffice(engine)
+        func perform<O: HouseOperation>(_ operation: O, by actor: Actor = TestSite.console) async throws -> O.Answer {
+            try await site.perform(operation, as: actor)
+        }
+        _ = try await perform(
+            OpenDisclosureYear(agency: agency, fiscalYear: 2568, file: nil, editions: site.editions))
+        // O2 has an address alone; O3 and O4 words of the agency's own.
+        for code in ["O2", "O3", "O4"] {
+            let item = try await DisclosedOffice.item(code, agency, 2568, on: site)
+            _ = try await perform(
+                AddAddress(
+                    agency: agency, disclosure: item.id, address: "https://www.example.go.th/\(code)", label: "",
+                    editions: site.editions))
+        }
+        let (named, parted) = (
+            try await DisclosedOffice.item("O3", agency, 2568, on: site).id,
+            try await DisclosedOffice.item("O4", agency, 2568, on: site).id
+        )
+        try await perform(DescribeDisclosure(agency: agency, disclosure: named, title: "ข่าวประชาสัมพันธ์ที่นี่"))
+        _ = try await perform(AddElement(agency: agency, disclosure: parted, text: "วันที่ของข่าว"))
+        _ = try await perform(
+            OpenDisclosureYear(agency: agency, fiscalYear: 2569, file: nil, editions: site.editions))
+        let office = try await site.database.read { try Agency.find("office", in: $0) }
+        let officer = TestSite.person(.officer, of: agency)
+        _ = try await perform(
+            CarryDisclosures(office: office, from: 2568, to: 2569, editions: site.editions), by: officer)
+        for (code, isOwn) in [("O2", false), ("O3", true), ("O4", true)] {
+            let item = try await DisclosedOffice.item(code, agency, 2569, on: site)
+            try await perform(ConfirmOffer(agency: agency, address: try #require(item.offers.first).id))
+            let preparers = try await site.database.read { try Check.preparers(of: item.id, in: $0) }
+            #expect(preparers.contains(officer.journalName) == isOwn, "\(code)")
+            let check = try await perform(
+                AskForCheck(agency: agency, disclosure: item.id, note: nil, editions: site.editions))
+            try await CheckSample.readAddresses(of: item.id, agency: agency, on: site)
+            let ticks = item.elements.map { Tick(element: $0.key, found: .there, place: "หน้า 1") }
+            let pass = PassCheck(
+                agency: agency, check: check,
+                ticks: ticks.isEmpty
+                    ? [Tick(element: CheckSubject.whole, found: .there, place: "หน้า 1")] : ticks, note: nil, seen: nil,
+                editions: site.editions)
+            if isOwn {
+                await #expect(throws: Failure.conflict(Message("failure.own_check")), "\(code)") {
+                    try await perform(pass, by: officer)
+                }
+            } else {
+                try await perform(pass, by: officer)
+            }
+        }
+    }
 }
