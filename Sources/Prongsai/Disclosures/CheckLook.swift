@@ -116,8 +116,8 @@ enum CheckReading {
         return settings
     }
 
-    /// Looks at the files, the words and the addresses of a disclosure, at those first of which no look is known. At least
-    /// one address is looked at, and as many as there is time for.
+    /// Looks at the files, the words and the addresses of a disclosure, at those first of which no look is known. At
+    /// least one address is looked at, and as many as there is time for.
     static func looks(
         _ subject: CheckSubject, _ expectation: CheckExpectation, files: Files, fetch: FetchSettings,
         known: [CheckLook] = [], within patience: Duration = CheckReading.patience
@@ -211,8 +211,8 @@ struct RecordLooks: Operation {
         let begun = begun ?? now
         for look in looks {
             let findings = try Stored.text(Array(look.findings.prefix(200)))
-            // A wall or a server that is away today says nothing new of the content: the digest stays. Of two readings at a
-            // time the one that began later is the newer, whichever ends first.
+            // A wall or a server that is away today says nothing new of the content: the digest stays. Of two
+            // readings at a time the one that began later is the newer, whichever ends first.
             try db.execute(
                 """
                 INSERT INTO disclosure_look (disclosure_id, source, agency_id, content_hash, digest, outcome, findings, at)

@@ -38,8 +38,8 @@ struct AskForCheck: Operation {
 }
 
 /// Passes a disclosure as it was seen: every element ticked with its proof, nothing personal left open, by somebody
-/// who did not prepare it. Everything was read for the checker before; what the program could not open, the checker answers
-/// for in words.
+/// who did not prepare it. Everything was read for the checker before; what the program could not open, the checker
+/// answers for in words.
 struct PassCheck: Operation {
     static let name = "pass-check"
     static let permission = Permission.check

@@ -2,7 +2,8 @@ import Foundation
 import ITA
 
 /// What there is to be seen in a disclosure, in one form, and the hash a pass is bound to: the digests of its addresses
-/// as the checker's look saw them and the labels they are shown under, its files, its page, what is said in place of them, and the elements.
+/// as the checker's look saw them, the labels they are shown under, its files, its page, what is said in place of them,
+/// and the elements.
 enum CheckSeen {
     /// What is to be seen now.
     static func current(of disclosure: String, in db: Connection) throws -> (hash: String, json: String) {

@@ -11,8 +11,9 @@ enum CheckVoiding {
           SELECT 1 FROM verdict AS before WHERE before.watched_id = watched.id AND before.at < verdict.at)
         """
 
-    /// Of some disclosures, the passes that rest on an address at which the watcher saw something else since it was read
-    /// for the checker: not since the pass, which is bound to what was read. Of an address nobody read, since the pass.
+    /// Of some disclosures, the passes that rest on an address at which the watcher saw something else since it was
+    /// read for the checker: not since the pass, which is bound to what was read. Of an address nobody read, since the
+    /// pass.
     static func moved(_ disclosures: [String], in db: Connection) throws -> Set<String> {
         guard !disclosures.isEmpty else { return [] }
         return Set(
@@ -33,8 +34,8 @@ enum CheckVoiding {
             ).map { try $0.string("id") })
     }
 
-    /// Of the addresses of a disclosure, by their ids, those at which the watcher saw something else since they were read
-    /// for the checker, with when it last did.
+    /// Of the addresses of a disclosure, by their ids, those at which the watcher saw something else since they were
+    /// read for the checker, with when it last did.
     static func changedSinceRead(_ disclosure: String, in db: Connection) throws -> [String: String] {
         var changed: [String: String] = [:]
         for row in try db.rows(

@@ -95,7 +95,8 @@ struct CarryDisclosures: Operation {
                     VALUES (\(ID.new()), \(agency), \(item.id), \(index + 1), \(text))
                     """)
             }
-            // Offers are nobody's until somebody takes them; words that count at once are prepared by whoever brings them.
+            // Offers are nobody's until somebody takes them; words that count at once are prepared by whoever brings
+            // them.
             if offer.title != nil || !offer.elements.isEmpty {
                 try Disclosure.prepared(item.id, agency: agency, by: actor, at: now, in: db)
             }
