@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+import Watch
+
+@testable import Prongsai
+
+/// Whose history is whose: of pages that move, of what is watched again, and of times of trouble that end.
+@Suite struct WatchAnewTests {
+    private static let gone = PageVerdict(.gone, [.init("status", ["status": "404"])])
+
+    private func look(_ verdict: PageVerdict, _ office: WatchedOffice) async throws {
+        let queue = office.watcher.queue
+        try await queue.hurry(agency: nil)
+        let claim = try #require(try await queue.claim())
+        for one in claim.due { #expect(try await LookRecord(site: office.site).keep(one, nil, verdict)) }
+        try await queue.release(claim.hosts)
+    }
+
+    /// Three bad looks, an hour apart, and the alert they lead to.
+    private func fall(_ office: WatchedOffice) async throws {
+        for _ in 0..<3 {
+            office.clock.advance(WatchedOffice.hour)
+            try await look(Self.gone, office)
+        }
+        #expect(try await office.watcher.alert() == 1)
+    }
+
+    private func watch(_ address: String, _ office: WatchedOffice) async throws {
+        let page = WatchQueue.HostedPage(disclosure: "d", agency: office.agency, address: address)
+        try await office.watcher.queue.watch([page], every: 86_400, at: office.site.clock.now())
+    }
+
+    @Test(arguments: engines) func `what was seen at a page's old address is never said of its new one`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: [])
+        let (old, new) = ("https://wrong.example.go.th/2568/o13", "https://example.go.th/2568/no-gift-policy")
+        try await watch(old, office)
+        try await look(PageVerdict(.alive), office)
+        try await office.site.database.write(office.agency) {
+            try $0.execute("UPDATE watched SET every_seconds = 3600")
+        }
+        try await fall(office)
+        office.clock.advance(60 * WatchedOffice.day)
+        let moved = office.site.clock.now()
+        try await watch(new, office)
+        try await watch(new, office)
+        let rows = try await office.rows("SELECT * FROM watched ORDER BY page_of IS NOT NULL")
+        #expect(rows.count == 2)
+        let (before, now) = (try #require(rows.first), try #require(rows.last))
+        #expect(try before.optionalString("page_of") == nil && before.string("stopped_at") == moved.text)
+        #expect(try now.string("page_address") == new && now.string("host") == "example.go.th")
+        #expect(try now.string("state") == "unknown" && now.optionalString("last_good_at") == nil)
+        #expect(try now.integer("every_seconds") == 3600, "what somebody chose is kept")
+
+        // The trouble ends with the old address, and nobody is told that it is up.
+        #expect(try await office.watcher.alert() == 0)
+        #expect(try await office.told(office.person) == ["disclosure_down"])
+        office.clock.advance(WatchedOffice.hour)
+        let seen = office.site.clock.now()
+        try await look(PageVerdict(.alive), office)
+        let agency = try await office.site.database.read { try Agency.find("mine", in: $0) }
+        let pack = try await AppealPack.gather(agency: agency, year: 2568, code: "O18", site: office.site)
+        #expect(pack.places.map(\.address) == [old, new])
+        #expect(pack.places.first?.verdicts.count == 2 && pack.places.first?.outages.count == 1)
+        #expect(pack.places.first?.outages.first?.endedAt == moved.text)
+        #expect(pack.places.last?.firstGoodAt == seen.text && pack.places.last?.outages.isEmpty == true)
+        let item = try await office.site.database.read {
+            try WatchParts.Data.load(disclosure: "d", agency: office.agency, today: seen.day, in: $0)
+        }
+        #expect(item.lines.map(\.address) == [new] && item.events.map(\.place) == [new, old, old])
+        #expect(item.outages.map(\.place) == [old])
+        let (editions, id) = (office.site.editions, try before.string("id"))
+        let history = try await office.site.database.read {
+            try WatchTimeline.load(
+                id, agency: office.agency, year: 2568, editions: editions, today: seen.day, in: $0)
+        }
+        #expect(history.address == old && history.isStopped && history.entries.count == 2)
+
+        // Where it stood before it stands anew; what was never looked at leaves nothing behind.
+        try await watch(old, office)
+        #expect(try await office.count("SELECT COUNT(*) AS n FROM watched") == 3)
+        try await watch(new, office)
+        #expect(try await office.count("SELECT COUNT(*) AS n FROM watched") == 3)
+        #expect(
+            try await office.one("SELECT page_address FROM watched WHERE page_of = 'd'")?.string("page_address") == new)
+        let addresses = try await office.rows("SELECT address, removed_at FROM disclosure_address ORDER BY id")
+        #expect(try addresses.map { try $0.string("address") } == [old, new])
+        #expect(try addresses.allSatisfy { try $0.optionalString("removed_at") != nil })
+    }
+}
