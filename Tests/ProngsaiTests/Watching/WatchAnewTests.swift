@@ -88,4 +88,51 @@ import Watch
         #expect(try addresses.map { try $0.string("address") } == [old, new])
         #expect(try addresses.allSatisfy { try $0.optionalString("removed_at") != nil })
     }
+
+    @Test(arguments: engines) func `trouble is over with the first good look, or when nobody looks any more`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"])
+        try await office.watcher.queue.keepInStep()
+        func ended() async throws -> [String] {
+            try await office.rows("SELECT ended_at FROM alert WHERE ended_at IS NOT NULL ORDER BY raised_at").map {
+                try $0.string("ended_at")
+            }
+        }
+        try await fall(office)
+        office.clock.advance(WatchedOffice.hour)
+        let good = office.site.clock.now()
+        try await look(PageVerdict(.alive), office)
+        #expect(try await office.watcher.alert() == 0)
+        #expect(try await ended().isEmpty)
+        office.clock.advance(WatchedOffice.hour)
+        try await look(PageVerdict(.alive), office)
+        _ = try await office.watcher.alert()
+        #expect(try await ended() == [good.text])
+        #expect(try await office.told(office.person) == ["disclosure_down", "disclosure_up"])
+
+        try await fall(office)
+        office.clock.advance(WatchedOffice.hour)
+        let stopped = office.site.clock.now()
+        try await office.site.database.write(office.agency) {
+            try $0.execute("UPDATE watched SET stopped_at = \(stopped)")
+        }
+        office.clock.advance(5 * WatchedOffice.day)
+        _ = try await office.watcher.alert()
+        #expect(try await ended() == [good.text, stopped.text])
+    }
+
+    @Test(arguments: engines) func `what is looked at seldom falls all the same`(_ engine: TestEngine) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"]) {
+            ($0.watch.every, $0.watch.again) = (7 * 86_400, 4 * 86_400)
+        }
+        try await office.watcher.queue.keepInStep()
+        let first = office.site.clock.now()
+        for _ in 0..<3 {
+            try await look(Self.gone, office)
+            office.clock.advance(4 * WatchedOffice.day)
+        }
+        #expect(try await office.watcher.alert() == 1)
+        #expect(try await office.one("SELECT since FROM alert")?.string("since") == first.text)
+    }
 }
