@@ -44,6 +44,12 @@ struct WatchQueue: Sendable {
         }
     }
 
+    /// Of a row that is watched again: how it stood when it was stopped says nothing of now. What was seen at it stays.
+    private static let anew: SQL = """
+        stopped_at = NULL, state = 'unknown', standing = NULL, verdict = NULL, reasons = NULL, since = NULL,
+        changed_at = NULL
+        """
+
     /// Puts addresses among the watched, those anew that were stopped. What another machine put there meanwhile, and may
     /// be looking at, stays as it is.
     func watch(_ new: [(id: String, agency: String, address: String)], every: Int, at now: Instant) async throws {
@@ -54,7 +60,7 @@ struct WatchQueue: Sendable {
                     """
                     INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
                     VALUES (\(ID.new()), \(agency), \(address), \(host), \(every), \(now), 'unknown')
-                    ON CONFLICT (address_id) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at
+                    ON CONFLICT (address_id) DO UPDATE SET next_at = excluded.next_at, \(WatchQueue.anew)
                     WHERE watched.stopped_at IS NOT NULL
                     """)
                 try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
@@ -131,8 +137,8 @@ struct WatchQueue: Sendable {
                     INSERT INTO watched (id, agency_id, page_of, page_address, host, every_seconds, next_at, state)
                     VALUES (\(ID.new()), \(page.agency), \(page.disclosure), \(page.address), \(host), \(interval),
                       \(now), 'unknown')
-                    ON CONFLICT (page_of) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at,
-                      page_address = excluded.page_address, host = excluded.host
+                    ON CONFLICT (page_of) DO UPDATE SET next_at = excluded.next_at,
+                      page_address = excluded.page_address, host = excluded.host, \(WatchQueue.anew)
                     WHERE watched.stopped_at IS NOT NULL OR watched.page_address <> excluded.page_address
                     """)
                 try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")

@@ -89,6 +89,57 @@ import Watch
         #expect(try addresses.allSatisfy { try $0.optionalString("removed_at") != nil })
     }
 
+    @Test(arguments: engines) func `a page that is published again is down only once it was looked at again`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: [])
+        let address = "https://example.go.th/2568/no-gift-policy"
+        try await watch(address, office)
+        try await look(PageVerdict(.alive), office)
+        try await fall(office)
+        let stopped = office.site.clock.now()
+        try await office.site.database.write(office.agency) {
+            try $0.execute("UPDATE watched SET stopped_at = \(stopped), changed_at = \(stopped)")
+        }
+        // The program was killed before it ended the alert.
+        office.clock.advance(90 * WatchedOffice.day)
+        try await watch(address, office)
+        let row = try #require(try await office.one("SELECT * FROM watched"))
+        #expect(try row.string("state") == "unknown" && row.optionalString("stopped_at") == nil)
+        for column in ["standing", "verdict", "reasons", "since", "changed_at"] {
+            #expect(try row.optionalString(column) == nil, "\(column)")
+        }
+        #expect(try row.optionalString("last_good_at") != nil, "what was seen stays")
+        #expect(try await office.watcher.alert() == 0)
+        #expect(try await office.one("SELECT ended_at FROM alert")?.optionalString("ended_at") == stopped.text)
+        #expect(try await office.told(office.person) == ["disclosure_down"])
+        let again = office.site.clock.now()
+        try await fall(office)
+        let since = try await office.rows("SELECT since FROM alert ORDER BY raised_at").map { try $0.string("since") }
+        #expect(since.count == 2 && since.last == again.adding(WatchedOffice.hour).text)
+    }
+
+    @Test(arguments: engines) func `an address that is put back is down only once it was looked at again`(
+        _ engine: TestEngine
+    ) async throws {
+        let office = try await WatchedOffice.open(engine, paths: ["/a"])
+        try await office.watcher.queue.keepInStep()
+        try await fall(office)
+        func remove(_ at: Instant?) async throws {
+            try await office.site.database.write(office.agency) {
+                try $0.execute("UPDATE disclosure_address SET removed_at = \(at?.text)")
+            }
+        }
+        try await remove(office.site.clock.now())
+        #expect(try await office.watcher.pass() == Watcher.Tally())
+        office.clock.advance(90 * WatchedOffice.day)
+        try await remove(nil)
+        try office.web.set("/a", .init(body: WatchSample.page()))
+        #expect(try await office.watcher.pass() == Watcher.Tally(looks: 1, alerts: 0))
+        #expect(try await office.watched("/a").string("state") == "up")
+        #expect(try await office.told(office.person) == ["disclosure_down"])
+    }
+
     @Test(arguments: engines) func `trouble is over with the first good look, or when nobody looks any more`(
         _ engine: TestEngine
     ) async throws {
