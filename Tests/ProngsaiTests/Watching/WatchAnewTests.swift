@@ -186,4 +186,27 @@ import Watch
         #expect(try await office.watcher.alert() == 1)
         #expect(try await office.one("SELECT since FROM alert")?.string("since") == first.text)
     }
+
+    @Test func `a pack and a history read the agency's own alerts and addresses, not everybody's`() async throws {
+        let office = try await WatchedOffice.open(.sqlite, paths: ["/a"])
+        try await office.watcher.queue.keepInStep()
+        let (editions, id) = (office.site.editions, try await office.watched("/a").string("id"))
+        let today = office.site.clock.now().day
+        let plans = try await office.site.database.read { db in
+            var asked: [SQL] = []
+            let listened = Connection { sql in
+                asked.append(sql)
+                return try db.rows(sql)
+            }
+            #expect(try AppealPack.places(of: "d", agency: office.agency, in: listened).count == 1)
+            _ = try WatchTimeline.load(
+                id, agency: office.agency, year: 2568, editions: editions, today: today, in: listened)
+            return try asked.flatMap { sql in
+                let explain: SQL = "EXPLAIN QUERY PLAN \(sql)"
+                return try db.rows(explain).map { try $0.string("detail") }
+            }
+        }
+        #expect(plans.contains { $0.contains("alert_agency") }, "\(plans)")
+        for table in ["alert", "watched"] { #expect(!plans.contains { $0.hasPrefix("SCAN \(table)") }, "\(plans)") }
+    }
 }
