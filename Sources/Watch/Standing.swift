@@ -12,6 +12,8 @@ public struct Standing: Sendable, Equatable, Codable {
     public var first: Verdict?
     /// When a good look was last made.
     public var lastGood: Int64?
+    /// When a bad look was last made; nil in what was stored before this was noted.
+    public var lastBad: Int64?
 
     /// What the looks say so far.
     public enum State: String, Sendable, Codable { case unknown, up, down }
@@ -22,6 +24,9 @@ public struct Standing: Sendable, Equatable, Codable {
         public var toFall = 3
         /// Good looks to rise.
         public var toRise = 2
+        /// How far apart two looks of a row may lie, in milliseconds: three days, the time after which somebody is
+        /// asked to open an address of which nothing can be told.
+        public var apart: Int64 = 3 * 86_400_000
         /// Three to fall, two to rise.
         public init(toFall: Int = 3, toRise: Int = 2) { (self.toFall, self.toRise) = (max(1, toFall), max(1, toRise)) }
     }
@@ -38,17 +43,21 @@ public struct Standing: Sendable, Equatable, Codable {
     public init() {}
 
     /// Takes a verdict. One that says nothing about the address, such as a wall against programs or our own network
-    /// being down, changes nothing: an unknown time is not a time of being down.
+    /// being down, changes nothing: an unknown time is not a time of being down. Nor does it become one afterwards:
+    /// where more than ``Damping/apart`` lies between two looks that would lead to another state, their row begins
+    /// anew with the second. What is down stays down meanwhile.
     public mutating func take(_ verdict: Verdict, at moment: Int64, damping: Damping = Damping()) -> Event? {
         switch verdict.weight {
         case .none: return nil
         case .bad:
+            if state != .down, let last = lastBad ?? since, moment - last > damping.apart { bad = 0 }
             if bad == 0 { (since, first) = (moment, verdict) }
-            (bad, good) = (bad + 1, 0)
+            (bad, good, lastBad) = (bad + 1, 0, moment)
             guard bad >= damping.toFall, state != .down else { return nil }
             state = .down
             return .fell(since: since ?? moment, verdict: verdict)
         case .good:
+            if state == .down, let last = lastGood, moment - last > damping.apart { good = 0 }
             lastGood = moment
             if good == 0 { (since, first) = (moment, verdict) }
             (good, bad) = (good + 1, 0)

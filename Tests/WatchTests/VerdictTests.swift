@@ -74,6 +74,32 @@ import Testing
         #expect(standing.state == .up && standing.bad == 0)
     }
 
+    @Test func `an unknown time between two bad looks is not a time of being down`() throws {
+        let (day, good, bad) = (Int64(86_400_000), Verdict(.alive), Verdict(.gone))
+        var standing = Standing()
+        #expect(standing.take(bad, at: 1) == nil && standing.take(bad, at: 2) == nil)
+        for number in 1..<60 { _ = standing.take(Verdict(.botWall), at: day * Int64(number)) }
+        // Nor where nobody looked at all: the row begins anew with the look after it.
+        #expect(standing.take(bad, at: day * 60) == nil && standing.state == .unknown)
+        #expect(standing.take(bad, at: day * 60 + 1) == nil)
+        #expect(standing.take(bad, at: day * 63) == .fell(since: day * 60, verdict: bad), "three days are a row")
+        // What is down stays down, and is up again since looks that belong together.
+        for number in 64..<100 { _ = standing.take(Verdict(.botWall), at: day * Int64(number)) }
+        #expect(standing.take(bad, at: day * 100) == nil && standing.state == .down)
+        #expect(standing.take(good, at: day * 101) == nil && standing.take(good, at: day * 120) == nil)
+        #expect(standing.take(good, at: day * 121) == .rose(since: day * 120))
+    }
+
+    @Test func `how an address stands is read as it was stored before`() throws {
+        let stored = Data(#"{"state":"up","bad":2,"good":0,"since":1000,"lastGood":1}"#.utf8)
+        let before = try JSONDecoder().decode(Standing.self, from: stored)
+        #expect(before.bad == 2 && before.lastBad == nil)
+        var (soon, late) = (before, before)
+        #expect(soon.take(Verdict(.gone), at: 2000) == .fell(since: 1000, verdict: Verdict(.gone)))
+        #expect(late.take(Verdict(.gone), at: 86_400_000 * 60) == nil && late.bad == 1)
+        #expect(try JSONDecoder().decode(Standing.self, from: JSONEncoder().encode(late)) == late)
+    }
+
     @Test func `a page in order that names two years in one line says so`() async throws {
         let player = try SituationPlayer()
         for (name, found) in [("two years in one heading", "2567"), ("a plan of five years", nil)] {

@@ -228,14 +228,18 @@ struct EndAlert: Operation {
             let row = try db.first(
                 """
                 SELECT alert.watched_id, alert.since, alert.ended_at, alert.points, alert.verdict, alert.officer_told_at,
-                  alert.director_told_at, watched.state, watched.stopped_at FROM alert
-                JOIN watched ON watched.id = alert.watched_id WHERE alert.id = \(alert) AND alert.agency_id = \(agency)
+                  alert.director_told_at, watched.state, watched.standing, watched.seen_at, watched.stopped_at
+                FROM alert JOIN watched ON watched.id = alert.watched_id
+                WHERE alert.id = \(alert) AND alert.agency_id = \(agency)
                 """)
         else { throw Failure.notFound(Message("failure.no_alert")) }
-        let isUp = try row.string("state") != "down"
-        let isWatched = try row.optionalString("stopped_at") == nil
+        let state = try row.string("state")
+        let isUp = state == "up"
+        // One that is watched anew and was not looked at yet was left in between: nobody may say that it is up.
+        let isWatched = try row.optionalString("stopped_at") == nil && state != "unknown"
         guard try row.optionalString("ended_at") == nil, isUp || !isWatched else { return Done((), nil) }
-        try db.execute("UPDATE alert SET ended_at = \(now) WHERE id = \(alert)")
+        let ended = try EndAlert.moment(row, at: now)
+        try db.execute("UPDATE alert SET ended_at = \(ended) WHERE id = \(alert)")
         let about = try Alert.Particulars(
             watched: try row.string("watched_id"), agency: agency, editions: editions, in: db)
         let since = try row.string("since")
@@ -258,6 +262,21 @@ struct EndAlert: Operation {
         payload["isWatched"] = .flag(isWatched)
         try Webhook.announce(.disclosureUp, payload: payload, agency: agency, at: now, in: db)
         return Done((), JournalNote("alert \(alert)"))
+    }
+
+    /// When what it tells of was over: where it is up, with the first of the good looks that say so, not with the last
+    /// that made sure; where it is watched no more, when it was taken off; where it is watched anew, with the last look
+    /// before that.
+    private static func moment(_ row: Row, at now: Instant) throws -> Instant {
+        let standing = try Stored.decode(PageStanding.self, try row.optionalString("standing"))
+        let began = standing.flatMap { $0.good > 0 ? $0.since : $0.lastGood }
+        var moment = try row.optionalString("stopped_at").map { Instant(stored: $0) } ?? now
+        switch try row.string("state") {
+        case "up": if let began { moment = min(moment, Instant(milliseconds: began)) }
+        case "unknown": if let seen = try row.optionalString("seen_at") { moment = min(moment, Instant(stored: seen)) }
+        default: break
+        }
+        return max(Instant(stored: try row.string("since")), min(moment, now))
     }
 }
 

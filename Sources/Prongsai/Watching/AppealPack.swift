@@ -116,7 +116,7 @@ struct AppealPack: Sendable {
             return AppealPack(
                 site: site, agency: agency, year: year, item: item, coversFrom: try day("covers_from"),
                 coversTo: try day("covers_to"), dueOn: try day("answers_due_on"), madeAt: now,
-                places: try places(of: disclosure, in: db),
+                places: try places(of: disclosure, agency: agency.id, in: db),
                 checks: try checks(of: disclosure, agency: agency.id, edition: edition, in: db),
                 versions: try versions(of: disclosure, in: db))
         }
@@ -142,12 +142,14 @@ struct AppealPack: Sendable {
         }
     }
 
-    private static func places(of disclosure: String, in db: Connection) throws -> [Place] {
+    /// All addresses the item has and had, each with what was seen at it.
+    static func places(of disclosure: String, agency: String, in db: Connection) throws -> [Place] {
         try db.rows(
             """
             SELECT watched.id, \(Watched.shown), watched.last_good_at FROM watched
             LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id
-            WHERE disclosure_address.disclosure_id = \(disclosure) OR watched.page_of = \(disclosure)
+            WHERE watched.agency_id = \(agency)
+            AND (disclosure_address.disclosure_id = \(disclosure) OR watched.page_of = \(disclosure))
             ORDER BY position, watched.id
             """
         ).map { row in
@@ -171,8 +173,8 @@ struct AppealPack: Sendable {
                 captures: try captures(of: id, in: db),
                 outages: try db.rows(
                     """
-                    SELECT since, ended_at, points, verdict, reasons FROM alert WHERE watched_id = \(id)
-                    ORDER BY since, id
+                    SELECT since, ended_at, points, verdict, reasons FROM alert
+                    WHERE agency_id = \(agency) AND watched_id = \(id) ORDER BY since, id
                     """
                 ).map(WatchTimeline.PastAlert.init))
         }

@@ -19,6 +19,9 @@ struct LookRecord: Sendable {
         }
         let at = Instant(milliseconds: moment)
         var standing = watched.standing
+        // Where looks are far apart because somebody set it so, that alone ends no row of them.
+        var damping = damping
+        damping.apart = max(damping.apart, Int64(min(watched.every, site.settings.watch.again)) * 2000)
         _ = standing.take(verdict, at: moment, damping: damping)
         var memory = look.map { watched.memory.after($0, verdict, expecting: watched.expectation) } ?? watched.memory
         let capture = try look.map { try kept($0, verdict, watched) } ?? nil

@@ -248,7 +248,7 @@ struct WatchTimeline: Sendable {
             days: try WatchedDays.load(of: [id], today: today, in: db)[id] ?? WatchedDays(),
             months: try months(of: id, in: db), entries: try entries(of: id, in: db),
             captures: try captures(of: id, in: db),
-            alerts: try alerts(of: id, in: db))
+            alerts: try alerts(of: id, agency: agency, in: db))
     }
 
     /// The months, the newest first.
@@ -296,11 +296,11 @@ struct WatchTimeline: Sendable {
         ).map(StoredCapture.init)
     }
 
-    private static func alerts(of watched: String, in db: Connection) throws -> [PastAlert] {
+    private static func alerts(of watched: String, agency: String, in db: Connection) throws -> [PastAlert] {
         try db.rows(
             """
-            SELECT since, ended_at, points, verdict, reasons FROM alert WHERE watched_id = \(watched)
-            ORDER BY raised_at DESC LIMIT \(most)
+            SELECT since, ended_at, points, verdict, reasons FROM alert
+            WHERE agency_id = \(agency) AND watched_id = \(watched) ORDER BY raised_at DESC LIMIT \(most)
             """
         ).map(PastAlert.init)
     }

@@ -52,9 +52,14 @@ enum WatchParts {
             var place: String
             var verdict: PageVerdict?
         }
+        /// When one of the addresses it ever had could not be reached.
+        struct Outage: Sendable {
+            var place: String
+            var alert: WatchTimeline.PastAlert
+        }
         var lines: [Line]
         var events: [Event]
-        var outages: [WatchTimeline.PastAlert]
+        var outages: [Outage]
 
         /// How many verdicts and outages are listed.
         static let most = 20
@@ -103,10 +108,18 @@ enum WatchParts {
                 },
                 outages: try db.rows(
                     """
-                    SELECT since, ended_at, points, verdict, reasons FROM alert
-                    WHERE disclosure_id = \(disclosure) AND agency_id = \(agency) ORDER BY raised_at DESC LIMIT \(most)
+                    SELECT alert.since, alert.ended_at, alert.points, alert.verdict, alert.reasons, \(Watched.shown)
+                    FROM alert JOIN watched ON watched.id = alert.watched_id
+                    LEFT JOIN disclosure_address ON disclosure_address.id = watched.address_id
+                    WHERE alert.disclosure_id = \(disclosure) AND alert.agency_id = \(agency)
+                    ORDER BY alert.raised_at DESC, alert.id DESC LIMIT \(most)
                     """
-                ).map(WatchTimeline.PastAlert.init))
+                ).map { row in
+                    let label = try row.string("label")
+                    return Outage(
+                        place: label.isEmpty ? try row.string("address") : label,
+                        alert: try WatchTimeline.PastAlert(row))
+                })
         }
     }
 
@@ -181,14 +194,14 @@ enum WatchParts {
         var nodes: [Node] = []
         if !data.outages.isEmpty {
             let lines = data.outages.map { outage in
-                element(
-                    "li",
-                    text: visit.text(
-                        outage.endedAt == nil ? "watch.outage_open" : "watch.outage",
-                        [
-                            "since": at(outage.since), "until": outage.endedAt.map(at) ?? "",
-                            "what": strings.words(outage.verdict, visit.language),
-                        ]))
+                let (alert, place) = (outage.alert, outage.place.shortened(to: 80))
+                let said = visit.text(
+                    alert.endedAt == nil ? "watch.outage_open" : "watch.outage",
+                    [
+                        "since": at(alert.since), "until": alert.endedAt.map(at) ?? "",
+                        "what": strings.words(alert.verdict, visit.language),
+                    ])
+                return element("li", [], [.text("\(said) "), element("small", [.class("file")], text: place)])
             }
             nodes += [element("h3", text: visit.text("watch.outages")), element("ul", [.class("plain-list")], lines)]
         }

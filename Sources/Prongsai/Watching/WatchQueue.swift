@@ -44,6 +44,12 @@ struct WatchQueue: Sendable {
         }
     }
 
+    /// Of a row that is watched again: how it stood when it was stopped says nothing of now. What was seen at it stays.
+    private static let anew: SQL = """
+        stopped_at = NULL, state = 'unknown', standing = NULL, verdict = NULL, reasons = NULL, since = NULL,
+        changed_at = NULL
+        """
+
     /// Puts addresses among the watched, those anew that were stopped. What another machine put there meanwhile, and may
     /// be looking at, stays as it is.
     func watch(_ new: [(id: String, agency: String, address: String)], every: Int, at now: Instant) async throws {
@@ -54,7 +60,7 @@ struct WatchQueue: Sendable {
                     """
                     INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
                     VALUES (\(ID.new()), \(agency), \(address), \(host), \(every), \(now), 'unknown')
-                    ON CONFLICT (address_id) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at
+                    ON CONFLICT (address_id) DO UPDATE SET next_at = excluded.next_at, \(WatchQueue.anew)
                     WHERE watched.stopped_at IS NOT NULL
                     """)
                 try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
@@ -118,23 +124,51 @@ struct WatchQueue: Sendable {
         }
     }
 
-    /// Puts pages that are public here among the watched; anew where they were stopped or stand at another address.
+    /// Puts pages that are public here among the watched, anew where they were stopped. A page that stands at another
+    /// address is another row: what was seen at the old one is never said of the new.
     func watch(_ new: [HostedPage], every: Int, at now: Instant) async throws {
         _ = try await site.writeQueue { db, _ in
             for page in new {
                 let host = Watched.host(of: page.address)
+                let interval = try leave(page, at: now, in: db) ?? every
+                // What has another address all the same was never looked at: nothing was seen at the old one.
                 try db.execute(
                     """
                     INSERT INTO watched (id, agency_id, page_of, page_address, host, every_seconds, next_at, state)
-                    VALUES (\(ID.new()), \(page.agency), \(page.disclosure), \(page.address), \(host), \(every), \(now),
-                      'unknown')
-                    ON CONFLICT (page_of) DO UPDATE SET stopped_at = NULL, next_at = excluded.next_at,
-                      page_address = excluded.page_address, host = excluded.host
+                    VALUES (\(ID.new()), \(page.agency), \(page.disclosure), \(page.address), \(host), \(interval),
+                      \(now), 'unknown')
+                    ON CONFLICT (page_of) DO UPDATE SET next_at = excluded.next_at,
+                      page_address = excluded.page_address, host = excluded.host, \(WatchQueue.anew)
                     WHERE watched.stopped_at IS NOT NULL OR watched.page_address <> excluded.page_address
                     """)
                 try db.execute("INSERT INTO site_memory (host) VALUES (\(host)) ON CONFLICT (host) DO NOTHING")
             }
         }
+    }
+
+    /// Ends the row of a page that was looked at where it does not stand any more: the address becomes one that the
+    /// item had and lost, as if it had been taken off, and its history stays under it. Gives the interval that was
+    /// chosen for it.
+    ///
+    /// That address has the id of the row, so that of two machines that find this together one does it.
+    private func leave(_ page: HostedPage, at now: Instant, in db: Connection) throws -> Int? {
+        let isElsewhere: SQL = """
+            page_of = \(page.disclosure) AND page_address <> \(page.address) AND seen_at IS NOT NULL
+            """
+        try db.execute(
+            """
+            INSERT INTO disclosure_address (id, agency_id, disclosure_id, position, kind, address, label, created_at,
+              removed_at)
+            SELECT id, agency_id, page_of, -1, 'website', page_address, '', CAST(\(now) AS TEXT),
+              COALESCE(stopped_at, \(now))
+            FROM watched WHERE \(isElsewhere) ON CONFLICT (id) DO NOTHING
+            """)
+        return try db.first(
+            """
+            UPDATE watched SET address_id = id, page_of = NULL, page_address = NULL,
+              stopped_at = COALESCE(stopped_at, \(now))
+            WHERE \(isElsewhere) RETURNING every_seconds
+            """)?.integer("every_seconds")
     }
 
     /// Makes everything due now; of one agency, or of all.
