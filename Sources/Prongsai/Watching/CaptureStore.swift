@@ -60,11 +60,7 @@ struct StoredCapture: Sendable {
             return [UInt8](data)
         }
         guard let file else { throw Failure.conflict(Message("failure.capture_damaged")) }
-        let whole = try files.bytes(of: file)
-        guard offset >= 0, size >= 0, offset + size <= whole.count else {
-            throw Failure.conflict(Message("failure.capture_damaged"))
-        }
-        return Array(whole[offset..<(offset + size)])
+        return try files.bytes(of: file, at: offset, count: size)
     }
 
     /// Holds every record of an archive against the digests it names. One at a time: a page that says one word a million
