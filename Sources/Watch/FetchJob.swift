@@ -29,7 +29,7 @@ final class FetchHost {
     var notBefore: Int64 = 0
     /// The loop's clock until which the host asked to be left alone, longer than we wait.
     var closedUntil: Int64 = 0
-    /// How many times we waited because it asked us to.
+    /// How many times we waited because it asked us to, since it last served us.
     var rests = 0
     var listing = Listing.none
 

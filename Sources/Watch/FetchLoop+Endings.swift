@@ -45,6 +45,9 @@ extension FetchLoop {
 
     /// Decides what an attempt leads to. `closed`: it was not made, because the host asked to be left alone.
     func finish(_ job: FetchJob, _ result: Result<FetchResponse, FetchFailure>, closed: Bool = false) {
+        let wait = closed ? nil : self.wait(after: result, job)
+        // A site that serves again has had its rest: a fetcher may live for years.
+        if case .success = result, wait == nil { job.host.rests = 0 }
         if case .success(let response) = result, let next = redirect(job, response) {
             release(job)
             switch next {
@@ -65,7 +68,7 @@ extension FetchLoop {
             outcome.result = .failure(.askedToWait)
             outcome.attempts = 0
             outcome.retryAfter = Int((job.host.closedUntil - now + 999) / 1000)
-        } else if let wait = wait(after: result, job), !job.batch.isLetGo {
+        } else if let wait, !job.batch.isLetGo {
             if let asked = wait.asked {
                 // 503 is about one address, which is asked again another time; 429 is about us, and so about the site.
                 let isForAll = (try? result.get().status) == 429

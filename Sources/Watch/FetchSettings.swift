@@ -18,7 +18,8 @@ public struct FetchSettings: Sendable {
     public var backOff = 1_000
     /// The longest `Retry-After`, in milliseconds, that is waited for; where a site asks for more, the outcome says so.
     public var longestRetryAfter = 10_000
-    /// How many times it is waited for at one host; after that the outcomes say how long was asked for.
+    /// How many times in a row it is waited for at one host, until that serves us again; after that the outcomes say how
+    /// long was asked for.
     public var restsPerHost = 4
     /// The longest, in milliseconds, that a host which asks to be left alone is left alone, whatever it asks for.
     public var longestRest = 6 * 3_600_000

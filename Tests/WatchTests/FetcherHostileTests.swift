@@ -76,6 +76,27 @@ import Testing
         }
     }
 
+    @Test func `a site that serves again may ask for a short rest as often as before`() async throws {
+        let server = try HostileServer.shared.get()
+        let fetcher = Fetcher(
+            .loopback {
+                $0.retries = 1; $0.restsPerHost = 2
+            })
+        for code in [503, 429, 503, 429, 503] {
+            let address = try server.address("/wait?c=\(code)&s=0&key=\(UUID())")
+            let outcome = try #require(await fetcher.fetch(address))
+            #expect(outcome.response?.status == 200 && outcome.attempts == 2)
+        }
+        // One that never serves us is waited for that often and no more.
+        let patient = Fetcher(.loopback { $0.restsPerHost = 2 })
+        var asked: [Int?] = []
+        for _ in 0..<3 {
+            let address = try server.address("/wait?c=503&s=0&key=\(UUID())")
+            asked.append(try #require(await patient.fetch(address)).retryAfter)
+        }
+        #expect(asked == [nil, nil, 0])
+    }
+
     @Test func `a site that asks for a long rest gets it, for its other addresses too`() async throws {
         let server = try HostileServer.shared.get()
         let fetcher = Fetcher(

@@ -8,6 +8,8 @@ import Foundation
 /// The one door to files, kept by their SHA-256. A folder today; nothing outside may assume a path.
 struct Files: Sendable {
     private let folder: URL
+    /// Which files were held against their names, for those that read a part of one.
+    let checked = CheckedFiles()
 
     init(folder: URL) { self.folder = folder }
 

@@ -6,21 +6,6 @@ struct Alert: Sendable {
     var id: String
     var agency: String
 
-    /// What is to be done about alerts now.
-    struct Due: Sendable {
-        /// Addresses that are down without an alert; the id is the watched address's.
-        var fallen: [Alert] = []
-        /// Alerts of addresses that are up again, or no longer watched.
-        var risen: [Alert] = []
-        /// Alerts that stand so long that others are to be told.
-        var officers: [Alert] = []
-        var directors: [Alert] = []
-        /// Addresses whose change nobody has looked at; the id is the watched address's.
-        var changed: [Alert] = []
-        /// Addresses of which nothing can be told for days, and nobody has looked.
-        var unsure: [Alert] = []
-    }
-
     /// How long nothing can be told of an address before somebody is asked to open it, in milliseconds.
     static let patience: Int64 = 3 * 86_400_000
     /// How long a person's own look, or having been asked for one, is enough.
@@ -32,52 +17,6 @@ struct Alert: Sendable {
     static let stands: SQL = """
         ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM watched WHERE watched.id = alert.watched_id AND stopped_at IS NOT NULL)
         """
-
-    /// By how addresses stand, and nothing else: a program that was killed between a look and its alert raises it later.
-    static func due(_ settings: WatchSettings, at now: Instant, in db: Connection) throws -> Due {
-        func alerts(_ sql: SQL) throws -> [Alert] {
-            try db.rows(sql).map { Alert(id: try $0.string("id"), agency: try $0.string("agency_id")) }
-        }
-        var due = Due()
-        due.fallen = try alerts(
-            """
-            SELECT watched.id, watched.agency_id FROM watched WHERE state = 'down' AND stopped_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.watched_id = watched.id AND ended_at IS NULL)
-            ORDER BY watched.id LIMIT 200
-            """)
-        due.risen = try alerts(
-            """
-            SELECT alert.id, alert.agency_id FROM alert JOIN watched ON watched.id = alert.watched_id
-            WHERE ended_at IS NULL AND (state <> 'down' OR stopped_at IS NOT NULL) ORDER BY alert.id LIMIT 200
-            """)
-        let officers = now.adding(-Int64(settings.officerHours) * 3_600_000)
-        let directors = now.adding(-Int64(settings.directorHours) * 3_600_000)
-        due.officers = try alerts(
-            """
-            SELECT id, agency_id FROM alert WHERE ended_at IS NULL AND officer_told_at IS NULL
-            AND raised_at <= \(officers) ORDER BY id LIMIT 200
-            """)
-        due.directors = try alerts(
-            """
-            SELECT id, agency_id FROM alert WHERE ended_at IS NULL AND director_told_at IS NULL
-            AND raised_at <= \(directors) ORDER BY id LIMIT 200
-            """)
-        due.changed = try alerts(
-            """
-            SELECT id, agency_id FROM watched WHERE changed_at IS NOT NULL AND stopped_at IS NULL
-            AND (change_told_at IS NULL
-              OR (change_told_at < changed_at AND change_told_at <= \(now.adding(-betweenChanges))))
-            ORDER BY id LIMIT 200
-            """)
-        due.unsure = try alerts(
-            """
-            SELECT id, agency_id FROM watched WHERE state <> 'down' AND stopped_at IS NULL
-            AND since <= \(now.adding(-patience)) AND verdict IN ('bot_wall', 'unknown', 'not_allowed', 'network_down')
-            AND (unsure_told_at IS NULL OR unsure_told_at < since OR unsure_told_at <= \(now.adding(-trust)))
-            ORDER BY id LIMIT 200
-            """)
-        return due
-    }
 
     /// What an alert says of its item: the values of `notice.disclosure_down` and its likes.
     struct Particulars {

@@ -60,11 +60,18 @@ struct StoredCapture: Sendable {
             return [UInt8](data)
         }
         guard let file else { throw Failure.conflict(Message("failure.capture_damaged")) }
-        let whole = try files.bytes(of: file)
-        guard offset >= 0, size >= 0, offset + size <= whole.count else {
+        return try files.bytes(of: file, at: offset, count: size)
+    }
+
+    /// Holds every record of an archive against the digests it names. One at a time: a page that says one word a million
+    /// times is small here and large once it is unpacked.
+    static func check(_ archive: [UInt8]) throws {
+        var reader = WARCReader(archive)
+        do {
+            while let (record, offset) = try reader.next() { try WARCReader.check(record, offset) }
+        } catch {
             throw Failure.conflict(Message("failure.capture_damaged"))
         }
-        return Array(whole[offset..<(offset + size)])
     }
 
     /// The response as it came: its head, what it claims to be, and its body; nil where there is none in it.
@@ -144,69 +151,5 @@ extension Site {
         Capture.information(
             software: "Prongsai/\(Prongsai.version)", at: Instant(stored: instant).milliseconds
         ).packed ?? []
-    }
-}
-
-/// Moves the captures of months that are over into one file for each address and month. Nothing is lost on the way:
-/// the file is on the disk and was read back before the database lets go of the same bytes.
-struct CaptureRollUp: Sendable {
-    let site: Site
-
-    private struct Month: Sendable {
-        var watched: String
-        var month: String
-    }
-
-    /// How many captures were moved.
-    func run(isOver: @Sendable () -> Bool = { false }) async throws -> Int {
-        let thisMonth = String(decoding: site.clock.now().text.utf8.prefix(7), as: UTF8.self)
-        var moved = 0
-        while !isOver() {
-            let months = try await site.database.read { db in
-                try db.rows(
-                    """
-                    SELECT DISTINCT watched_id, SUBSTR(at, 1, 7) AS month FROM capture
-                    WHERE record IS NOT NULL AND at < \(thisMonth) ORDER BY watched_id, month LIMIT 50
-                    """
-                ).map { Month(watched: try $0.string("watched_id"), month: try $0.string("month")) }
-            }
-            if months.isEmpty { return moved }
-            for month in months where !isOver() { moved += try await move(month) }
-        }
-        return moved
-    }
-
-    private func move(_ month: Month) async throws -> Int {
-        let loose = try await site.database.read { db in
-            try db.rows(
-                """
-                SELECT \(StoredCapture.columns) FROM capture WHERE watched_id = \(month.watched) AND record IS NOT NULL
-                AND at >= \(month.month) AND at < \(month.month + "~") ORDER BY at, id
-                """
-            ).map(StoredCapture.init)
-        }
-        guard let first = loose.first else { return 0 }
-        var whole = Site.information(at: first.at)
-        var places: [(capture: StoredCapture, offset: Int)] = []
-        for capture in loose {
-            places.append((capture, whole.count))
-            whole += try capture.bytes(in: site.files)
-        }
-        let name = try site.files.put(whole)
-        let stored = try site.files.bytes(of: name)
-        do { _ = try WARCReader.records(stored) } catch {
-            throw Failure.conflict(Message("failure.capture_damaged"))
-        }
-        let all = places
-        _ = try await site.writeQueue { db, _ in
-            for (capture, offset) in all {
-                try db.execute(
-                    """
-                    UPDATE capture SET file_sha256 = \(name), file_offset = \(offset), record = NULL
-                    WHERE id = \(capture.id) AND record = \(capture.record)
-                    """)
-            }
-        }
-        return all.count
     }
 }

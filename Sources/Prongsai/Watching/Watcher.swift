@@ -129,37 +129,49 @@ struct Watcher: Service {
         return false
     }
 
-    /// Raises and ends alerts by how addresses stand now, and tells those who are to be told after a while.
+    /// Raises and ends alerts by how addresses stand now, and tells those who are to be told after a while; how many were
+    /// raised. Where one of them fails, the others are told and the looks go on: it is tried again the next time.
     func alert() async throws -> Int {
         let (settings, now) = (site.settings.watch, site.clock.now())
         let due = try await site.database.read { try Alert.due(settings, at: now, in: $0) }
         let line = LineWriter(site)
-        for one in due.fallen {
-            _ = try await site.perform(
-                RaiseAlert(agency: one.agency, watched: one.id, editions: site.editions, line: line), as: .program)
-        }
-        for one in due.risen {
-            try await site.perform(
-                EndAlert(agency: one.agency, alert: one.id, editions: site.editions, line: line), as: .program)
-        }
-        for one in due.officers {
-            try await site.perform(
-                TellOfAlert(agency: one.agency, alert: one.id, audience: .officers, editions: site.editions),
-                as: .program)
-        }
-        for one in due.directors {
-            try await site.perform(
-                TellOfAlert(agency: one.agency, alert: one.id, audience: .directors, editions: site.editions),
-                as: .program)
-        }
-        for (doubt, those) in [(TellOfDoubt.Doubt.changed, due.changed), (.unsure, due.unsure)] {
-            for one in those {
-                try await site.perform(
-                    TellOfDoubt(agency: one.agency, watched: one.id, doubt: doubt, editions: site.editions),
-                    as: .program)
+        var raised = 0
+        for (matter, alert) in due {
+            do {
+                try await act(on: matter, alert, line)
+                if matter == .fallen { raised += 1 }
+            } catch let error as CancellationError { throw error } catch {
+                Logger(label: "prongsai.watch").error(
+                    "failed",
+                    metadata: [
+                        "work": "alert", "matter": "\(matter.rawValue)", "id": "\(alert.id)",
+                        "error": "\(type(of: error))",
+                    ])
             }
         }
-        return due.fallen.count
+        return raised
+    }
+
+    private func act(on matter: Alert.Matter, _ alert: Alert, _ line: LineWriter?) async throws {
+        let (agency, id, editions) = (alert.agency, alert.id, site.editions)
+        switch matter {
+        case .fallen:
+            let raise = RaiseAlert(agency: agency, watched: id, editions: editions, line: line)
+            _ = try await site.perform(raise, as: .program)
+        case .risen:
+            try await site.perform(
+                EndAlert(agency: agency, alert: id, editions: editions, line: line), as: .program)
+        case .officers, .directors:
+            try await site.perform(
+                TellOfAlert(
+                    agency: agency, alert: id, audience: matter == .officers ? .officers : .directors,
+                    editions: editions), as: .program)
+        case .changed, .unsure:
+            try await site.perform(
+                TellOfDoubt(
+                    agency: agency, watched: id, doubt: matter == .changed ? .changed : .unsure, editions: editions),
+                as: .program)
+        }
     }
 }
 
