@@ -201,7 +201,7 @@ enum WatchParts {
                         "since": at(alert.since), "until": alert.endedAt.map(at) ?? "",
                         "what": strings.words(alert.verdict, visit.language),
                     ])
-                return element("li", [], [.text("\(said) "), element("small", [.class("file")], text: place)])
+                return element("li", [], [.text(said + " "), element("small", [.class("file")], text: place)])
             }
             nodes += [element("h3", text: visit.text("watch.outages")), element("ul", [.class("plain-list")], lines)]
         }
