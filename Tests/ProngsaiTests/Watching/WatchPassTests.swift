@@ -54,7 +54,7 @@ import Watch
         let running = Task { [watcher] in try await watcher.run() }
         defer { running.cancel() }
         func seen(_ path: String) async throws -> Bool {
-            for _ in 0..<600 {
+            for _ in 0..<6000 {
                 if try await office.count(
                     "SELECT COUNT(*) AS n FROM watched WHERE address_id = \("a\(path)") AND seen_at IS NOT NULL") == 1
                 {
