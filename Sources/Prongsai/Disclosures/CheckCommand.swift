@@ -88,6 +88,8 @@ struct CheckCommand: AsyncParsableCommand {
                 let ticks =
                     try there.map { try CheckCommand.tick($0, .there, data) }
                     + none.map { try CheckCommand.tick($0, .none, data) }
+                // Reading it now would hide what nobody has looked at since it changed.
+                if let problem = Check.changed(data.subject, data.changed) { throw Failure.invalid([problem]) }
                 // Everything must have been read; the looks belong to the pass.
                 try await CheckRoutes.read(
                     data, on: desk.site, as: desk.actor, within: CheckReading.wholePatience)

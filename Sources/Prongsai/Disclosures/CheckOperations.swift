@@ -72,8 +72,7 @@ struct PassCheck: Operation {
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
         if let problem = PersonalData.typed(in: note, at: "note") { problems.append(problem) }
         let changed = try CheckVoiding.changedSinceRead(subject.id, in: db)
-        let other = subject.addresses.filter { changed[$0.id] != nil }.map(\.name)
-        if !other.isEmpty { problems.append(Problem("check_page_changed", ["names": Check.names(other)])) }
+        if let problem = Check.changed(subject, changed) { problems.append(problem) }
         let shut = subject.unopened(looks).map(\.address)
         let opened = (opened ?? "").trimmingWhitespace()
         if !shut.isEmpty, let problem = Check.unanswered(shut, opened) { problems.append(problem) }
@@ -229,6 +228,12 @@ extension Check {
         if let problem = PersonalData.typed(in: said, at: "opened") { return problem }
         guard !isSentence(said) else { return nil }
         return Problem("check_unopened", ["names": names(addresses)], at: "opened")
+    }
+
+    /// That some addresses, by their ids with when, show something else than what was read.
+    static func changed(_ subject: CheckSubject, _ changed: [String: String]) -> Problem? {
+        let other = subject.addresses.filter { changed[$0.id] != nil }.map(\.name)
+        return other.isEmpty ? nil : Problem("check_page_changed", ["names": names(other)])
     }
 
     /// The first of some names, for a sentence.
