@@ -32,7 +32,8 @@
     try {
       const texts = Object.fromEntries(typed.map((field) => [field.name, field.value]));
       localStorage.setItem(draft, JSON.stringify({ at: Date.now(), texts }));
-      tell(words.saved);
+      // What is told of saving and of refused files weighs more than that the text is kept.
+      if (!wanted && !without?.isConnected) tell(words.saved);
     } catch { /* full, or forbidden */ }
   };
   try {
