@@ -102,6 +102,21 @@ import Testing
         #expect(try await state(place) == "passed")
     }
 
+    @Test func `the console passes nothing by reading over what nobody has looked at since it changed`() async throws {
+        let place = try await open(.sqlite)
+        guard case .sqlite(let path) = place.site.settings.database else { return }
+        try await saw("alive", place, at: -500)
+        try await read(place, "a", at: -180)
+        try await saw("changed", place, at: -60)
+        let said = try BuiltProgram.run(
+            [
+                "check", "pass", "O15", "--year", "2568", "--there", "1=หน้า 2", "--database", "sqlite:\(path)",
+                "--agency", "mine",
+            ], in: FileManager.default.temporaryDirectory)
+        #expect(said.code == 65 && said.errors.contains("เนื้อหาเปลี่ยนไป"), "\(said)")
+        #expect(try await state(place) == "waiting")
+    }
+
     @Test(arguments: engines) func `an address nobody read is read before anything is passed, however many there are`(
         _ engine: TestEngine
     ) async throws {
