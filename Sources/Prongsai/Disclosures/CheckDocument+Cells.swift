@@ -13,10 +13,8 @@ extension CheckDocument {
                 head = ""
                 continue
             }
-            // What shows nothing is no line to a reader.
             let plain = ThaiForm.line(SiteMarkup.plain(typed))
-            if !plain.isEmpty { line += 1 }
-            var place = CheckPlace(line: line)
+            var cell: CheckPlace?
             if case .table = block {
                 if head.isEmpty {
                     (table, row, head) = (table + 1, 1, typed)
@@ -27,11 +25,14 @@ extension CheckDocument {
                     }
                     row += 1
                 }
-                place = CheckPlace(line: row, container: String(table))
+                cell = CheckPlace(line: row, container: String(table))
             } else {
                 head = ""
             }
+            // What shows nothing is no line to a reader, as the rule of a table is none.
             guard !plain.isEmpty else { continue }
+            line += 1
+            let place = cell ?? CheckPlace(line: line)
             document.content.text.blocks.append(.init(plain, kind: kind(block)))
             document.places.append(place)
             for case .link(let words, let address) in spans(block) where words != address {

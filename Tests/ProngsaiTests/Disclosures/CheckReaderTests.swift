@@ -134,13 +134,13 @@ import Watch
         #expect(document.text.blocks.map(\.text) == words)
         let row = CheckPlace(line: 2, container: "1")
         let head = CheckPlace(line: 1, container: "1")
-        #expect(document.places == [CheckPlace(line: 1), head, row, CheckPlace(line: 5)])
+        #expect(document.places == [CheckPlace(line: 1), head, row, CheckPlace(line: 4)], "its rule is no line")
         #expect(document.tables.map(\.isGuessed) == [false] && document.tables[0].rows[1][0].place == row)
         let map = CheckExpectation(elements: [.init(key: "map", text: "แผนที่ตั้งหน่วยงาน")])
         let seen = CheckReader.findings(document, map).first { $0.element == "map" }
         #expect(seen?.values["line"] == "แผนที่ตั้งหน่วยงาน 5" && seen?.place == row)
         // An address that readers do not see becomes public all the same.
-        #expect(PersonalData.find(in: document).map(\.place) == [CheckPlace(line: 5)])
+        #expect(PersonalData.find(in: document).map(\.place) == [CheckPlace(line: 4)])
         let page = """
             <p>น้ำ</p><table><tr><td>รายการ<td>จำนวน</tr><tr><td><p>แผนที่ตั้งหน่วยงาน</p><p>ปู่</p></td><td>5</tr></table><p>ท้าย</p>
             """
