@@ -132,12 +132,18 @@ private struct Judge {
         if let year = wrongYear() { return year }
         if let replaced = replaced() { return replaced }
         if let moved = moved() { return moved }
-        if let before = memory.form,
-            before.digest(without: memory.noise) != PageForm(content.text, seen: look.day).digest(without: memory.noise)
-        {
-            return Verdict(.changed, [.init("other_words")] + notes)
+        return changed() ?? Verdict(.alive, notes)
+    }
+
+    /// Other words than before, or another file where its words cannot be read.
+    private func changed() -> Verdict? {
+        guard memory.form != nil || memory.bytes != nil, let now = AddressMemory(of: look) else { return nil }
+        switch now.difference(from: memory, without: memory.noise) {
+        case .words: return Verdict(.changed, [.init("other_words")] + notes)
+        case .bytes: return Verdict(.changed, [.init("other_bytes")] + notes)
+        // Another kind is no misfit where nothing in particular is expected.
+        case .kind, nil: return nil
         }
-        return Verdict(.alive, notes)
     }
 
     /// What is worth knowing of a page that is in order.
@@ -275,8 +281,13 @@ private struct Judge {
                 .kindChanged, [.init("kind", ["expected": expected.rawValue, "found": content.kind.rawValue])])
         }
         if let trouble = content.trouble, trouble != .unknownKind || content.kind == .image {
-            return Verdict(
-                .unreadable, [.init("trouble", ["trouble": trouble.rawValue, "kind": content.kind.rawValue])] + notes)
+            let reason = Verdict.Reason("trouble", ["trouble": trouble.rawValue, "kind": content.kind.rawValue])
+            // A broken file may be half of the one before.
+            if trouble != .broken, var other = changed() {
+                other.reasons.insert(reason, at: 1)
+                return other
+            }
+            return Verdict(.unreadable, [reason] + notes)
         }
         guard content.trouble == nil else { return nil }
         let main = content.text.blocks.lazy.filter { !$0.isFrame }.reduce(0) { $0 + $1.text.utf8.count }

@@ -1,7 +1,8 @@
 """A website for tests, whose pages stand in a file that the test writes: site.py FILE
 
 FILE holds one JSON object: {"/path": {"status": 200, "type": "text/html", "body": "…", "etag": "…", "location": "…",
-"retryAfter": "…", "delay": 0.5}}. What is not in it is not found. Each request is written down in FILE.log, one JSON object a line."""
+"retryAfter": "…", "delay": 0.5, "base64": "…"}}. What is not in it is not found. Each request is written down in FILE.log, one JSON object a line."""
+import base64
 import http.server
 import json
 import pathlib
@@ -27,7 +28,7 @@ class Page(http.server.BaseHTTPRequestHandler):
         page = pages.get(self.path, {"status": 404, "body": "<h1>404</h1>"})
         time.sleep(page.get("delay", 0))
         status = page.get("status", 200)
-        body = page.get("body", "").encode()
+        body = base64.b64decode(page["base64"]) if page.get("base64") else page.get("body", "").encode()
         if page.get("etag") and self.headers.get("if-none-match") == page["etag"]:
             status, body = 304, b""
         self.send_response(status)

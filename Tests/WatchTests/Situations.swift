@@ -42,6 +42,15 @@ extension Situation {
     static let signIn = Reply.page(
         "<title>เข้าสู่ระบบ</title><form><input name=u><input type=password></form><p>กรุณาเข้าสู่ระบบ</p>")
     static func pdf(_ pages: [String]) -> Reply { .file(SamplePDF.bytes(pages), "application/pdf") }
+    /// The same words in other bytes.
+    static func anew(_ pages: [String]) -> Reply {
+        .file(SamplePDF.bytes(pages) + Array("\n% made anew\n".utf8), "application/pdf")
+    }
+    /// A file of a kind that nobody reads here.
+    static func oldOffice(_ content: UInt8) -> Reply {
+        let head: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+        return .file(head + Array(repeating: content, count: 500), "application/msword")
+    }
     static func word(_ lines: [String]) -> Reply {
         let paper = OfficialPaper(
             title: "แบบ", author: "สำนักงานเขต", blocks: lines.map { .paragraph($0) }, thaiDigits: false)
@@ -300,6 +309,12 @@ extension Situation {
             word(["ประกาศ", "ลงนามโดยรองผู้อำนวยการเขต"]), before: word(["ประกาศ", "ลงนามโดยผู้อำนวยการเขต"])),
 
         now("a scanned PDF", .unreadable, pdf(["", ""])),
+        now("the same scanned PDF again", .unreadable, pdf(["", ""]), before: pdf(["", ""])),
+        now("a scanned PDF in the place of another", .changed, pdf(["", ""]), before: pdf(["", "", ""])),
+        now("a scanned PDF where one with words was", .changed, pdf(["", ""]), before: pdf(["No Gift Policy 2025"])),
+        now("the words of a PDF, written anew", .alive, anew(["No Gift Policy"]), before: pdf(["No Gift Policy"])),
+        now("an old Word file again", .alive, oldOffice(7), before: oldOffice(7)),
+        now("an old Word file in the place of another", .changed, oldOffice(8), before: oldOffice(7)),
         now("a PDF cut short", .unreadable, .file(Array(SamplePDF.bytes(["x"]).prefix(120)), "application/pdf")),
         now(
             "Thai that lost its vowels", .unreadable,

@@ -37,7 +37,7 @@ struct CheckData: Sendable {
         let history = try Check.list(disclosure: subject.id, in: db)
         let looks = try CheckLook.list(of: subject.id, in: db)
         let isNewest = history.first?.id == check.id
-        let state = isNewest ? try CheckState.of(check, subject, looks, in: db).word : check.plainState
+        let state = isNewest ? CheckState.of(check, subject, looks).word : check.plainState
         let isNow = check.isOpen || (isNewest && state == "passed")
         let shown = isNow ? subject : subject.asSeen(check.seen)
         let read = isNow ? looks : looks.filter { $0.at <= check.decidedAt ?? "" }
@@ -47,7 +47,7 @@ struct CheckData: Sendable {
             title: shown.name(item, language),
             points: try CheckQueue.points(subject, editions, in: db)[subject.itemKey],
             elements: shown.elements(item), looks: read,
-            changed: check.isOpen ? try CheckVoiding.changedSinceRead(subject.id, in: db) : [:],
+            changed: check.isOpen ? subject.changed(looks) : [:],
             finds: try PersonalFind.list(of: shown, read, in: db),
             ticks: try Tick.list(of: [check.id], in: db)[check.id] ?? [],
             preparers: preparers,

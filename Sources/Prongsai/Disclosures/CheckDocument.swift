@@ -66,10 +66,12 @@ struct CheckDocument: Sendable {
     var text: PageText { content.text }
 
     /// Reads a body. PDFs are read by another process with limits, the rest within the limits of their readers.
-    static func read(_ bytes: [UInt8], contentType: String? = nil, cut: FetchResponse.Cut? = nil) async
-        -> CheckDocument
-    {
-        let content = await PageContent.read(bytes, contentType: contentType, cut: cut)
+    static func read(_ bytes: [UInt8], contentType: String? = nil) async -> CheckDocument {
+        of(await PageContent.read(bytes, contentType: contentType), bytes, contentType: contentType)
+    }
+
+    /// The same of a body whose words are known; they are taken anew where that tells the places of more.
+    static func of(_ content: PageContent, _ bytes: [UInt8], contentType: String?) -> CheckDocument {
         var document = CheckDocument(content: content)
         switch content.kind {
         case .docx, .xlsx:

@@ -10,6 +10,8 @@ struct CheckLook: Sendable, Equatable {
     var contentHash: String?
     /// The fingerprint of an address's content, the same while only counters and the like change.
     var digest: String?
+    /// What the watcher holds its looks at the address against; not read back with the rest.
+    var memory: AddressMemory?
     /// `read`, or what kept it from being read: a state of ``Watch/Verdict``.
     var outcome: String
     var findings: [CheckFinding]
@@ -17,6 +19,8 @@ struct CheckLook: Sendable, Equatable {
     var finds: [PersonalData.Find] = []
     /// When the reading began, so that nothing the watcher sees from then on counts as read.
     var at = ""
+    /// When the watcher found something else at the address than what was read; nil while it did not.
+    var turnedAt: String?
 
     static let read = "read"
 
@@ -31,13 +35,18 @@ struct CheckLook: Sendable, Equatable {
 
     /// The looks of a disclosure.
     static func list(of disclosure: String, in db: Connection) throws -> [CheckLook] {
-        try db.rows("SELECT * FROM disclosure_look WHERE disclosure_id = \(disclosure) ORDER BY source").map { row in
+        try db.rows(
+            """
+            SELECT source, content_hash, digest, outcome, findings, at, turned_at FROM disclosure_look
+            WHERE disclosure_id = \(disclosure) ORDER BY source
+            """
+        ).map { row in
             let findings = try? JSONDecoder().decode(
                 [CheckFinding].self, from: Data(try row.string("findings").utf8))
             return CheckLook(
                 source: try row.string("source"), contentHash: try row.optionalString("content_hash"),
                 digest: try row.optionalString("digest"), outcome: try row.string("outcome"),
-                findings: findings ?? [], at: try row.string("at"))
+                findings: findings ?? [], at: try row.string("at"), turnedAt: try row.optionalString("turned_at"))
         }
     }
 }
@@ -61,6 +70,14 @@ extension CheckSubject {
     func unopened(_ looks: [CheckLook]) -> [Source] {
         let shut = Set(looks.filter { $0.outcome != CheckLook.read }.map(\.source))
         return addresses.filter { shut.contains("address:\($0.id)") }
+    }
+
+    /// Addresses that show something else than what was read, by their ids, with when the watcher saw that.
+    func changed(_ looks: [CheckLook]) -> [String: String] {
+        let turned = Dictionary(looks.map { ($0.source, $0.turnedAt) }) { first, _ in first }
+        return Dictionary(
+            addresses.compactMap { address in (turned["address:\(address.id)"] ?? nil).map { (address.id, $0) } }
+        ) { first, _ in first }
     }
 
     /// Names and labels that become public, with where each stands.
@@ -169,17 +186,19 @@ enum CheckReading {
             let state = Watch.Verdict.of(Look(outcome: outcome)).state
             return CheckLook(source: source, outcome: state.rawValue, findings: [])
         }
-        let document = await CheckDocument.read(
-            response.body, contentType: response.header("content-type"), cut: response.cut)
-        let seen = Look(outcome: outcome, content: document.content)
+        let type = response.header("content-type")
+        let content = await PageContent.read(response.body, contentType: type, cut: response.cut)
+        let seen = Look(outcome: outcome, content: content)
         let verdict = Watch.Verdict.of(seen)
         switch verdict.state {
         case .alive, .changed, .moved, .unreadable, .kindChanged, .wrongYear: break
         default: return CheckLook(source: source, outcome: verdict.state.rawValue, findings: [])
         }
+        let document = CheckDocument.of(content, response.body, contentType: type)
         var made = look(source, document, Hash.sha256(response.body), expectation)
-        switch document.content.kind {
-        case .html, .text: made.digest = PageForm(document.text, seen: seen.day).digest()
+        made.memory = AddressMemory(of: seen)
+        switch content.kind {
+        case .html, .text: made.digest = made.memory?.form?.digest()
         default: made.digest = made.contentHash
         }
         // A page whose counter turns is the same page.
@@ -211,23 +230,27 @@ struct RecordLooks: Operation {
         let begun = begun ?? now
         for look in looks {
             let findings = try Stored.text(Array(look.findings.prefix(200)))
-            // A wall or a server that is away today says nothing new of the content: the digest stays. Of two
-            // readings at a time the one that began later is the newer, whichever ends first.
+            // A wall or a server that is away today says nothing new of the content: the digest stays, though what the
+            // checker then answers for rests on no reading. Of two readings at a time the one that began later is the
+            // newer, whichever ends first.
             try db.execute(
                 """
-                INSERT INTO disclosure_look (disclosure_id, source, agency_id, content_hash, digest, outcome, findings, at)
+                INSERT INTO disclosure_look (disclosure_id, source, agency_id, content_hash, digest, outcome, findings, at,
+                  memory)
                 VALUES (\(disclosure), \(look.source), \(agency), \(look.contentHash), \(look.digest), \(look.outcome),
-                  \(findings), \(begun))
+                  \(findings), \(begun), \(try look.memory.map { try Stored.text($0) }))
                 ON CONFLICT (disclosure_id, source) DO UPDATE SET
                   content_hash = COALESCE(excluded.content_hash, disclosure_look.content_hash),
                   digest = COALESCE(excluded.digest, disclosure_look.digest), outcome = excluded.outcome,
-                  findings = excluded.findings, at = excluded.at WHERE excluded.at >= disclosure_look.at
+                  findings = excluded.findings, at = excluded.at, memory = excluded.memory, compared_at = NULL,
+                  turned_at = NULL WHERE excluded.at >= disclosure_look.at
                 """)
             if let content = look.contentHash {
                 try PersonalFind.record(
                     look.finds, content: content, disclosure: disclosure, agency: agency, at: now, in: db)
             }
         }
+        try CheckComparison.catchUp(disclosure, in: db)
         let finds = looks.reduce(0) { $0 + $1.finds.count }
         return Done(
             (), JournalNote("disclosure \(disclosure)", ["looks": String(looks.count), "finds": String(finds)]))

@@ -71,8 +71,7 @@ struct PassCheck: Operation {
         }
         if !open.isEmpty { problems.append(Problem("personal_open", ["count": String(open.count)])) }
         if let problem = PersonalData.typed(in: note, at: "note") { problems.append(problem) }
-        let changed = try CheckVoiding.changedSinceRead(subject.id, in: db)
-        if let problem = Check.changed(subject, changed) { problems.append(problem) }
+        if let problem = Check.changed(subject, subject.changed(looks)) { problems.append(problem) }
         let shut = subject.unopened(looks).map(\.address)
         let opened = (opened ?? "").trimmingWhitespace()
         if !shut.isEmpty, let problem = Check.unanswered(shut, opened) { problems.append(problem) }

@@ -19,7 +19,7 @@ enum CheckParts {
             let looks = try CheckLook.list(of: disclosure, in: db)
             let history = try Check.list(disclosure: disclosure, in: db)
             return Data(
-                disclosure: disclosure, state: try CheckState.of(history.first, subject, looks, in: db),
+                disclosure: disclosure, state: CheckState.of(history.first, subject, looks),
                 history: history, finds: try PersonalFind.list(of: subject, looks, in: db).count { $0.isOpen },
                 isEmpty: subject.isEmpty)
         }

@@ -179,13 +179,10 @@ enum CheckState: Sendable, Equatable {
         }
     }
 
-    /// The same for one disclosure of which everything is at hand; at most one query.
-    static func of(_ newest: Check?, _ subject: CheckSubject, _ looks: [CheckLook], in db: Connection) throws
-        -> CheckState
-    {
+    /// The same for one disclosure of which everything is at hand.
+    static func of(_ newest: Check?, _ subject: CheckSubject, _ looks: [CheckLook]) -> CheckState {
         guard let newest else { return .none }
-        let isPassed = newest.decision == .passed && newest.voidAt == nil
-        let isMoved = isPassed ? try CheckVoiding.moved([subject.id], in: db).contains(newest.id) : false
-        return CheckState(newest, subject, digests: CheckLook.digests(looks), isMoved: isMoved)
+        return CheckState(
+            newest, subject, digests: CheckLook.digests(looks), isMoved: !subject.changed(looks).isEmpty)
     }
 }

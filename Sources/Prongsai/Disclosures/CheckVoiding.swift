@@ -2,18 +2,8 @@ import Watch
 
 /// Makes passes void that do not hold any more.
 enum CheckVoiding {
-    /// Verdicts that say that something else is there than before. A page that is gone or empty may come back as it was.
-    static let others: [PageVerdict.State] = [.changed, .replaced, .wrongYear, .kindChanged]
-
-    /// That a verdict is one of these. What the watcher saw first is nothing else.
-    private static let isOther: SQL = """
-        verdict.verdict IN (\(list: others.map(\.rawValue))) AND EXISTS (
-          SELECT 1 FROM verdict AS before WHERE before.watched_id = watched.id AND before.at < verdict.at)
-        """
-
-    /// Of some disclosures, the passes that rest on an address at which the watcher saw something else since it was
-    /// read for the checker: not since the pass, which is bound to what was read. Of an address nobody read, since the
-    /// pass.
+    /// Of some disclosures, the passes that rest on an address at which the watcher found something else than what was
+    /// read for the checker; see ``CheckComparison``.
     static func moved(_ disclosures: [String], in db: Connection) throws -> Set<String> {
         guard !disclosures.isEmpty else { return [] }
         return Set(
@@ -22,34 +12,12 @@ enum CheckVoiding {
                 SELECT DISTINCT disclosure_check.id FROM disclosure_check
                 JOIN disclosure_address ON disclosure_address.disclosure_id = disclosure_check.disclosure_id
                   AND disclosure_address.removed_at IS NULL
-                JOIN watched ON watched.address_id = disclosure_address.id
-                LEFT JOIN disclosure_look ON disclosure_look.disclosure_id = disclosure_check.disclosure_id
+                JOIN disclosure_look ON disclosure_look.disclosure_id = disclosure_check.disclosure_id
                   AND disclosure_look.source = 'address:' || disclosure_address.id
-                JOIN verdict ON verdict.watched_id = watched.id AND verdict.at > CASE
-                  WHEN disclosure_look.at < disclosure_check.decided_at THEN disclosure_look.at
-                  ELSE disclosure_check.decided_at END
                 WHERE disclosure_check.disclosure_id IN (\(list: disclosures)) AND disclosure_check.decision = 'passed'
-                AND disclosure_check.void_at IS NULL AND \(isOther)
+                AND disclosure_check.void_at IS NULL AND disclosure_look.turned_at IS NOT NULL
                 """
             ).map { try $0.string("id") })
-    }
-
-    /// Of the addresses of a disclosure, by their ids, those at which the watcher saw something else since they were
-    /// read for the checker, with when it last did.
-    static func changedSinceRead(_ disclosure: String, in db: Connection) throws -> [String: String] {
-        var changed: [String: String] = [:]
-        for row in try db.rows(
-            """
-            SELECT disclosure_address.id, MAX(verdict.at) AS changed_at FROM disclosure_address
-            JOIN disclosure_look ON disclosure_look.disclosure_id = disclosure_address.disclosure_id
-              AND disclosure_look.source = 'address:' || disclosure_address.id
-            JOIN watched ON watched.address_id = disclosure_address.id
-            JOIN verdict ON verdict.watched_id = watched.id AND verdict.at > disclosure_look.at
-            WHERE disclosure_address.disclosure_id = \(disclosure) AND disclosure_address.removed_at IS NULL
-            AND \(isOther) GROUP BY disclosure_address.id
-            """)
-        { changed[try row.string("id")] = try row.string("changed_at") }
-        return changed
     }
 
     /// What follows in the same transaction from an operation that changed disclosures: a pass of theirs that does not

@@ -48,7 +48,14 @@ struct LookRecord: Sendable {
         let day = at.day.iso
         // What changed stays in doubt until a person has looked.
         let changed = isNews && (verdict.state == .changed || verdict.state == .replaced) ? at.text : nil
-        let isOther = isNews && CheckVoiding.others.contains(verdict.state)
+        let isOther = isNews && CheckComparison.others.contains(verdict.state)
+        var found: CheckComparison?
+        if watched.isToCompare || isOther {
+            found = try await site.database.read { [memory] db in
+                try CheckComparison.of(watched, look, verdict, memory: memory, isOther: isOther, at: at, in: db)
+            }
+        }
+        let comparison = found
         let after = standing
         let isKept = try await site.writeQueue { db, _ in
             guard
@@ -77,9 +84,10 @@ struct LookRecord: Sendable {
                     """)
             }
             try count(verdict, watched, day, in: db)
+            try comparison?.keep(at: at, in: db)
             return true
         }
-        if isKept, isOther {
+        if isKept, comparison?.isOther == true {
             try await CheckVoiding.follow(watched: watched.id, agency: watched.agency, site)
         }
         return isKept

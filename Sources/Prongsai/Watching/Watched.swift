@@ -5,6 +5,8 @@ import Watch
 struct Watched: Sendable {
     var id: String
     var agency: String
+    /// The address of a disclosure it is; nil for a page that is published here.
+    var addressID: String?
     /// As somebody wrote it.
     var address: String
     /// Host, and port where it is not the usual one; empty where the address is none.
@@ -19,6 +21,8 @@ struct Watched: Sendable {
     /// Whether something was published here since the last look: it is meant to be other words, and what is remembered
     /// is forgotten.
     var isNew: Bool
+    /// Whether it was read for a checker since the last comparison with that; see ``CheckComparison``.
+    var isToCompare: Bool
     var standing: PageStanding
     /// The verdict of the look before; nil before the first.
     var verdict: PageVerdict?
@@ -32,6 +36,8 @@ struct Watched: Sendable {
     ///   - place: the address with what it is expected to show, of ``places(_:in:)``.
     init(_ row: Row, at place: Row) throws {
         (id, agency, address) = (try row.string("id"), try row.string("agency_id"), try place.string("address"))
+        addressID = try row.optionalString("address_id")
+        isToCompare = try place.optionalString("uncompared") != nil
         (host, every) = (try row.string("host"), try row.integer("every_seconds"))
         nextAt = try row.string("next_at")
         let covers = try place.optionalString("covers_to").map { Instant(stored: $0 + "T00:00:00.000Z").day.fiscalYear }
@@ -59,7 +65,10 @@ struct Watched: Sendable {
         if !addresses.isEmpty {
             for row in try db.rows(
                 """
-                SELECT disclosure_address.id AS place_id, address, covers_to, fiscal_year, NULL AS published_at
+                SELECT disclosure_address.id AS place_id, address, covers_to, fiscal_year, NULL AS published_at,
+                  (SELECT source FROM disclosure_look WHERE disclosure_id = disclosure.id
+                    AND source = 'address:' || disclosure_address.id AND memory IS NOT NULL AND compared_at IS NULL
+                    AND turned_at IS NULL) AS uncompared
                 FROM disclosure_address
                 JOIN disclosure ON disclosure.id = disclosure_address.disclosure_id
                 JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
@@ -71,7 +80,8 @@ struct Watched: Sendable {
             for row in try db.rows(
                 """
                 SELECT watched.page_of AS place_id, page_address AS address, covers_to, fiscal_year,
-                  (SELECT MAX(published_at) FROM published_page WHERE disclosure_id = watched.page_of) AS published_at
+                  (SELECT MAX(published_at) FROM published_page WHERE disclosure_id = watched.page_of) AS published_at,
+                  NULL AS uncompared
                 FROM watched
                 JOIN disclosure ON disclosure.id = watched.page_of
                 JOIN disclosure_year ON disclosure_year.id = disclosure.year_id

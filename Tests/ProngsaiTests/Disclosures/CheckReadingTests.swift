@@ -1,6 +1,7 @@
 import Foundation
 import ITA
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -40,20 +41,9 @@ import Testing
             as: TestSite.person(.officer, of: place.agency))
     }
 
-    private func saw(_ verdict: String, _ place: Place, at minute: Int64) async throws {
-        let (agency, address, moment) = (place.agency, place.office.checks.address, at(minute))
-        try await place.site.database.write(agency) { db in
-            try db.execute(
-                """
-                INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
-                VALUES ('w', \(agency), \(address), 'example.go.th', 60, 'x', 'up') ON CONFLICT (id) DO NOTHING
-                """)
-            try db.execute(
-                """
-                INSERT INTO verdict (id, agency_id, watched_id, at, verdict, reasons, elapsed_ms)
-                VALUES (\(ID.new()), \(agency), 'w', \(moment), \(verdict), '[]', 1)
-                """)
-        }
+    private func saw(_ verdict: PageVerdict.State, _ place: Place, at minute: Int64) async throws {
+        try await CheckSample.see(
+            verdict, at: place.office.checks.address, of: place.agency, at(minute), on: place.site)
     }
 
     /// The keys of what kept it from being passed.
@@ -79,11 +69,11 @@ import Testing
     ) async throws {
         let place = try await open(engine)
         let browser = try await checker(place)
-        try await saw("alive", place, at: -500)
+        try await saw(.alive, place, at: -500)
         try await read(place, "a", at: -180)
         #expect(try await !browser.get(place.page).body.contains("แสดงเนื้อหาอื่นเมื่อ"))
-        try await saw("changed", place, at: -60)
-        try await saw("alive", place, at: -30)
+        try await saw(.changed, place, at: -60)
+        try await saw(.alive, place, at: -30)
         #expect(try await pass(place) == ["check_page_changed"])
         let page = try await browser.get(place.page).body
         #expect(page.contains("▲ หน้านี้แสดงเนื้อหาอื่นเมื่อ") && page.contains("อ่านเอกสารอีกครั้ง"))
@@ -105,9 +95,9 @@ import Testing
     @Test func `the console passes nothing by reading over what nobody has looked at since it changed`() async throws {
         let place = try await open(.sqlite)
         guard case .sqlite(let path) = place.site.settings.database else { return }
-        try await saw("alive", place, at: -500)
+        try await saw(.alive, place, at: -500)
         try await read(place, "a", at: -180)
-        try await saw("changed", place, at: -60)
+        try await saw(.changed, place, at: -60)
         let said = try BuiltProgram.run(
             [
                 "check", "pass", "O15", "--year", "2568", "--there", "1=หน้า 2", "--database", "sqlite:\(path)",
@@ -143,15 +133,14 @@ import Testing
         _ engine: TestEngine
     ) async throws {
         let place = try await open(engine)
-        try await saw("alive", place, at: -500)
-        try await saw("changed", place, at: -400)
+        try await saw(.alive, place, at: -500)
+        try await saw(.changed, place, at: -400)
         try await read(place, "a", at: -180)
         #expect(try await pass(place).isEmpty)
         #expect(try await state(place) == "passed", "what changed before was read")
         // A look that began before the pass, kept after it.
-        try await saw("changed", place, at: -1)
+        try await saw(.changed, place, at: -1)
         #expect(try await state(place) == "void")
-        #expect(try await CheckVoiding.sweep(place.site) == 1)
         let void = try await place.site.database.read { try Check.find(place.check, agency: place.agency, in: $0) }
         #expect(void?.voidBecause == "page")
     }
@@ -160,9 +149,9 @@ import Testing
         _ engine: TestEngine
     ) async throws {
         let place = try await open(engine)
-        try await saw("alive", place, at: -500)
+        try await saw(.alive, place, at: -500)
         try await read(place, "a", at: -180)
-        try await saw("changed", place, at: -60)
+        try await saw(.changed, place, at: -60)
         try await read(place, nil, at: -20, outcome: "gone")
         #expect(try await pass(place) == ["check_unopened"])
         #expect(try await pass(place, opened: "เปิดจากโทรศัพท์ได้ เห็นครบ 3 หน้า").isEmpty)

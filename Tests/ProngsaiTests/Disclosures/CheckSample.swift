@@ -1,6 +1,7 @@
 import Foundation
 import ITA
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -110,6 +111,28 @@ struct CheckSample: Sendable {
                 ON CONFLICT (disclosure_id, source) DO NOTHING
                 """)
         }
+    }
+
+    /// Keeps what the watcher says of an address at a moment, with no content to compare.
+    static func see(
+        _ verdict: PageVerdict.State, at address: String, of agency: String, _ moment: Instant, on site: Site
+    ) async throws {
+        let (id, due) = ("w-\(address)", ID.new())
+        let watched = try await site.database.write(agency) { db in
+            try db.execute(
+                """
+                INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
+                VALUES (\(id), \(agency), \(address), '127.0.0.1', 60, \(due), 'up')
+                ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at
+                """)
+            let rows = try db.rows("SELECT \(Watched.columns) FROM watched WHERE id = \(id)")
+            return try Watched(
+                try #require(rows.first), at: try #require(try Watched.places(rows, in: db)[address]))
+        }
+        let outcome = FetchOutcome(
+            id: 0, address: try WebAddress("http://127.0.0.1/o2"), result: .failure(.reset),
+            begun: moment.milliseconds, elapsed: 1)
+        #expect(try await LookRecord(site: site).keep(watched, Look(outcome: outcome), PageVerdict(verdict)))
     }
 
     static func addElement(_ text: String, to disclosure: String, of agency: String, on site: Site) async throws

@@ -1,6 +1,7 @@
 import Foundation
 import ITA
 import Testing
+import Watch
 
 @testable import Prongsai
 
@@ -242,10 +243,10 @@ import Testing
             })
     }
 
-    @Test(arguments: engines, ["changed", "replaced", "wrong_year", "kind_changed"])
-    func `something else at an address voids what rests on it, and only that`(_ engine: TestEngine, other: String)
-        async throws
-    {
+    @Test(arguments: engines, CheckComparison.others)
+    func `something else at an address voids what rests on it, and only that`(
+        _ engine: TestEngine, other: PageVerdict.State
+    ) async throws {
         let place = try await open(engine)
         let (site, disclosure) = (place.site, place.disclosure)
         let check = try await ask(place)
@@ -254,38 +255,42 @@ import Testing
             try CheckSubject.load([disclosure], in: db)[disclosure]?.addresses.first?.id
         }
         let id = try #require(address)
-        func moved() async throws -> Set<String> {
-            try await site.database.read { try CheckVoiding.moved([disclosure], in: $0) }
+        func saw(_ verdict: PageVerdict.State, _ minute: Int64) async throws {
+            let moment = Instant(milliseconds: TestSite.now + minute * 60_000)
+            try await CheckSample.see(verdict, at: id, of: place.agency, moment, on: site)
         }
-        func saw(_ verdict: String, _ at: String) async throws {
-            try await site.database.write(place.agency) { db in
-                try db.execute(
-                    """
-                    INSERT INTO verdict (id, agency_id, watched_id, at, verdict, reasons, elapsed_ms)
-                    VALUES (\(at), \(place.agency), 'w', \(at), \(verdict), '[]', 1)
-                    """)
-            }
-        }
-        try await site.database.write(place.agency) { db in
-            try db.execute(
-                """
-                INSERT INTO watched (id, agency_id, address_id, host, every_seconds, next_at, state)
-                VALUES ('w', \(place.agency), \(id), 'example.go.th', 60, 'x', 'up')
-                """)
-        }
-        try await saw(other, "2025-03-15T00:00:00.000Z")
-        #expect(try await moved().isEmpty, "what was seen first is nothing else")
-        try await site.database.write(place.agency) { try $0.execute("DELETE FROM verdict") }
-        try await saw("changed", "2024-12-15T00:00:00.000Z")
-        #expect(try await moved().isEmpty, "a change that the checker has seen")
-        try await saw("gone", "2025-04-15T00:00:00.000Z")
+        try await saw(.alive, -50)
+        try await saw(other, -40)
+        try await saw(.alive, -30)
+        #expect(try await state(place) == "passed", "what was before the checker read it")
+        try await saw(.gone, 30)
         #expect(try await state(place) == "passed", "a page that is down is no other page")
-        try await saw(other, "2025-04-16T00:00:00.000Z")
-        #expect(try await moved() == [check])
+        try await saw(other, 40)
+        #expect(try await state(place) == "void")
+        let voided = try await site.database.read { try Check.find(check, agency: place.agency, in: $0) }
+        #expect(voided?.voidBecause == "page" && voided?.voidAt != nil, "at once")
+        // Where the program ended between the look and what follows from it, that follows later.
+        try await site.database.write(place.agency) {
+            try $0.execute("UPDATE disclosure_check SET void_at = NULL, void_because = NULL WHERE id = \(check)")
+        }
         #expect(try await state(place) == "void")
         #expect(try await CheckVoiding.sweep(site) == 1)
+        #expect(try await CheckVoiding.sweep(site) == 0)
         let because = try await site.database.read { try Check.find(check, agency: place.agency, in: $0)?.voidBecause }
         #expect(because == "page")
+    }
+
+    @Test(arguments: engines, CheckComparison.others)
+    func `what the watcher saw first is nothing else`(_ engine: TestEngine, other: PageVerdict.State) async throws {
+        let place = try await open(engine)
+        let (site, disclosure) = (place.site, place.disclosure)
+        try await pass(place, try await ask(place), whole)
+        let address = try await site.database.read { db in
+            try CheckSubject.load([disclosure], in: db)[disclosure]?.addresses.first?.id
+        }
+        try await CheckSample.see(
+            other, at: try #require(address), of: place.agency, Instant(milliseconds: TestSite.now + 60_000), on: site)
+        #expect(try await state(place) == "passed")
     }
 
     @Test(arguments: engines) func `nothing to see cannot be handed in, and another agency finds nothing`(

@@ -96,6 +96,8 @@ final class SampleSite: @unchecked Sendable {
         var status = 200
         var type = "text/html; charset=utf-8"
         var body = ""
+        /// The body where it is no text.
+        var base64: String?
         var etag: String?
         var location: String?
         var delay = 0.0
