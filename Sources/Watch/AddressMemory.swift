@@ -6,6 +6,10 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     public var form: PageForm?
     /// Stands for the bytes of a document or picture; nil of pages of the web and texts, and of what came cut short.
     public var bytes: String?
+    /// Whether a document shows more than its words: pages or pictures without any, or words beyond what is read. Nil: no.
+    public var isPartly: Bool?
+    /// In how many looks in a row the bytes were other ones.
+    public var turns: Int?
     /// The fiscal year that the content named when it was last good.
     public var year: Int?
     /// What changes by itself.
@@ -34,25 +38,50 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     }
 
     private init(of content: PageContent, _ look: Look, _ response: FetchResponse) {
-        let isDocument = content.kind != .html && content.kind != .text
         kind = content.kind
-        if !isDocument || content.trouble == nil { form = PageForm(content.text, seen: look.day) }
-        if isDocument, response.cut == nil { bytes = Hex.string(Digest.sha256(response.body)) }
-    }
-
-    /// How the content of one memory is told from that of another: by its kind, by its words where both can be read, or
-    /// else by its bytes. What changes by itself does not count. Nil where they are the same, or nobody can say.
-    public func difference(from other: AddressMemory, without noise: NoiseMemory = NoiseMemory()) -> Difference? {
-        if let kind, let before = other.kind, kind != before { return .kind }
-        if let bytes, bytes == other.bytes { return nil }
-        if let form, let before = other.form {
-            return form.digest(without: noise) == before.digest(without: noise) ? nil : .words
+        if !content.isDocument || content.trouble == nil { form = PageForm(content.text, seen: look.day) }
+        guard content.isDocument else { return }
+        isPartly = content.trouble == nil && (content.text.isCut || content.text.showsMore) ? true : nil
+        switch response.cut {
+        case nil: bytes = Hex.string(Digest.sha256(response.body))
+        // As much as is fetched of it, and how long the rest is.
+        case .limit:
+            let length = Array((response.header("content-length") ?? "").utf8)
+            bytes = Hex.string(Digest.sha256(response.body + length))
+        case .bomb, .short: break
         }
-        return bytes == nil || other.bytes == nil ? nil : .bytes
     }
 
-    /// See ``difference(from:without:)``.
-    public enum Difference: Sendable, Equatable { case kind, words, bytes }
+    /// How two contents of an address compare.
+    public enum Likeness: Sendable, Equatable {
+        case same
+        /// Nobody can say.
+        case unsure
+        case otherKind, otherWords, otherBytes
+    }
+
+    /// Compares what a look shows, whose memory this is, with what was there before: documents are the same while their
+    /// bytes are, everything else while its words are; where words cannot be read, or are not all there is to see, other
+    /// bytes are another document.
+    ///
+    /// - Parameters:
+    ///   - content: of the look.
+    ///   - known: what is remembered of the address, for what changes by itself.
+    public func likeness(to before: AddressMemory, in content: PageContent?, known: AddressMemory) -> Likeness {
+        guard let kind, let old = before.kind else { return .unsure }
+        guard kind == old else { return .otherKind }
+        if let bytes, bytes == before.bytes { return .same }
+        if let form, let earlier = before.form {
+            guard form.isLike(earlier, of: content?.text, without: known.noise) else { return .otherWords }
+            if isPartly != true, before.isPartly != true { return .same }
+        } else if before.form != nil, content?.trouble?.isOurs == true {
+            return .unsure
+        }
+        return bytes == nil || before.bytes == nil || known.varies ? .unsure : .otherBytes
+    }
+
+    /// Whether the file is made anew each time it is asked for, so that other bytes say nothing.
+    public var varies: Bool { (turns ?? 0) >= 3 }
 
     /// The memory after a look that was judged. Only a good look changes what is expected of the next one.
     public func after(_ look: Look, _ verdict: Verdict, expecting expectation: Expectation = Expectation())
@@ -68,8 +97,17 @@ public struct AddressMemory: Sendable, Equatable, Codable {
         guard verdict.weight == .good, response.status != 304, let content = look.content else { return self }
         var memory = self
         let seen = AddressMemory(of: content, look, response)
+        if form != nil, seen.form == nil, content.trouble?.isOurs == true {
+            // Our reader failed this time; what it read before is still what is known.
+            (memory.etag, memory.lastModified) = (nil, nil)
+            return memory
+        }
         if let form, let new = seen.form { memory.noise.learn(from: form, to: new) }
-        (memory.kind, memory.form, memory.bytes) = (seen.kind, seen.form, seen.bytes)
+        memory.turns = bytes == nil || seen.bytes == nil || bytes == seen.bytes ? nil : (turns ?? 0) + 1
+        (memory.kind, memory.bytes) = (seen.kind, seen.bytes)
+        // The same words seen on another day are nothing new to write down.
+        if seen.form?.blocks != form?.blocks || seen.form?.letters != form?.letters { memory.form = seen.form }
+        memory.isPartly = seen.isPartly
         memory.year = expectation.fiscalYear.flatMap { year in
             YearCheck.of(content.text, fiscalYear: year).isRight ? year : nil
         }
@@ -82,12 +120,15 @@ public struct AddressMemory: Sendable, Equatable, Codable {
     }
 
     /// The request for a look at a moment in milliseconds since 1970: conditional only while the content was judged by
-    /// what is expected now. Where only its date vouches for the content, it comes whole once a week: servers take an
-    /// older file in its place for one that did not change (RFC 9110 §13.1.3).
+    /// what is expected now, and something of it is known by which it can be told. Where only its date vouches for the
+    /// content, it comes whole once a week: servers take an older file in its place for one that did not change (RFC 9110
+    /// §13.1.3).
     public func request(_ id: Int, _ address: WebAddress, expecting expectation: Expectation, at moment: Int64)
         -> FetchRequest
     {
-        let isKnown = expected == expectation && validated != nil && (etag != nil || week == Self.week(of: moment))
+        let isKnown =
+            expected == expectation && validated != nil && (etag != nil || week == Self.week(of: moment))
+            && (bytes != nil || kind == .html || kind == .text)
         guard isKnown else { return FetchRequest(id: id, address: address) }
         return FetchRequest(id: id, address: address, etag: etag, lastModified: lastModified, validated: validated)
     }

@@ -135,14 +135,14 @@ private struct Judge {
         return changed() ?? Verdict(.alive, notes)
     }
 
-    /// Other words than before, or another file where its words cannot be read.
+    /// Other words than before, or another file where words are not all there is to see.
     private func changed() -> Verdict? {
-        guard memory.form != nil || memory.bytes != nil, let now = AddressMemory(of: look) else { return nil }
-        switch now.difference(from: memory, without: memory.noise) {
-        case .words: return Verdict(.changed, [.init("other_words")] + notes)
-        case .bytes: return Verdict(.changed, [.init("other_bytes")] + notes)
+        guard memory.kind != nil, let now = AddressMemory(of: look) else { return nil }
+        switch now.likeness(to: memory, in: content, known: memory) {
+        case .otherWords: return Verdict(.changed, [.init("other_words")] + notes)
+        case .otherBytes: return Verdict(.changed, [.init("other_bytes")] + notes)
         // Another kind is no misfit where nothing in particular is expected.
-        case .kind, nil: return nil
+        case .same, .unsure, .otherKind: return nil
         }
     }
 
@@ -154,6 +154,7 @@ private struct Judge {
         }
         if let cut = response.cut { notes.append(.init("body_cut", ["why": cut.rawValue])) }
         if content.trouble == .unknownKind { notes.append(.init("not_read", ["kind": content.kind.rawValue])) }
+        if memory.varies, content.trouble != nil || memory.isPartly == true { notes.append(.init("varies")) }
         guard let year = expectation.fiscalYear else { return notes }
         func note(_ code: String, _ found: [Int]) {
             let found = found.prefix(6).map(String.init).joined(separator: " ")

@@ -5,7 +5,7 @@ extension PageText {
         let content = blocks.contains { !$0.isFrame } ? blocks.filter { !$0.isFrame } : blocks
         return content.map { block in
             // On a day that no page names: whatever day it is, the words are the same.
-            guard PageForm.block(block.text, PageForm.Day(year: 0, month: 0, day: 0)).isCounter else { return block }
+            guard PageForm.block(block.text, []).isCounter else { return block }
             var words = String.UnicodeScalarView()
             for scalar in block.text.unicodeScalars {
                 if scalar.isDigit {

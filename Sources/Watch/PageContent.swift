@@ -47,7 +47,13 @@ public struct PageContent: Sendable, Equatable {
         case noReader = "no_reader"
         /// There is no reader for its kind.
         case unknownKind = "unknown_kind"
+
+        /// Whether it may lie with us, and say nothing of the file.
+        var isOurs: Bool { self == .crashed || self == .tooHeavy || self == .noReader }
     }
+
+    /// Whether it is a file rather than a page or a text: what is to be seen of it may be more than its words.
+    var isDocument: Bool { kind != .html && kind != .text }
 
     /// A content of a kind.
     public init(kind: Kind, text: PageText = PageText(), trouble: Trouble? = nil) {
@@ -120,6 +126,7 @@ public struct PageContent: Sendable, Equatable {
             let read = lines(page, left, page: number)
             content.text.blocks += read.blocks
             content.text.isCut = read.isCut
+            if read.blocks.isEmpty { content.text.showsMore = true }
             rest = rest[page.endIndex...].dropFirst()
             number += 1
         }
@@ -145,6 +152,7 @@ public struct PageContent: Sendable, Equatable {
         content.text.isDocument = true
         do throws(SourceError) {
             let document = kind == .docx ? try SourceDocument.docx(body) : try SourceDocument.xlsx(body)
+            content.text.showsMore = !document.pictures.isEmpty
             for block in document.blocks.prefix(limits.blocks) {
                 switch block {
                 case .paragraph(let paragraph):

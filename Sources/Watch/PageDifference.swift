@@ -32,8 +32,8 @@ public struct PageDifference: Sendable, Equatable {
     ) -> PageDifference {
         let before = old.blocks.filter { !$0.isFrame }
         let after = new.blocks.filter { !$0.isFrame }
-        let oldForms = before.map { PageForm.block($0.text, oldDay) }
-        let newForms = after.map { PageForm.block($0.text, newDay) }
+        let oldForms = before.map { PageForm.block($0.text, [oldDay, newDay]) }
+        let newForms = after.map { PageForm.block($0.text, [oldDay, newDay]) }
         var difference = PageDifference()
 
         // Blocks that stand in both, the first with the first.

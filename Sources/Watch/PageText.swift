@@ -24,6 +24,8 @@ public struct PageText: Sendable, Equatable {
     public var claimedEncoding: String?
     /// Whether limits were reached, and words or links after them left out.
     public var isCut = false
+    /// Whether a document has pages without words, or pictures.
+    public var showsMore = false
 
     /// A piece of text that stands by itself.
     public struct Block: Sendable, Hashable {

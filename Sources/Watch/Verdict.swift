@@ -57,7 +57,7 @@ public struct Verdict: Sendable, Equatable, Codable {
         public var values: [String: String]
         /// Codes of what is worth knowing of a content that is in order, as long as it is the same.
         static let ofContent: Set<String> = [
-            "wrong_encoding_label", "not_read", "years_beside", "years_unsure", "year_unnamed",
+            "wrong_encoding_label", "not_read", "varies", "years_beside", "years_unsure", "year_unnamed",
         ]
         /// A reason.
         public init(_ code: String, _ values: [String: String] = [:]) { (self.code, self.values) = (code, values) }

@@ -23,9 +23,8 @@ private func year() -> DisclosureYear {
     return DisclosureYear(id: "year", agency: Agency(), fiscalYear: 2568, edition: file, items: items)
 }
 
-// libFuzzer calls from one thread.
-nonisolated(unsafe) private let disclosures = year()
-nonisolated(unsafe) private let page = try? WebAddress("https://www.example.go.th/ita2568/")
+private let disclosures = year()
+private let page = try? WebAddress("https://www.example.go.th/ita2568/")
 
 /// Bytes into the reader of an agency's page of disclosures. What it proposes or finds belongs to an item of the edition.
 @_cdecl("LLVMFuzzerTestOneInput")

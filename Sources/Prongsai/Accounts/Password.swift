@@ -46,7 +46,7 @@ enum Password {
             parts[2] == "8", let parallelism = Int(parts[3]), (1...16).contains(parallelism),
             let salt = Data(base64Encoded: parts[4]), let stored = Data(base64Encoded: parts[5])
         else {
-            let isDone = try await gate.passIfFree {
+            let isDone: Void? = try await gate.passIfFree {
                 _ = try await work(
                     password, salt: Array(repeating: 0, count: 16), rounds: Password.rounds,
                     parallelism: Password.parallelism)

@@ -9,18 +9,31 @@ struct CheckComparison: Sendable {
     /// Whether something else stands there.
     let isOther: Bool
 
-    /// Verdicts that say that something else is there than before. A page that is gone or empty may come back as it was.
-    static let others: [PageVerdict.State] = [.changed, .replaced, .wrongYear, .kindChanged]
+    /// Verdicts of what shows something, though it is no good look.
+    static let others: [PageVerdict.State] = [.replaced, .wrongYear, .kindChanged]
 
-    /// Nil where there is nothing to compare: nobody read the address before this look, it shows nothing of its own, or
-    /// what it shows is known to be something else.
-    ///
-    /// - Parameters:
-    ///   - memory: what is remembered of the address after the look.
-    ///   - isOther: whether the look shows something else than the one before it.
+    /// What a look shows, of one that may have to be compared: the address was read since the last comparison, something
+    /// else is there than was known, or nothing was known. Nil of all others, and where no content is shown: a page that
+    /// is gone or empty may come back as it was.
+    static func shown(_ look: Look?, _ verdict: PageVerdict, of watched: Watched) -> AddressMemory? {
+        guard watched.addressID != nil, let look, verdict.weight == .good || others.contains(verdict.state),
+            let there = AddressMemory(of: look)
+        else { return nil }
+        let known = watched.memory
+        if watched.isToCompare || known.kind == nil { return there }
+        return isOther(there.likeness(to: known, in: look.content, known: known)) ? there : nil
+    }
+
+    private static func isOther(_ likeness: AddressMemory.Likeness) -> Bool {
+        switch likeness {
+        case .same, .unsure: false
+        case .otherKind, .otherWords, .otherBytes: true
+        }
+    }
+
+    /// Nil where nobody read the address before the look, or nobody can say.
     static func of(
-        _ watched: Watched, _ look: Look?, _ verdict: PageVerdict, memory: AddressMemory, isOther: Bool, at: Instant,
-        in db: Connection
+        _ there: AddressMemory, _ look: Look?, _ watched: Watched, at: Instant, in db: Connection
     ) throws -> CheckComparison? {
         guard let address = watched.addressID else { return nil }
         let source = "address:\(address)"
@@ -32,16 +45,12 @@ struct CheckComparison: Sendable {
             """)
         guard let row else { return nil }
         let (disclosure, readAt) = (try row.string("disclosure_id"), try row.string("at"))
-        func compared(_ isOther: Bool) -> CheckComparison {
-            CheckComparison(disclosure: disclosure, source: source, readAt: readAt, isOther: isOther)
-        }
-        guard let read = try Stored.decode(AddressMemory.self, try row.optionalString("memory")) else {
-            // Nothing of the reading was kept. What the watcher saw first is nothing else.
-            return isOther && watched.verdict != nil ? compared(true) : nil
-        }
-        let shown = others.contains(verdict.state) ? look.flatMap(AddressMemory.init(of:)) : nil
-        let there = verdict.weight == .good ? memory : shown
-        return there.map { compared($0.difference(from: read, without: memory.noise) != nil) }
+        // Where nothing of the reading was kept, what was known of the address before the look stands for it.
+        let read = try Stored.decode(AddressMemory.self, try row.optionalString("memory")) ?? watched.memory
+        let likeness = there.likeness(to: read, in: look?.content, known: watched.memory)
+        if likeness == .unsure { return nil }
+        return CheckComparison(
+            disclosure: disclosure, source: source, readAt: readAt, isOther: isOther(likeness))
     }
 
     /// Keeps what came out, unless the address was read again meanwhile.
@@ -53,20 +62,25 @@ struct CheckComparison: Sendable {
             """)
     }
 
-    /// Readings of a disclosure that were written down after the watcher had seen something else: it changed while or
-    /// after they were made.
-    static func catchUp(_ disclosure: String, in db: Connection) throws {
-        try db.execute(
-            """
-            UPDATE disclosure_look SET turned_at = (
-              SELECT MAX(verdict.at) FROM disclosure_address JOIN watched ON watched.address_id = disclosure_address.id
-              JOIN verdict ON verdict.watched_id = watched.id
-              WHERE disclosure_address.disclosure_id = \(disclosure)
-              AND 'address:' || disclosure_address.id = disclosure_look.source AND verdict.at > disclosure_look.at
-              AND verdict.verdict IN (\(list: others.map(\.rawValue)))
-              AND EXISTS (SELECT 1 FROM verdict AS earlier
-                WHERE earlier.watched_id = watched.id AND earlier.at < verdict.at))
-            WHERE disclosure_id = \(disclosure) AND turned_at IS NULL AND source LIKE 'address:%'
-            """)
+    /// Holds readings that are just written down against what the watcher saw while they were made. What it cannot say
+    /// now its next look says.
+    static func catchUp(_ disclosure: String, _ looks: [CheckLook], in db: Connection) throws {
+        for look in looks where look.memory != nil {
+            let row = try db.first(
+                """
+                SELECT disclosure_look.at, disclosure_look.memory AS read, watched.memory AS there, last_good_at
+                FROM disclosure_look JOIN watched ON watched.address_id = SUBSTR(disclosure_look.source, 9)
+                WHERE disclosure_look.disclosure_id = \(disclosure) AND source = \(look.source)
+                AND last_good_at > disclosure_look.at AND compared_at IS NULL
+                """)
+            guard let row, let read = try Stored.decode(AddressMemory.self, try row.optionalString("read")),
+                let there = try Stored.decode(AddressMemory.self, try row.optionalString("there")),
+                there.form?.day == read.form?.day, isOther(there.likeness(to: read, in: nil, known: there))
+            else { continue }
+            let seen = Instant(stored: try row.string("last_good_at"))
+            try CheckComparison(
+                disclosure: disclosure, source: look.source, readAt: try row.string("at"), isOther: true
+            ).keep(at: seen, in: db)
+        }
     }
 }

@@ -10,14 +10,15 @@ struct CheckLook: Sendable, Equatable {
     var contentHash: String?
     /// The fingerprint of an address's content, the same while only counters and the like change.
     var digest: String?
-    /// What the watcher holds its looks at the address against; not read back with the rest.
-    var memory: AddressMemory?
+    /// What the watcher holds its looks at the address against, as stored; not read back with the rest.
+    var memory: String?
     /// `read`, or what kept it from being read: a state of ``Watch/Verdict``.
     var outcome: String
     var findings: [CheckFinding]
     /// What looked like personal data; stored apart.
     var finds: [PersonalData.Find] = []
-    /// When the reading began, so that nothing the watcher sees from then on counts as read.
+    /// When the reading of the source began, so that nothing the watcher sees from then on counts as read; empty until
+    /// it is kept, where that of all is meant.
     var at = ""
     /// When the watcher found something else at the address than what was read; nil while it did not.
     var turnedAt: String?
@@ -137,7 +138,7 @@ enum CheckReading {
     /// least one address is looked at, and as many as there is time for.
     static func looks(
         _ subject: CheckSubject, _ expectation: CheckExpectation, files: Files, fetch: FetchSettings,
-        known: [CheckLook] = [], within patience: Duration = CheckReading.patience
+        known: [CheckLook] = [], within patience: Duration = CheckReading.patience, clock: Clock = .system
     ) async -> [CheckLook] {
         let end = ContinuousClock.now + patience
         var looks: [CheckLook] = []
@@ -166,7 +167,8 @@ enum CheckReading {
             }
         }
         guard !requests.isEmpty else { return looks }
-        for await outcome in Fetcher(fetch).fetch(requests) where addresses.indices.contains(outcome.id) {
+        for await var outcome in Fetcher(fetch).fetch(requests) where addresses.indices.contains(outcome.id) {
+            outcome.begun = clock.now().milliseconds - Int64(outcome.elapsed)
             looks.append(await look("address:\(addresses[outcome.id].id)", outcome, expectation))
             if ContinuousClock.now >= end { break }
         }
@@ -196,9 +198,11 @@ enum CheckReading {
         }
         let document = CheckDocument.of(content, response.body, contentType: type)
         var made = look(source, document, Hash.sha256(response.body), expectation)
-        made.memory = AddressMemory(of: seen)
+        made.at = Instant(milliseconds: outcome.begun).text
+        let memory = AddressMemory(of: seen)
+        made.memory = memory.flatMap { try? Stored.text($0) }
         switch content.kind {
-        case .html, .text: made.digest = made.memory?.form?.digest()
+        case .html, .text: made.digest = memory?.form?.digest()
         default: made.digest = made.contentHash
         }
         // A page whose counter turns is the same page.
@@ -228,7 +232,14 @@ struct RecordLooks: Operation {
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<Void> {
         _ = try CheckSubject.find(disclosure, agency: agency, in: db)
         let begun = begun ?? now
+        if let newest = try Check.latest(of: [disclosure], in: db)[disclosure], newest.voidAt == nil,
+            newest.decidedAt ?? "" > begun.text
+        {
+            // Somebody decided meanwhile, on what was read before.
+            return Done((), nil)
+        }
         for look in looks {
+            let at = look.at.isEmpty ? begun.text : look.at
             let findings = try Stored.text(Array(look.findings.prefix(200)))
             // A wall or a server that is away today says nothing new of the content: the digest stays, though what the
             // checker then answers for rests on no reading. Of two readings at a time the one that began later is the
@@ -238,7 +249,7 @@ struct RecordLooks: Operation {
                 INSERT INTO disclosure_look (disclosure_id, source, agency_id, content_hash, digest, outcome, findings, at,
                   memory)
                 VALUES (\(disclosure), \(look.source), \(agency), \(look.contentHash), \(look.digest), \(look.outcome),
-                  \(findings), \(begun), \(try look.memory.map { try Stored.text($0) }))
+                  \(findings), \(at), \(look.memory))
                 ON CONFLICT (disclosure_id, source) DO UPDATE SET
                   content_hash = COALESCE(excluded.content_hash, disclosure_look.content_hash),
                   digest = COALESCE(excluded.digest, disclosure_look.digest), outcome = excluded.outcome,
@@ -250,7 +261,7 @@ struct RecordLooks: Operation {
                     look.finds, content: content, disclosure: disclosure, agency: agency, at: now, in: db)
             }
         }
-        try CheckComparison.catchUp(disclosure, in: db)
+        try CheckComparison.catchUp(disclosure, looks, in: db)
         let finds = looks.reduce(0) { $0 + $1.finds.count }
         return Done(
             (), JournalNote("disclosure \(disclosure)", ["looks": String(looks.count), "finds": String(finds)]))

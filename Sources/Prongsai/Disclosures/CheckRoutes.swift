@@ -105,7 +105,7 @@ enum CheckRoutes {
         let begun = site.clock.now()
         let looks = await CheckReading.looks(
             subject, subject.expectation(item, data.agency), files: site.files,
-            fetch: CheckReading.settings(site.settings), known: data.looks, within: patience)
+            fetch: CheckReading.settings(site.settings), known: data.looks, within: patience, clock: site.clock)
         try await site.perform(
             RecordLooks(agency: data.agency.id, disclosure: subject.id, looks: looks, begun: begun), as: actor)
     }

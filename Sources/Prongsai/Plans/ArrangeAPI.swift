@@ -31,7 +31,7 @@ enum ArrangeAPI {
                         ChangeRow.Finding(id: $0["id"]?.text, text: $0["text"]?.text ?? "")
                     })
             }
-            try await visit.perform(
+            _ = try await visit.perform(
                 ChangeRow(
                     agency: plan.agency.id, row: try visit.parameter("row"), edition: plan.edition.edition,
                     lines: lines, seen: input["seen"]?.text.map { Shown($0) }))
@@ -81,7 +81,7 @@ enum ArrangeAPI {
     private static let measures: [Endpoint] = [
         .post("placeMeasure", "/measures/:measure/places", .plan, takes: [.init("rows", .list(.id, most: 500))]) {
             visit, input in
-            try await visit.perform(
+            _ = try await visit.perform(
                 PlaceMeasure(
                     agency: try visit.agency().id, measure: try visit.parameter("measure"),
                     rows: (input["rows"]?.list ?? []).compactMap(\.text)))

@@ -15,7 +15,7 @@ extension RowCommand {
                 let plan = try await desk.plan(cycle)
                 let place = try PlanPlace(line, depth: 1...2)
                 let (row, found) = (try place.row(of: plan), try place.line(of: plan))
-                try await desk.perform(
+                _ = try await desk.perform(
                     ChangeRow(
                         agency: plan.agency.id, row: row.id, edition: plan.edition.edition,
                         lines: [ChangeRow.Line(id: found.id, items: items, findings: [])]))
@@ -104,7 +104,7 @@ extension MeasureCommand {
                 let (measure, from) = (try numbers.measure(of: plan), try numbers.row(of: plan))
                 let target = try PlanPlace(row, depth: 1...1).row(of: plan)
                 let rows = plan.rows(of: measure.id).map(\.id).filter { $0 != from.id } + [target.id]
-                try await desk.perform(PlaceMeasure(agency: plan.agency.id, measure: measure.id, rows: rows))
+                _ = try await desk.perform(PlaceMeasure(agency: plan.agency.id, measure: measure.id, rows: rows))
                 desk.say("plan.written", ["place": row])
             }
         }

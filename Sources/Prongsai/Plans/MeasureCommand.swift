@@ -64,7 +64,7 @@ struct MeasureCommand: AsyncParsableCommand {
                 let plan = try await desk.plan(cycle)
                 for place in try PlanPlace.list(place) {
                     let found = try place.measure(of: plan)
-                    try await desk.perform(ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: fields))
+                    _ = try await desk.perform(ChangeMeasure(agency: plan.agency.id, measure: found.id, fields: fields))
                     desk.say("plan.written", ["place": place.text])
                 }
             }

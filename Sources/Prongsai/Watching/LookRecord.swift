@@ -43,19 +43,18 @@ struct LookRecord: Sendable {
         let response = look.flatMap { try? $0.outcome.result.get() }
         let ends = response?.certificateEnds.map { Instant(milliseconds: $0 * 1000).day.iso }
         let memoryText = memory == watched.memory && !watched.isNew ? nil : try Stored.text(memory)
-        let since = LookRecord.isSame(verdict.state, watched.verdict?.state) ? nil : at.text
+        let since = LookRecord.isSame(verdict, watched.verdict) ? nil : at.text
         let digest = memory.form?.digest(without: memory.noise)
         let day = at.day.iso
         // What changed stays in doubt until a person has looked.
         let changed = isNews && (verdict.state == .changed || verdict.state == .replaced) ? at.text : nil
-        let isOther = isNews && CheckComparison.others.contains(verdict.state)
-        var found: CheckComparison?
-        if watched.isToCompare || isOther {
-            found = try await site.database.read { [memory] db in
-                try CheckComparison.of(watched, look, verdict, memory: memory, isOther: isOther, at: at, in: db)
+        var compared: CheckComparison?
+        if let there = CheckComparison.shown(look, verdict, of: watched) {
+            compared = try await site.database.read { db in
+                try CheckComparison.of(there, look, watched, at: at, in: db)
             }
         }
-        let comparison = found
+        let comparison = compared
         let after = standing
         let isKept = try await site.writeQueue { db, _ in
             guard
@@ -130,14 +129,18 @@ struct LookRecord: Sendable {
     static func isNews(_ verdict: PageVerdict, after before: PageVerdict?) -> Bool {
         guard let before else { return true }
         if verdict.state == .changed { return true }
-        guard isSame(verdict.state, before.state) else { return true }
+        guard isSame(verdict, before) else { return true }
         guard verdict.weight != .good || verdict.state == .moved else { return false }
         return essence(verdict) != essence(before)
     }
 
-    private static func isSame(_ state: PageVerdict.State, _ before: PageVerdict.State?) -> Bool {
-        func plain(_ state: PageVerdict.State?) -> PageVerdict.State? { state == .changed ? .alive : state }
-        return plain(state) == plain(before)
+    private static func isSame(_ verdict: PageVerdict, _ before: PageVerdict?) -> Bool {
+        // What changed is what it is without that: in order, or a file nobody can read from here.
+        func plain(_ verdict: PageVerdict?) -> PageVerdict.State? {
+            guard let verdict, verdict.state == .changed else { return verdict?.state }
+            return verdict.reasons.contains { $0.code == "trouble" } ? .unreadable : .alive
+        }
+        return plain(verdict) == plain(before)
     }
 
     /// The reasons without what counts on by itself.

@@ -104,7 +104,8 @@ struct Watcher: Service {
             Looker.Target(
                 id: index, address: watched.address, host: watched.host,
                 expectation: watched.expectation, memory: watched.memory,
-                isConditional: watched.known.good != nil)
+                // What was read for a checker is held against the content itself.
+                isConditional: watched.known.good != nil && !watched.isToCompare)
         }
         let (record, onNews) = (record, onNews)
         try await looker.look(at: targets) { target, look, verdict in

@@ -292,7 +292,7 @@ import Testing
                 strings: site.strings), as: TestSite.console)
         #expect(try await state() == .approved)
         clock.advance(60_000)
-        try await site.perform(AddUnit(agency: below.agency, unit: "ฝ่ายน้ำ"), as: TestSite.console)
+        _ = try await site.perform(AddUnit(agency: below.agency, unit: "ฝ่ายน้ำ"), as: TestSite.console)
         #expect(try await state() == .approved, "nothing the report says")
         try await site.perform(
             ChangeProgress(agency: below.agency, progress: below.progress, text: "แก้ภายหลัง"), as: TestSite.console)

@@ -1,9 +1,9 @@
 import Foundation
 import ITA
 import Testing
-import Watch
 
 @testable import Prongsai
+@testable import Watch
 
 /// Disclosures of an office for tests of the check: one nobody asked about, one that waits to be checked, with
 /// something that looked personal in what it showed before.
@@ -113,7 +113,7 @@ struct CheckSample: Sendable {
         }
     }
 
-    /// Keeps what the watcher says of an address at a moment, with no content to compare.
+    /// Keeps what the watcher says of an address at a moment: other words where the verdict says so.
     static func see(
         _ verdict: PageVerdict.State, at address: String, of agency: String, _ moment: Instant, on site: Site
     ) async throws {
@@ -129,11 +129,19 @@ struct CheckSample: Sendable {
             return try Watched(
                 try #require(rows.first), at: try #require(try Watched.places(rows, in: db)[address]))
         }
-        let outcome = FetchOutcome(
-            id: 0, address: try WebAddress("http://127.0.0.1/o2"), result: .failure(.reset),
-            begun: moment.milliseconds, elapsed: 1)
-        #expect(try await LookRecord(site: site).keep(watched, Look(outcome: outcome), PageVerdict(verdict)))
+        let web = try WebAddress("http://127.0.0.1/o2")
+        let words = verdict == .alive ? "ประกาศ ที่นี่" : "เนื้อหาอื่น \(moment.text)"
+        let response = FetchResponse(
+            address: web, status: verdict == .gone ? 404 : 200, head: Array("HTTP/1.1 200 OK\r\n\r\n".utf8),
+            headers: [], body: Array("<p>\(words)</p>".utf8), cut: nil, wireBytes: 1, version: "1.1", peer: nil,
+            certificateEnds: nil, requestHead: [])
+        let look = await Look.reading(
+            FetchOutcome(id: 0, address: web, result: .success(response), begun: moment.milliseconds, elapsed: 1))
+        #expect(try await LookRecord(site: site).keep(watched, look, PageVerdict(verdict)))
     }
+
+    /// Verdicts that say that something else is there.
+    static let others: [PageVerdict.State] = [.changed, .replaced, .wrongYear, .kindChanged]
 
     static func addElement(_ text: String, to disclosure: String, of agency: String, on site: Site) async throws
         -> String

@@ -243,7 +243,7 @@ import Watch
             })
     }
 
-    @Test(arguments: engines, CheckComparison.others)
+    @Test(arguments: engines, CheckSample.others)
     func `something else at an address voids what rests on it, and only that`(
         _ engine: TestEngine, other: PageVerdict.State
     ) async throws {
@@ -280,7 +280,7 @@ import Watch
         #expect(because == "page")
     }
 
-    @Test(arguments: engines, CheckComparison.others)
+    @Test(arguments: engines, CheckSample.others)
     func `what the watcher saw first is nothing else`(_ engine: TestEngine, other: PageVerdict.State) async throws {
         let place = try await open(engine)
         let (site, disclosure) = (place.site, place.disclosure)

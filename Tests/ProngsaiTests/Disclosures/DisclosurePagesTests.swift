@@ -173,7 +173,7 @@ import Testing
         }
         try await site.perform(
             AssignDisclosure(
-                agency: office.agency, disclosure: others.id, unit: nil, person: try #require(name),
+                agency: office.agency, disclosure: others.id, unit: nil, person: name,
                 editions: site.editions),
             as: TestSite.console)
         #expect(!(try await browser.get("\(board)/O2").body.contains("item-form")))
@@ -191,7 +191,7 @@ import Testing
         // What another person keeps is first for nobody else, even where it is down; a director is told of the office's.
         try await site.perform(
             AssignDisclosure(
-                agency: office.agency, disclosure: o1.id, unit: "", person: try #require(name),
+                agency: office.agency, disclosure: o1.id, unit: "", person: name,
                 editions: site.editions),
             as: TestSite.console)
         let none = try await browser.get(board).body

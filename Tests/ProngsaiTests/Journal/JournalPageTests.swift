@@ -78,7 +78,7 @@ import Testing
         _ engine: TestEngine
     ) async throws {
         let (site, office, browser) = try await house(engine)
-        try await site.perform(
+        _ = try await site.perform(
             ChangeMeasure(
                 agency: office.agency, measure: office.measure,
                 fields: MeasureFields(text: nil, unit: "ฝ่ายว่าง", steps: "ประชุมก่อน")), as: TestSite.console)

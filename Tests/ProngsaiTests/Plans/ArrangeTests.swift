@@ -193,7 +193,7 @@ import Testing
 
     @Test(arguments: engines) func `a measure is placed, copied and split`(_ engine: TestEngine) async throws {
         let (site, office) = try await office(engine)
-        try await perform(
+        _ = try await perform(
             site, PlaceMeasure(agency: office.agency, measure: office.measure, rows: [office.emptyRow]))
         var plan = try await TestSite.plan(site)
         #expect(plan.rows[0].measures == [] && plan.rows[1].measures == [office.measure])
@@ -228,8 +228,8 @@ import Testing
             }
         }
         let give = ChangeMeasure(agency: office.agency, measure: office.measure, fields: .init(person: "สมชาย ใจดี"))
-        try await perform(site, give)
-        try await perform(site, give)
+        _ = try await perform(site, give)
+        _ = try await perform(site, give)
         #expect(try await told() == ["/desk/office/2568/work"])
         let own = ChangeMeasure(
             agency: office.agency, measure: office.measure, fields: .init(person: "ผู้ใช้ officer.office"))

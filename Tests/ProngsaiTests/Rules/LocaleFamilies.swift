@@ -135,6 +135,7 @@ enum VerdictReasons {
             "connection_cut", "certificate", "handshake", "not_http", "head_too_large", "broken_coding",
             "redirect_loop",
             "too_many_redirects", "bad_redirect", "asked_to_wait", "other_failure", "other_words", "other_bytes",
+            "varies",
             "wrong_encoding_label", "body_cut", "not_read", "permission_mark", "password_field", "redirect",
             "redirect_elsewhere", "phrase", "target_of_nonsense", "answer_to_nonsense", "same_as_home", "no_bytes",
             "kind", "trouble", "few_letters", "fewer_letters", "lost_year", "lost_words", "lost_heading",
