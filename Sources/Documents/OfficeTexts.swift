@@ -15,6 +15,9 @@ public struct OfficeTexts: Sendable {
         public var place: Place
         /// Its words, as they lie in the file.
         public var text: String
+
+        /// A piece of text somewhere in a file.
+        public init(place: Place, text: String) { (self.place, self.text) = (place, text) }
     }
 
     /// In the order of the parts' names.

@@ -56,7 +56,7 @@ public struct DateMention: Sendable, Equatable {
     }
 
     /// Whether a fiscal year is one of ``fiscalYears``.
-    func touches(_ year: Int) -> Bool {
+    public func touches(_ year: Int) -> Bool {
         switch kind {
         case .fiscalYear(let own), .year(let own): own == year
         default: fiscalYears.contains(year)

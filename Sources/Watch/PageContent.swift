@@ -88,6 +88,11 @@ public struct PageContent: Sendable, Equatable {
         }
     }
 
+    /// A plain text in UTF-8, whatever its bytes look like.
+    public static func text(utf8 bytes: ArraySlice<UInt8>, limits: PageLimits = PageLimits()) -> PageContent {
+        PageContent(kind: .text, text: lines(bytes, limits))
+    }
+
     /// The lines of a text; one that does not end is taken apart. Nothing is made for what the limits leave out.
     private static func lines(_ bytes: ArraySlice<UInt8>, _ limits: PageLimits, page: Int = 0) -> PageText {
         var text = PageText()
@@ -126,7 +131,10 @@ public struct PageContent: Sendable, Equatable {
             let read = lines(page, left, page: number)
             content.text.blocks += read.blocks
             content.text.isCut = read.isCut
-            if read.blocks.isEmpty { content.text.showsMore = true }
+            if read.blocks.isEmpty, !read.isCut {
+                content.text.showsMore = true
+                if content.text.wordlessPages.count < 1000 { content.text.wordlessPages.append(number) }
+            }
             rest = rest[page.endIndex...].dropFirst()
             number += 1
         }

@@ -26,6 +26,8 @@ public struct PageText: Sendable, Equatable {
     public var isCut = false
     /// Whether a document has pages without words, or pictures.
     public var showsMore = false
+    /// The pages of a PDF on which no word was found, the first thousand of them: scans, or empty ones.
+    public var wordlessPages: [Int] = []
 
     /// A piece of text that stands by itself.
     public struct Block: Sendable, Hashable {

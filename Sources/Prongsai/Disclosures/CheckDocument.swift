@@ -60,27 +60,61 @@ struct CheckDocument: Sendable {
     /// What an office file says outside its body, for those who look for what must not become public.
     var asides: [OfficeTexts.Piece] = []
 
+    /// Lines that are searched for dates and wordings.
+    static let searched = 20_000
+
+    /// Whether lines are left out, by the reader or by what searches them.
+    var isCut: Bool { content.text.isCut || content.text.blocks.count > Self.searched }
+
     /// Whether something that was not found can be called missing.
-    var isWhole: Bool { content.trouble == nil && !content.text.isCut && content.text.letters > 0 }
+    var isWhole: Bool {
+        content.trouble == nil && !isCut && content.text.wordlessPages.isEmpty && content.text.letters > 0
+    }
+
+    /// Whether there is nothing to read or to look at.
+    var isEmpty: Bool {
+        if content.kind == .empty { return true }
+        let isBare = content.trouble == nil || content.trouble == .noText && content.kind != .pdf
+        return isBare && !isCut && content.text.letters == 0 && !content.text.hasPictures && pictures.isEmpty
+            && !content.text.awaitsScript
+    }
 
     var text: PageText { content.text }
 
     /// Reads a body. PDFs are read by another process with limits, the rest within the limits of their readers.
-    static func read(_ bytes: [UInt8], contentType: String? = nil) async -> CheckDocument {
-        of(await PageContent.read(bytes, contentType: contentType), bytes, contentType: contentType)
+    static func read(_ bytes: [UInt8], contentType: String? = nil, limits: PageLimits = PageLimits()) async
+        -> CheckDocument
+    {
+        let content = await PageContent.read(bytes, contentType: contentType, limits: limits)
+        var document = of(content, bytes, contentType: contentType, limits: limits)
+        if content.kind == .pdf { document.asides = await notes(inPDF: bytes) }
+        return document
+    }
+
+    /// What a PDF says of itself, which whoever opens its properties reads.
+    private static func notes(inPDF bytes: [UInt8]) async -> [OfficeTexts.Piece] {
+        let (_, output) = await LimitedProcess().run("pdfinfo", ["-enc", "UTF-8", "/dev/stdin"], input: bytes)
+        let names = ["Title:", "Subject:", "Keywords:", "Author:"].map { Array($0.utf8) }
+        return output.split(separator: 0x0A).compactMap { line in
+            names.first { line.starts(with: $0) }.map { name in
+                OfficeTexts.Piece(place: .other, text: String(decoding: line.dropFirst(name.count), as: UTF8.self))
+            }
+        }
     }
 
     /// The same of a body whose words are known; they are taken anew where that tells the places of more.
-    static func of(_ content: PageContent, _ bytes: [UInt8], contentType: String?) -> CheckDocument {
+    static func of(
+        _ content: PageContent, _ bytes: [UInt8], contentType: String?, limits: PageLimits = PageLimits()
+    ) -> CheckDocument {
         var document = CheckDocument(content: content)
         switch content.kind {
         case .docx, .xlsx:
             if let source = try? content.kind == .docx ? SourceDocument.docx(bytes) : SourceDocument.xlsx(bytes) {
-                document.take(source)
+                document.take(source, limits)
             }
         // A photo of a phone may be of a kind that no browser shows; what is no picture is none here either.
         case .image, .other: document.pictures = [("", bytes)]
-        case .text: if !document.takeRows(bytes, contentType: contentType) { document.number() }
+        case .text: if !document.takeRows(bytes, contentType: contentType, limits) { document.number() }
         case .html:
             document.number()
             let tables = CheckTables.read(PageEncoding.decode(bytes, contentType: contentType).bytes)
@@ -129,7 +163,7 @@ struct CheckDocument: Sendable {
     private static let mostOfRows = 8 << 20
 
     /// A text whose lines are rows of as many fields each, as spreadsheets save them (CSV); false where it is none.
-    private mutating func takeRows(_ bytes: [UInt8], contentType: String?) -> Bool {
+    private mutating func takeRows(_ bytes: [UInt8], contentType: String?, _ limits: PageLimits) -> Bool {
         guard bytes.count <= Self.mostOfRows else { return false }
         let decoded = PageEncoding.decode(bytes, contentType: contentType).bytes
         guard let source = try? SourceDocument.csv(decoded) else { return false }
@@ -141,8 +175,9 @@ struct CheckDocument: Sendable {
             rows.allSatisfy({ $0.cells.count == width }), !Self.holdsAmountsAlone(decoded, width: width)
         else { return false }
         let before = content.text
-        take(source, joint: " · ")
-        (content.text.title, content.text.isCut) = (before.title, before.isCut)
+        take(source, limits, joint: " · ")
+        content.text.title = before.title
+        content.text.isCut = content.text.isCut || before.isCut
         (content.text.encoding, content.text.claimedEncoding) = (before.encoding, before.claimedEncoding)
         return true
     }
@@ -175,11 +210,11 @@ struct CheckDocument: Sendable {
 
     /// Lines and tables of a file of rows; the words are taken anew, so that each has its place. `joint` stands between
     /// the fields of a line.
-    private mutating func take(_ source: SourceDocument, joint: String = " ") {
+    private mutating func take(_ source: SourceDocument, _ limits: PageLimits, joint: String = " ") {
         var words = PageText()
         var current: (number: Int, table: Table)?
         places = []
-        for block in source.blocks.prefix(PageLimits().blocks) {
+        for block in source.blocks.prefix(limits.blocks) {
             switch block {
             case .paragraph(let paragraph):
                 let text = ThaiForm.line(paragraph.text)
@@ -209,6 +244,7 @@ struct CheckDocument: Sendable {
             }
         }
         if let current { tables.append(current.table) }
+        words.isCut = source.blocks.count > limits.blocks
         content.text = words
         pictures = source.pictures.prefix(500).map { ($0.name, $0.bytes) }
     }

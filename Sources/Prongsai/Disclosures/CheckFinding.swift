@@ -22,6 +22,8 @@ struct CheckFinding: Sendable, Hashable, Codable {
         case element
         case elementUnseen = "element_unseen"
         case unreadable
+        case pagesUnread = "pages_unread"
+        case empty
         case cut
 
         /// Whether there may be something to mend.
@@ -95,10 +97,16 @@ struct CheckExpectation: Sendable {
 enum CheckReader {
     static func findings(_ document: CheckDocument, _ expectation: CheckExpectation) -> [CheckFinding] {
         var found: [CheckFinding] = []
-        if let trouble = document.content.trouble {
+        if document.isEmpty {
+            found.append(CheckFinding(.empty, .sure))
+        } else if let trouble = document.content.trouble {
             found.append(CheckFinding(.unreadable, .sure, ["trouble": trouble.rawValue]))
+        } else if !document.text.wordlessPages.isEmpty {
+            let pages = Self.ranges(document.text.wordlessPages)
+            let first = document.text.wordlessPages.first.map { CheckPlace(page: $0) }
+            found.append(CheckFinding(.pagesUnread, .sure, ["pages": pages], at: first))
         }
-        if document.text.isCut { found.append(CheckFinding(.cut, .sure)) }
+        if document.isCut { found.append(CheckFinding(.cut, .sure)) }
         found += CheckPeriods.findings(document, expectation)
         found += CheckWording.agency(document, expectation.names)
         found += CheckTotals.find(in: document).prefix(20).map { wrong in
@@ -113,5 +121,19 @@ enum CheckReader {
         }
         found += CheckWording.elements(document, expectation.elements)
         return found
+    }
+
+    /// Numbers in order as a person writes them: `3–5, 8`.
+    static func ranges(_ numbers: [Int]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = ranges.last, last.upperBound + 1 == number {
+                ranges[ranges.count - 1] = last.lowerBound...number
+            } else {
+                ranges.append(number...number)
+            }
+        }
+        let shown = ranges.prefix(20).map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+        return shown.joined(separator: ", ") + (ranges.count > 20 ? ", …" : "")
     }
 }

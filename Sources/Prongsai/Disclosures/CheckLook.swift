@@ -155,7 +155,8 @@ enum CheckReading {
         }
         for hash in Set(subject.allFiles.map(\.hash)).sorted() {
             guard let bytes = try? files.bytes(of: hash) else { continue }
-            looks.append(look("file:\(hash)", await CheckDocument.read(bytes), hash, expectation))
+            let document = await CheckDocument.read(bytes, limits: ours)
+            looks.append(look("file:\(hash)", document, hash, expectation, of: bytes))
         }
         let addresses = inTurn(subject.addresses, known)
         var requests: [FetchRequest] = []
@@ -210,12 +211,22 @@ enum CheckReading {
         return made
     }
 
+    /// How much is read of a file that is kept here: nobody has sent it to make us read for ever.
+    static let ours: PageLimits = {
+        var limits = PageLimits()
+        (limits.textBytes, limits.blocks) = (16 << 20, 400_000)
+        return limits
+    }()
+
+    /// - Parameter file: the bytes of a file that becomes public here, all of which is looked through.
     static func look(
-        _ source: String, _ document: CheckDocument, _ hash: String, _ expectation: CheckExpectation
+        _ source: String, _ document: CheckDocument, _ hash: String, _ expectation: CheckExpectation,
+        of file: [UInt8]? = nil
     ) -> CheckLook {
         CheckLook(
             source: source, contentHash: hash, digest: nil, outcome: CheckLook.read,
-            findings: CheckReader.findings(document, expectation), finds: PersonalData.find(in: document))
+            findings: CheckReader.findings(document, expectation),
+            finds: file.map { PersonalData.find(in: document, of: $0) } ?? PersonalData.find(in: document))
     }
 }
 

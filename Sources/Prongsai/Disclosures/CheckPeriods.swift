@@ -22,7 +22,7 @@ enum CheckPeriods {
     private static func mentions(_ document: CheckDocument) -> [Found] {
         var found: [Found] = DateMention.find(in: document.text.title).map { Found(block: -1, kind: $0.kind) }
         let broken = broken(document)
-        for (index, block) in document.text.blocks.prefix(20_000).enumerated() where !block.isFrame {
+        for (index, block) in document.text.blocks.prefix(CheckDocument.searched).enumerated() where !block.isFrame {
             if broken[index - 1] != nil { continue }
             for mention in DateMention.find(in: broken[index] ?? block.text) where found.count < 50_000 {
                 found.append(Found(block: index, kind: mention.kind))
@@ -35,7 +35,7 @@ enum CheckPeriods {
     private static func broken(_ document: CheckDocument) -> [Int: String] {
         guard document.text.isDocument else { return [:] }
         let joints = ["-", "–", "—", "ถึง"]
-        let blocks = document.text.blocks.prefix(20_000)
+        let blocks = document.text.blocks.prefix(CheckDocument.searched)
         var found: [Int: String] = [:]
         for index in blocks.indices.dropLast() where found[index - 1] == nil {
             let (line, next) = (blocks[index].text, blocks[index + 1].text)
@@ -65,17 +65,24 @@ enum CheckPeriods {
             return [
                 right, CheckFinding(.yearBeside, .unsure, ["year": String(year), "found": years], at: place),
             ]
-        case .wrong(let found):
-            let years = found.prefix(6).map(String.init).joined(separator: ", ")
-            return [
-                CheckFinding(.yearOther, document.isWhole ? .likely : .unsure, ["year": String(year), "found": years])
-            ]
-        case .unsure(let found):
-            let years = found.prefix(6).map(String.init).joined(separator: ", ")
-            return [CheckFinding(.yearOther, .unsure, ["year": String(year), "found": years])]
+        case .wrong(let found): return [other(found, document.isWhole ? .likely : .unsure, document, year)]
+        case .unsure(let found): return [other(found, .unsure, document, year)]
         case .unknown:
             return document.isWhole ? [CheckFinding(.yearUnknown, .unsure, ["year": String(year)])] : []
         }
+    }
+
+    /// That the text is of other years; where the first of them stands, since the right one may stand there too.
+    private static func other(
+        _ found: [Int], _ sure: CheckFinding.Sure, _ document: CheckDocument, _ year: Int
+    ) -> CheckFinding {
+        let years = found.prefix(6).map(String.init).joined(separator: ", ")
+        func isOther(_ mention: DateMention) -> Bool { found.contains { mention.touches($0) } }
+        let first = document.text.blocks.prefix(CheckDocument.searched).firstIndex { block in
+            !block.isFrame && DateMention.find(in: block.text).contains(where: isOther)
+        }
+        return CheckFinding(
+            .yearOther, sure, ["year": String(year), "found": years], at: first.flatMap { document.place(of: $0) })
     }
 
     /// Periods that are named, such as `ต.ค. 2567 – มี.ค. 2568`, against the one that must be covered.
@@ -108,7 +115,7 @@ enum CheckPeriods {
     ) -> [CheckFinding] {
         var lines: [DateMention.Month: [Int]] = [:]
         let broken = broken(document)
-        for (index, block) in document.text.blocks.prefix(20_000).enumerated() where !block.isFrame {
+        for (index, block) in document.text.blocks.prefix(CheckDocument.searched).enumerated() where !block.isFrame {
             guard broken[index] == nil, broken[index - 1] == nil, block.text.unicodeScalars.count <= 160,
                 let month = onlyMonth(block.text, expectation.fiscalYear)
             else { continue }
@@ -123,7 +130,7 @@ enum CheckPeriods {
         let counts = wanted.compactMap { lines[$0]?.count }.sorted()
         let usual = counts[counts.count / 2]
         var found: [CheckFinding] = []
-        if !document.text.isCut, document.content.trouble == nil {
+        if document.isWhole {
             found += wanted.filter { lines[$0] == nil }.map {
                 CheckFinding(.monthMissing, .likely, ["month": text($0)])
             }

@@ -56,6 +56,9 @@ extension CheckCommand {
                 if day == nil { problems.append(Problem("day_typed", ["given": typed], at: option)) }
                 return day
             }
+            if let year, !(2500...2699).contains(year) {
+                problems.append(Problem("year_typed", ["given": String(year)], at: "--year"))
+            }
             var expectation = CheckExpectation(
                 fiscalYear: year, coversFrom: day(from, "--from"), coversTo: day(to, "--to"), dueOn: day(due, "--due"),
                 names: name.map { CheckExpectation.names($0, nil) } ?? [])
@@ -68,7 +71,8 @@ extension CheckCommand {
             let isAddress = source.removing(prefix: "http://") != nil || source.removing(prefix: "https://") != nil
             guard isAddress else {
                 let bytes = try Disk.read(source, limit: 200_000_000)
-                return CheckReading.look("file", await CheckDocument.read(bytes), "", expectation)
+                let document = await CheckDocument.read(bytes, limits: CheckReading.ours)
+                return CheckReading.look("file", document, "", expectation, of: bytes)
             }
             guard let address = try? WebAddress(source) else {
                 throw Failure.invalid([Problem("check_address", ["given": source])])

@@ -28,7 +28,7 @@ enum CheckWording {
             return [CheckFinding(.agencyNamed, .sure)]
         }
         var before: [UInt32] = []
-        for (index, block) in document.text.blocks.prefix(20_000).enumerated() {
+        for (index, block) in document.text.blocks.prefix(CheckDocument.searched).enumerated() {
             // A name may go on in the next line of a document.
             let line = before + squeezed(block.text)
             before = document.text.isDocument ? line.suffix(60) : []
@@ -41,7 +41,7 @@ enum CheckWording {
         let lost = wanted.filter { $0.contains(am) }.map(withoutAm).filter { $0.count >= 4 }
         if !lost.isEmpty {
             before = []
-            for (index, block) in document.text.blocks.prefix(20_000).enumerated() {
+            for (index, block) in document.text.blocks.prefix(CheckDocument.searched).enumerated() {
                 let line = before + withoutAm(squeezed(block.text))
                 before = document.text.isDocument ? line.suffix(60) : []
                 if lost.contains(where: { holds(line, $0) }) { return [garbled(at: document.place(of: index))] }
@@ -91,7 +91,7 @@ enum CheckWording {
         }.filter { $0.pairs.pairs.count >= 3 }
         guard !wanted.isEmpty else { return [] }
         var best = [(score: Double, block: Int)](repeating: (0, -1), count: wanted.count)
-        for (index, block) in document.text.blocks.prefix(20_000).enumerated() where !block.isFrame {
+        for (index, block) in document.text.blocks.prefix(CheckDocument.searched).enumerated() where !block.isFrame {
             let line = Pairs(squeezed(block.text))
             guard line.pairs.count >= 3 else { continue }
             let isHeading =
@@ -126,7 +126,7 @@ enum CheckWording {
         guard wanted.contains(am) else { return nil }
         let element = Pairs(withoutAm(wanted))
         guard element.pairs.count >= 3 else { return nil }
-        return document.text.blocks.prefix(20_000).firstIndex { block in
+        return document.text.blocks.prefix(CheckDocument.searched).firstIndex { block in
             let line = squeezed(block.text)
             // With its own ำ the line lost nothing.
             guard !block.isFrame, !line.contains(am) else { return false }

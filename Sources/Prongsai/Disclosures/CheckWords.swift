@@ -61,7 +61,10 @@ extension Strings {
 
     /// What was found, with the number as it is kept; of finds beyond those that are kept, how many.
     func personal(_ kind: PersonalData.Kind, _ masked: String, _ language: Language) -> String {
-        if let count = masked.removing(prefix: "+") { return text("check.personal_beyond", ["count": count], language) }
+        if let count = masked.removing(prefix: "+") {
+            guard !count.isEmpty else { return text("check.personal_unread", [:], language) }
+            return text("check.personal_beyond", ["count": count], language)
+        }
         return "\(personal(kind, language)) \(masked)"
     }
 }

@@ -20,6 +20,8 @@ enum PersonalData {
     private struct Gathered {
         var finds: [Find] = []
         var beyond = 0
+        /// How many lines stand before the piece that is read.
+        var before = 0
         private var seen: Set<Find> = []
         private var known: Set<Number> = []
 
@@ -30,6 +32,8 @@ enum PersonalData {
 
         mutating func add(_ number: Number, _ place: CheckPlace) {
             known.insert(number)
+            var place = place
+            if place.line > 0 { place.line += before }
             add(Find(kind: number.kind, masked: number.masked, place: place))
         }
 
@@ -44,9 +48,46 @@ enum PersonalData {
         }
     }
 
+    /// Stands for the end of a file that is too long to be looked through; nobody can answer for it.
+    static let unread = Find(kind: .citizen, masked: "+", place: CheckPlace())
+
+    /// Everything in a file that is kept here: where its lines are more than are read at once, a text is looked through
+    /// piece by piece, and of anything else what is not read stands in the way.
+    static func find(in document: CheckDocument, of bytes: [UInt8], piece size: Int = 1 << 20) -> [Find] {
+        guard document.text.isCut else { return find(in: document) }
+        guard document.content.kind == .text else { return find(in: document) + [unread] }
+        var gathered = Gathered()
+        let text = PageEncoding.decode(bytes, contentType: nil).bytes
+        // What stands in the first row says what the columns hold, in each piece.
+        let isTable = document.tables.contains { !$0.isGuessed }
+        let head = isTable ? Array(text.prefix { $0 != 0x0A }.prefix(10_000)) + [0x0A] : []
+        var (start, before) = (0, 0)
+        while start < text.count {
+            var end = min(start + size, text.count)
+            if end < text.count {
+                // A line that does not end is taken apart; what stands on both sides is read with either.
+                end = text[start..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? end
+            }
+            let own = Array(text[max(0, start - (start > 0 && text[start - 1] != 0x0A ? 200 : 0))..<end])
+            let piece = start == 0 ? own : head + own
+            let read = CheckDocument.of(.text(utf8: piece[...]), piece, contentType: "text/plain; charset=utf-8")
+            gather(read, after: isTable && start > 0 ? before - 1 : before, into: &gathered)
+            before += isTable ? own.count { $0 == 0x0A } : read.text.blocks.count
+            start = end
+        }
+        return gathered.all
+    }
+
     /// Everything in a document: its lines, the cells of its tables, and the notes of cameras in its pictures.
     static func find(in document: CheckDocument) -> [Find] {
         var gathered = Gathered()
+        gather(document, into: &gathered)
+        return gathered.all
+    }
+
+    /// - Parameter before: how many lines stand before it.
+    private static func gather(_ document: CheckDocument, after before: Int = 0, into gathered: inout Gathered) {
+        gathered.before = before
         let lines = document.text.blocks.map(\.text)
         func place(_ line: Int) -> CheckPlace { document.place(of: line) ?? CheckPlace() }
         let headed = read(lines, place, isTable: document.tables.allSatisfy(\.isGuessed), into: &gathered)
@@ -76,7 +117,6 @@ enum PersonalData {
             guard let photo = try? Photo.read(picture.bytes), photo.hasPosition else { continue }
             gathered.add(Find(kind: .place, masked: "GPS", place: CheckPlace(container: picture.name)))
         }
-        return gathered.all
     }
 
     /// The lines one by one. Gives those that stand below a head that names accounts.

@@ -116,8 +116,33 @@ import Watch
         #expect(CheckReader.findings(html, Self.half).contains { $0.kind == .yearRight })
         let scan = await CheckDocument.read(Samples.pdf([""]))
         #expect(CheckReader.findings(scan, Self.half).contains { $0.values["trouble"] == "no_text" })
-        let empty = await CheckDocument.read([])
-        #expect(CheckReader.findings(empty, Self.half).isEmpty)
+    }
+
+    @Test func `what is empty says so, and a page without words is no missing one`() async throws {
+        for bytes in [
+            [], Array(" \n \n".utf8), Array("<html><body></body></html>".utf8), try Samples.docx([""]),
+            try Samples.xlsx([[""]]),
+        ] {
+            let kinds = CheckReader.findings(await CheckDocument.read(bytes), Self.half).map(\.kind)
+            #expect(kinds == [.empty], "\(bytes.prefix(20))")
+        }
+        let drawn = Array("<html><body><div id=app></div><script src=/app.js></script></body></html>".utf8)
+        #expect(!CheckReader.findings(await CheckDocument.read(drawn), Self.half).contains { $0.kind == .empty })
+        let months = "October 2024\nNovember 2024\nDecember 2024\nfiscal year 2025"
+        let half = await CheckDocument.read(Samples.pdf([months, "", "", "annex", ""]))
+        let found = CheckReader.findings(half, Self.half)
+        let pages = found.first { $0.kind == .pagesUnread }
+        #expect(pages?.values["pages"] == "2–3, 5" && pages?.place == CheckPlace(page: 2))
+        #expect(!found.contains { [.monthMissing, .elementUnseen, .agencyUnnamed].contains($0.kind) }, "\(found)")
+        let whole = CheckReader.findings(await CheckDocument.read(Samples.pdf([months, "annex"])), Self.half)
+        #expect(whole.contains { $0.kind == .monthMissing }, "the same without them")
+    }
+
+    @Test func `another year is told with its place, the right one beside it or not`() {
+        let found = CheckReader.findings(
+            CheckDocument.text("# รายงานประจำปีงบประมาณ 2567\n\nเผยแพร่ในปีงบประมาณ พ.ศ. 2568"), Self.half)
+        let other = found.first { $0.kind == .yearOther }
+        #expect(other?.values["found"] == "2567" && other?.place == CheckPlace(line: 1))
     }
 
     @Test func `a typed page is quoted as readers see it, and a cell is told one way`() async {

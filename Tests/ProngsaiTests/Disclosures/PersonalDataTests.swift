@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Testing
 import Watch
 
@@ -208,5 +209,38 @@ import Watch
             try Samples.xlsx([["ก", "ข", "ค", "ง", "จ"], ["1", "1017", "00203", "45", String(Self.sample[12])]]))
         #expect(PersonalData.find(in: parted).map(\.kind) == [.citizen])
         #expect(!"\(inFormula)".contains(number))
+    }
+
+    @Test func `what a PDF says of itself is looked through`() async throws {
+        let number = Self.text(Self.sample)
+        let file = String(decoding: Samples.pdf(), as: UTF8.self)
+        let trailer = file.replacingOccurrences(of: "trailer<<", with: "trailer<</Info<</Title(report \(number))>>")
+        let finds = PersonalData.find(in: await CheckDocument.read(Array(trailer.utf8)))
+        #expect(finds.map(\.kind) == [.citizen] && finds.first?.place == CheckPlace(aside: .other))
+    }
+
+    @Test func `the end of a long file is looked through as well, or stands in the way`() async throws {
+        let number = Self.text(Self.sample)
+        var limits = PageLimits()
+        (limits.textBytes, limits.blocks) = (20_000, 100)
+        func finds(_ bytes: [UInt8]) async -> [PersonalData.Find] {
+            PersonalData.find(in: await CheckDocument.read(bytes, limits: limits), of: bytes, piece: 10_000)
+        }
+        let rows = "ชื่อ,จำนวน\n" + (1...1000).map { "รายการ \($0),\($0)\n" }.joined()
+        let list = await finds(Array((rows + "สมชาย ที่นี่,\(number)\n").utf8))
+        #expect(list.map(\.kind) == [.citizen] && list.first?.place.line == 1002, "\(list)")
+        // The head says what the numbers are that stand pieces below it.
+        let accounts = "ชื่อ,เลขที่บัญชี\n" + (1...1000).map { "รายการ \($0),-\n" }.joined()
+        #expect(await finds(Array((accounts + "ปู่,1234567890\n").utf8)).map(\.kind) == [.account])
+        let lines = (1...1000).map { "บรรทัดที่ \($0) ของเอกสาร\n" }.joined()
+        let text = await finds(Array((lines + "เลข \(number) ครับ").utf8))
+        #expect(text.map(\.kind) == [.citizen] && text.first?.place.line == 1001)
+        // One line that does not end: the number lies across the end of a piece.
+        let joined = Array(repeating: UInt8(ascii: "x"), count: 9994) + Array(" \(number) ".utf8)
+        #expect(await finds(joined + Array(repeating: UInt8(ascii: "x"), count: 30_000)).map(\.kind) == [.citizen])
+        let page = "<h1>น้ำ</h1>" + (1...200).map { "<p>ย่อหน้าที่ \($0)</p>" }.joined()
+        #expect(await finds(Array(page.utf8)) == [PersonalData.unread])
+        let short = Array("เลข \(number)".utf8)
+        #expect(await finds(short).count == 1)
     }
 }
