@@ -11,7 +11,7 @@ extension DisclosurePage {
                 SELECT edition_id, edition_revision FROM disclosure_year
                 WHERE agency_id = \(agency) AND fiscal_year = \(year)
                 """)
-        else { throw missing }
+        else { throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(year)])) }
         let edition = try editions.stored(
             try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
         ).edition
@@ -21,7 +21,9 @@ extension DisclosurePage {
                 SELECT disclosure.id FROM disclosure JOIN disclosure_year ON disclosure_year.id = year_id
                 WHERE disclosure.agency_id = \(agency) AND fiscal_year = \(year) AND item_key = \(item.key)
                 """)
-        else { throw missing }
+        else {
+            throw Failure.notFound(Message("failure.no_disclosure_item", ["given": code, "year": String(year)]))
+        }
         return try load(try found.string("id"), agency: agency, editions: editions, in: db)
     }
 

@@ -46,8 +46,9 @@ import Testing
         #expect(account.components(separatedBy: "/plan\">").count == 2, "each way stands once")
     }
 
-    @Test(arguments: engines) func `a year too far ahead or too long ago is not opened`(_ engine: TestEngine) async throws
-    {
+    @Test(arguments: engines) func `a year too far ahead or too long ago is not opened`(
+        _ engine: TestEngine
+    ) async throws {
         let (site, agency, _) = try await TestSite.withOffice(engine)
         let file = try site.editions.file("bma-ita-2567")
         for year in [2549, 2574, 2600] {
