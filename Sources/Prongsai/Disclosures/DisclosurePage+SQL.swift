@@ -38,6 +38,7 @@ extension DisclosurePage {
                 """
                 SELECT disclosure.id AS disclosure_id, item_key, disclosure.title, covers_from, covers_to,
                   nothing_because, fiscal_year, edition_id, edition_revision, unit.name AS unit_name,
+                  disclosure.unit_id AS keeping_unit, disclosure.person_id AS keeping_person,
                   disclosure_page.slug, disclosure_page.text AS page_text, disclosure_page.changed_at AS page_changed,
                   agency.id, agency.key, agency.thai, agency.english, \(WatchQueue.HostedPage.slug) AS public_slug
                 FROM disclosure JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
@@ -55,6 +56,7 @@ extension DisclosurePage {
         return DisclosurePage(
             id: id, agency: try Agency(row), year: try row.integer("fiscal_year"), item: item,
             ownTitle: try row.optionalString("title"), unit: try row.optionalString("unit_name"),
+            unitID: try row.optionalString("keeping_unit"), personID: try row.optionalString("keeping_person"),
             coversFrom: try day("covers_from"), coversTo: try day("covers_to"),
             nothingBecause: try row.optionalString("nothing_because"),
             slug: try row.optionalString("slug") ?? SiteSlug.proposed(key: item.key, code: item.code),
