@@ -32,7 +32,7 @@ import Foundation
             Foundation.exit(65)
         }
         do {
-            var command = try parseAsRoot(Help.arguments)
+            var command = try parsed(Help.arguments)
             if var command = command as? AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -41,6 +41,24 @@ import Foundation
             Terminal.requireWhole()
         } catch {
             end(error)
+        }
+    }
+
+    /// The command that was typed. The parser knows no Thai digits: a number it refuses for them is given to it in its own.
+    /// What it takes stays as it was typed, so that a text of Thai digits is one.
+    private static func parsed(_ typed: [String]) throws -> any ParsableCommand {
+        var (arguments, next) = (typed, 0)
+        while true {
+            do { return try parseAsRoot(arguments) } catch {
+                guard let given = ParserWords.refusedNumber(message(for: error)),
+                    let place = arguments.indices.dropFirst(next).first(where: {
+                        arguments[$0] == given || arguments[$0].removing(suffix: "=" + given) != nil
+                    })
+                else { throw error }
+                let before = arguments[place].removing(suffix: given) ?? ""
+                arguments[place] = before + Digits.ascii(given)
+                next = place + 1
+            }
         }
     }
 

@@ -92,6 +92,13 @@ struct ParserWords {
         ),
     ]
 
+    /// The whole number in Thai digits that the parser says is no value, as it was typed; nil for any other fault.
+    static func refusedNumber(_ message: String) -> String? {
+        guard let given = match("The value '*' is invalid for '*'", message)?.first else { return nil }
+        let number = Digits.ascii(given)
+        return number != given && Int(number) != nil ? given : nil
+    }
+
     /// What stands in the gaps of a pattern; nil where the text does not fit it. By bytes, for a Thai mark would join
     /// the quotation mark before it.
     static func match(_ pattern: String, _ text: String) -> [String]? {

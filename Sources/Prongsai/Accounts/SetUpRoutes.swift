@@ -24,8 +24,8 @@ enum SetUpRoutes {
             let known = try visit.site.editions.sound()
             let chosen = form.filled("edition").flatMap { id in known.first { $0.id == id } }
             if needsOffice {
-                if !(2550...2650).contains(year) {
-                    problems.append(Problem("fiscal_year", ["given": form["year"] ?? ""], at: "year"))
+                if let other = OpenableYears.problem(year, typed: form["year"] ?? "", on: visit.today) {
+                    problems.append(other)
                 } else if let chosen, form["sure"] != "1", let other = YearRoutes.unusual(year, chosen) {
                     problems.append(other)
                 }

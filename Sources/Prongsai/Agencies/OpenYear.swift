@@ -13,14 +13,14 @@ struct OpenYear: Operation {
     /// The id of the plan. A year that is open already stays as it is, if it stands on the same edition; one on another
     /// edition changes to this one as long as nothing was entered.
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
-        guard (2550...2650).contains(fiscalYear) else {
-            throw Failure.invalid([Problem("fiscal_year", ["given": String(fiscalYear)], at: "year")])
-        }
         let opened = try db.first(
             """
             SELECT plan.id, assessment_id, edition_id, assessment.fiscal_year AS assessed FROM plan
             JOIN assessment ON assessment.id = plan.assessment_id WHERE plan.agency_id = \(agency) AND plan.fiscal_year = \(fiscalYear)
             """)
+        if opened == nil, let problem = OpenableYears.problem(fiscalYear, on: now.day) {
+            throw Failure.invalid([problem])
+        }
         if let opened, try opened.string("edition_id") == edition.id { return Done(try opened.string("id"), nil) }
         if let opened, try !isEmpty(plan: opened.string("id"), opened.string("assessment_id"), in: db) {
             throw Failure.conflict(

@@ -11,8 +11,13 @@ enum YearRoutes {
             var isThere = false
             let problems = try await visit.problems {
                 guard !typed.isEmpty else { throw Failure.invalid([Problem("empty", ["field": "year"], at: "year")]) }
-                guard let year = Digits.year(typed), (2500...2700).contains(year) else {
-                    throw Failure.invalid([Problem("fiscal_year", ["given": typed], at: "year")])
+                let year = Digits.year(typed) ?? 0
+                let isOpen = try await visit.site.database.read {
+                    try Plan.years(of: agency.id, in: $0).contains(year)
+                }
+                // Said before anything is asked to be confirmed.
+                if !isOpen, let problem = OpenableYears.problem(year, typed: typed, on: visit.today) {
+                    throw Failure.invalid([problem])
                 }
                 guard let id = form.filled("edition"), try editions.ids().contains(id) else {
                     throw Failure.invalid([Problem("empty", ["field": "edition"], at: "edition")])

@@ -138,7 +138,7 @@ struct ContributionCommand: AsyncParsableCommand {
 
     private static func numbered<T>(_ number: Int, in list: [T]) throws -> T {
         guard list.indices.contains(number - 1) else {
-            throw Failure.notFound(Message("failure.no_place", ["place": String(number)]))
+            throw Failure.notFound(Message("failure.no_place_contributed", ["place": String(number)]))
         }
         return list[number - 1]
     }

@@ -169,7 +169,14 @@ struct CheckCommand: AsyncParsableCommand {
                 let found = edition.items.first { $0.key == key }
                 if key == code || found?.code.lowercased() == wanted { return (agency, try row.string("id")) }
             }
-            throw Failure.notFound(Message("failure.no_disclosure"))
+            guard let shown = try year ?? DisclosureYear.years(of: agency.id, in: db).first else {
+                throw Failure.notFound(Message("failure.no_disclosures_yet"))
+            }
+            guard try DisclosureYear.years(of: agency.id, in: db).contains(shown) else {
+                throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(shown)]))
+            }
+            throw Failure.notFound(
+                Message("failure.no_disclosure_item", ["given": code, "year": String(shown)]))
         }
     }
 

@@ -193,10 +193,15 @@ extension Check {
     static func problems(_ ticks: [Tick], _ elements: [CheckExpectation.Element], _ subject: CheckSubject) -> [Problem]
     {
         var problems: [Problem] = []
-        let byKey = Dictionary(ticks.map { ($0.element, $0) }) { first, _ in first }
+        let byKey = Dictionary(grouping: ticks, by: \.element)
         for element in elements {
             let values = ["element": element.text.shortened(to: 60)]
-            guard let tick = byKey[element.key] else {
+            // Which of two answers is meant, nobody can say.
+            if let answers = byKey[element.key], answers.count > 1 {
+                problems.append(Problem("tick_twice", values, at: "found.\(element.key)"))
+                continue
+            }
+            guard let tick = byKey[element.key]?.first else {
                 problems.append(Problem("tick_left_out", values, at: "found.\(element.key)"))
                 continue
             }

@@ -96,6 +96,9 @@ struct DisclosuresCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run { desk in
+                let who = [person, unit].compactMap { $0 }
+                guard !who.isEmpty else { throw Failure.invalid([Problem("assign_nobody")]) }
+                let named = who.first { !$0.trimmingWhitespace().isEmpty }
                 let year = try await desk.disclosures(which)
                 // Every code is read before the first is written.
                 for item in try codes.map({ try year.item($0) }) {
@@ -103,7 +106,11 @@ struct DisclosuresCommand: AsyncParsableCommand {
                         AssignDisclosure(
                             agency: year.agency.id, disclosure: item.id, unit: unit, person: person,
                             editions: desk.site.editions))
-                    desk.say("disclosure.assigned", ["code": item.code, "who": person ?? unit ?? ""])
+                    guard let named else {
+                        desk.say("disclosure.written", ["code": item.code])
+                        continue
+                    }
+                    desk.say("disclosure.assigned", ["code": item.code, "who": named])
                 }
             }
         }
@@ -204,7 +211,7 @@ struct DisclosureAddressCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let year = try await desk.disclosures(which)
                 let item = try year.item(code)
-                let key = try element.map { try DisclosuresCommand.numbered($0, in: item.elements).key }
+                let key = try element.map { try DisclosuresCommand.numbered($0, in: item.elements, of: item, year).key }
                 _ = try await desk.perform(
                     AddAddress(
                         agency: year.agency.id, disclosure: item.id, address: address, label: label, element: key,
@@ -225,7 +232,7 @@ struct DisclosureAddressCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let year = try await desk.disclosures(which)
                 let item = try year.item(code)
-                let found = try DisclosuresCommand.numbered(number, in: item.addresses)
+                let found = try DisclosuresCommand.numbered(number, in: item.addresses, of: item, year)
                 try await desk.perform(RemoveAddress(agency: year.agency.id, address: found.id))
                 desk.say("disclosure.written", ["code": item.code])
             }
@@ -244,7 +251,10 @@ struct DisclosureAddressCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let year = try await desk.disclosures(which)
                 let item = try year.item(code)
-                let meant = try number.map { [try DisclosuresCommand.numbered($0, in: item.addresses)] } ?? item.offers
+                let one = try number.map {
+                    try DisclosuresCommand.numbered($0, in: item.addresses, of: item, year)
+                }
+                let meant = one.map { [$0] } ?? item.offers
                 for address in meant {
                     try await desk.perform(ConfirmOffer(agency: year.agency.id, address: address.id))
                 }
@@ -286,7 +296,7 @@ struct DisclosureElementCommand: AsyncParsableCommand {
             try await common.run { desk in
                 let year = try await desk.disclosures(which)
                 let item = try year.item(code)
-                guard let id = try DisclosuresCommand.numbered(number, in: item.elements).ownID else {
+                guard let id = try DisclosuresCommand.numbered(number, in: item.elements, of: item, year).ownID else {
                     throw Failure.conflict(Message("failure.element_of_edition", ["number": String(number)]))
                 }
                 try await desk.perform(RemoveElement(agency: year.agency.id, element: id))
@@ -298,9 +308,12 @@ struct DisclosureElementCommand: AsyncParsableCommand {
 
 extension DisclosuresCommand {
     /// What `show` numbers, from 1.
-    static func numbered<T>(_ number: Int, in list: [T]) throws -> T {
+    static func numbered<T>(
+        _ number: Int, in list: [T], of item: Disclosure, _ year: DisclosureYear
+    ) throws -> T {
         guard list.indices.contains(number - 1) else {
-            throw Failure.notFound(Message("failure.no_place", ["place": String(number)]))
+            let values = ["place": String(number), "code": item.code, "year": String(year.fiscalYear)]
+            throw Failure.notFound(Message("failure.no_place_disclosed", values))
         }
         return list[number - 1]
     }

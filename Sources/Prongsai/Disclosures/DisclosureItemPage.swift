@@ -91,9 +91,10 @@ struct DisclosureItemPage {
 
     private var places: Node {
         let offers = item.offers
-        var parts: [Node] = []
+        var parts = DisclosurePageParts.hosted(item, agency: year.agency.key, year: year.fiscalYear, visit)
         if item.taken.isEmpty {
-            parts.append(part.paragraph(visit.text("item_page.no_address")))
+            // What is published here needs no address elsewhere.
+            if parts.isEmpty { parts.append(part.paragraph(visit.text("item_page.no_address"))) }
         } else {
             parts.append(element("ul", [.class("tasks")], item.taken.map { line($0, deed: edit($0)) }))
         }
@@ -158,7 +159,8 @@ struct DisclosureItemPage {
                 DisclosureItemPage.elementChoice(form, item, visit),
                 part.buttons([form.button("item_page.add_address_button", to: "\(address)/addresses")]),
             ])
-        return folded("item_page.add_address", open: item.taken.isEmpty || isTouched(form), node)
+        let isNowhere = item.taken.isEmpty && item.publishedAt == nil
+        return folded("item_page.add_address", open: isNowhere || isTouched(form), node)
     }
 
     private func isTouched(_ form: Form) -> Bool {

@@ -14,19 +14,15 @@ struct OpenDisclosureYear: Operation {
 
     /// The id of the year. A year that is open stays as it is, but for the day the answers are due.
     func run(in db: Connection, by actor: Actor, at now: Instant) throws -> Done<String> {
+        let opened = try db.first(
+            "SELECT * FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(fiscalYear)")
         var problems: [Problem] = []
-        if !(2550...2650).contains(fiscalYear) {
-            problems.append(Problem("fiscal_year", ["given": String(fiscalYear)], at: "year"))
-        }
+        if opened == nil, let problem = OpenableYears.problem(fiscalYear, on: now.day) { problems.append(problem) }
         let due = answersDueOn.flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0 }
         let dueDay = due.flatMap { Strings.readDay($0) }
         if let due, dueDay == nil { problems.append(Problem("day", ["given": due], at: "due")) }
         guard problems.isEmpty else { throw Failure.invalid(problems) }
-        if let row = try db.first(
-            "SELECT * FROM disclosure_year WHERE agency_id = \(agency) AND fiscal_year = \(fiscalYear)")
-        {
-            return try again(row, due: dueDay, by: actor, at: now, in: db)
-        }
+        if let opened { return try again(opened, due: dueDay, by: actor, at: now, in: db) }
         let edition = try chosen(by: actor, at: now, in: db)
         let items = DisclosureYear.items(of: edition)
         guard !items.isEmpty else {

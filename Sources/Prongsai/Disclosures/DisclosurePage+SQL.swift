@@ -11,7 +11,7 @@ extension DisclosurePage {
                 SELECT edition_id, edition_revision FROM disclosure_year
                 WHERE agency_id = \(agency) AND fiscal_year = \(year)
                 """)
-        else { throw missing }
+        else { throw Failure.notFound(Message("failure.no_disclosure_year", ["year": String(year)])) }
         let edition = try editions.stored(
             try row.string("edition_id"), revision: try row.integer("edition_revision"), in: db
         ).edition
@@ -21,7 +21,9 @@ extension DisclosurePage {
                 SELECT disclosure.id FROM disclosure JOIN disclosure_year ON disclosure_year.id = year_id
                 WHERE disclosure.agency_id = \(agency) AND fiscal_year = \(year) AND item_key = \(item.key)
                 """)
-        else { throw missing }
+        else {
+            throw Failure.notFound(Message("failure.no_disclosure_item", ["given": code, "year": String(year)]))
+        }
         return try load(try found.string("id"), agency: agency, editions: editions, in: db)
     }
 
@@ -36,6 +38,7 @@ extension DisclosurePage {
                 """
                 SELECT disclosure.id AS disclosure_id, item_key, disclosure.title, covers_from, covers_to,
                   nothing_because, fiscal_year, edition_id, edition_revision, unit.name AS unit_name,
+                  disclosure.unit_id AS keeping_unit, disclosure.person_id AS keeping_person,
                   disclosure_page.slug, disclosure_page.text AS page_text, disclosure_page.changed_at AS page_changed,
                   agency.id, agency.key, agency.thai, agency.english, \(WatchQueue.HostedPage.slug) AS public_slug
                 FROM disclosure JOIN disclosure_year ON disclosure_year.id = disclosure.year_id
@@ -53,6 +56,7 @@ extension DisclosurePage {
         return DisclosurePage(
             id: id, agency: try Agency(row), year: try row.integer("fiscal_year"), item: item,
             ownTitle: try row.optionalString("title"), unit: try row.optionalString("unit_name"),
+            unitID: try row.optionalString("keeping_unit"), personID: try row.optionalString("keeping_person"),
             coversFrom: try day("covers_from"), coversTo: try day("covers_to"),
             nothingBecause: try row.optionalString("nothing_because"),
             slug: try row.optionalString("slug") ?? SiteSlug.proposed(key: item.key, code: item.code),

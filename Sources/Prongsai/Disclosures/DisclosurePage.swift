@@ -10,6 +10,9 @@ struct DisclosurePage: Sendable, Equatable {
     /// The agency's own wording of the title, where the edition has none.
     var ownTitle: String?
     var unit: String?
+    /// Who keeps it, by their ids.
+    var unitID: String?
+    var personID: String?
     var coversFrom: Day?
     var coversTo: Day?
     var nothingBecause: String?

@@ -19,8 +19,11 @@ struct DisclosurePageEditor {
             sub: element(
                 "a", [.href(base.removing(suffix: "/page") ?? base)],
                 text: "← \(page.title == page.item.code ? visit.text("disclosure_page.back") : page.title)"),
-            [standing, words, files, adding])
+            [standing, mayChange ? words : written, files, mayChange ? adding : .empty])
     }
+
+    /// Whether who looks may change it: what they typed would be refused, and lost.
+    private var mayChange: Bool { visit.answers(for: page) }
 
     // MARK: Where it stands
 
@@ -81,6 +84,17 @@ struct DisclosurePageEditor {
             ])
     }
 
+    /// The text as it looks, for who may not change it.
+    private var written: Node {
+        let text = page.text.isEmpty ? [] : SiteMarkup.nodes(page.text)
+        return element(
+            "section", [.class("card")],
+            [
+                element("h2", text: visit.text("disclosure_page.words")),
+                element("p", [.class("hint")], text: visit.text("disclosure_page.of_others")),
+            ] + text)
+    }
+
     /// How headings, lists, tables and links are typed, each beside how it will look; open as long as nothing is written.
     private var help: Node {
         let part = PeopleParts(visit: visit)
@@ -125,12 +139,14 @@ struct DisclosurePageEditor {
                     element(
                         "td", [Attribute("data-label", visit.text("disclosure_page.element"))],
                         text: page.elements.first { $0.key == file.element }?.text.shortened(to: 60) ?? "–"),
-                    element("td", [], [replacing(file), removal(file)]),
+                    mayChange ? element("td", [], [replacing(file), removal(file)]) : .empty,
                 ])
         }
         let head = ["disclosure_page.label", "disclosure_page.file_name", "disclosure_page.element"].map {
             element("th", [Attribute("scope", "col")], text: visit.site.strings.text($0, [:], visit.language))
         }
+        let deed = element("span", [.class("unseen")], text: visit.text("disclosure_page.deed"))
+        let deeds = mayChange ? [element("th", [Attribute("scope", "col")], [deed])] : []
         return element(
             "section", [.class("card")],
             [
@@ -138,21 +154,7 @@ struct DisclosurePageEditor {
                 element(
                     "table", [.class("cards")],
                     [
-                        element(
-                            "thead", [],
-                            [
-                                element(
-                                    "tr", [],
-                                    head + [
-                                        element(
-                                            "th", [Attribute("scope", "col")],
-                                            [
-                                                element(
-                                                    "span", [.class("unseen")], text: visit.text("disclosure_page.deed")
-                                                )
-                                            ])
-                                    ])
-                            ]), element("tbody", [], rows),
+                        element("thead", [], [element("tr", [], head + deeds)]), element("tbody", [], rows),
                     ]),
             ])
     }
@@ -227,16 +229,8 @@ enum DisclosurePageParts {
     static func section(_ item: Disclosure, agency: String, year: Int, _ visit: Visit) -> Node {
         let base = Link.disclosurePage(agency, year, item.code)
         let hasContent = item.hasText || item.files > 0
-        var parts: [Node] = []
-        if let since = item.publishedAt, let slug = item.slug {
-            let address = Link.disclosed(agency, year, slug)
-            parts.append(
-                element("p", text: visit.text("disclosure_page.since", ["day": visit.day(Instant(stored: since).day)])))
-            parts.append(
-                element("p", [], [element("a", [.href(address)], text: visit.site.settings.absolute(address))]))
-        } else {
-            parts.append(element("p", text: visit.text("disclosure_page.never")))
-        }
+        var parts = hosted(item, agency: agency, year: year, visit)
+        if parts.isEmpty { parts.append(element("p", text: visit.text("disclosure_page.never"))) }
         var buttons: [Node] = []
         if visit.answers(for: item) {
             buttons.append(
@@ -256,6 +250,16 @@ enum DisclosurePageParts {
         if !buttons.isEmpty { parts.append(element("div", [.class("buttons")], buttons)) }
         return element(
             "section", [.class("card")], [element("h2", text: visit.text("disclosure_page.section"))] + parts)
+    }
+
+    /// Since when an item is public here, and where; nothing where it is not.
+    static func hosted(_ item: Disclosure, agency: String, year: Int, _ visit: Visit) -> [Node] {
+        guard let since = item.publishedAt, let slug = item.slug else { return [] }
+        let address = Link.disclosed(agency, year, slug)
+        return [
+            element("p", text: visit.text("disclosure_page.since", ["day": visit.day(Instant(stored: since).day)])),
+            element("p", [], [element("a", [.href(address)], text: visit.site.settings.absolute(address))]),
+        ]
     }
 
     /// Whether it is public, since when and where.

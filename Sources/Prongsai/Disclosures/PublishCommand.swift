@@ -29,7 +29,8 @@ struct PublishCommand: AsyncParsableCommand {
                 try SiteFolder.write(files, agency: agency.key, from: desk.site.files, to: place)
                 desk.say("site.written", ["path": place.path, "count": String(files.count)])
                 if given.isEmpty { desk.say("site.no_base") }
-                if desk.site.settings.mail == nil { desk.say("site.no_contact") }
+                let email = try await desk.site.database.read { try Agency.publicEmail(of: agency.id, in: $0) }
+                if email == nil { desk.say("site.no_contact", ["agency": agency.key]) }
             }
         }
     }
@@ -255,7 +256,9 @@ struct PublishCommand: AsyncParsableCommand {
             let newest = try db.first(
                 "SELECT MAX(fiscal_year) AS newest FROM disclosure_year WHERE agency_id = \(agency.id)")?
                 .optionalInteger("newest")
-            guard let meant = year ?? newest else { throw DisclosurePage.missing }
+            guard let meant = year ?? newest else {
+                throw Failure.notFound(Message("failure.no_disclosures_yet"))
+            }
             return try DisclosurePage.find(agency: agency.id, year: meant, code: code, editions: editions, in: db)
         }
     }

@@ -50,7 +50,7 @@ struct SiteShell: Sendable {
             "header", [],
             [
                 // Blanks, for whoever reads the words alone.
-                element("a", [.class("brand"), .href(links.page(""))], text: name), .text(" "),
+                marked(element("a", [.class("brand"), .href(links.page(""))], text: name)), .text(" "),
                 element(
                     "a",
                     [
@@ -80,11 +80,15 @@ struct SiteShell: Sendable {
                     [
                         element("a", [.class("skip"), .href("#main")], text: text("web.skip")), bar,
                         element(
-                            "main", [.id("main"), Attribute("tabindex", "-1")], [element("h1", text: title)] + body),
+                            "main", [.id("main"), Attribute("tabindex", "-1")],
+                            [marked(element("h1", text: title))] + body.map { marked($0) }),
                         foot,
                     ]),
             ])
     }
+
+    /// Says of an agency's own words that they are Thai, on a page that is not.
+    private func marked(_ node: Node) -> Node { language == .thai ? node : node.markingThai }
 
     /// The ways for machines, where there are such.
     private var feeds: [Node] {

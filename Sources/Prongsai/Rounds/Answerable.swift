@@ -96,11 +96,14 @@ extension Visit {
     }
 
     /// Whether who asks may prepare a disclosure.
-    func answers(for disclosure: Disclosure) -> Bool {
+    func answers(for disclosure: Disclosure) -> Bool { keeps(person: disclosure.personID, unit: disclosure.unitID) }
+
+    /// Whether who asks may change what is prepared to be hosted here.
+    func answers(for page: DisclosurePage) -> Bool { keeps(person: page.personID, unit: page.unitID) }
+
+    private func keeps(person: String?, unit: String?) -> Bool {
         may(.plan)
-            || may(.record)
-                && Answerable.isOf(
-                    person: viewer?.id, unit: viewer?.unitID, measure: (disclosure.personID, disclosure.unitID))
+            || may(.record) && Answerable.isOf(person: viewer?.id, unit: viewer?.unitID, measure: (person, unit))
     }
 
     /// Whether who asks may change a result: of any of its measures, or, where it is about a row as a whole, of the row's.

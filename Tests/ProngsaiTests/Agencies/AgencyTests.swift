@@ -122,6 +122,8 @@ import Testing
         #expect(try await planner.post("/desk/below/years", fields.merging(["sure": "1"]) { $1 }).status == 303)
         let wild = try await planner.post("/desk/below/years", ["year": "1999", "edition": "bma-ita-2567"])
         #expect(wild.status == 422 && !wild.body.contains("name=\"sure\""), "refused at once, not after asking")
+        let far = try await planner.post("/desk/below/years", ["year": "๒๖๐๐", "edition": "bma-ita-2567"])
+        #expect(far.status == 422 && far.body.contains("เปิดได้ตั้งแต่ปี 2550 ถึงปี 2573"), "what can be opened is said")
         let empty = try await planner.post("/desk/below/years", ["year": " ", "edition": "nacc-ita-2568"])
         #expect(empty.status == 422 && empty.body.contains("ช่องนี้ยังว่างอยู่"))
         let fresh = try await planner.post("/desk/below/years", ["year": "69", "edition": "nacc-ita-2568"])

@@ -107,6 +107,11 @@ import Watch
                     place, check,
                     [there, Tick(element: second, found: .none, address: place.office.checks.address, place: "หน้า 2")])
             } == ["tick_source"], "another disclosure's address")
+        let both = [there, Tick(element: first, found: .none, place: "หน้า 1")]
+        #expect(
+            await problems {
+                try await pass(place, check, both + [Tick(element: second, found: .there, place: "หน้า 1")])
+            } == ["tick_twice"])
         #expect(try await state(place) == "waiting")
         try await pass(
             place, check, [there, Tick(element: second, found: .none, place: "หน้า 2: ไม่มีในรอบนี้")])

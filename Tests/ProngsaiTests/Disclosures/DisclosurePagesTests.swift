@@ -155,6 +155,16 @@ import Testing
         #expect(try await !browser.get(own).body.contains("class=\"faults"))
     }
 
+    @Test(arguments: engines) func `what is published here needs no address elsewhere`(
+        _ engine: TestEngine
+    ) async throws {
+        let (_, _, browser) = try await desk(engine)
+        let shown = try await browser.get("\(board)/O3").body
+        #expect(!shown.contains(">ยังไม่มีที่อยู่<"))
+        #expect(shown.components(separatedBy: "เผยแพร่ที่นี่ตั้งแต่").count == 3, "at its places, and with the page")
+        #expect(try await browser.get("\(board)/O4").body.contains(">ยังไม่มีที่อยู่<"))
+    }
+
     @Test(arguments: engines) func `somebody of a unit sees their own first and changes only what they may`(
         _ engine: TestEngine
     ) async throws {
@@ -182,6 +192,11 @@ import Testing
         }
         let address = ["address": "https://www.example.go.th/2", "label": "", "element": ""]
         #expect(try await browser.post("\(board)/O2/addresses", address).status == 403)
+        let written = try await browser.get("\(board)/O2/page").body
+        #expect(written.contains("สำนักงานมี 10 ฝ่าย") && written.contains("แก้ไขไม่ได้"))
+        #expect(!written.contains("name=\"text\"") && !written.contains("type=\"file\""))
+        let open = try await browser.get("\(board)/O1/page").body
+        #expect(open.contains("name=\"text\"") && open.contains("type=\"file\"") && !open.contains("แก้ไขไม่ได้"))
         let page = try await browser.get(board).body
         let first = try #require(page.range(of: "ทำข้อนี้ก่อน"))
         #expect(page[first.upperBound...].prefix(400).contains("O1 "), "theirs, though others cost more")

@@ -112,4 +112,19 @@ import Testing
         let copy = try Photo.read(try site.files.bytes(of: paper.hash))
         #expect(copy.takenAt == nil && !copy.hasPosition)
     }
+
+    @Test func `what is Thai as a whole says so on a page that is not`() {
+        let thai = Attribute("lang", "th")
+        #expect(element("p", text: "O18 แผนจัดซื้อ").markingThai == element("p", [thai], text: "O18 แผนจัดซื้อ"))
+        #expect(element("p", text: "Published").markingThai == element("p", text: "Published"))
+        #expect(element("p", text: "14 · 2568").markingThai == element("p", text: "14 · 2568"))
+        let mixed = { (marks: [Attribute]) in
+            element("li", [], [element("a", marks, text: "ประกาศ"), .text(" "), element("small", text: "(PDF, 1 kB)")])
+        }
+        #expect(mixed([]).markingThai == mixed([thai]), "each word in its own language")
+        let list = element("ul", [], [element("li", text: "หนึ่ง"), element("li", text: "สอง")])
+        #expect(list.markingThai == element("ul", [thai], [element("li", text: "หนึ่ง"), element("li", text: "สอง")]))
+        let already = element("p", [Attribute("lang", "en")], text: "ไทย")
+        #expect(already.markingThai == already)
+    }
 }

@@ -47,6 +47,9 @@ import Testing
         #expect(try await house.everybody.get("/2568/disclosures").bytes == page.bytes)
         let english = try await house.everybody.get("/public/mine/2568/disclosures?language=en")
         #expect(english.body.contains("Not published yet") && english.body.contains("lang=\"en\""))
+        let file = try await house.everybody.get("/2568/o3?language=en").body
+        #expect(file.contains(" lang=\"th\">รายงาน ที่ 1") && file.contains("<dt>Item</dt>"))
+        #expect(try await house.everybody.get("/2568/plan").body.contains("ไม่มีหน้าที่เผยแพร่ที่นี่"))
         for none in ["/public/mine/2561/disclosures", "/public/nobody/2568/disclosures", "/2561/o3", "/2568/o2"] {
             #expect(try await house.everybody.get(none).status == 404, "\(none)")
         }

@@ -46,6 +46,32 @@ import Testing
         #expect(account.components(separatedBy: "/plan\">").count == 2, "each way stands once")
     }
 
+    @Test(arguments: engines) func `a year too far ahead or too long ago is not opened`(
+        _ engine: TestEngine
+    ) async throws {
+        let (site, agency, _) = try await TestSite.withOffice(engine)
+        let file = try site.editions.file("bma-ita-2567")
+        for year in [2549, 2574, 2600] {
+            let refused = Failure.invalid([
+                Problem("fiscal_year", ["given": String(year), "first": "2550", "last": "2573"], at: "year")
+            ])
+            await #expect(throws: refused) {
+                _ = try await site.perform(
+                    OpenDisclosureYear(agency: agency, fiscalYear: year, file: nil, editions: site.editions),
+                    as: TestSite.console)
+            }
+            await #expect(throws: refused) {
+                _ = try await site.perform(
+                    OpenYear(agency: agency, fiscalYear: year, edition: file.edition), as: TestSite.console)
+            }
+        }
+        _ = try await site.perform(
+            OpenDisclosureYear(agency: agency, fiscalYear: 2573, file: nil, editions: site.editions),
+            as: TestSite.console)
+        _ = try await site.perform(
+            OpenYear(agency: agency, fiscalYear: 2573, edition: file.edition), as: TestSite.console)
+    }
+
     @Test(arguments: engines) func `a year opened on the wrong edition changes to another until something is entered`(
         _ engine: TestEngine
     ) async throws {
