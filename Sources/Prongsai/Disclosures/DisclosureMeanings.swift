@@ -112,7 +112,11 @@ struct DisclosureMeanings: Sendable {
             return .disagreeing(key, other.key, named)
         }
         if own < DisclosureTitles.sure, let first = called.first, !called.contains(key) {
-            return .disagreeing(key, first, named)
+            // A name whose words the titles of other items have too, such as “รายงาน”, does not outdo a code.
+            guard isLong, titles.isPart(DisclosureNames.bare(words), ofOtherThan: first) else {
+                return .disagreeing(key, first, named)
+            }
+            return Meaning(key: key, sureness: .likely, hasCode: true, named: named, others: [first])
         }
         guard isNamed || own >= DisclosureTitles.likely || titles.best(words)?.key == key else { return nil }
         // Where another title is as near, the words do not say which of them is meant.
