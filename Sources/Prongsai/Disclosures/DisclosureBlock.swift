@@ -67,4 +67,10 @@ extension DisclosureMarkup.Block {
         guard isReferring, let reference else { return said }
         return ThaiForm.line(said.replacingBytes(links[reference].text, with: " "))
     }
+
+    /// The nearest words of the piece before a link that stand in no link and say something; empty where none do.
+    func words(before link: DisclosureMarkup.Link) -> String {
+        guard links.count <= 50, let at = links.firstIndex(of: link) else { return "" }
+        return links[...at].last { DisclosureReader.says($0.lead) }?.lead ?? ""
+    }
 }

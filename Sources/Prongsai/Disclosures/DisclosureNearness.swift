@@ -243,6 +243,19 @@ struct DisclosureNearness {
         !markup.blocks[place].isComment && DisclosureReader.says(markup.blocks[place].text)
     }
 
+    /// The nearest words before a link that tell it apart: of its piece, of the cells before it in its row, or of the
+    /// line right before; empty where none say anything.
+    func words(before link: DisclosureMarkup.Link, _ place: Int) -> String {
+        let block = markup.blocks[place]
+        let own = block.words(before: link)
+        guard own.isEmpty else { return own }
+        if block.row > 0 {
+            return row(place).prefix { $0 < place }.last { says($0) }.map { markup.blocks[$0].text } ?? ""
+        }
+        guard place > 0, says(place - 1), markup.blocks[place - 1].links.isEmpty else { return "" }
+        return markup.blocks[place - 1].text
+    }
+
     /// Whether a link is one that every page of a site has, rather than an answer.
     static func isOfSite(_ text: String) -> Bool { ofSite.contains(plain(text)) }
 

@@ -15,6 +15,8 @@ struct DisclosureReader {
     let elements: [String: DisclosureTitles]
     private var meanings: DisclosureMeanings
     var reading = DisclosureReading()
+    /// The links of the proposals, in order.
+    private(set) var placed: [DisclosureMarkup.Link] = []
     private(set) var scope: Scope?
     /// The heading that names several items, of which nobody can say which of them what follows is of.
     private var several: Scope?
@@ -357,6 +359,7 @@ struct DisclosureReader {
         if DisclosureLink.isTrial(address) { add(.trial, key, label, address.host.description, index) }
         if let element = elements[key]?.best(label), element.sureness > .guess { proposal.elementKey = element.key }
         reading.proposals.append(proposal)
+        placed.append(link)
     }
 
     private mutating func comment(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
@@ -376,6 +379,7 @@ struct DisclosureReader {
         // Codes of another year's edition: where the very title does not stand beside it, a code says nothing.
         let isOtherEdition = Set(reading.finds.filter { $0.fault == .renumbered }.map(\.itemKey)).count >= 3
         if isOtherEdition { for index in untitled { reading.proposals[index].sureness = .guess } }
+        tellApart()
         var uses: [String: [DisclosureReading.Proposal]] = [:]
         for proposal in reading.proposals { uses[proposal.text, default: []].append(proposal) }
         for (address, proposals) in uses.sorted(by: { $0.value[0].place < $1.value[0].place }) {

@@ -75,4 +75,36 @@ import Watch
             #expect(reading.finds.first?.itemKey == key, "\(html)")
         }
     }
+
+    // MARK: Labels
+
+    @Test func `links of one item are called so that they can be told apart`() throws {
+        for (html, labels) in [
+            (
+                """
+                <table><tr><td rowspan=2>O1 โครงสร้างและอำนาจหน้าที่</td><td>โครงสร้าง</td><td><a href='/a'>คลิก</a></td></tr>
+                <tr><td>อำนาจหน้าที่</td><td><a href='/b'>คลิก</a></td></tr></table>
+                """, ["โครงสร้าง", "อำนาจหน้าที่"]
+            ),
+            (
+                "<table><tr><td>O12</td><td>สัญญา</td><td><a href='/a'>1</a> <a href='/b'>2</a></td></tr></table>",
+                ["สัญญา 1", "สัญญา 2"]
+            ),
+            (
+                """
+                <h3>O2 ข้อมูลผู้บริหาร</h3><p>ชุดเดิม</p><p><a href='/a'>ดู</a></p><p>ชุดใหม่</p><p><a href='/b'>ดู</a></p>
+                """, ["ชุดเดิม", "ชุดใหม่"]
+            ),
+            (
+                """
+                <h3>O3 ข้อมูลการติดต่อ</h3><p>สำนักปลัด <a href='/a'>เบอร์โทร</a></p><p>กองคลัง <a href='/b'>เบอร์โทร</a></p>
+                """, ["สำนักปลัด เบอร์โทร", "กองคลัง เบอร์โทร"]
+            ),
+            (
+                "<h3>O2 ข้อมูลผู้บริหาร</h3><p><a href='/a'>ดู</a> <a href='/b'>ดู</a></p>",
+                ["O2 ข้อมูลผู้บริหาร (1)", "O2 ข้อมูลผู้บริหาร (2)"]
+            ),
+            ("<h3>O2 ข้อมูลผู้บริหาร</h3><p><a href='/a'>ดู</a></p>", ["O2 ข้อมูลผู้บริหาร"]),
+        ] { #expect(try PageShapes.read(html).proposals.map(\.label) == labels, "\(html)") }
+    }
 }
