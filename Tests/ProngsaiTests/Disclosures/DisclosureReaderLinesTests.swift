@@ -107,4 +107,22 @@ import Watch
             ("<h3>O2 ข้อมูลผู้บริหาร</h3><p><a href='/a'>ดู</a></p>", ["O2 ข้อมูลผู้บริหาร"]),
         ] { #expect(try PageShapes.read(html).proposals.map(\.label) == labels, "\(html)") }
     }
+
+    // MARK: Pages that are too long
+
+    @Test func `of a page that was not read to its end nobody says that it has no links`() throws {
+        var reading = DisclosureReading()
+        #expect(reading.problem(at: "a.html")?.key == "no_links")
+        reading.isCut = true
+        #expect(reading.problem(at: "a.html")?.key == "no_links_in_part")
+        let strings = try Repository.strings()
+        let said = try #require(reading.problem(at: "a.html").map { strings.said($0, .thai) })
+        #expect(said.contains("ยังไม่ได้อ่าน"))
+        reading.links = 7
+        #expect(reading.problem(at: "a.html") == nil)
+        let words = DisclosureImportWords(
+            words: DisclosureWords(strings: strings, language: .thai), year: try PageShapes.year(), reading: reading,
+            name: "a.html", place: "")
+        #expect(words.summary.contains { $0.contains("7 ลิงก์แรก") && $0.contains("อาจมีลิงก์อีก") })
+    }
 }
