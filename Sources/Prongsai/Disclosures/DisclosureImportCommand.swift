@@ -21,7 +21,7 @@ extension ImportCommand {
                     bytes, page: place, year: year, aliases: desk.site.editions.aliases())
                 try move(&reading, in: year)
                 show(reading, year: year, name: name, desk: desk)
-                if reading.links == 0 { throw Failure.invalid([Problem("no_links", at: name)]) }
+                if let problem = reading.problem(at: name) { throw Failure.invalid([problem]) }
                 guard apply else { return desk.say("import.dry_run") }
                 let hash = try desk.site.files.put(bytes)
                 let outcome = try await desk.perform(

@@ -46,7 +46,7 @@ struct DisclosureImportWords: Sendable {
                 "◆ \(text("page_reading.encoding", ["claimed": claimed, "encoding": reading.encoding]))")
         }
         if reading.isCut {
-            lines.append("◆ \(text("page_reading.cut", ["limit": String(DisclosureMarkup.mostLinks)]))")
+            lines.append("◆ \(text("page_reading.cut", ["links": String(reading.links)]))")
         }
         let missing = year.items.filter { item in !placed.contains { $0.item.id == item.id } }.map(\.code)
         if !missing.isEmpty {

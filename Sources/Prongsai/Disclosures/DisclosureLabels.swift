@@ -6,6 +6,42 @@ extension DisclosureReader {
         return isEmpty(rest) ? named.shortened(to: 200) : rest.shortened(to: 200)
     }
 
+    /// Gives links of an item that are called alike labels that tell them apart: by the nearest words before each, and
+    /// where these are the same, by what the link itself says or a number. Those whose own piece says nothing are alike.
+    mutating func tellApart() {
+        func isNamed(_ at: Int) -> Bool {
+            let text = markup.blocks[reading.proposals[at].place - 1].text
+            return !DisclosureReader.label(placed[at].text, text, "").isEmpty
+        }
+        for places in alike({ isNamed($0) ? reading.proposals[$0].label : "" }) {
+            let said = places.map { near.words(before: placed[$0], reading.proposals[$0].place - 1) }
+            let isTold = Set(said).count > 1
+            for (at, words) in zip(places, said) where !words.isEmpty {
+                let proposal = reading.proposals[at]
+                let says = DisclosureReader.says(placed[at].text)
+                if says, !isTold { continue }
+                let label = (says ? "\(words.shortened(to: 120)) \(proposal.label)" : words).shortened(to: 200)
+                reading.proposals[at].label = label
+                let element = elements[proposal.itemKey]?.best(label)
+                reading.proposals[at].elementKey = element.flatMap { $0.sureness > .guess ? $0.key : nil }
+            }
+        }
+        for places in alike({ reading.proposals[$0].label }) {
+            let own = places.map { placed[$0].text }
+            let isTold = Set(own).count == places.count && !own.contains("")
+            for (number, at) in places.enumerated() {
+                let mark = isTold ? own[number].shortened(to: 60) : "(\(number + 1))"
+                reading.proposals[at].label = "\(reading.proposals[at].label.shortened(to: 200)) \(mark)"
+            }
+        }
+    }
+
+    /// The places of the proposals of one item that have something in common, where more than one have, in order.
+    private func alike(_ common: (Int) -> String) -> [[Int]] {
+        let named = Dictionary(grouping: reading.proposals.indices) { [reading.proposals[$0].itemKey, common($0)] }
+        return named.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    }
+
     private static let empty: Set<String> = [
         "ดู", "ดูรายละเอียด", "รายละเอียด", "ดูเพิ่มเติม", "เพิ่มเติม", "อ่านต่อ", "อ่านเพิ่มเติม", "คลิก", "คลิ๊ก", "คลิกที่นี่", "คลิกดู", "ที่นี่",
         "ดาวน์โหลด", "ดาวน์โหลดไฟล์", "ดาวน์โหลดเอกสาร", "เอกสาร", "เอกสารแนบ", "ไฟล์", "ไฟล์แนบ", "ลิงก์", "ลิงค์", "link",

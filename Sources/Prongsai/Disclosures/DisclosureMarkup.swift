@@ -8,42 +8,6 @@ struct DisclosureMarkup: Sendable {
         case heading(Int)
         case paragraph, item, cell
     }
-    struct Link: Sendable, Equatable {
-        /// As written, entities resolved.
-        var target: String
-        var text: String
-        /// What its `onclick` says, where it leads nowhere by itself.
-        var script: String?
-        /// Whether it is no link but an address among words, which nobody can press.
-        var isTyped = false
-    }
-    struct Block: Sendable {
-        var text = ""
-        /// The same without the words of links that only say “look here”.
-        var said = ""
-        var kind = Kind.paragraph
-        /// How deep in lists.
-        var depth = 0
-        /// The innermost row of a table; 0 outside of tables.
-        var row = 0
-        /// The first of the rows that a cell beside it holds together (`rowspan`); the row itself where none does.
-        var group = 0
-        /// The innermost table and the cell of its row, counted from 0.
-        var table = 0
-        var column = 0
-        /// The innermost entry of a list (`li`, `dt`, `dd`), counted over the page; 0 outside of lists.
-        var entry = 0
-        /// The innermost part of the page that holds it; see ``DisclosureMarkup/parents``.
-        var container = 0
-        /// Whether it stands in the frame of the site: menu, head, foot.
-        var isFrame = false
-        /// Whether it stands in a comment, which nobody sees.
-        var isComment = false
-        /// Names of places in the page that begin here.
-        var ids: [String] = []
-        var links: [Link] = []
-        var isHeading: Bool { if case .heading = kind { true } else { false } }
-    }
 
     var title = ""
     var base: String?
@@ -88,6 +52,8 @@ private struct MarkupReader {
     /// The words of the line without those of links that say nothing; where those of the open link begin in it.
     private var said: [UInt8] = []
     private var linkBegins = 0
+    /// Where the words after the last link begin among those that stand in no link.
+    private var leadBegins = 0
     private var link: (target: String, words: [UInt8], script: String?)?
     private var kind = DisclosureMarkup.Kind.paragraph
     private var depth = 0
@@ -148,7 +114,9 @@ private struct MarkupReader {
         for block in blocks {
             var block = block
             (block.isComment, block.isFrame) = (true, frames > 0)
-            block.container = open.last?.container ?? 0
+            let isRow = block.row != 0
+            stand(&block)
+            if isRow { (block.row, block.group, block.table, block.column) = (-1, 0, 0, 0) }
             page.links += block.links.count
             page.blocks.append(block)
         }
@@ -350,6 +318,19 @@ private struct MarkupReader {
         }
         page.links += 1
         block.links.append(link)
+        guard !link.isTyped else { return }
+        block.links[block.links.count - 1].lead = ThaiForm.line(
+            String(decoding: unlinked[leadBegins...], as: UTF8.self))
+        leadBegins = unlinked.count
+    }
+
+    /// Notes in which row, entry and part of the page a piece stands.
+    private func stand(_ block: inout DisclosureMarkup.Block) {
+        block.depth = depth
+        block.row = rows.last.map { max(0, $0) } ?? 0
+        (block.table, block.column, block.group) = tables.last.map { ($0.number, $0.column, $0.group) } ?? (0, 0, 0)
+        block.entry = entries.last ?? 0
+        block.container = open.last?.container ?? 0
     }
 
     private mutating func endBlock() {
@@ -368,17 +349,14 @@ private struct MarkupReader {
         block.text = text
         block.said = block.links.isEmpty ? text : ThaiForm.line(String(decoding: said, as: UTF8.self))
         said.removeAll(keepingCapacity: true)
-        linkBegins = 0
+        (linkBegins, leadBegins) = (0, 0)
         guard !text.isEmpty || !block.links.isEmpty || !ids.isEmpty else { return }
         guard page.blocks.count < DisclosureMarkup.mostBlocks else {
             page.isCut = true
             return
         }
-        (block.kind, block.depth, block.isFrame) = (kind, depth, frames > 0)
-        block.row = rows.last.map { max(0, $0) } ?? 0
-        (block.table, block.column, block.group) = tables.last.map { ($0.number, $0.column, $0.group) } ?? (0, 0, 0)
-        block.entry = entries.last ?? 0
-        block.container = open.last?.container ?? 0
+        (block.kind, block.isFrame) = (kind, frames > 0)
+        stand(&block)
         (block.ids, ids) = (ids, [])
         page.blocks.append(block)
         block = DisclosureMarkup.Block()

@@ -19,7 +19,8 @@ struct DisclosureMeanings: Sendable {
         var isSeveral = false
         /// Whether it says much more than the title it holds.
         var isLonger = false
-        /// Items it may be of as well: that of the code where the title is another's, or those with the same name.
+        /// Items it may be of as well: that of the code where the title is another's, or those with the same name; of
+        /// several codes that stand together, the items of all.
         var others: [String] = []
         /// Whether it is a name people use rather than a title of an edition.
         var isEveryday = false
@@ -84,7 +85,20 @@ struct DisclosureMeanings: Sendable {
     }
 
     /// What a piece names. Words of its links that only say “look here” make no title longer, nor another.
-    mutating func meaning(_ block: DisclosureMarkup.Block) -> Meaning? { meaning(block.said) }
+    mutating func meaning(_ block: DisclosureMarkup.Block) -> Meaning? { meaning(block.naming) }
+
+    /// What each link of a line with several codes belongs to, by its place: the nearest code before it. Empty where the
+    /// first link has none before it, as the codes may then stand behind theirs.
+    mutating func split(_ block: DisclosureMarkup.Block) -> [Int: Meaning] {
+        var found: [Int: Meaning] = [:]
+        var last: Meaning?
+        for (place, link) in block.links.enumerated() where !link.isTyped {
+            if !ItemCode.find(in: link.lead).isEmpty { last = meaning(link.lead) }
+            guard let last else { return [:] }
+            if !last.isGroup { found[place] = last.atMost(.likely) }
+        }
+        return found
+    }
 
     /// What a row is about whose code stands in a cell of its own: the other cells say whether the title beside it is
     /// that of the same item, as they would in one cell.
@@ -112,7 +126,11 @@ struct DisclosureMeanings: Sendable {
             return .disagreeing(key, other.key, named)
         }
         if own < DisclosureTitles.sure, let first = called.first, !called.contains(key) {
-            return .disagreeing(key, first, named)
+            // A name whose words the titles of other items have too, such as “รายงาน”, does not outdo a code.
+            guard isLong, titles.isPart(DisclosureNames.bare(words), ofOtherThan: first) else {
+                return .disagreeing(key, first, named)
+            }
+            return Meaning(key: key, sureness: .likely, hasCode: true, named: named, others: [first])
         }
         guard isNamed || own >= DisclosureTitles.likely || titles.best(words)?.key == key else { return nil }
         // Where another title is as near, the words do not say which of them is meant.
@@ -136,7 +154,10 @@ struct DisclosureMeanings: Sendable {
         // Beside an item's code, the number of a sub-indicator says only where the item stands.
         let codes = all.count > 1 ? all.filter { !isSubIndicator($0) } : all
         let keys = Set(codes.map { item(of: $0) ?? $0.code })
-        if keys.count > 1 { return Meaning(key: nil, sureness: .sure, isGroup: true, named: named, isSeveral: true) }
+        if keys.count > 1 {
+            return Meaning(
+                key: nil, sureness: .sure, isGroup: true, named: named, isSeveral: true, others: keys.sorted())
+        }
         guard let code = codes.first else { return best }
         let other = best.flatMap { $0.isGroup ? nil : $0 }
         guard let key = item(of: code) else {
@@ -202,6 +223,9 @@ struct DisclosureMeanings: Sendable {
         let isOurs = letters.contains(code.letters) || (code.letters == "OIT" && letters.contains("O"))
         return isOurs ? codes[code.code] : nil
     }
+
+    /// A text without the codes in it.
+    static func without(codesIn text: String) -> String { without(ItemCode.find(in: text), text) }
 
     private static func without(_ codes: [ItemCode], _ text: String) -> String {
         var scalars = Array(text.unicodeScalars)

@@ -15,6 +15,18 @@ struct DisclosureNearness {
         var linked: Int?
         /// Whether words that name nothing came after a link: of no code any, of a code what speaks of something else.
         var isOver = false
+
+        /// Whether a piece that names nothing ends it: a heading or an entry of a list that stands as high.
+        func ends(at block: DisclosureMarkup.Block) -> Bool {
+            switch (block.kind, kind) {
+            // What a plugin opens may hold headings of its own.
+            case (.heading(let new), .heading(7)): new <= 3 || new == 7
+            case (.heading(let new), .heading(let old)): new <= old
+            case (.heading, _): block.depth <= depth && (group == 0 || block.row == 0)
+            case (.item, .item): block.depth <= depth
+            default: false
+            }
+        }
     }
 
     private let markup: DisclosureMarkup
@@ -112,7 +124,7 @@ struct DisclosureNearness {
     static func around(_ link: DisclosureMarkup.Link, _ block: DisclosureMarkup.Block) -> String {
         guard block.links.count > 1 else { return block.text }
         return block.links.reduce(block.text) { text, other in
-            other.text.utf8.count < 4 || other == link ? text : text.replacingBytes(other.text, with: " ")
+            other.text.utf8.count < 4 || other.text == link.text ? text : text.replacingBytes(other.text, with: " ")
         }
     }
 
@@ -173,7 +185,7 @@ struct DisclosureNearness {
     }
 
     /// Whether a link leads away rather than opening what is below it.
-    private static func isLeading(_ target: String) -> Bool {
+    static func isLeading(_ target: String) -> Bool {
         let trimmed = target.trimmingWhitespace().lowercased()
         return !trimmed.isEmpty && trimmed.utf8.first != UInt8(ascii: "#")
             && !trimmed.utf8.starts(with: "javascript:".utf8)
@@ -195,7 +207,7 @@ struct DisclosureNearness {
         let (block, named) = (markup.blocks[place], markup.blocks[scope.place])
         guard block.row > 0, named.row > 0, block.table == named.table, block.group != named.group else { return nil }
         let cells = row(place)
-        guard cells.contains(where: { DisclosureReader.says(markup.blocks[$0].text) }) else { return nil }
+        guard cells.contains(where: { says($0) }) else { return nil }
         let firsts = [cells.lowerBound, row(scope.place).lowerBound].map { markup.blocks[$0].text }
         return firsts.allSatisfy(Self.isFigures) ? .guess : .likely
     }
@@ -222,8 +234,26 @@ struct DisclosureNearness {
         let block = markup.blocks[place]
         let own = said(link, block)
         guard own.isEmpty, block.links.count <= 50 else { return own.isEmpty ? link.text : own }
-        let beside = row(place).map { markup.blocks[$0].text }.filter { DisclosureReader.says($0) }
+        let beside = row(place).filter { says($0) }.map { markup.blocks[$0].text }
         return beside.isEmpty ? link.text : beside.joined(separator: " ")
+    }
+
+    /// Whether a piece says something that whoever looks at the page sees.
+    private func says(_ place: Int) -> Bool {
+        !markup.blocks[place].isComment && DisclosureReader.says(markup.blocks[place].text)
+    }
+
+    /// The nearest words before a link that tell it apart: of its piece, of the cells before it in its row, or of the
+    /// line right before; empty where none say anything.
+    func words(before link: DisclosureMarkup.Link, _ place: Int) -> String {
+        let block = markup.blocks[place]
+        let own = block.words(before: link)
+        guard own.isEmpty else { return own }
+        if block.row > 0 {
+            return row(place).prefix { $0 < place }.last { says($0) }.map { markup.blocks[$0].text } ?? ""
+        }
+        guard place > 0, says(place - 1), markup.blocks[place - 1].links.isEmpty else { return "" }
+        return markup.blocks[place - 1].text
     }
 
     /// Whether a link is one that every page of a site has, rather than an answer.
@@ -260,6 +290,20 @@ struct DisclosureNearness {
 extension DisclosureReader {
     /// Whether words say anything of what is behind them.
     static func says(_ text: String) -> Bool { !label(text, text, "").isEmpty }
+
+    /// Whether a heading stands as high as the one whose links are being read.
+    func isBeside(_ block: DisclosureMarkup.Block, _ meaning: Meaning) -> Bool {
+        guard case .heading(let new) = block.kind, case .heading(let old)? = scope?.kind else { return false }
+        // Of what a plugin opens, one may stand in another: it has to be the very title of another item.
+        if new == 7, old == 7 { return meaning.isExact && meaning.key != scope?.meaning.key }
+        return new <= old && old < 7
+    }
+
+    /// Whether a line is the very title of another item, in the form of the one above that a code names.
+    func begins(_ meaning: Meaning, _ block: DisclosureMarkup.Block, _ index: Int) -> Bool {
+        guard let scope, meaning.isExact, meaning.key != scope.meaning.key, block.links.isEmpty else { return false }
+        return (block.kind == .paragraph || block.kind == .item) && near.isBeside(index, scope.place)
+    }
 
     /// What a link under a code belongs to: an entry or a row of its own may be that of another item.
     func under(_ scope: Scope, _ link: DisclosureMarkup.Link, _ said: [Meaning], _ index: Int) -> Meaning {

@@ -15,7 +15,11 @@ struct DisclosureReader {
     let elements: [String: DisclosureTitles]
     private var meanings: DisclosureMeanings
     var reading = DisclosureReading()
+    /// The links of the proposals, in order.
+    private(set) var placed: [DisclosureMarkup.Link] = []
     private(set) var scope: Scope?
+    /// The heading that names several items, of which nobody can say which of them what follows is of.
+    private var several: Scope?
     private var years: DisclosureYears
     private(set) var near: DisclosureNearness
     /// Proposals that rest on a code beside which the very title does not stand.
@@ -94,7 +98,7 @@ struct DisclosureReader {
         for (row, several) in severalRows where about[row]?.hasCode != true { about[row] = several }
         for (index, block) in markup.blocks.enumerated() {
             if block.isComment {
-                comment(block, index)
+                comment(block, index, row: about[block.row])
             } else {
                 read(block, index, row: about[block.row])
             }
@@ -112,9 +116,19 @@ struct DisclosureReader {
         if let part = own?.partOf, let title = scope?.meaning, title.hasCode, title.key == part {
             own = Meaning(key: part, sureness: .likely, hasCode: true, named: block.text.shortened(to: 120))
         }
+        let reference = block.reference
+        // A code in the words of a later link is a guess for those before it, which may be of the item above as well.
+        var before = own?.atMost(.guess)
+        if let above = scope?.meaning.key, above != own?.key, own?.renumbered == false { before?.others.append(above) }
         if !block.isFrame { enter(block, index, own: own, row: row) }
+        // What stands beside a reference to another item is less sure to be of the item above.
+        if block.isReferring, !block.isFrame { scope?.isOver = true }
         let ofMenu = years.ofMenu(block)
-        for link in block.links { place(link, in: block, index, own: own, row: row, ofMenu: ofMenu) }
+        let split = own?.isSeveral == true ? meanings.split(block) : [:]
+        for (number, link) in block.links.enumerated() {
+            let isBefore = own?.hasCode == true && reference.map { number < $0 } ?? false
+            place(link, in: block, index, own: split[number] ?? (isBefore ? before : own), row: row, ofMenu: ofMenu)
+        }
     }
 
     /// What follows belongs to what this piece names.
@@ -124,10 +138,10 @@ struct DisclosureReader {
             own == nil || own?.isGroup == true || isHeading && own?.sureness == .guess || years.isLine(index)
         {
             years.head(found, isTab: years.bare(block) != nil)
-            scope = nil
+            (scope, several) = (nil, nil)
             return
         }
-        if years.open(block.ids) { scope = nil }
+        if years.open(block.ids) { (scope, several) = (nil, nil) }
         let tab = block.ids.compactMap { anchors[$0] }.first
         let leads = block.links.contains { link in
             if case .within = resolve(link) { return true }
@@ -162,6 +176,11 @@ struct DisclosureReader {
             let isSame = !meaning.hasCode && meaning.key == scope?.meaning.key
             let limit: Sureness = isLess ? .likely : (isSame ? scope?.limit : nil) ?? .sure
             meaning = meaning.atMost(limit)
+            let isHead = meaning.isSeveral && (isHeading || block.row == 0)
+            several =
+                isHead
+                ? Scope(
+                    meaning: meaning, kind: block.kind, depth: block.depth, group: block.group, place: index) : nil
             if meaning.isGroup {
                 scope = nil
             } else if scope?.meaning.key != meaning.key
@@ -174,35 +193,17 @@ struct DisclosureReader {
             }
             return
         }
-        guard let scope else { return }
-        switch (block.kind, scope.kind) {
-        // What a plugin opens may hold headings of its own.
-        case (.heading(let new), .heading(7)): if new <= 3 || new == 7 { self.scope = nil }
-        case (.heading(let new), .heading(let old)): if new <= old { self.scope = nil }
-        case (.heading, _): if block.depth <= scope.depth, scope.group == 0 || block.row == 0 { self.scope = nil }
-        case (.item, .item): if block.depth <= scope.depth { self.scope = nil }
-        default:
-            // One that heads nothing by its form or code may be followed by another like it that is not understood.
-            guard scope.linked != nil, !block.text.isEmpty, block.links.isEmpty else { return }
-            let isLike = scope.group == 0 && block.kind == scope.kind
-            if scope.meaning.hasCode ? isApart(block, index, own: own, from: scope) : isLike {
-                self.scope?.isOver = true
-            }
+        guard let scope else {
+            if several?.ends(at: block) == true { several = nil }
+            return
         }
-    }
-
-    /// Whether a heading stands as high as the one whose links are being read.
-    private func isBeside(_ block: DisclosureMarkup.Block, _ meaning: Meaning) -> Bool {
-        guard case .heading(let new) = block.kind, case .heading(let old)? = scope?.kind else { return false }
-        // Of what a plugin opens, one may stand in another: it has to be the very title of another item.
-        if new == 7, old == 7 { return meaning.isExact && meaning.key != scope?.meaning.key }
-        return new <= old && old < 7
-    }
-
-    /// Whether a line is the very title of another item, in the form of the one above that a code names.
-    private func begins(_ meaning: Meaning, _ block: DisclosureMarkup.Block, _ index: Int) -> Bool {
-        guard let scope, meaning.isExact, meaning.key != scope.meaning.key, block.links.isEmpty else { return false }
-        return (block.kind == .paragraph || block.kind == .item) && near.isBeside(index, scope.place)
+        if scope.ends(at: block) { self.scope = nil }
+        // One that heads nothing by its form or code may be followed by another like it that is not understood.
+        guard !block.isHeading, block.kind != .item || scope.kind != .item, scope.linked != nil, !block.text.isEmpty,
+            block.links.isEmpty
+        else { return }
+        let isLike = scope.group == 0 && block.kind == scope.kind
+        if scope.meaning.hasCode ? isApart(block, index, own: own, from: scope) : isLike { self.scope?.isOver = true }
     }
 
     /// Whether what is read now stands under a code, or under a title that began there.
@@ -256,7 +257,8 @@ struct DisclosureReader {
                 propose(address, link, meant, key, block, index)
                 if let scope, scope.meaning.key == key, scope.linked == nil { self.scope?.linked = index }
             } else {
-                let isSeveral = meant == nil && (own?.isSeveral == true || row?.isSeveral == true)
+                let isNamed = own?.isSeveral == true || row?.isSeveral == true || scope == nil && several != nil
+                let isSeveral = meant == nil && isNamed
                 let reason: DisclosureReading.Reason =
                     block.isFrame ? .frame : isSeveral ? .several : meant == nil ? .alone : .unknown
                 leave(link, address, reason, index)
@@ -281,7 +283,7 @@ struct DisclosureReader {
         // A heading with a number of its own.
         if own?.isGroup == true, own?.hasCode == true { return nil }
         if let head = near.head(index) { return head[block.column]?.atMost(.likely) }
-        if let below = near.titleBelow(index, above: scope?.place) {
+        if let below = near.titleBelow(index, above: (scope ?? several)?.place) {
             return meanings.meaning(markup.blocks[below])?.atMost(.likely)
         }
         let scoped = scope?.meaning
@@ -290,9 +292,14 @@ struct DisclosureReader {
             return under(scope, link, [words, own, row].compactMap { $0 }, index)
         }
         for case let meaning? in [words, own, row] {
-            guard !meaning.isGroup, meaning.key != nil, meaning.sureness > .guess || scoped == nil else { continue }
+            guard !meaning.isGroup, let key = meaning.key, meaning.sureness > .guess || scoped == nil else { continue }
+            // Under a heading that names several items, a guess is one of them.
+            if meaning.sureness == .guess, let several, !several.meaning.others.contains(key) { continue }
             if let scope, near.isTogether(index, with: scope) { return meaning.atMost(scope.limit) }
             return meaning
+        }
+        if scoped == nil, several == nil, block.isReferring {
+            return meanings.meaning(block.said)?.atMost(.guess)
         }
         return scoped.map { near($0, index) }
     }
@@ -301,7 +308,9 @@ struct DisclosureReader {
         _ address: WebAddress, _ link: DisclosureMarkup.Link, _ meant: Meaning, _ key: String,
         _ block: DisclosureMarkup.Block, _ index: Int
     ) {
-        let label = DisclosureReader.label(link.text, block.text, meant.named)
+        // Of a line that several items share, the words at the code.
+        let isShared = meanings.meaning(block)?.isSeveral == true
+        let label = DisclosureReader.label(link.text, isShared ? meant.named : block.text, meant.named)
         var proposal = DisclosureReading.Proposal(
             itemKey: key, address: address, label: label, elementKey: nil, sureness: meant.sureness,
             named: meant.named, place: index + 1, others: meant.others, isRenumbered: meant.renumbered)
@@ -350,12 +359,17 @@ struct DisclosureReader {
         if DisclosureLink.isTrial(address) { add(.trial, key, label, address.host.description, index) }
         if let element = elements[key]?.best(label), element.sureness > .guess { proposal.elementKey = element.key }
         reading.proposals.append(proposal)
+        placed.append(link)
     }
 
-    private mutating func comment(_ block: DisclosureMarkup.Block, _ index: Int) {
+    private mutating func comment(_ block: DisclosureMarkup.Block, _ index: Int, row: Meaning?) {
         let own = meanings.meaning(block)
         for link in block.links {
-            let meant = meanings.meaning(link.text) ?? own ?? scope?.meaning
+            let words = meanings.meaning(link.text)
+            // A row that is hidden itself stands in none.
+            let isRow = block.row < 0
+            let meant =
+                isRow ? words ?? own ?? scope?.meaning : belongs(link, words, own: own, row: row, block, index)
             add(.comment, meant?.key, link.text.isEmpty ? block.text : link.text, link.target, index)
         }
     }
@@ -365,6 +379,7 @@ struct DisclosureReader {
         // Codes of another year's edition: where the very title does not stand beside it, a code says nothing.
         let isOtherEdition = Set(reading.finds.filter { $0.fault == .renumbered }.map(\.itemKey)).count >= 3
         if isOtherEdition { for index in untitled { reading.proposals[index].sureness = .guess } }
+        tellApart()
         var uses: [String: [DisclosureReading.Proposal]] = [:]
         for proposal in reading.proposals { uses[proposal.text, default: []].append(proposal) }
         for (address, proposals) in uses.sorted(by: { $0.value[0].place < $1.value[0].place }) {

@@ -121,6 +121,12 @@ struct DisclosureReading: Sendable {
         return proposals.count + again + left.count + within + contacts + finds.count { useless.contains($0.fault) }
     }
 
+    /// Why nothing can be brought in: the page has no link, or none in the part that was read.
+    func problem(at place: String) -> Problem? {
+        guard links == 0 else { return nil }
+        return isCut ? Problem("no_links_in_part", at: place) : Problem("no_links", at: place)
+    }
+
     /// Gives every link its number: proposals first, then those that were left.
     mutating func number() {
         for index in proposals.indices { proposals[index].number = index + 1 }

@@ -42,6 +42,12 @@ struct DisclosureTitles: Sendable {
         return titles.contains { $0.key == key && pairs.isSubset(of: $0.pairs) }
     }
 
+    /// Whether a text is a piece of a title of any other item.
+    func isPart(_ text: String, ofOtherThan key: String) -> Bool {
+        let pairs = DisclosureTitles.pairs(text)
+        return titles.contains { ![key, DisclosureTitles.group].contains($0.key) && pairs.isSubset(of: $0.pairs) }
+    }
+
     /// Whether a text holds a title of a key and says much more than any it holds.
     func isLonger(_ text: String, than key: String) -> Bool {
         let pairs = DisclosureTitles.pairs(text)

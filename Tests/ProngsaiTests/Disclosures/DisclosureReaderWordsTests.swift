@@ -84,6 +84,26 @@ import Watch
         #expect(try told("<p>O12 สขร.1 <a href='/x'>ดู</a></p>") == ["O12 /x sure"])
     }
 
+    @Test func `a word that many titles begin with does not outdo a code`() throws {
+        for words in ["O24 รายงาน", "O26 รายงาน", "O22 รายงาน", "O28 รายงานผล", "O14 แผน", "O8 คู่มือ"] {
+            let code = String(words.prefix(3)).trimmingWhitespace()
+            let line = "<h1>ITA 2568</h1><p>\(words) <a href='/x'>ไฟล์</a></p>"
+            #expect(try told(line) == ["\(code) /x sure"], "\(words)")
+        }
+        let nested = "<ul><li>O26 รายงาน<ul><li>26.1 <a href='/a'>แผน</a></li></ul></li></ul>"
+        #expect(try told(nested) == ["O26 /a sure"])
+        for html in [
+            "<p>O22 รายงานประจำปี <a href='/x'>ไฟล์</a></p>", "<h3>O22 รายงานประจำปี</h3><p><a href='/x'>ไฟล์</a></p>",
+            "<table><tr><td>O22</td><td>รายงานประจำปี</td><td><a href='/x'>ไฟล์</a></td></tr></table>",
+        ] {
+            let reading = try PageShapes.read(html)
+            #expect(try PageShapes.told(reading) == ["O22 /x likely"], "\(html)")
+            #expect(reading.proposals.first?.others == ["oit.annual-report"], "\(html)")
+        }
+        #expect(try told("<p><a href='/x'>รายงาน</a></p>").isEmpty, "it is the name of no item")
+        #expect(try told("<p><a href='/x'>รายงานประจำปี 2567</a></p>") == ["O7 /x likely"])
+    }
+
     @Test func `words of links that say nothing are no part of a title`() throws {
         let markup = DisclosureMarkup(
             Array("<p>O1 ดูแล <a href='/a'>ดู</a> <a href='/b'>1</a> <a href='/c'>แผน</a></p><p>ดู</p>".utf8))
