@@ -1,0 +1,1 @@
+../../../Sources/Prongsai/Disclosures/DisclosureBlock.swift
